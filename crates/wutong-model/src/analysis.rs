@@ -1,0 +1,500 @@
+//! The analysis: everything a run has found out, ready for writers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Verdict};
+use crate::problem::{Problem, SheetAccount};
+use crate::spec::ExamSpec;
+
+/// Level of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The whole exam.
+    Region,
+    /// A county or district of it.
+    County,
+    /// A school.
+    School,
+    /// A class.
+    Class,
+}
+
+impl Level {
+    /// The name used in tables.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::County => "county",
+            Self::School => "school",
+            Self::Class => "class",
+        }
+    }
+}
+
+/// Why a value is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Reason {
+    /// Fewer pupils or units than the metric needs.
+    TooFew,
+    /// All values are equal.
+    NoVariation,
+    /// An iterative estimate did not converge.
+    NotConverged,
+    /// The comparability verdict is refused.
+    NotComparable,
+    /// Too few pupils to be shown to this audience.
+    Suppressed,
+    /// The metric is not defined at this level or for this subject.
+    NotApplicable,
+    /// The input that the metric needs was not supplied (for example the roster).
+    NotSupplied,
+    /// The audience may not see it.
+    Audience,
+    /// The denominator is zero.
+    ZeroDenominator,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 9] = [
+        Self::TooFew,
+        Self::NoVariation,
+        Self::NotConverged,
+        Self::NotComparable,
+        Self::Suppressed,
+        Self::NotApplicable,
+        Self::NotSupplied,
+        Self::Audience,
+        Self::ZeroDenominator,
+    ];
+
+    /// The name used in `tables/withheld`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::TooFew => "too_few",
+            Self::NoVariation => "no_variation",
+            Self::NotConverged => "not_converged",
+            Self::NotComparable => "not_comparable",
+            Self::Suppressed => "suppressed",
+            Self::NotApplicable => "not_applicable",
+            Self::NotSupplied => "not_supplied",
+            Self::Audience => "audience",
+            Self::ZeroDenominator => "zero_denominator",
+        }
+    }
+}
+
+/// A value, or the reason why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reported<T> {
+    /// The value, with the bounds of its interval where one is defined.
+    Estimate {
+        /// The value.
+        value: T,
+        /// Lower and upper bound.
+        interval: Option<(T, T)>,
+    },
+    /// Withheld, and why.
+    Withheld(Reason),
+}
+
+impl<T: Copy> Reported<T> {
+    /// The value, if it was not withheld.
+    #[must_use]
+    pub fn value(&self) -> Option<T> {
+        match self {
+            Self::Estimate { value, .. } => Some(*value),
+            Self::Withheld(_) => None,
+        }
+    }
+
+    /// The bounds of the interval, if there is one.
+    #[must_use]
+    pub fn interval(&self) -> Option<(T, T)> {
+        match self {
+            Self::Estimate { interval, .. } => *interval,
+            Self::Withheld(_) => None,
+        }
+    }
+
+    /// The reason, if the value was withheld.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Estimate { .. } => None,
+            Self::Withheld(reason) => Some(*reason),
+        }
+    }
+}
+
+/// A group of pupils: the region, a county, a school or a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Level.
+    pub level: Level,
+    /// Unique within the level; a class is `SCHOOL/CLASS`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Position of the parent in [`Analysis::groups`].
+    pub parent: Option<usize>,
+    /// Attributes of a school (town, residence, education group ...).
+    pub attributes: std::collections::BTreeMap<String, String>,
+}
+
+/// A subject of the analysis; the total is the last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnalysedSubject {
+    /// Subject id, or `total`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Full mark in ticks.
+    pub full_ticks: i64,
+    /// Decimals of a tick.
+    pub decimals: u8,
+}
+
+/// One mark of a distribution and how many pupils have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkCount {
+    /// Mark in ticks.
+    pub ticks: i64,
+    /// Number of pupils.
+    pub count: u64,
+}
+
+/// The one-mark table (一分一段表) of a group and subject, ascending by mark. Empty below `min_cell`.
+pub type Distribution = Vec<MarkCount>;
+
+/// One metric for every group and subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricColumn {
+    /// Metric id of the catalogue.
+    pub id: &'static str,
+    values: Vec<f64>,
+    withheld: Vec<Option<Reason>>,
+    bounds: Option<Vec<Option<(f64, f64)>>>,
+}
+
+impl MetricColumn {
+    /// An empty column; `interval` says whether the metric can carry one.
+    #[must_use]
+    pub fn new(id: &'static str, interval: bool, capacity: usize) -> Self {
+        Self {
+            id,
+            values: Vec::with_capacity(capacity),
+            withheld: Vec::with_capacity(capacity),
+            bounds: interval.then(|| Vec::with_capacity(capacity)),
+        }
+    }
+
+    /// Appends the value of the next row.
+    pub fn push(&mut self, reported: Reported<f64>) {
+        // Negative zero would print as `-0`; adding zero removes the sign.
+        let clean = |value: f64| value + 0.0;
+        self.values.push(reported.value().map_or(0.0, clean));
+        self.withheld.push(reported.reason());
+        if let Some(bounds) = &mut self.bounds {
+            bounds.push(reported.interval().map(|(lower, upper)| (clean(lower), clean(upper))));
+        }
+    }
+
+    /// Whether the metric can carry an interval.
+    #[must_use]
+    pub fn has_interval(&self) -> bool {
+        self.bounds.is_some()
+    }
+
+    /// The value of a row.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Reported<f64> {
+        match self.withheld[row] {
+            Some(reason) => Reported::Withheld(reason),
+            None => Reported::Estimate {
+                value: self.values[row],
+                interval: self.bounds.as_ref().and_then(|bounds| bounds[row]),
+            },
+        }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether the column has no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+/// All metrics: one row a group and subject (groups outer, subjects inner), one column a metric in catalogue order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetricTable {
+    /// Number of subjects, the total included.
+    pub n_subjects: usize,
+    /// Columns.
+    pub columns: Vec<MetricColumn>,
+}
+
+impl MetricTable {
+    /// The row of a group and subject.
+    #[must_use]
+    pub fn row(&self, group: usize, subject: usize) -> usize {
+        group * self.n_subjects + subject
+    }
+
+    /// The column of a metric.
+    #[must_use]
+    pub fn column(&self, metric: &str) -> Option<&MetricColumn> {
+        self.columns.iter().find(|column| column.id == metric)
+    }
+
+    /// One value; `NotApplicable` for an unknown metric.
+    #[must_use]
+    pub fn get(&self, group: usize, subject: usize, metric: &str) -> Reported<f64> {
+        self.column(metric)
+            .map_or(Reported::Withheld(Reason::NotApplicable), |column| column.get(self.row(group, subject)))
+    }
+}
+
+/// Where the numbers come from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of Wutong.
+    pub version: String,
+    /// SHA-256 of the specification as applied.
+    pub specification: String,
+    /// File and SHA-256 of every input.
+    pub inputs: Vec<(String, String)>,
+}
+
+/// The result of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// The specification that was applied.
+    pub spec: ExamSpec,
+    /// Subjects, the total last.
+    pub subjects: Vec<AnalysedSubject>,
+    /// Groups: region, counties, schools, classes, each level sorted by id.
+    pub groups: Vec<Group>,
+    /// Every metric of every group and subject.
+    pub metrics: MetricTable,
+    /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
+    pub distributions: Vec<Distribution>,
+    /// Findings of the checks.
+    pub findings: Vec<Finding>,
+    /// May these schools be compared?
+    pub verdict: Verdict,
+    /// Rows and cells set aside.
+    pub problems: Vec<Problem>,
+    /// Row accounting, one entry a sheet.
+    pub accounts: Vec<SheetAccount>,
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+}
+
+/// A group or subject that the analysis does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no {what} '{wanted}' in this analysis; it holds {known}")]
+pub struct NotFound {
+    /// `school`, `subject` ...
+    pub what: &'static str,
+    /// What was asked for.
+    pub wanted: String,
+    /// The first few that exist.
+    pub known: String,
+}
+
+impl NotFound {
+    fn new<'a>(what: &'static str, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let mut names: Vec<&str> = known.take(13).collect();
+        if names.len() == 13 {
+            names[12] = "...";
+        }
+        Self { what, wanted: wanted.to_owned(), known: names.join(", ") }
+    }
+}
+
+impl Analysis {
+    /// The whole exam.
+    #[must_use]
+    pub fn region(&self) -> GroupView<'_> {
+        GroupView { analysis: self, position: 0 }
+    }
+
+    /// A school by id or by name.
+    ///
+    /// # Errors
+    /// [`NotFound`] if there is no such school.
+    pub fn school(&self, id_or_name: &str) -> Result<GroupView<'_>, NotFound> {
+        self.schools()
+            .find(|school| school.group().id == id_or_name)
+            .or_else(|| self.schools().find(|school| school.group().name == id_or_name))
+            .ok_or_else(|| NotFound::new("school", id_or_name, self.schools().map(|school| school.group().id.as_str())))
+    }
+
+    /// All schools, by id.
+    pub fn schools(&self) -> impl Iterator<Item = GroupView<'_>> {
+        self.level(Level::School)
+    }
+
+    /// All groups of a level, by id.
+    pub fn level(&self, level: Level) -> impl Iterator<Item = GroupView<'_>> {
+        (0..self.groups.len())
+            .filter(move |&position| self.groups[position].level == level)
+            .map(|position| GroupView { analysis: self, position })
+    }
+
+    /// A group by level and id.
+    #[must_use]
+    pub fn find(&self, level: Level, id: &str) -> Option<GroupView<'_>> {
+        self.level(level).find(|view| view.group().id == id)
+    }
+}
+
+/// One group of an analysis.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupView<'a> {
+    analysis: &'a Analysis,
+    position: usize,
+}
+
+impl<'a> GroupView<'a> {
+    /// The group itself.
+    #[must_use]
+    pub fn group(&self) -> &'a Group {
+        &self.analysis.groups[self.position]
+    }
+
+    /// Its position in [`Analysis::groups`].
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The group it belongs to.
+    #[must_use]
+    pub fn parent(&self) -> Option<GroupView<'a>> {
+        self.group().parent.map(|position| GroupView { analysis: self.analysis, position })
+    }
+
+    /// The groups that belong to it.
+    pub fn children(&self) -> impl Iterator<Item = GroupView<'a>> + use<'a> {
+        let (analysis, parent) = (self.analysis, self.position);
+        (0..analysis.groups.len())
+            .filter(move |&position| analysis.groups[position].parent == Some(parent))
+            .map(move |position| GroupView { analysis, position })
+    }
+
+    /// One subject of the group, by id or by name; `total` is the sum of all subjects.
+    ///
+    /// # Errors
+    /// [`NotFound`] if the exam has no such subject.
+    pub fn subject(&self, id_or_name: &str) -> Result<SubjectView<'a>, NotFound> {
+        let subjects = &self.analysis.subjects;
+        let position = subjects
+            .iter()
+            .position(|subject| subject.id == id_or_name || subject.name == id_or_name)
+            .ok_or_else(|| NotFound::new("subject", id_or_name, subjects.iter().map(|subject| subject.id.as_str())))?;
+        Ok(self.at(position))
+    }
+
+    /// All subjects of the group, the total last.
+    pub fn subjects(&self) -> impl Iterator<Item = SubjectView<'a>> + use<'a> {
+        let view = *self;
+        (0..view.analysis.subjects.len()).map(move |position| view.at(position))
+    }
+
+    fn at(&self, subject: usize) -> SubjectView<'a> {
+        let get = |metric: &str| self.analysis.metrics.get(self.position, subject, metric);
+        SubjectView {
+            analysis: self.analysis,
+            group: self.position,
+            subject,
+            figures: Figures {
+                n_valid: get("n_valid"),
+                mean: get("mean"),
+                score_rate: get("score_rate"),
+                excellence_rate: get("excellence_rate"),
+                good_rate: get("good_rate"),
+                pass_rate: get("pass_rate"),
+                low_rate: get("low_rate"),
+                participation_rate: get("participation_rate"),
+                difference_rate: get("difference_rate"),
+                school_effect: get("school_effect"),
+            },
+        }
+    }
+}
+
+/// The headline figures of a group and subject; every other metric by [`SubjectView::metric`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Pupils whose mark counts.
+    pub n_valid: Reported<f64>,
+    /// Mean mark in points.
+    pub mean: Reported<f64>,
+    /// Mean as a share of the full mark.
+    pub score_rate: Reported<f64>,
+    /// Share of pupils at or above the excellence cut.
+    pub excellence_rate: Reported<f64>,
+    /// Share at or above the good cut.
+    pub good_rate: Reported<f64>,
+    /// Share at or above the pass cut.
+    pub pass_rate: Reported<f64>,
+    /// Share below the low cut.
+    pub low_rate: Reported<f64>,
+    /// Share of expected pupils who sat.
+    pub participation_rate: Reported<f64>,
+    /// Difference between schools (region and county).
+    pub difference_rate: Reported<f64>,
+    /// Empirical Bayes effect of a school, in points.
+    pub school_effect: Reported<f64>,
+}
+
+/// One subject of one group; its headline figures are fields.
+#[derive(Debug, Clone, Copy)]
+pub struct SubjectView<'a> {
+    analysis: &'a Analysis,
+    group: usize,
+    subject: usize,
+    figures: Figures,
+}
+
+impl std::ops::Deref for SubjectView<'_> {
+    type Target = Figures;
+
+    fn deref(&self) -> &Figures {
+        &self.figures
+    }
+}
+
+impl<'a> SubjectView<'a> {
+    /// The subject.
+    #[must_use]
+    pub fn subject(&self) -> &'a AnalysedSubject {
+        &self.analysis.subjects[self.subject]
+    }
+
+    /// Any metric of the catalogue.
+    #[must_use]
+    pub fn metric(&self, id: &str) -> Reported<f64> {
+        self.analysis.metrics.get(self.group, self.subject, id)
+    }
+
+    /// The one-mark table; empty for classes and below the smallest cell.
+    #[must_use]
+    pub fn distribution(&self) -> &'a Distribution {
+        &self.analysis.distributions[self.analysis.metrics.row(self.group, self.subject)]
+    }
+}

@@ -1,0 +1,121 @@
+//! The score book: every mark of the exam, columnar and group-contiguous.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::mark::Status;
+
+/// The marks of all pupils.
+///
+/// Rows are pupils, sorted by (county, school, class, id). Groups are ranges into the rows, nested: a county is a range
+/// of schools, a school a range of classes, a class a range of rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ScoreBook {
+    /// Pupil identifiers, one a row.
+    pub ids: IdColumn,
+    /// One column a subject, in the order of the specification.
+    pub subjects: Vec<SubjectColumn>,
+    /// Counties in order of name; a single one with an empty name when the exam has no county column.
+    pub counties: Vec<County>,
+    /// Schools in the order of their counties, then id.
+    pub schools: Vec<School>,
+    /// Classes in the order of their schools, then name.
+    pub classes: Vec<Class>,
+}
+
+impl ScoreBook {
+    /// Number of pupils.
+    #[must_use]
+    pub fn n_pupils(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// One subject's marks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SubjectColumn {
+    /// Ticks, one a row; 0 where the status is not present.
+    pub ticks: Vec<i32>,
+    /// Status, one a row.
+    pub status: Vec<Status>,
+}
+
+/// Strings in one buffer: no allocation per pupil.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdColumn {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl IdColumn {
+    /// Appends an identifier.
+    pub fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(u32::try_from(self.text.len()).expect("identifiers of one exam stay below 4 GiB"));
+    }
+
+    /// The identifier of a row.
+    #[must_use]
+    pub fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.text[start..self.ends[row] as usize]
+    }
+
+    /// Number of identifiers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// Pupils enrolled and expected, as the roster states them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterCount {
+    /// 在籍人数; `None` where the roster has no such column.
+    pub enrolled: Option<u32>,
+    /// 应考人数; `None` where the roster has no such column.
+    pub expected: Option<u32>,
+}
+
+/// A county or district of the exam.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct County {
+    /// Name, also its id.
+    pub name: String,
+    /// Its schools.
+    pub schools: Range<usize>,
+}
+
+/// A school of the exam.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct School {
+    /// Code where the exam has one, otherwise the name.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Attributes of the school list (town, residence, group, ...), keyed by column.
+    pub attributes: BTreeMap<String, String>,
+    /// What the roster states for the school as a whole; used where its classes are not listed.
+    pub roster: Option<RosterCount>,
+    /// Its classes.
+    pub classes: Range<usize>,
+}
+
+/// A class of a school.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Class {
+    /// Name as the school writes it; empty when the exam has no class column.
+    pub name: String,
+    /// What the roster states for the class.
+    pub roster: Option<RosterCount>,
+    /// Its pupils.
+    pub rows: Range<usize>,
+}

@@ -1,0 +1,27 @@
+//! The nouns of a joint exam.
+//!
+//! Specification, paper, mark, status, score book, problem, finding, analysis: everything that the other crates hand
+//! to each other. This crate reads no files, computes no statistic and knows no threads.
+//!
+//! A mark is an integer number of *ticks* (tick = 10^-decimals points of its paper) from the moment it is parsed
+//! until a writer prints it.
+
+mod analysis;
+mod book;
+mod finding;
+mod mark;
+mod problem;
+pub mod spec;
+
+pub use analysis::{
+    AnalysedSubject, Analysis, Distribution, Figures, Group, GroupView, Level, MarkCount, MetricColumn, MetricTable,
+    NotFound, Provenance, Reason, Reported, SubjectView,
+};
+pub use book::{Class, County, IdColumn, RosterCount, School, ScoreBook, SubjectColumn};
+pub use finding::{Finding, Scope, Severity, Template, Verdict};
+pub use mark::{Status, Treatment, mark_text, points};
+pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
+pub use spec::{ExamSpec, SpecError};
+
+/// The subject id under which the sum of all subjects is reported.
+pub const TOTAL: &str = "total";

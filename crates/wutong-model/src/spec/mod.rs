@@ -1,0 +1,383 @@
+//! The exam specification: `exam.toml` parsed, checked, and in ticks.
+
+mod error;
+mod raw;
+
+pub use error::SpecError;
+pub use raw::*;
+
+use std::collections::BTreeMap;
+
+use crate::TOTAL;
+use crate::finding::Severity;
+use crate::mark::{Status, Treatment};
+
+/// Decimals of a paper that does not say: hundredths.
+const DEFAULT_DECIMALS: u8 = 2;
+/// The most decimals a paper may have.
+const MAX_DECIMALS: u8 = 6;
+
+/// A checked specification: what it holds cannot be wrong in itself.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExamSpec {
+    /// The specification as written, flags included; echoed in the provenance.
+    pub raw: RawSpec,
+    /// Subjects in order.
+    pub subjects: Vec<Subject>,
+    /// The total.
+    pub total: Total,
+    /// Smallest group whose figures are shown.
+    pub min_cell: u32,
+}
+
+/// One subject and its paper.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Subject {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: String,
+    /// Decimals of a tick.
+    pub decimals: u8,
+    /// Full mark in ticks.
+    pub full_ticks: i32,
+    /// Lowest mark in ticks.
+    pub min_ticks: i32,
+    /// Cuts in ticks.
+    pub cuts: Cuts,
+    /// Two-way specification table.
+    pub items: Option<String>,
+}
+
+/// The sum of subjects.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Total {
+    /// Positions of its subjects.
+    pub members: Vec<usize>,
+    /// Decimals of a tick: the most that a member has.
+    pub decimals: u8,
+    /// Full mark in ticks.
+    pub full_ticks: i32,
+    /// Cuts in ticks.
+    pub cuts: Cuts,
+}
+
+/// Cuts in ticks: a mark reaches a cut if `ticks >= cut`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cuts {
+    /// 超优
+    pub top: i64,
+    /// 优秀
+    pub excellence: i64,
+    /// 良好
+    pub good: i64,
+    /// 及格
+    pub pass: i64,
+    /// 低分: marks below.
+    pub low: i64,
+}
+
+impl ExamSpec {
+    /// Parses and checks the text of an `exam.toml`.
+    ///
+    /// # Errors
+    /// [`SpecError`] with line, key, value and cure.
+    pub fn from_toml(text: &str) -> Result<Self, SpecError> {
+        let raw: RawSpec = toml::from_str(text).map_err(|error| SpecError::from_toml(&error, text))?;
+        Self::new(raw)
+    }
+
+    /// Checks a specification.
+    ///
+    /// # Errors
+    /// [`SpecError::Value`] with key, value and what is required.
+    pub fn new(raw: RawSpec) -> Result<Self, SpecError> {
+        check_exam(&raw)?;
+        let subjects = raw.subject.iter().map(subject).collect::<Result<Vec<_>, _>>()?;
+        let mut seen = std::collections::BTreeSet::new();
+        for each in &subjects {
+            if !seen.insert(each.id.as_str()) || !seen.insert(each.name.as_str()) && each.name != each.id {
+                return Err(SpecError::value("subject.id", &each.id, "each subject once"));
+            }
+        }
+        check_sources(&raw, &subjects)?;
+        let total = total(&raw, &subjects)?;
+        let difference = raw.difference;
+        if !(difference.limit > 0.0 && difference.limit <= 1.0) {
+            return Err(SpecError::value("difference.limit", difference.limit, "a fraction above 0 and up to 1"));
+        }
+        if difference.min_school_size < 2 {
+            let found = difference.min_school_size;
+            return Err(SpecError::value(
+                "difference.min_school_size",
+                found,
+                "at least 2, below that a school has no spread",
+            ));
+        }
+        let min_cell = raw.privacy.min_cell.unwrap_or(raw.privacy.audience.default_min_cell());
+        if min_cell == 0 {
+            return Err(SpecError::value("privacy.min_cell", min_cell, "at least 1"));
+        }
+        Ok(Self { raw, subjects, total, min_cell })
+    }
+
+    /// Position of a subject.
+    #[must_use]
+    pub fn subject_position(&self, id: &str) -> Option<usize> {
+        self.subjects.iter().position(|subject| subject.id == id)
+    }
+
+    /// What to do with a status other than present.
+    #[must_use]
+    pub fn treatment(&self, status: Status) -> Treatment {
+        let table = &self.raw.status;
+        match status {
+            Status::Present | Status::SetAside => Treatment::Exclude,
+            Status::Absent => table.absent,
+            Status::Violation => table.violation,
+            Status::Lost => table.lost,
+            Status::Exempt => table.exempt,
+            Status::Deferred => table.deferred,
+            Status::NotTaken => table.not_taken,
+            Status::Withdrawn => table.withdrawn,
+        }
+    }
+
+    /// Severity of a check: the setting of the specification, or the check's own.
+    #[must_use]
+    pub fn severity(&self, check: &str, default: Severity) -> Severity {
+        self.raw.checks.get(check).copied().unwrap_or(default)
+    }
+
+    /// Id and name of the region level.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.raw.exam.region.as_deref().unwrap_or("region")
+    }
+
+    /// The specification as applied, as TOML: the same text for the same meaning.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        toml::to_string(&self.raw).expect("a parsed specification can be written")
+    }
+}
+
+fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
+    let id = &raw.exam.id;
+    if id.is_empty() || id.starts_with('.') || id.chars().any(|c| c.is_control() || r#"/\:*?"<>|"#.contains(c)) {
+        return Err(SpecError::value(
+            "exam.id",
+            id,
+            r#"a name that can be a folder: not empty, no leading dot, none of / \ : * ? " < > |"#,
+        ));
+    }
+    if !(1..=12).contains(&raw.exam.grade) {
+        return Err(SpecError::value("exam.grade", raw.exam.grade, "1 to 12"));
+    }
+    if raw.subject.is_empty() {
+        return Err(SpecError::value("subject", "[]", "at least one [[subject]]"));
+    }
+    Ok(())
+}
+
+fn check_sources(raw: &RawSpec, subjects: &[Subject]) -> Result<(), SpecError> {
+    const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
+    for source in &raw.source {
+        for role in source.columns.keys() {
+            if !ROLES.contains(&role.as_str()) && subjects.iter().all(|subject| subject.id != *role) {
+                let known = ROLES.iter().copied().chain(subjects.iter().map(|subject| subject.id.as_str()));
+                return Err(SpecError::unknown(&format!("source.columns.{role}"), role, known, None));
+            }
+        }
+        if let Some(id) = &source.subject
+            && subjects.iter().all(|subject| subject.id != *id)
+        {
+            let known = subjects.iter().map(|subject| subject.id.as_str());
+            return Err(SpecError::unknown("source.subject", id, known, None));
+        }
+    }
+    Ok(())
+}
+
+fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
+    let key = |name: &str| format!("subject.{}.{name}", raw.id);
+    if raw.id.is_empty() || raw.id == TOTAL {
+        return Err(SpecError::value(
+            "subject.id",
+            &raw.id,
+            "a name other than 'total', which is the sum of all subjects",
+        ));
+    }
+    let decimals = raw.decimals.unwrap_or(DEFAULT_DECIMALS);
+    if decimals > MAX_DECIMALS {
+        return Err(SpecError::value(&key("decimals"), decimals, "0 to 6"));
+    }
+    let ticks = |name: &str, value: f64| {
+        exact_ticks(value, decimals).and_then(|ticks| i32::try_from(ticks).ok()).ok_or_else(|| {
+            SpecError::value(&key(name), value, &format!("a mark with at most {decimals} decimals (subject.decimals)"))
+        })
+    };
+    let full_ticks = ticks("full_mark", raw.full_mark)?;
+    let min_ticks = raw.min_mark.map_or(Ok(0), |mark| ticks("min_mark", mark))?;
+    if full_ticks <= 0 {
+        return Err(SpecError::value(&key("full_mark"), raw.full_mark, "above 0"));
+    }
+    if min_ticks >= full_ticks {
+        return Err(SpecError::value(&key("min_mark"), raw.min_mark.unwrap_or(0.0), "below full_mark"));
+    }
+    let cuts = cuts(&raw.cuts, i64::from(full_ticks), decimals, &key("cuts"))?;
+    Ok(Subject {
+        id: raw.id.clone(),
+        name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
+        decimals,
+        full_ticks,
+        min_ticks,
+        cuts,
+        items: raw.items.clone(),
+    })
+}
+
+fn total(raw: &RawSpec, subjects: &[Subject]) -> Result<Total, SpecError> {
+    let members: Vec<usize> = match &raw.total.subjects {
+        None => (0..subjects.len()).collect(),
+        Some(ids) => {
+            let mut members = Vec::new();
+            for id in ids {
+                let known = || subjects.iter().map(|subject| subject.id.as_str());
+                let position = subjects
+                    .iter()
+                    .position(|subject| subject.id == *id)
+                    .ok_or_else(|| SpecError::unknown("total.subjects", id, known(), None))?;
+                if members.contains(&position) {
+                    return Err(SpecError::value("total.subjects", id, "each subject once"));
+                }
+                members.push(position);
+            }
+            members.sort_unstable();
+            members
+        }
+    };
+    if members.is_empty() {
+        return Err(SpecError::value("total.subjects", "[]", "at least one subject"));
+    }
+    let decimals = members.iter().map(|&member| subjects[member].decimals).max().unwrap_or(0);
+    let full: i64 = members
+        .iter()
+        .map(|&member| {
+            i64::from(subjects[member].full_ticks) * 10i64.pow(u32::from(decimals - subjects[member].decimals))
+        })
+        .sum();
+    let full_ticks = i32::try_from(full)
+        .map_err(|_| SpecError::value("subject.decimals", decimals, "fewer decimals: the total does not fit"))?;
+    let cuts = cuts(&raw.total.cuts, full, decimals, "total.cuts")?;
+    Ok(Total { members, decimals, full_ticks, cuts })
+}
+
+fn cuts(raw: &RawCuts, full: i64, decimals: u8, key: &str) -> Result<Cuts, SpecError> {
+    let ticks = |name: &str, cut: Option<RawCut>, default: f64| -> Result<i64, SpecError> {
+        let key = format!("{key}.{name}");
+        let ticks = match cut.unwrap_or(RawCut::Share(default)) {
+            RawCut::Mark { mark } => exact_ticks(mark, decimals)
+                .ok_or_else(|| SpecError::value(&key, mark, &format!("a mark with at most {decimals} decimals")))?,
+            RawCut::Share(share) => {
+                let billionths =
+                    exact_ticks(share, 9).filter(|billionths| (0..=1_000_000_000).contains(billionths)).ok_or_else(
+                        || SpecError::value(&key, share, "a share of the full mark from 0 to 1, or { mark = ... }"),
+                    )?;
+                // The smallest tick that is at least the share of the full mark, in integers.
+                let exact = i128::from(billionths) * i128::from(full);
+                i64::try_from((exact + 999_999_999) / 1_000_000_000).expect("a share of the full mark fits")
+            }
+        };
+        if (0..=full).contains(&ticks) {
+            Ok(ticks)
+        } else {
+            Err(SpecError::value(&key, crate::mark::mark_text(ticks, decimals), "from 0 to the full mark"))
+        }
+    };
+    let cuts = Cuts {
+        top: ticks("top", raw.top, 0.90)?,
+        excellence: ticks("excellence", raw.excellence, 0.85)?,
+        good: ticks("good", raw.good, 0.70)?,
+        pass: ticks("pass", raw.pass, 0.60)?,
+        low: ticks("low", raw.low, 0.40)?,
+    };
+    if cuts.low <= cuts.pass && cuts.pass <= cuts.good && cuts.good <= cuts.excellence {
+        Ok(cuts)
+    } else {
+        Err(SpecError::value(key, "these cuts", "low <= pass <= good <= excellence"))
+    }
+}
+
+/// A decimal number times `10^decimals`, if that is an integer. Exact: goes through the shortest decimal text.
+fn exact_ticks(value: f64, decimals: u8) -> Option<i64> {
+    let text = format!("{value}");
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if fraction.len() > usize::from(decimals) {
+        return None;
+    }
+    let padded = format!("{whole}{fraction:0<width$}", width = usize::from(decimals));
+    padded.parse::<i64>().ok().map(|ticks| sign * ticks)
+}
+
+/// The keys of `[checks]`, refused with a suggestion when no check has that id.
+///
+/// # Errors
+/// [`SpecError::UnknownKey`] for the first unknown check.
+pub fn check_ids(settings: &BTreeMap<String, Severity>, known: &[&str]) -> Result<(), SpecError> {
+    match settings.keys().find(|id| !known.contains(&id.as_str())) {
+        Some(id) => Err(SpecError::unknown("checks", id, known.iter().copied(), None)),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_math(extra: &str) -> Result<ExamSpec, SpecError> {
+        ExamSpec::from_toml(&format!(
+            "[exam]\nid = 'x'\ntitle = 'X'\nstage = 'junior'\ngrade = 9\nkind = 'research'\n[[subject]]\nid = 'math'\n{extra}"
+        ))
+    }
+
+    #[test]
+    fn cuts_are_exact() {
+        let spec = with_math("full_mark = 90\ndecimals = 1").expect("valid");
+        assert_eq!(spec.subjects[0].cuts.excellence, 765, "0.85 of 90 is 76.5");
+        let spec = with_math("full_mark = 150\ndecimals = 0").expect("valid");
+        assert_eq!(spec.subjects[0].cuts.excellence, 128, "127.5 is first reached by 128");
+        assert_eq!(spec.total.full_ticks, 150);
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_a_suggestion() {
+        let error = with_math("full_mark = 100\ndecimal = 1").expect_err("unknown key");
+        let text = error.to_string();
+        assert!(
+            text.contains("decimal") && text.contains("did you mean 'decimals'") && text.contains("line 10"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn contradictions_name_the_key() {
+        for (extra, key) in [
+            ("full_mark = 0", "full_mark"),
+            ("full_mark = 100\nmin_mark = 100", "min_mark"),
+            ("full_mark = 100.5\ndecimals = 0", "full_mark"),
+            ("full_mark = 100\ncuts = { pass = 0.9 }", "cuts"),
+            ("full_mark = 100\ncuts = { pass = 60 }", "cuts.pass"),
+            ("full_mark = 100\n[difference]\nlimit = 2.0", "difference.limit"),
+            ("full_mark = 100\n[total]\nsubjects = ['maths']", "did you mean 'math'"),
+            ("full_mark = 100\n[[source]]\npath = 'a'\ncolumns = { clas = '班' }", "did you mean 'class'"),
+        ] {
+            let text = with_math(extra).expect_err(extra).to_string();
+            assert!(text.contains(key), "{extra}: {text}");
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! `exam.toml` as written: spelling is checked here, meaning in [`super::ExamSpec`].
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Severity;
+use crate::mark::Treatment;
+
+/// `exam.toml`: the specification of one joint exam.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSpec {
+    /// The exam.
+    pub exam: RawExam,
+    /// Where the marks come from; may be empty for marks handed over in memory.
+    #[serde(default)]
+    pub source: Vec<RawSource>,
+    /// The subjects.
+    pub subject: Vec<RawSubject>,
+    /// The total.
+    #[serde(default)]
+    pub total: RawTotal,
+    /// What to do with pupils without a mark, by status.
+    #[serde(default)]
+    pub status: RawStatus,
+    /// How rates are formed.
+    #[serde(default)]
+    pub rates: RawRates,
+    /// How the difference between schools is judged.
+    #[serde(default)]
+    pub difference: RawDifference,
+    /// What may be shown to whom.
+    #[serde(default)]
+    pub privacy: RawPrivacy,
+    /// How pupils are told apart.
+    #[serde(default)]
+    pub pupils: RawPupils,
+    /// Severity of each check, by id.
+    #[serde(default)]
+    pub checks: BTreeMap<String, Severity>,
+}
+
+/// `[exam]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawExam {
+    /// Identifier, also the name of the output folder.
+    pub id: String,
+    /// Title as printed.
+    pub title: String,
+    /// Stage of schooling.
+    pub stage: Stage,
+    /// Grade, 1 to 12.
+    pub grade: u8,
+    /// Kind of exam.
+    pub kind: ExamKind,
+    /// Date as printed.
+    pub date: Option<String>,
+    /// Name of the region; also the id of the region level.
+    pub region: Option<String>,
+    /// Legal basis, where the kind of exam needs one.
+    pub legal_basis: Option<String>,
+}
+
+/// Stage of schooling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 小学
+    Primary,
+    /// 初中
+    Junior,
+    /// 高中
+    Senior,
+}
+
+/// Kind of exam.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExamKind {
+    /// 毕业年级模拟考试
+    GraduationMock,
+    /// 高中联考
+    SeniorJoint,
+    /// 学校期末考试
+    SchoolFinal,
+    /// 抽样质量监测
+    SampledMonitoring,
+    /// 研究
+    Research,
+}
+
+/// `[[source]]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSource {
+    /// File, or glob, relative to `exam.toml`.
+    pub path: String,
+    /// What the rows are.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// Worksheet to read; all sheets that hold marks otherwise.
+    pub sheet: Option<String>,
+    /// Column of each role (`id`, `name`, `county`, `school`, `class`) and subject id, by header text.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+    /// Text encoding; detected otherwise.
+    pub encoding: Option<String>,
+    /// Subject of an item, option or marking source.
+    pub subject: Option<String>,
+    /// School of every row, for files without a school column.
+    pub school: Option<String>,
+    /// Headers of columns to leave out.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+}
+
+/// What the rows of a source are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// One row a pupil, one column a subject.
+    #[default]
+    Scores,
+    /// One row a pupil, one column an item.
+    Items,
+    /// One row a pupil, one column an item, chosen options.
+    Options,
+    /// Marks of the single markers.
+    Marking,
+    /// Pupils enrolled and expected.
+    Roster,
+    /// The school list.
+    Schools,
+}
+
+/// `[[subject]]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSubject {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed, and as looked for in headers.
+    pub name: Option<String>,
+    /// Full mark of the paper, in points.
+    pub full_mark: f64,
+    /// Lowest possible mark.
+    pub min_mark: Option<f64>,
+    /// Decimals a mark may have, 0 to 6; 2 where not given.
+    pub decimals: Option<u8>,
+    /// Cuts.
+    #[serde(default)]
+    pub cuts: RawCuts,
+    /// Two-way specification table (双向细目表), relative to `exam.toml`.
+    pub items: Option<String>,
+}
+
+/// `cuts = { excellence = 0.85, pass = { mark = 72 } }`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCuts {
+    /// 优秀; 0.85 where not given.
+    pub excellence: Option<RawCut>,
+    /// 良好; 0.70 where not given.
+    pub good: Option<RawCut>,
+    /// 及格; 0.60 where not given.
+    pub pass: Option<RawCut>,
+    /// 低分, marks below; 0.40 where not given.
+    pub low: Option<RawCut>,
+    /// 超优; 0.90 where not given.
+    pub top: Option<RawCut>,
+}
+
+/// A cut as a share of the full mark, or as a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawCut {
+    /// Share of the full mark.
+    Share(f64),
+    /// Mark in points.
+    Mark {
+        /// The mark.
+        mark: f64,
+    },
+}
+
+/// `[total]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawTotal {
+    /// Subjects that make up the total; all where not given.
+    pub subjects: Option<Vec<String>>,
+    /// Cuts of the total.
+    #[serde(default)]
+    pub cuts: RawCuts,
+}
+
+/// `[status]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawStatus {
+    /// 缺考
+    pub absent: Treatment,
+    /// 违纪, 作弊
+    pub violation: Treatment,
+    /// 缺卷, 未扫描
+    pub lost: Treatment,
+    /// 免考
+    pub exempt: Treatment,
+    /// 缓考
+    pub deferred: Treatment,
+    /// 未选
+    pub not_taken: Treatment,
+    /// 转出
+    pub withdrawn: Treatment,
+}
+
+/// `[rates]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawRates {
+    /// Denominator of rates.
+    pub denominator: Denominator,
+    /// Whether `good` and `pass` include the bands above them.
+    pub bands: Bands,
+}
+
+/// Denominator of rates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Denominator {
+    /// 实考: pupils whose mark counts.
+    #[default]
+    Actual,
+    /// 应考: pupils who were to sit.
+    Expected,
+    /// 在籍: pupils enrolled.
+    Roster,
+}
+
+impl Denominator {
+    /// The name used in `exam.toml` and in tables.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Actual => "actual",
+            Self::Expected => "expected",
+            Self::Roster => "roster",
+        }
+    }
+}
+
+/// Whether bands include the ones above them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bands {
+    /// 及格 includes 良好 and 优秀.
+    #[default]
+    Cumulative,
+    /// Each pupil is in one band.
+    Exclusive,
+}
+
+/// `[difference]`
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawDifference {
+    /// The formula that is judged.
+    pub formula: DifferenceFormula,
+    /// The limit it is judged against.
+    pub limit: f64,
+    /// Schools with fewer valid marks are left out of between-school statistics.
+    pub min_school_size: u32,
+}
+
+impl Default for RawDifference {
+    fn default() -> Self {
+        Self { formula: DifferenceFormula::IccAnova, limit: 0.15, min_school_size: 10 }
+    }
+}
+
+/// Formula of the difference between schools (校际差异率).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceFormula {
+    /// Intraclass correlation, one-way random ANOVA.
+    IccAnova,
+    /// Intraclass correlation, restricted maximum likelihood.
+    IccReml,
+    /// Between share of the sum of squares.
+    EtaSquared,
+    /// Pupil-weighted coefficient of variation of school means.
+    Cv,
+    /// Pupil-weighted standard deviation of school means over the full mark.
+    SdRate,
+}
+
+impl DifferenceFormula {
+    /// Metric id of the formula.
+    #[must_use]
+    pub fn metric(self) -> &'static str {
+        match self {
+            Self::IccAnova => "between_school_icc",
+            Self::IccReml => "between_school_icc_reml",
+            Self::EtaSquared => "between_school_eta_squared",
+            Self::Cv => "between_school_cv",
+            Self::SdRate => "between_school_sd_rate",
+        }
+    }
+}
+
+/// `[privacy]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPrivacy {
+    /// Who will read the output.
+    pub audience: Audience,
+    /// Smallest group whose figures are shown; 5 for `bureau_internal`, 10 otherwise.
+    pub min_cell: Option<u32>,
+    /// Whether pupils' names may appear.
+    pub names: bool,
+}
+
+/// Who reads the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The centre itself.
+    #[default]
+    BureauInternal,
+    /// A school.
+    School,
+    /// Everybody.
+    Public,
+    /// Pupils and parents.
+    StudentParent,
+}
+
+impl Audience {
+    /// The name used in `exam.toml`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::BureauInternal => "bureau_internal",
+            Self::School => "school",
+            Self::Public => "public",
+            Self::StudentParent => "student_parent",
+        }
+    }
+
+    /// Whether ranks may be shown.
+    #[must_use]
+    pub fn sees_ranks(self) -> bool {
+        self == Self::BureauInternal
+    }
+
+    /// Smallest group whose figures are shown where the specification names none.
+    #[must_use]
+    pub fn default_min_cell(self) -> u32 {
+        if self == Self::BureauInternal { 5 } else { 10 }
+    }
+}
+
+/// `[pupils]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPupils {
+    /// Within what a pupil identifier names one pupil.
+    pub id_unique_within: IdScope,
+}
+
+/// Within what a pupil identifier names one pupil.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IdScope {
+    /// The whole exam (考号).
+    #[default]
+    Exam,
+    /// The school.
+    School,
+    /// The class (seat numbers).
+    Class,
+}
