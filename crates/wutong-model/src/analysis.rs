@@ -56,11 +56,13 @@ pub enum Reason {
     Audience,
     /// The denominator is zero.
     ZeroDenominator,
+    /// Two inputs contradict each other (for example more pupils sat than the roster expects).
+    Contradiction,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TooFew,
         Self::NoVariation,
         Self::NotConverged,
@@ -70,6 +72,7 @@ impl Reason {
         Self::NotSupplied,
         Self::Audience,
         Self::ZeroDenominator,
+        Self::Contradiction,
     ];
 
     /// The name used in `tables/withheld`.
@@ -85,6 +88,7 @@ impl Reason {
             Self::NotSupplied => "not_supplied",
             Self::Audience => "audience",
             Self::ZeroDenominator => "zero_denominator",
+            Self::Contradiction => "contradiction",
         }
     }
 }

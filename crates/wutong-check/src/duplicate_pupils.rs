@@ -1,0 +1,33 @@
+//! The same pupil twice with different marks: nobody can say which row is right.
+
+use wutong_model::{ProblemKind, Severity, Template};
+
+use crate::{Check, Evidence, Observation, number, problems, school_scope};
+
+pub(crate) const CHECK: Check = Check {
+    id: "duplicate-pupils",
+    severity: Severity::Warn,
+    why_zh: "同一考号出现不同成绩时，任何一行都不能确认，已全部移出统计。",
+    why_en: "Where one pupil has several marks none of them can be trusted; all were set aside.",
+    run,
+};
+
+static CONFLICT: Template = Template {
+    zh: "{group}有{value}行考号重复而成绩或学校不同，已全部移出统计，请核对 quarantine.csv。",
+    en: "{group}: {value} rows repeat a pupil with other marks or another school; all were set aside, see quarantine.csv.",
+    percent: false,
+};
+
+fn run(evidence: &Evidence) -> Vec<Observation> {
+    let count = |school| problems(school, &[ProblemKind::ConflictingPupil], None);
+    let schools = evidence.schools.iter().filter(|school| count(school) > 0);
+    schools
+        .map(|school| Observation {
+            scope: school_scope(school, None),
+            metric: "conflicting_rows",
+            value: number(count(school)),
+            reference: 0.0,
+            template: &CONFLICT,
+        })
+        .collect()
+}

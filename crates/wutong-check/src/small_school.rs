@@ -1,0 +1,54 @@
+//! Schools too small to judge.
+
+use wutong_model::{Severity, Template};
+
+use crate::{Check, Evidence, Observation, number, school_scope};
+
+pub(crate) const CHECK: Check = Check {
+    id: "small-school",
+    severity: Severity::Note,
+    why_zh: "人数很少的学校，平均分随个别学生大起大落，不计入校际差异。",
+    why_en: "The mean of a very small school swings with single pupils; it is left out of between-school figures.",
+    run,
+};
+
+static SMALL: Template = Template {
+    zh: "{group}{subject}只有{value}个有效成绩（少于{reference}），不计入校际差异。",
+    en: "{group} has {value} valid marks in {subject} (fewer than {reference}) and is left out of between-school figures.",
+    percent: false,
+};
+static SMALL_EVERYWHERE: Template = Template {
+    zh: "{group}有效成绩至多{value}人（少于{reference}），不计入校际差异。",
+    en: "{group} has at most {value} valid marks (fewer than {reference}) and is left out of between-school figures.",
+    percent: false,
+};
+
+fn run(evidence: &Evidence) -> Vec<Observation> {
+    let least = u64::from(evidence.spec.raw.difference.min_school_size);
+    let mut seen = Vec::new();
+    for school in evidence.schools {
+        let most = school.subjects.iter().map(|counts| counts.valid).max().unwrap_or(0);
+        if most < least {
+            seen.push(Observation {
+                scope: school_scope(school, None),
+                metric: "n_valid",
+                value: number(most),
+                reference: number(least),
+                template: &SMALL_EVERYWHERE,
+            });
+            continue;
+        }
+        for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {
+            if counts.valid < least {
+                seen.push(Observation {
+                    scope: school_scope(school, Some(&subject.id)),
+                    metric: "n_valid",
+                    value: number(counts.valid),
+                    reference: number(least),
+                    template: &SMALL,
+                });
+            }
+        }
+    }
+    seen
+}

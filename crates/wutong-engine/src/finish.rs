@@ -1,0 +1,258 @@
+//! Second half: summaries to analysis.
+
+use std::cmp::Ordering;
+
+use wutong_check::Evidence;
+use wutong_model::spec::{Bands, Cuts, Denominator, DifferenceFormula, ExamSpec};
+use wutong_model::{
+    AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
+};
+use wutong_stats::{
+    CATALOGUE, Figures, Judged, Leaf, Lines, Moments, NestedVariance, OneWay, Parent, Reml, StatError, Units,
+};
+
+use crate::evidence;
+use crate::groups::{self, Node};
+use crate::policy::Policy;
+use crate::summary::Summaries;
+use crate::workers::Workers;
+
+/// Rows computed at a time, so that a region of any size needs the memory of a few hundred groups.
+const GROUPS_AT_A_TIME: usize = 512;
+
+/// Computes the analysis: checks and verdict, every metric of the catalogue, one-mark tables.
+///
+/// Problems, row accounts and provenance are those of the input and are left empty.
+#[must_use]
+pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Analysis {
+    let nodes = groups::build(summaries, spec, workers);
+    let schools = evidence::schools(&nodes, spec.subjects.len());
+    let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims });
+    let policy = Policy::new(spec, &findings);
+    let subjects = subjects(spec);
+    let exam = Exam::new(spec, &nodes, workers);
+    let metrics = metrics(&exam, &policy, workers);
+    let distributions =
+        nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
+    Analysis {
+        spec: spec.clone(),
+        subjects,
+        distributions: distributions.collect(),
+        verdict: wutong_check::verdict(&findings, None),
+        groups: nodes.iter().map(|node| node.group.clone()).collect(),
+        metrics,
+        findings,
+        problems: Vec::new(),
+        accounts: Vec::new(),
+        provenance: Provenance::default(),
+    }
+}
+
+fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
+    let mut subjects: Vec<AnalysedSubject> = spec
+        .subjects
+        .iter()
+        .map(|subject| AnalysedSubject {
+            id: subject.id.clone(),
+            name: subject.name.clone(),
+            full_ticks: i64::from(subject.full_ticks),
+            decimals: subject.decimals,
+        })
+        .collect();
+    subjects.push(AnalysedSubject {
+        id: TOTAL.to_owned(),
+        name: "总分".to_owned(),
+        full_ticks: i64::from(spec.total.full_ticks),
+        decimals: spec.total.decimals,
+    });
+    subjects
+}
+
+fn distribution(node: &Node, sums: &groups::Sums, policy: &Policy) -> Distribution {
+    if node.group.level == Level::Class || !policy.shows_distribution(sums.moments.n) {
+        return Distribution::new();
+    }
+    let cells = sums.tally.table.cells().iter();
+    cells.map(|&(mark, count)| MarkCount { ticks: i64::from(mark), count: u64::from(count) }).collect()
+}
+
+/// The paper of one subject, the total included.
+struct Paper {
+    ticks_per_point: f64,
+    full: i64,
+    lines: Lines,
+}
+
+/// What is fitted once a group and subject, and used by several metrics.
+struct Fits {
+    one_way: Result<OneWay, StatError>,
+    reml: Result<Reml, StatError>,
+    nested: Result<NestedVariance, StatError>,
+}
+
+/// Everything that the metrics of all groups share.
+struct Exam<'a> {
+    spec: &'a ExamSpec,
+    nodes: &'a [Node],
+    papers: Vec<Paper>,
+    /// For the region and each county, one entry a subject.
+    between: Vec<Vec<Fits>>,
+    judged: Judged,
+}
+
+impl<'a> Exam<'a> {
+    fn new(spec: &'a ExamSpec, nodes: &'a [Node], workers: &Workers) -> Self {
+        let paper = |full: i32, decimals: u8, cuts: &Cuts| Paper {
+            ticks_per_point: 10f64.powi(i32::from(decimals)),
+            full: i64::from(full),
+            lines: Lines {
+                top: cuts.top,
+                excellence: cuts.excellence,
+                good: cuts.good,
+                pass: cuts.pass,
+                low: cuts.low,
+            },
+        };
+        let mut papers: Vec<Paper> =
+            spec.subjects.iter().map(|subject| paper(subject.full_ticks, subject.decimals, &subject.cuts)).collect();
+        papers.push(paper(spec.total.full_ticks, spec.total.decimals, &spec.total.cuts));
+        let above_schools = nodes.iter().take_while(|node| node.group.level < Level::School).count();
+        let least = u64::from(spec.raw.difference.min_school_size);
+        let tasks: Vec<(usize, usize)> =
+            (0..above_schools).flat_map(|node| (0..papers.len()).map(move |subject| (node, subject))).collect();
+        let mut fits = workers.map(&tasks, |&(node, subject)| fit(nodes, node, subject, least)).into_iter();
+        let between = (0..above_schools).map(|_| fits.by_ref().take(papers.len()).collect()).collect();
+        let judged = match spec.raw.difference.formula {
+            DifferenceFormula::IccAnova => Judged::IccAnova,
+            DifferenceFormula::IccReml => Judged::IccReml,
+            DifferenceFormula::EtaSquared => Judged::EtaSquared,
+            DifferenceFormula::Cv => Judged::Cv,
+            DifferenceFormula::SdRate => Judged::SdRate,
+        };
+        Self { spec, nodes, papers, between, judged }
+    }
+}
+
+/// Fits the schools of at least `least` pupils inside a region or county.
+fn fit(nodes: &[Node], group: usize, subject: usize, least: u64) -> Fits {
+    let inside = |node: &Node| group == 0 || node.group.parent == Some(group);
+    let schools = nodes.iter().enumerate().filter(|(_, node)| {
+        node.group.level == Level::School && inside(node) && node.subjects[subject].moments.n >= least
+    });
+    let schools: Vec<(usize, &Node)> = schools.collect();
+    let moments = schools.iter().map(|(_, node)| &node.subjects[subject].moments);
+    let mut leaves: Vec<Leaf> = Vec::new();
+    for (position, school) in &schools {
+        let county = school.group.parent.unwrap_or(0);
+        let own = [*position];
+        let classes: &[usize] = if school.children.is_empty() { &own } else { &school.children };
+        leaves.extend(
+            classes.iter().map(|&class| Leaf {
+                moments: &nodes[class].subjects[subject].moments,
+                path: [county, *position, class],
+            }),
+        );
+    }
+    leaves.sort_by_key(|leaf| leaf.path);
+    Fits { one_way: OneWay::of(moments.clone()), reml: Reml::fit(moments), nested: NestedVariance::of(&leaves) }
+}
+
+fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
+    let n_subjects = exam.papers.len();
+    let rows = exam.nodes.len() * n_subjects;
+    let mut columns: Vec<MetricColumn> =
+        CATALOGUE.iter().map(|info| MetricColumn::new(info.id, info.interval, rows)).collect();
+    let places = places(exam.nodes, n_subjects, workers);
+    for start in (0..exam.nodes.len()).step_by(GROUPS_AT_A_TIME) {
+        let end = exam.nodes.len().min(start + GROUPS_AT_A_TIME);
+        let computed = workers.map_range(start..end, |node| group_values(exam, policy, node, &places[node]));
+        for values in computed {
+            for row in values.chunks_exact(CATALOGUE.len()) {
+                for (column, value) in columns.iter_mut().zip(row) {
+                    column.push(*value);
+                }
+            }
+        }
+    }
+    MetricTable { n_subjects, columns }
+}
+
+/// Every metric of every subject of one group, subjects outer.
+fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<u64>]) -> Vec<Reported<f64>> {
+    let node = &exam.nodes[position];
+    let level = node.group.level;
+    let mut values = Vec::with_capacity(exam.papers.len() * CATALOGUE.len());
+    for (subject, paper) in exam.papers.iter().enumerate() {
+        let sums = &node.subjects[subject];
+        let parts = (level == Level::School).then(|| {
+            let classes = node.children.iter().map(|&class| &exam.nodes[class].subjects[subject].moments);
+            OneWay::of(classes)
+        });
+        let parent = node
+            .group
+            .parent
+            .map(|parent| Parent { moments: &exam.nodes[parent].subjects[subject].moments, place: places[subject] });
+        let fits = exam.between.get(position).map(|fits| &fits[subject]);
+        let figures = Figures {
+            table: &sums.tally.table,
+            moments: &sums.moments,
+            ticks_per_point: paper.ticks_per_point,
+            full: paper.full,
+            lines: paper.lines,
+            exclusive_bands: exam.spec.raw.rates.bands == Bands::Exclusive,
+            counts: sums.counts(),
+            denominator: match exam.spec.raw.rates.denominator {
+                Denominator::Actual => Some(sums.moments.n + sums.tally.denominator_only),
+                Denominator::Expected => Some(sums.expected),
+                Denominator::Roster => sums.enrolled,
+            },
+            all_subjects: (subject + 1 == exam.papers.len()).then_some(node.all_subjects),
+            parent,
+            units: fits.map(|fits| Units { one_way: &fits.one_way, reml: &fits.reml }),
+            parts: parts.as_ref(),
+            nested: fits.map(|fits| &fits.nested),
+            fit: (level == Level::School).then(|| &exam.between[0][subject].reml),
+            judged: exam.judged,
+        };
+        for info in CATALOGUE {
+            values.push(policy.apply(info, (level, subject), sums.moments.n, (info.compute)(&figures)));
+        }
+    }
+    values
+}
+
+/// The place of each group among its siblings by mean, for each subject; `None` without valid marks.
+fn places(nodes: &[Node], n_subjects: usize, workers: &Workers) -> Vec<Vec<Option<u64>>> {
+    let mut siblings: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (position, node) in nodes.iter().enumerate() {
+        if let Some(parent) = node.group.parent {
+            siblings[parent].push(position);
+        }
+    }
+    let ranked = workers.map(&siblings, |family| {
+        (0..n_subjects).flat_map(|subject| family_places(nodes, family, subject)).collect::<Vec<_>>()
+    });
+    let mut places = vec![vec![None; n_subjects]; nodes.len()];
+    for (node, subject, place) in ranked.into_iter().flatten() {
+        places[node][subject] = Some(place);
+    }
+    places
+}
+
+fn family_places(nodes: &[Node], family: &[usize], subject: usize) -> Vec<(usize, usize, u64)> {
+    let moments = |node: usize| &nodes[node].subjects[subject].moments;
+    let mut order: Vec<usize> = family.iter().copied().filter(|&node| moments(node).n > 0).collect();
+    order.sort_by(|&a, &b| compare_means(moments(b), moments(a)));
+    let mut places: Vec<(usize, usize, u64)> = Vec::with_capacity(order.len());
+    for (position, &node) in order.iter().enumerate() {
+        let tied = places.last().filter(|(last, ..)| compare_means(moments(*last), moments(node)) == Ordering::Equal);
+        let place = tied.map_or(position as u64 + 1, |&(_, _, place)| place);
+        places.push((node, subject, place));
+    }
+    places
+}
+
+/// Means compared as fractions, so that equal means are equal.
+fn compare_means(a: &Moments, b: &Moments) -> Ordering {
+    (i128::from(a.sum) * i128::from(b.n)).cmp(&(i128::from(b.sum) * i128::from(a.n)))
+}

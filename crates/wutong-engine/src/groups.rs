@@ -1,0 +1,184 @@
+//! Summaries added up: classes to schools, schools to counties, counties to the region.
+
+use std::collections::BTreeMap;
+
+use wutong_model::{ExamSpec, Group, Level, ProblemKind, Status};
+use wutong_stats::{AllSubjects, Counts, Moments};
+
+use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally, add};
+use crate::workers::Workers;
+
+/// A group with its sums, before any statistic.
+pub(crate) struct Node {
+    pub(crate) group: Group,
+    /// Positions of its children.
+    pub(crate) children: Vec<usize>,
+    /// One entry a subject, the total last.
+    pub(crate) subjects: Vec<Sums>,
+    pub(crate) all_subjects: AllSubjects,
+    /// Rows and cells of a school that were set aside: kind, subject position, number.
+    pub(crate) problems: Vec<(ProblemKind, Option<usize>, u64)>,
+}
+
+/// One subject of one group.
+pub(crate) struct Sums {
+    pub(crate) tally: Tally,
+    pub(crate) moments: Moments,
+    /// Expected pupils, the roster's number where there is one.
+    pub(crate) expected: u64,
+    /// Enrolled pupils, if the roster covers the whole group.
+    pub(crate) enrolled: Option<u64>,
+}
+
+impl Sums {
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            roster: self.enrolled,
+            expected: self.expected,
+            present: self.tally.count(Status::Present),
+            absent: self.tally.count(Status::Absent),
+            violation: self.tally.count(Status::Violation),
+            zero: self.tally.zero,
+        }
+    }
+}
+
+/// All groups in the order of the tables: region, counties, schools, classes, each by id.
+pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Vec<Node> {
+    let schools = &summaries.schools;
+    // The total stands behind the subjects.
+    let n_subjects = spec.subjects.len() + 1;
+    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    for school in schools {
+        *ids.entry(&school.id).or_default() += 1;
+    }
+    // The same school id in two counties: the county tells them apart.
+    let id = |school: &SchoolSummary| {
+        if ids[school.id.as_str()] > 1 { format!("{}/{}", school.county, school.id) } else { school.id.clone() }
+    };
+    let mut built: Vec<(String, Node, Vec<Node>)> = workers
+        .map(schools, |school| school_nodes(school, &id(school), n_subjects))
+        .into_iter()
+        .zip(schools)
+        .map(|((school_node, classes), school)| (school.county.clone(), school_node, classes))
+        .collect();
+    built.sort_by(|a, b| a.1.group.id.cmp(&b.1.group.id));
+
+    let mut counties: Vec<String> =
+        built.iter().map(|(county, ..)| county.clone()).filter(|name| !name.is_empty()).collect();
+    counties.sort();
+    counties.dedup();
+    let first_school = 1 + counties.len();
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); counties.len()];
+    let mut region_children: Vec<usize> = (1..first_school).collect();
+    for (position, (county, node, _)) in built.iter_mut().enumerate() {
+        let parent = counties.binary_search(county).ok();
+        node.group.parent = Some(parent.map_or(0, |parent| parent + 1));
+        match parent {
+            Some(parent) => members[parent].push(first_school + position),
+            None => region_children.push(first_school + position),
+        }
+    }
+    let school_nodes: Vec<&Node> = built.iter().map(|(_, node, _)| node).collect();
+    let county_nodes = workers.map_range(0..counties.len(), |county| {
+        let children = members[county].clone();
+        let parts: Vec<&Node> = children.iter().map(|&child| school_nodes[child - first_school]).collect();
+        sum_node(new_group(Level::County, &counties[county], Some(0)), children, &parts, n_subjects)
+    });
+    let region_node = {
+        let parts: Vec<&Node> = region_children
+            .iter()
+            .map(
+                |&child| {
+                    if child < first_school { &county_nodes[child - 1] } else { school_nodes[child - first_school] }
+                },
+            )
+            .collect();
+        sum_node(new_group(Level::Region, spec.region(), None), region_children.clone(), &parts, n_subjects)
+    };
+    let mut nodes = vec![region_node];
+    nodes.extend(county_nodes);
+    let mut classes: Vec<(usize, Node)> = Vec::new();
+    for (position, (_, node, own)) in built.into_iter().enumerate() {
+        nodes.push(node);
+        classes.extend(own.into_iter().map(|class| (first_school + position, class)));
+    }
+    classes.sort_by(|a, b| a.1.group.id.cmp(&b.1.group.id));
+    for (school, mut class) in classes {
+        class.group.parent = Some(school);
+        let position = nodes.len();
+        nodes[school].children.push(position);
+        nodes.push(class);
+    }
+    nodes
+}
+
+fn new_group(level: Level, name: &str, parent: Option<usize>) -> Group {
+    Group { level, id: name.to_owned(), name: name.to_owned(), parent, attributes: BTreeMap::new() }
+}
+
+fn school_nodes(school: &SchoolSummary, id: &str, n_subjects: usize) -> (Node, Vec<Node>) {
+    let classes: Vec<Node> = school.classes.iter().map(|class| class_node(class, id)).collect();
+    let parts: Vec<&Node> = classes.iter().collect();
+    let group = Group {
+        level: Level::School,
+        id: id.to_owned(),
+        name: school.name.clone(),
+        parent: None,
+        attributes: school.attributes.clone(),
+    };
+    let mut node = sum_node(group, Vec::new(), &parts, n_subjects);
+    node.problems = school.problems.iter().map(|(&(kind, subject), &count)| (kind, subject, count)).collect();
+    let classes_listed = school.classes.iter().any(|class| class.roster.is_some());
+    if let Some(roster) = school.roster.filter(|_| !classes_listed) {
+        for sums in &mut node.subjects {
+            sums.enrolled = roster.enrolled.map(u64::from);
+            if let Some(expected) = roster.expected {
+                sums.expected = expected_of(expected, &sums.tally);
+            }
+        }
+    }
+    // Without a class column there is one nameless class, which is the school itself.
+    let named = classes.into_iter().filter(|class| !class.group.name.is_empty());
+    (node, named.collect())
+}
+
+fn class_node(class: &ClassSummary, school: &str) -> Node {
+    let subjects = class.subjects.iter().map(|tally| Sums {
+        moments: Moments::of(&tally.table),
+        expected: match class.roster.and_then(|roster| roster.expected) {
+            Some(expected) => expected_of(expected, tally),
+            None => tally.expected(),
+        },
+        enrolled: class.roster.and_then(|roster| roster.enrolled).map(u64::from),
+        tally: tally.clone(),
+    });
+    Node {
+        group: Group { id: format!("{school}/{}", class.name), ..new_group(Level::Class, &class.name, None) },
+        children: Vec::new(),
+        subjects: subjects.collect(),
+        all_subjects: class.all_subjects,
+        problems: Vec::new(),
+    }
+}
+
+/// The roster's number less those who do not take the subject.
+fn expected_of(roster: u32, tally: &Tally) -> u64 {
+    u64::from(roster).saturating_sub(tally.count(Status::Exempt) + tally.count(Status::NotTaken))
+}
+
+fn sum_node(group: Group, children: Vec<usize>, parts: &[&Node], n_subjects: usize) -> Node {
+    let subjects = (0..n_subjects).map(|subject| {
+        let of = || parts.iter().map(move |part| &part.subjects[subject]);
+        let tally = Tally::sum_of(of().map(|sums| &sums.tally));
+        Sums {
+            moments: Moments::of(&tally.table),
+            expected: of().map(|sums| sums.expected).sum(),
+            enrolled: of().map(|sums| sums.enrolled).sum(),
+            tally,
+        }
+    });
+    let subjects = subjects.collect();
+    let all_subjects = parts.iter().fold(AllSubjects::default(), |sum, part| add(sum, part.all_subjects));
+    Node { group, children, subjects, all_subjects, problems: Vec::new() }
+}

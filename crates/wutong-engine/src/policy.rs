@@ -1,0 +1,66 @@
+//! What may be shown: one place where values become withheld.
+
+use wutong_check::verdict;
+use wutong_model::spec::{Audience, ExamSpec};
+use wutong_model::{Finding, Level, Reason, Reported, TOTAL, Verdict};
+use wutong_stats::{Estimate, Kind, MetricInfo, StatError};
+
+/// The rules of one run.
+pub(crate) struct Policy {
+    min_cell: u64,
+    audience: Audience,
+    /// One entry a subject, the total last: whether the comparison is refused.
+    refused: Vec<bool>,
+}
+
+impl Policy {
+    pub(crate) fn new(spec: &ExamSpec, findings: &[Finding]) -> Self {
+        let refused = |id: &str| verdict(findings, Some(id)) == Verdict::Refused;
+        let mut subjects: Vec<bool> = spec.subjects.iter().map(|subject| refused(&subject.id)).collect();
+        subjects.push(refused(TOTAL) || spec.total.members.iter().any(|&member| subjects[member]));
+        Self { min_cell: u64::from(spec.min_cell), audience: spec.raw.privacy.audience, refused: subjects }
+    }
+
+    /// The value as the audience may see it. `n` is the number of valid marks of the group.
+    pub(crate) fn apply(
+        &self,
+        info: &MetricInfo,
+        place: (Level, usize),
+        n: u64,
+        computed: Result<Estimate, StatError>,
+    ) -> Reported<f64> {
+        let (level, subject) = place;
+        let estimate = match computed {
+            Ok(estimate) => estimate,
+            Err(error) => return Reported::Withheld(reason(error)),
+        };
+        // A class is compared inside its own school, where the paper was the same.
+        let compares = matches!(info.kind, Kind::Comparison | Kind::Rank) && level != Level::Class;
+        if info.kind == Kind::Rank && !self.audience.sees_ranks() {
+            Reported::Withheld(Reason::Audience)
+        } else if compares && self.refused[subject] {
+            Reported::Withheld(Reason::NotComparable)
+        } else if info.kind != Kind::Count && n < self.min_cell {
+            Reported::Withheld(Reason::Suppressed)
+        } else {
+            Reported::Estimate { value: estimate.value, interval: estimate.interval }
+        }
+    }
+
+    /// Whether a one-mark table of so many pupils may be shown.
+    pub(crate) fn shows_distribution(&self, n: u64) -> bool {
+        n >= self.min_cell
+    }
+}
+
+fn reason(error: StatError) -> Reason {
+    match error {
+        StatError::TooFew { .. } => Reason::TooFew,
+        StatError::NoVariation => Reason::NoVariation,
+        StatError::ZeroDenominator => Reason::ZeroDenominator,
+        StatError::NotConverged => Reason::NotConverged,
+        StatError::NotSupplied => Reason::NotSupplied,
+        StatError::Contradiction | StatError::OutOfRange => Reason::Contradiction,
+        _ => Reason::NotApplicable,
+    }
+}

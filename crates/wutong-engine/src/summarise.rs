@@ -1,0 +1,206 @@
+//! First half: score book to summaries.
+
+use std::collections::BTreeMap;
+
+use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook, Status, Treatment};
+use wutong_stats::{AllSubjects, FrequencyTable};
+
+use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally};
+use crate::workers::Workers;
+
+/// Summarises a score book, one task a school.
+///
+/// `problems` and `claims` are what ingestion found; their counts travel with the summaries, because the checks need them.
+#[must_use]
+pub fn summarise(
+    book: &ScoreBook,
+    spec: &ExamSpec,
+    problems: &[Problem],
+    claims: &[PaperClaim],
+    workers: &Workers,
+) -> Summaries {
+    let mut by_school: BTreeMap<&str, BTreeMap<(ProblemKind, Option<usize>), u64>> = BTreeMap::new();
+    for problem in problems {
+        if let Some(school) = &problem.school {
+            let subject = problem.subject.as_deref().and_then(|id| spec.subject_position(id));
+            *by_school.entry(school).or_default().entry((problem.kind, subject)).or_default() += 1;
+        }
+    }
+    let county_of: Vec<&str> =
+        book.counties.iter().flat_map(|county| county.schools.clone().map(|_| county.name.as_str())).collect();
+    let plan = Plan::new(spec);
+    let mut schools = workers.map_range(0..book.schools.len(), |position| {
+        let school = &book.schools[position];
+        let mut scratch = Scratch::default();
+        let classes = book.classes[school.classes.clone()].iter();
+        SchoolSummary {
+            county: county_of[position].to_owned(),
+            id: school.id.clone(),
+            name: school.name.clone(),
+            attributes: school.attributes.clone(),
+            roster: school.roster,
+            classes: classes.map(|class| class_summary(book, class, &plan, &mut scratch)).collect(),
+            problems: by_school.get(school.id.as_str()).cloned().unwrap_or_default(),
+        }
+    });
+    for school in &mut schools {
+        school.classes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    schools.sort_by(|a, b| (&a.county, &a.id).cmp(&(&b.county, &b.id)));
+    // Sources may differ between books whose summaries are merged; nothing else may.
+    let mut raw = spec.raw.clone();
+    raw.source.clear();
+    let specification = ExamSpec::new(raw).map_or_else(|_| spec.canonical(), |spec| spec.canonical());
+    let mut claims = claims.to_vec();
+    claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
+    Summaries { specification, schools, claims }
+}
+
+/// What the specification says about each subject, looked up once.
+struct Plan<'a> {
+    spec: &'a ExamSpec,
+    treatment: [Treatment; Status::ALL.len()],
+    /// For each subject, the factor that turns its ticks into ticks of the total; 0 if it is no member.
+    scale: Vec<i32>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(spec: &'a ExamSpec) -> Self {
+        let scale = spec.subjects.iter().enumerate().map(|(position, subject)| {
+            if spec.total.members.contains(&position) {
+                10i32.pow(u32::from(spec.total.decimals - subject.decimals))
+            } else {
+                0
+            }
+        });
+        Self { spec, treatment: Status::ALL.map(|status| spec.treatment(status)), scale: scale.collect() }
+    }
+}
+
+/// Buffers that one task reuses for all of its classes.
+#[derive(Default)]
+struct Scratch {
+    marks: Vec<i32>,
+    totals: Vec<Running>,
+}
+
+/// What is known of a pupil while the subjects go by.
+#[derive(Clone, Copy)]
+struct Running {
+    ticks: i32,
+    /// The status of the total: that of the first member, in order of weight, that keeps the pupil from having one.
+    status: Status,
+    counts: bool,
+    in_denominator: bool,
+    excellent: bool,
+    passed: bool,
+    failed: bool,
+}
+
+const FRESH: Running = Running {
+    ticks: 0,
+    status: Status::Present,
+    counts: true,
+    in_denominator: true,
+    excellent: true,
+    passed: true,
+    failed: true,
+};
+
+fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scratch) -> ClassSummary {
+    let rows = class.rows.clone();
+    scratch.totals.clear();
+    scratch.totals.resize(rows.len(), FRESH);
+    let mut subjects = Vec::with_capacity(book.subjects.len() + 1);
+    for (position, column) in book.subjects.iter().enumerate() {
+        let (ticks, status) = (&column.ticks[rows.clone()], &column.status[rows.clone()]);
+        let subject = &plan.spec.subjects[position];
+        let mut tally = Tally::default();
+        scratch.marks.clear();
+        for ((&ticks, &status), running) in ticks.iter().zip(status).zip(&mut scratch.totals) {
+            tally.status[status as usize] += 1;
+            let treatment = plan.treatment[status as usize];
+            let mark = match (status, treatment) {
+                (Status::Present, _) => Some(ticks),
+                (_, Treatment::Zero) => Some(0),
+                _ => None,
+            };
+            if let Some(mark) = mark {
+                scratch.marks.push(mark);
+            }
+            tally.zero += u64::from(status == Status::Present && ticks == 0);
+            tally.denominator_only += u64::from(mark.is_none() && treatment == Treatment::DenominatorOnly);
+            let scale = plan.scale[position];
+            if scale > 0 {
+                let cuts = (subject.cuts.excellence, subject.cuts.pass);
+                running.add(mark, scale, status, treatment == Treatment::DenominatorOnly, cuts);
+            }
+        }
+        tally.table = FrequencyTable::from_marks(&mut scratch.marks);
+        subjects.push(tally);
+    }
+    let (total, all_subjects) = total(scratch);
+    subjects.push(total);
+    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects }
+}
+
+impl Running {
+    fn add(
+        &mut self,
+        mark: Option<i32>,
+        scale: i32,
+        status: Status,
+        denominator_only: bool,
+        (excellence, pass): (i64, i64),
+    ) {
+        if weight(status) > weight(self.status) {
+            self.status = status;
+        }
+        match mark {
+            Some(mark) => {
+                self.ticks += mark * scale;
+                self.excellent &= i64::from(mark) >= excellence;
+                self.passed &= i64::from(mark) >= pass;
+                self.failed &= i64::from(mark) < pass;
+            }
+            None => {
+                self.counts = false;
+                self.in_denominator &= denominator_only;
+            }
+        }
+    }
+}
+
+/// Which status the total takes when the members differ: first what says that the pupil was not expected at all.
+fn weight(status: Status) -> u8 {
+    match status {
+        Status::Present => 0,
+        Status::Absent => 1,
+        Status::Deferred => 2,
+        Status::Lost => 3,
+        Status::SetAside => 4,
+        Status::Violation => 5,
+        Status::Exempt => 6,
+        Status::NotTaken => 7,
+        Status::Withdrawn => 8,
+    }
+}
+
+fn total(scratch: &mut Scratch) -> (Tally, AllSubjects) {
+    let (mut tally, mut all) = (Tally::default(), AllSubjects::default());
+    scratch.marks.clear();
+    for pupil in &scratch.totals {
+        tally.status[pupil.status as usize] += 1;
+        if pupil.counts {
+            scratch.marks.push(pupil.ticks);
+            tally.zero += u64::from(pupil.ticks == 0 && pupil.status == Status::Present);
+            all.excellent += u64::from(pupil.excellent);
+            all.passed += u64::from(pupil.passed);
+            all.failed += u64::from(pupil.failed);
+        } else {
+            tally.denominator_only += u64::from(pupil.in_denominator);
+        }
+    }
+    tally.table = FrequencyTable::from_marks(&mut scratch.marks);
+    (tally, all)
+}

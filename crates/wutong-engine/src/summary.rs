@@ -1,0 +1,168 @@
+//! Summaries: what remains of the marks, exact and mergeable.
+
+use std::collections::BTreeMap;
+
+use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
+use wutong_stats::{AllSubjects, FrequencyTable};
+
+/// Number of statuses.
+pub(crate) const STATUSES: usize = Status::ALL.len();
+
+/// One subject of one class.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Marks that count.
+    pub table: FrequencyTable,
+    /// Pupils by status, in the order of [`Status::ALL`].
+    pub status: [u64; STATUSES],
+    /// Present pupils with a mark of zero.
+    pub zero: u64,
+    /// Pupils without a mark who count in the denominator of rates.
+    pub denominator_only: u64,
+}
+
+impl Tally {
+    /// The sum of many tallies.
+    pub(crate) fn sum_of<'a>(tallies: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let table = FrequencyTable::sum_of(tallies.clone().map(|tally| &tally.table));
+        let mut sum = Self { table, ..Self::default() };
+        for tally in tallies {
+            for (total, count) in sum.status.iter_mut().zip(tally.status) {
+                *total += count;
+            }
+            sum.zero += tally.zero;
+            sum.denominator_only += tally.denominator_only;
+        }
+        sum
+    }
+
+    /// Pupils with a status.
+    #[must_use]
+    pub fn count(&self, status: Status) -> u64 {
+        self.status[status as usize]
+    }
+
+    /// Pupils listed who were to sit.
+    #[must_use]
+    pub fn expected(&self) -> u64 {
+        Status::ALL.into_iter().filter(|status| status.is_expected()).map(|status| self.count(status)).sum()
+    }
+}
+
+/// One class.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClassSummary {
+    /// Name; empty when the exam has no classes.
+    pub name: String,
+    /// What the roster states.
+    pub roster: Option<RosterCount>,
+    /// One tally a subject, the total last.
+    pub subjects: Vec<Tally>,
+    /// Pupils by what they reach in every subject.
+    pub all_subjects: AllSubjects,
+}
+
+/// One school.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SchoolSummary {
+    /// County; empty when the exam has none.
+    pub county: String,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Attributes of the school list.
+    pub attributes: BTreeMap<String, String>,
+    /// What the roster states for the school as a whole.
+    pub roster: Option<RosterCount>,
+    /// Classes by name.
+    pub classes: Vec<ClassSummary>,
+    /// Rows and cells set aside, by kind and subject position.
+    pub problems: BTreeMap<(ProblemKind, Option<usize>), u64>,
+}
+
+/// Everything that [`finish`](crate::finish) needs: no pupil, only counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summaries {
+    /// The specification they were made with, in canonical form without its sources.
+    pub(crate) specification: String,
+    /// Schools by county, then id.
+    pub(crate) schools: Vec<SchoolSummary>,
+    /// What files say of their papers.
+    pub(crate) claims: Vec<PaperClaim>,
+}
+
+/// Two summaries that cannot be added up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// They were made with other subjects, cuts or treatments.
+    #[error("the summaries were made with different specifications; summarise both with the same exam.toml")]
+    OtherSpecification,
+}
+
+impl Summaries {
+    /// The schools, by county and id.
+    #[must_use]
+    pub fn schools(&self) -> &[SchoolSummary] {
+        &self.schools
+    }
+
+    /// The summaries of both books together. Associative and commutative; a school or class in both adds up.
+    ///
+    /// # Errors
+    /// [`MergeError::OtherSpecification`] if they were made with other subjects, cuts or treatments.
+    pub fn merge(mut self, other: Self) -> Result<Self, MergeError> {
+        if self.specification != other.specification {
+            return Err(MergeError::OtherSpecification);
+        }
+        self.schools.extend(other.schools);
+        self.schools.sort_by(|a, b| (&a.county, &a.id).cmp(&(&b.county, &b.id)));
+        self.schools.dedup_by(|next, kept| {
+            let same = (&next.county, &next.id) == (&kept.county, &kept.id);
+            if same {
+                kept.absorb(std::mem::take(next));
+            }
+            same
+        });
+        self.claims.extend(other.claims);
+        self.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
+        self.claims.dedup();
+        Ok(self)
+    }
+}
+
+impl SchoolSummary {
+    fn absorb(&mut self, other: Self) {
+        self.roster = self.roster.or(other.roster);
+        if self.attributes.is_empty() {
+            self.attributes = other.attributes;
+        }
+        for (key, count) in other.problems {
+            *self.problems.entry(key).or_default() += count;
+        }
+        self.classes.extend(other.classes);
+        self.classes.sort_by(|a, b| a.name.cmp(&b.name));
+        self.classes.dedup_by(|next, kept| {
+            let same = next.name == kept.name;
+            if same {
+                kept.absorb(next);
+            }
+            same
+        });
+    }
+}
+
+impl ClassSummary {
+    fn absorb(&mut self, other: &Self) {
+        self.roster = self.roster.or(other.roster);
+        for (own, added) in self.subjects.iter_mut().zip(&other.subjects) {
+            *own = Tally::sum_of([&*own, added].into_iter());
+        }
+        self.all_subjects = add(self.all_subjects, other.all_subjects);
+    }
+}
+
+pub(crate) fn add(a: AllSubjects, b: AllSubjects) -> AllSubjects {
+    AllSubjects { excellent: a.excellent + b.excellent, passed: a.passed + b.passed, failed: a.failed + b.failed }
+}

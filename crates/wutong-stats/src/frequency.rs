@@ -1,0 +1,113 @@
+//! The frequency table: the complete and exact summary of a group's marks.
+
+/// A summary that takes observations one by one and adds up with others of its kind.
+///
+/// Laws, tested for every implementer: merging with the default changes nothing; merging is associative and
+/// commutative; the summary of the whole is the merge of the summaries of its parts.
+pub trait Accumulate: Default {
+    /// One observation.
+    type Item;
+    /// Adds an observation.
+    fn push(&mut self, item: Self::Item);
+    /// Adds all observations of another summary.
+    fn merge(&mut self, other: &Self);
+}
+
+/// The one-mark-per-row table (一分一段表): how many pupils have each mark.
+///
+/// Marks are integers (ticks); cells are sorted by mark and never empty. Every univariate statistic is a function of it,
+/// and tables add up exactly, whatever the order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FrequencyTable {
+    cells: Vec<(i32, u32)>,
+}
+
+impl FrequencyTable {
+    /// The table of these marks; sorts them in place.
+    #[must_use]
+    pub fn from_marks(marks: &mut [i32]) -> Self {
+        marks.sort_unstable();
+        let cells = marks
+            .chunk_by(|a, b| a == b)
+            .map(|run| (run[0], u32::try_from(run.len()).expect("a group has fewer than 2^32 pupils")))
+            .collect();
+        Self { cells }
+    }
+
+    /// The sum of many tables.
+    #[must_use]
+    pub fn sum_of<'a>(tables: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut all: Vec<(i32, u32)> = Vec::new();
+        for table in tables {
+            all.extend_from_slice(&table.cells);
+        }
+        all.sort_unstable_by_key(|&(mark, _)| mark);
+        all.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        Self { cells: all }
+    }
+
+    /// Cells (mark, number of pupils), ascending by mark.
+    #[must_use]
+    pub fn cells(&self) -> &[(i32, u32)] {
+        &self.cells
+    }
+
+    /// Number of pupils.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.cells.iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
+    /// Number of pupils whose mark is at least `cut`.
+    #[must_use]
+    pub fn at_least(&self, cut: i64) -> u64 {
+        let first = self.cells.partition_point(|&(mark, _)| i64::from(mark) < cut);
+        self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
+    /// Number of pupils whose mark is below `cut`.
+    #[must_use]
+    pub fn below(&self, cut: i64) -> u64 {
+        let end = self.cells.partition_point(|&(mark, _)| i64::from(mark) < cut);
+        self.cells[..end].iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
+    /// Number of pupils whose mark is above the mean `sum / n` of another group, compared in integers.
+    #[must_use]
+    pub fn above_mean_of(&self, sum: i64, n: u64) -> u64 {
+        let above = |mark: i32| i128::from(mark) * i128::from(n) > i128::from(sum);
+        let first = self.cells.partition_point(|&(mark, _)| !above(mark));
+        self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
+    /// The mark at a position of the sorted marks, from 0.
+    #[must_use]
+    pub fn at(&self, position: u64) -> Option<i32> {
+        let mut seen = 0;
+        self.cells.iter().find_map(|&(mark, count)| {
+            seen += u64::from(count);
+            (position < seen).then_some(mark)
+        })
+    }
+}
+
+impl Accumulate for FrequencyTable {
+    type Item = i32;
+
+    fn push(&mut self, mark: i32) {
+        match self.cells.binary_search_by_key(&mark, |&(mark, _)| mark) {
+            Ok(position) => self.cells[position].1 += 1,
+            Err(position) => self.cells.insert(position, (mark, 1)),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        *self = Self::sum_of([&*self, other]);
+    }
+}

@@ -1,0 +1,198 @@
+//! Nested variance components by analysis of variance: which share of the differences lies at which level.
+
+use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
+use crate::error::StatError;
+use crate::figures::Figures;
+use crate::moments::{Moments, ratio};
+
+/// Levels of grouping between the whole and the pupil: county, school, class.
+pub const LEVELS: usize = 3;
+
+/// One group of the lowest grouping level (a class) and the groups that hold it, by position.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaf<'a> {
+    /// Marks of the group.
+    pub moments: &'a Moments,
+    /// Position of the group at each level, from the highest (county, school, class).
+    pub path: [usize; LEVELS],
+}
+
+/// Variance components, in squared ticks, not below zero; `None` for a level that cannot be told from the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NestedVariance {
+    /// County, school, class.
+    pub levels: [Option<f64>; LEVELS],
+    /// Pupils within the lowest level.
+    pub pupil: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    n: u64,
+    sum: i64,
+    parent: usize,
+}
+
+impl NestedVariance {
+    /// Components from the leaves, which must be sorted by path.
+    ///
+    /// # Formula
+    /// Sequential sums of squares SS_l = Σ n_u (m_u − m_parent(u))² with E[MS_l] = σ² + Σ_{m ≥ l} k_lm σ_m²,
+    /// k_lm = (Σ_u n_u² / n_anc_l(u) − Σ_u n_u² / n_anc_{l−1}(u)) / df_l over the units u of level m; solved from the
+    /// lowest level up without truncation, then set to zero where negative.
+    /// # Returns
+    /// A level whose units are all single within their parents (one county, one class a school) has no degrees of
+    /// freedom: its component is `None` and its variance counts at the neighbouring level.
+    /// # Errors
+    /// [`StatError::TooFew`] if no level has two units, or no pupil is left within the leaves.
+    /// # References
+    /// Searle, Casella & McCulloch (1992), Variance Components, section 5.3 and appendix F.
+    pub fn of(leaves: &[Leaf]) -> Result<Self, StatError> {
+        let leaves: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.moments.n > 0).collect();
+        let n: u64 = leaves.iter().map(|leaf| leaf.moments.n).sum();
+        let tree = tree(&leaves);
+        // A level without degrees of freedom repeats the level above it and is left out.
+        let mut used: Vec<usize> = vec![0];
+        for level in 1..=LEVELS {
+            if tree[level].len() > tree[used[used.len() - 1]].len() {
+                used.push(level);
+            }
+        }
+        let lowest = tree[used[used.len() - 1]].len() as u64;
+        if used.len() == 1 || n <= lowest {
+            return Err(StatError::TooFew { found: n, required: lowest + 1 });
+        }
+        let within: f64 = leaves.iter().map(|leaf| leaf.moments.sum_of_squares()).sum();
+        // Leaves that repeat their parent carry its whole spread, so the lowest used level has the pupils' squares.
+        let pupil = within / ratio(i128::from(n) - i128::from(lowest), 1);
+        let mut levels = [None; LEVELS];
+        let mut solved: Vec<(usize, f64)> = Vec::new();
+        for step in (1..used.len()).rev() {
+            let (level, above) = (used[step], used[step - 1]);
+            let freedom = ratio((tree[level].len() - tree[above].len()) as i128, 1);
+            let mean_square = between_squares(&tree, level, above) / freedom;
+            let mut rest = mean_square - pupil;
+            for &(lower, component) in &solved {
+                rest -= coefficient(&tree, lower, level, above) / freedom * component;
+            }
+            let component = rest / (coefficient(&tree, level, level, above) / freedom);
+            solved.push((level, component));
+            levels[level - 1] = Some(component.max(0.0));
+        }
+        Ok(Self { levels, pupil })
+    }
+
+    /// Sum of the components.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.levels.iter().flatten().sum::<f64>() + self.pupil
+    }
+}
+
+/// Nodes of each level; level 0 is the whole.
+fn tree(leaves: &[&Leaf]) -> [Vec<Node>; LEVELS + 1] {
+    let mut tree: [Vec<Node>; LEVELS + 1] = Default::default();
+    tree[0].push(Node { n: 0, sum: 0, parent: 0 });
+    let mut last: Option<[usize; LEVELS]> = None;
+    for leaf in leaves {
+        let shared = last.map_or(0, |last| last.iter().zip(&leaf.path).take_while(|(a, b)| a == b).count());
+        for level in shared + 1..=LEVELS {
+            let parent = tree[level - 1].len() - 1;
+            tree[level].push(Node { n: 0, sum: 0, parent });
+        }
+        for nodes in &mut tree {
+            let node = nodes.last_mut().expect("every level has a node by now");
+            node.n += leaf.moments.n;
+            node.sum += leaf.moments.sum;
+        }
+        last = Some(leaf.path);
+    }
+    tree
+}
+
+fn ancestor(tree: &[Vec<Node>; LEVELS + 1], from: usize, to: usize, mut position: usize) -> usize {
+    for level in (to + 1..=from).rev() {
+        position = tree[level][position].parent;
+    }
+    position
+}
+
+fn between_squares(tree: &[Vec<Node>; LEVELS + 1], level: usize, above: usize) -> f64 {
+    let squares = tree[level].iter().enumerate().map(|(position, node)| {
+        let parent = tree[above][ancestor(tree, level, above, position)];
+        let (n, whole) = (i128::from(node.n), i128::from(parent.n));
+        let deviation = ratio(i128::from(node.sum) * whole - i128::from(parent.sum) * n, n * whole);
+        ratio(n, 1) * deviation * deviation
+    });
+    squares.sum()
+}
+
+/// Σ n_u² / n_anc_level(u) − Σ n_u² / n_anc_above(u) over the units of `of`.
+fn coefficient(tree: &[Vec<Node>; LEVELS + 1], of: usize, level: usize, above: usize) -> f64 {
+    let terms = tree[of].iter().enumerate().map(|(position, node)| {
+        let square = i128::from(node.n) * i128::from(node.n);
+        let inner = tree[level][ancestor(tree, of, level, position)].n;
+        let outer = tree[above][ancestor(tree, of, above, position)].n;
+        ratio(square, i128::from(inner)) - ratio(square, i128::from(outer))
+    });
+    terms.sum()
+}
+
+fn share(figures: &Figures, pick: fn(&NestedVariance) -> Option<f64>) -> Result<Estimate, StatError> {
+    let nested = (*figures.nested.ok_or(StatError::NotApplicable)?)?;
+    let total = nested.total();
+    let component = pick(&nested).ok_or(StatError::TooFew { found: 1, required: 2 })?;
+    if total > 0.0 { Ok((component / total).into()) } else { Err(StatError::NoVariation) }
+}
+
+const BASE: MetricInfo = MetricInfo {
+    id: "variance_share_school",
+    zh: "方差占比：学校",
+    en: "Variance share: school",
+    meaning_zh: "把分数差异分解为区县、学校、班级、学生四层时，学校这一层所占比例。",
+    meaning_en: "Share of the school level when the variance of marks is split by county, school, class and pupil.",
+    unit: Unit::Fraction,
+    range: (Some(0.0), Some(1.0)),
+    better: Better::Lower,
+    minimum_n: 2,
+    denominator: "sum of the variance components",
+    formula: "nested ANOVA components, negative ones set to 0, over their sum; a level with one unit is left out",
+    reference: "Searle, Casella & McCulloch (1992), Variance Components, section 5.3",
+    kind: Kind::Comparison,
+    interval: false,
+    compute: |figures| share(figures, |nested| nested.levels[1]),
+};
+
+/// 区县
+pub(crate) const VARIANCE_SHARE_COUNTY: MetricInfo = MetricInfo {
+    id: "variance_share_county",
+    zh: "方差占比：区县",
+    en: "Variance share: county",
+    meaning_zh: "分数差异中来自区县之间的比例。",
+    meaning_en: "Share of the variance of marks that lies between counties.",
+    compute: |figures| share(figures, |nested| nested.levels[0]),
+    ..BASE
+};
+/// 学校
+pub(crate) const VARIANCE_SHARE_SCHOOL: MetricInfo = BASE;
+/// 班级
+pub(crate) const VARIANCE_SHARE_CLASS: MetricInfo = MetricInfo {
+    id: "variance_share_class",
+    zh: "方差占比：班级",
+    en: "Variance share: class",
+    meaning_zh: "分数差异中来自同校班级之间的比例。",
+    meaning_en: "Share of the variance of marks that lies between classes of the same school.",
+    compute: |figures| share(figures, |nested| nested.levels[2]),
+    ..BASE
+};
+/// 学生
+pub(crate) const VARIANCE_SHARE_PUPIL: MetricInfo = MetricInfo {
+    id: "variance_share_pupil",
+    zh: "方差占比：学生",
+    en: "Variance share: pupil",
+    meaning_zh: "分数差异中来自同班学生之间的比例。",
+    meaning_en: "Share of the variance of marks that lies between pupils of the same class.",
+    better: Better::Neither,
+    compute: |figures| share(figures, |nested| Some(nested.pupil)),
+    ..BASE
+};

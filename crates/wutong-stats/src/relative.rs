@@ -1,0 +1,154 @@
+//! A group beside the group that it belongs to.
+
+use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
+use crate::error::StatError;
+use crate::figures::{Figures, Parent};
+use crate::moments::ratio;
+
+fn parent<'a>(figures: &Figures<'a>) -> Result<Parent<'a>, StatError> {
+    let parent = figures.parent.ok_or(StatError::NotApplicable)?;
+    figures.moments.mean()?;
+    parent.moments.mean()?;
+    Ok(parent)
+}
+
+/// The group's mean minus the parent's, exact: one division of integers.
+fn gap(figures: &Figures) -> Result<f64, StatError> {
+    let (own, other) = (figures.moments, parent(figures)?.moments);
+    let numerator = i128::from(own.sum) * i128::from(other.n) - i128::from(other.sum) * i128::from(own.n);
+    Ok(ratio(numerator, i128::from(own.n) * i128::from(other.n)))
+}
+
+fn z(figures: &Figures) -> Result<f64, StatError> {
+    let sd = parent(figures)?.moments.population_variance()?.sqrt();
+    if sd > 0.0 { Ok(gap(figures)? / sd) } else { Err(StatError::NoVariation) }
+}
+
+fn over_mean(figures: &Figures) -> Result<Estimate, StatError> {
+    let mean = parent(figures)?.moments.mean()?;
+    if mean > 0.0 { Ok((gap(figures)? / mean).into()) } else { Err(StatError::ZeroDenominator) }
+}
+
+fn ratio_to_mean(figures: &Figures) -> Result<Estimate, StatError> {
+    let (own, other) = (figures.moments, parent(figures)?.moments);
+    if other.sum <= 0 {
+        return Err(StatError::ZeroDenominator);
+    }
+    let value = ratio(i128::from(own.sum) * i128::from(other.n), i128::from(other.sum) * i128::from(own.n));
+    Ok(value.into())
+}
+
+fn share_above(figures: &Figures) -> Result<Estimate, StatError> {
+    let other = parent(figures)?.moments;
+    let above = figures.table.above_mean_of(other.sum, other.n);
+    Ok(ratio(i128::from(above), i128::from(figures.moments.n)).into())
+}
+
+const BASE: MetricInfo = MetricInfo {
+    id: "mean_gap",
+    zh: "均分差",
+    en: "Difference to the parent's mean",
+    meaning_zh: "本单位平均分减去上级单位（班级对学校，学校对区县，区县对全体）的平均分。",
+    meaning_en: "Mean minus the mean of the group it belongs to (class to school, school to county, county to region).",
+    unit: Unit::Points,
+    range: (None, None),
+    better: Better::Higher,
+    minimum_n: 1,
+    denominator: "none",
+    formula: "m - M, M the mean of the parent's pupils",
+    reference: "离均差",
+    kind: Kind::Comparison,
+    interval: false,
+    compute: |figures| Ok(figures.points(gap(figures)?).into()),
+};
+
+/// 均分差
+pub(crate) const MEAN_GAP: MetricInfo = BASE;
+/// 超均率
+pub(crate) const OVER_MEAN_RATE: MetricInfo = MetricInfo {
+    id: "over_mean_rate",
+    zh: "超均率",
+    en: "Rate over the mean",
+    meaning_zh: "均分差占上级单位平均分的比例，正值为高于上级平均。",
+    meaning_en: "Difference to the parent's mean as a share of that mean.",
+    unit: Unit::Fraction,
+    denominator: "mean of the parent",
+    formula: "(m - M) / M",
+    reference: "超均率(A)",
+    compute: over_mean,
+    ..BASE
+};
+/// 超过上级平均分的比例
+pub(crate) const SHARE_ABOVE_MEAN: MetricInfo = MetricInfo {
+    id: "share_above_mean",
+    zh: "高于上级平均分的比例",
+    en: "Share above the parent's mean",
+    meaning_zh: "分数高于上级单位平均分的考生所占比例（另一种“超均率”）。",
+    meaning_en: "Share of pupils above the mean of the group it belongs to (the other meaning of 超均率).",
+    unit: Unit::Fraction,
+    range: (Some(0.0), Some(1.0)),
+    denominator: "pupils with a valid mark",
+    formula: "#(x > M) / n",
+    reference: "超均率(B)",
+    compute: share_above,
+    ..BASE
+};
+/// 比均率
+pub(crate) const RATIO_TO_MEAN: MetricInfo = MetricInfo {
+    id: "ratio_to_mean",
+    zh: "比均率",
+    en: "Ratio to the parent's mean",
+    meaning_zh: "本单位平均分与上级单位平均分之比。",
+    meaning_en: "Mean over the mean of the group it belongs to.",
+    unit: Unit::Fraction,
+    denominator: "mean of the parent",
+    formula: "m / M",
+    reference: "比均率 = 超均率 + 1",
+    compute: ratio_to_mean,
+    ..BASE
+};
+/// 平均标准分
+pub(crate) const MEAN_Z: MetricInfo = MetricInfo {
+    id: "mean_z",
+    zh: "平均标准分",
+    en: "Mean standard score",
+    meaning_zh: "均分差是上级单位考生标准差的多少倍。",
+    meaning_en: "Difference to the parent's mean in standard deviations of the parent's pupils.",
+    unit: Unit::Number,
+    denominator: "sd of the parent's pupils (divisor n)",
+    formula: "(m - M) / s",
+    reference: "平均标准分",
+    compute: |figures| Ok(z(figures)?.into()),
+    ..BASE
+};
+/// T 分
+pub(crate) const T_SCORE: MetricInfo = MetricInfo {
+    id: "t_score",
+    zh: "T分",
+    en: "T score",
+    meaning_zh: "以 50 为上级平均、10 为一个标准差的平均标准分。",
+    meaning_en: "Mean standard score on a scale with mean 50 and standard deviation 10.",
+    formula: "50 + 10 (m - M) / s",
+    reference: "T = 50 + 10 z",
+    compute: |figures| Ok((50.0 + 10.0 * z(figures)?).into()),
+    ..MEAN_Z
+};
+/// 名次
+pub(crate) const RANK: MetricInfo = MetricInfo {
+    id: "rank",
+    zh: "名次",
+    en: "Rank",
+    meaning_zh: "按平均分在同一上级单位内的名次，同分并列；仅向获准的读者显示。",
+    meaning_en: "Place by mean among the groups of the same parent, ties sharing the better place; only for audiences that may see ranks.",
+    unit: Unit::Place,
+    range: (Some(1.0), None),
+    better: Better::Lower,
+    formula: "1 + number of siblings with a higher mean, compared in integers",
+    reference: "competition ranking 1, 2, 2, 4",
+    kind: Kind::Rank,
+    compute: |figures| {
+        let place = parent(figures)?.place.ok_or(StatError::NotApplicable)?;
+        Ok(ratio(i128::from(place), 1).into())
+    },
+    ..BASE
+};
