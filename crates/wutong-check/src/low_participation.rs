@@ -2,7 +2,7 @@
 
 use wutong_model::{Severity, Template};
 
-use crate::{Check, Evidence, Observation, number, school_scope};
+use crate::{Check, Evidence, Observation, SchoolEvidence, SubjectEvidence, number, school_scope};
 
 /// Below this share of expected pupils a comparison needs caution; a convention of this project, set apart from any rule.
 const EXPECTED_SHARE: f64 = 0.95;
@@ -26,49 +26,37 @@ static NOBODY: Template = Template {
     percent: true,
 };
 
-fn run(evidence: &Evidence) -> Vec<Observation> {
-    let mut seen = Vec::new();
-    for school in evidence.schools {
-        for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {
-            let Ok(share) = wutong_stats::participation_rate(counts.present, counts.expected) else { continue };
-            if share < EXPECTED_SHARE {
-                seen.push(Observation {
-                    scope: school_scope(school, Some(&subject.id)),
-                    metric: "participation_rate",
-                    value: share,
-                    reference: EXPECTED_SHARE,
-                    template: if counts.present == 0 { &NOBODY } else { &LOW },
-                });
-            }
-        }
-    }
-    merge_whole_school(evidence, seen)
-}
-
-/// A school that is below the line in every subject by the same share says so once.
-fn merge_whole_school(evidence: &Evidence, seen: Vec<Observation>) -> Vec<Observation> {
-    let mut kept = Vec::new();
-    for school in evidence.schools {
-        let own: Vec<&Observation> = seen.iter().filter(|each| each.scope.group_id == school.id).collect();
-        let expected: u64 = school.subjects.iter().map(|counts| counts.expected).sum();
-        let present: u64 = school.subjects.iter().map(|counts| counts.present).sum();
-        if own.len() > 1 && own.len() == school.subjects.len() {
-            kept.push(Observation {
-                scope: school_scope(school, None),
-                metric: "participation_rate",
-                value: number(present) / number(expected),
-                reference: EXPECTED_SHARE,
-                template: &WHOLE,
-            });
-        } else {
-            kept.extend(own.into_iter().map(|each| Observation { scope: each.scope.clone(), ..*each }));
-        }
-    }
-    kept
-}
-
 static WHOLE: Template = Template {
     zh: "{group}各科参考率均低于{reference}，合计为{value}，该校数据请谨慎比较。",
     en: "{group}: participation is below {reference} in every subject, {value} overall; compare with caution.",
     percent: true,
 };
+
+fn run(evidence: &Evidence) -> Vec<Observation> {
+    evidence.schools.iter().flat_map(|school| of_school(evidence, school)).collect()
+}
+
+fn of_school(evidence: &Evidence, school: &SchoolEvidence) -> Vec<Observation> {
+    let observe = |subject, share: f64, template| Observation {
+        scope: school_scope(school, subject),
+        metric: "participation_rate",
+        value: share,
+        reference: EXPECTED_SHARE,
+        template,
+    };
+    let mut low = Vec::new();
+    for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {
+        let Ok(share) = wutong_stats::participation_rate(counts.present, counts.expected) else { continue };
+        if share < EXPECTED_SHARE {
+            let template = if counts.present == 0 { &NOBODY } else { &LOW };
+            low.push(observe(Some(subject.id.as_str()), share, template));
+        }
+    }
+    // A school that is below the line in every subject says so once.
+    if low.len() > 1 && low.len() == school.subjects.len() {
+        let sum = |pick: fn(&SubjectEvidence) -> u64| school.subjects.iter().map(pick).sum::<u64>();
+        let share = number(sum(|counts| counts.present)) / number(sum(|counts| counts.expected));
+        return vec![observe(None, share, &WHOLE)];
+    }
+    low
+}
