@@ -1,0 +1,1 @@
+//! This package holds benchmarks only; see `pipeline.rs` and `README.md`.

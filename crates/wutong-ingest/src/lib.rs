@@ -1,0 +1,49 @@
+//! Bytes to score book: workbooks, text files and tables in memory.
+//!
+//! One bad row never stops a run, and no row is dropped in silence: each ends in the score book, in the quarantine
+//! ([`wutong_model::Problem`]) or is counted as title, header or footer, and the counts add up per sheet
+//! ([`wutong_model::SheetAccount`]). What cannot be read at all is an [`IngestError`] that names the place and the cure.
+//!
+//! This crate computes no statistic and starts no thread.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use wutong_ingest::{Sources, read};
+//! let spec = wutong_model::ExamSpec::from_toml(&std::fs::read_to_string("exam.toml")?)?;
+//! let ingested = read(&spec, &Sources::files(&spec, std::path::Path::new(".")), &())?;
+//! assert!(ingested.book.n_pupils() > 0);
+//! # Ok(())
+//! # }
+//! ```
+
+mod alias;
+mod assemble;
+mod cell;
+mod classes;
+mod duplicates;
+mod error;
+mod feed;
+mod format;
+mod hash;
+mod header;
+mod items;
+mod list;
+mod mark;
+mod outcome;
+mod pupil;
+mod read;
+mod schools;
+mod score;
+mod sketch;
+mod source;
+mod staging;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod wording;
+mod zh;
+
+pub use error::{IngestError, Lookalike};
+pub use read::{Ingested, Progress, read};
+pub use sketch::{FileKind, Question, Sketch, SketchedFile, SketchedSubject, sketch};
+pub use source::Sources;

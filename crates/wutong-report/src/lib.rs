@@ -1,0 +1,22 @@
+//! Words, rounding and files: an analysis becomes pages, workbooks and tables.
+//!
+//! This crate computes no statistic and rounds nothing before a writer prints it. Labels come from the metric
+//! catalogue, everything else that people read from [`words`].
+
+#[cfg(feature = "html")]
+pub mod chart;
+mod error;
+#[cfg(feature = "html")]
+pub mod html;
+pub mod output;
+pub mod print;
+pub mod profile;
+pub mod tables;
+pub mod words;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
+
+pub use error::ReportError;
+pub use output::{Formats, RunRecord, WriteOptions, check_target, write};
+pub use profile::{SchoolProfile, school_file_stem};
+pub use words::Lang;

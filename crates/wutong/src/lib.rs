@@ -1,0 +1,139 @@
+//! Wutong (五同): marks of a joint exam to comparable statistics, an honest verdict, and one profile per school.
+//!
+//! The promised interface: everything else is reached through the re-exports below.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # use std::sync::Arc;
+//! # use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+//! # let school: ArrayRef = Arc::new(StringArray::from(["A", "A", "A", "A", "B", "B", "B", "B"]));
+//! # let id: ArrayRef = Arc::new(StringArray::from(["1", "2", "3", "4", "5", "6", "7", "8"]));
+//! # let math: ArrayRef = Arc::new(Float64Array::from(vec![80.0, 85.0, 90.0, 95.0, 60.0, 70.0, 75.0, 90.0]));
+//! # let sources = RecordBatch::try_from_iter([("school", school), ("id", id), ("math", math)])?;
+//! # let spec = wutong::ExamSpec::from_toml(r#"
+//! #     exam = { id = "demo", title = "Demo", stage = "junior", grade = 9, kind = "research" }
+//! #     subject = [{ id = "math", full_mark = 100 }]
+//! #     privacy = { min_cell = 1 }
+//! # "#)?;
+//! // `spec` is an exam.toml, `sources` a data frame, a record batch, or the files that the specification names.
+//! let analysis = wutong::run(&spec, sources)?;
+//! let rate = analysis.school("A")?.subject("math")?.excellence_rate;
+//! assert_eq!(rate.value(), Some(0.75));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Files instead of memory: [`open`] reads an `exam.toml` and gives specification and sources.
+//!
+//! A value that cannot be given is [`Reported::Withheld`] with its [`Reason`], never NaN and never zero. The same input
+//! gives the same bytes for any number of threads and any order of rows.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use wutong_check as check;
+pub use wutong_engine::{Summaries, Workers, finish, summarise};
+pub use wutong_ingest as ingest;
+pub use wutong_ingest::{Ingested, Progress, Sources};
+pub use wutong_model as model;
+pub use wutong_model::{Analysis, ExamSpec, Level, Reason, Reported, ScoreBook, Severity, TOTAL, Verdict};
+#[cfg(feature = "report")]
+pub use wutong_report as report;
+pub use wutong_stats as stats;
+
+/// Anything that can stop a run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The specification file cannot be read.
+    #[error("cannot read {}: {source}; give the path of an exam.toml, or make one with `wutong init FILES`", path.display())]
+    SpecFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The specification is wrong.
+    #[error("{}: {source}", path.display())]
+    Spec {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: model::SpecError,
+    },
+    /// The input cannot be read.
+    #[error(transparent)]
+    Ingest(#[from] ingest::IngestError),
+    /// Worker threads cannot be started.
+    #[error(transparent)]
+    Workers(#[from] wutong_engine::WorkersError),
+}
+
+impl Error {
+    /// The message in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::SpecFile { path, source } => {
+                format!("无法读取 {}：{source}。请给出 exam.toml 的路径，或用 wutong init 生成一份", path.display())
+            }
+            Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
+            Self::Ingest(error) => error.zh(),
+            Self::Workers(error) => format!("无法启动 {} 个线程，请用 --threads 减少线程数", error.threads),
+        }
+    }
+}
+
+/// Reads an `exam.toml`: the specification, and the files it names relative to its folder.
+///
+/// # Errors
+/// [`Error::SpecFile`] or [`Error::Spec`] with the place and the cure.
+pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
+    let path = path.as_ref();
+    let text = std::fs::read_to_string(path).map_err(|source| Error::SpecFile { path: path.to_owned(), source })?;
+    let wrong = |source| Error::Spec { path: path.to_owned(), source };
+    let spec = ExamSpec::from_toml(&text).map_err(wrong)?;
+    let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();
+    model::spec::check_ids(&spec.raw.checks, &known).map_err(wrong)?;
+    let sources = Sources::files(&spec, path.parent().unwrap_or(Path::new(".")));
+    Ok((spec, sources))
+}
+
+/// Reads the sources, checks them and computes everything, on all cores.
+///
+/// # Errors
+/// [`Error`] if an input cannot be read at all; bad rows and cells do not stop a run, they are in
+/// [`Analysis::problems`](model::Analysis::problems).
+pub fn run(spec: &ExamSpec, sources: impl Into<Sources>) -> Result<Analysis, Error> {
+    let workers = Workers::new(None)?;
+    let ingested = ingest::read(spec, &sources.into(), &())?;
+    Ok(analyse(spec, ingested, &workers))
+}
+
+/// Checks and computes what has been read.
+#[must_use]
+pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analysis {
+    let Ingested { book, problems, claims, accounts, inputs, .. } = ingested;
+    let summaries = summarise(&book, spec, &problems, &claims, workers);
+    drop(book);
+    let mut analysis = finish(&summaries, spec, workers);
+    analysis.problems = problems;
+    analysis.accounts = accounts;
+    analysis.provenance = model::Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        specification: hex(&Sha256::digest(spec.canonical())),
+        inputs,
+    };
+    analysis
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,129 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use wutong::model::spec::Audience;
+use wutong::report::Lang;
+
+/// 五同：联考成绩的统计、可比性判断与学校诊断
+#[derive(Debug, Parser)]
+#[command(name = "wutong", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// 语言 / language of words and reports
+    #[arg(long, global = true, value_enum, default_value = "zh")]
+    lang: LangArg,
+}
+
+const EXAMPLES: &str = "\
+示例 / examples:
+  wutong demo                          生成一个虚拟学区并分析 / make a synthetic district and run it
+  wutong init scores/*.xlsx            由成绩表生成 exam.toml / infer exam.toml from score sheets
+  wutong run exam.toml                 分析 / the main job
+  wutong explain excellence_rate       一个指标的定义 / the definition of a metric";
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum AudienceArg {
+    BureauInternal,
+    School,
+    Public,
+    StudentParent,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 生成虚拟学区并分析 / make a synthetic district and run it
+    Demo {
+        /// 写到哪个文件夹 / folder to write to
+        #[arg(long, default_value = "wutong-demo")]
+        out: PathBuf,
+        /// 学生人数 / number of pupils
+        #[arg(long, default_value_t = 7500, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        students: u64,
+        /// 随机种子 / seed
+        #[arg(long, default_value_t = 20_250_626)]
+        seed: u64,
+        /// 只生成，不分析 / write the files, do not run them
+        #[arg(long)]
+        only_files: bool,
+    },
+    /// 由文件推断并写出 exam.toml / infer exam.toml from files
+    Init {
+        /// 成绩表、名单等 / score sheets, rosters ...
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写到哪里 / where to write
+        #[arg(short, long, default_value = "exam.toml")]
+        output: PathBuf,
+    },
+    /// 只读取和检查 / read and check only
+    Check {
+        /// exam.toml
+        spec: PathBuf,
+        /// 线程数 / threads
+        #[arg(long)]
+        threads: Option<usize>,
+    },
+    /// 分析并写出全部结果 / the main job
+    Run(RunArgs),
+    /// 列出全部指标 / list the metrics
+    Metrics {
+        /// JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 一个指标的定义 / the definition of a metric
+    Explain {
+        /// 指标 / metric id
+        metric: String,
+    },
+    /// exam.toml 与学校档案的 JSON Schema / JSON Schema of exam.toml and of the school profile
+    Schema,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// exam.toml
+    pub(crate) spec: PathBuf,
+    /// 输出文件夹；默认为 exam.toml 旁以考试 id 命名的文件夹 / output folder
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// 线程数 / threads
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// 读者 / who will read the output
+    #[arg(long, value_enum)]
+    audience: Option<AudienceArg>,
+    /// 输出格式，逗号分隔：html,xlsx,json,csv,parquet / formats, separated by commas
+    #[arg(long, default_value = "html,xlsx,json,csv,parquet")]
+    pub(crate) format: String,
+}
+
+impl Args {
+    pub(crate) fn lang(&self) -> Lang {
+        match self.lang {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+impl RunArgs {
+    pub(crate) fn audience(&self) -> Option<Audience> {
+        self.audience.map(|audience| match audience {
+            AudienceArg::BureauInternal => Audience::BureauInternal,
+            AudienceArg::School => Audience::School,
+            AudienceArg::Public => Audience::Public,
+            AudienceArg::StudentParent => Audience::StudentParent,
+        })
+    }
+}

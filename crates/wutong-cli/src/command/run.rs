@@ -1,0 +1,72 @@
+//! `wutong run`: the main job.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use wutong::model::Verdict;
+use wutong::report::Lang;
+use wutong::report::output::{self, Formats, RunRecord, WriteOptions};
+use wutong::{ExamSpec, Sources, Workers};
+
+use super::summary;
+use crate::args::RunArgs;
+use crate::console::Console;
+use crate::error::CliError;
+use crate::{DONE, REFUSED};
+
+pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
+    let formats = Formats::parse(&args.format)?;
+    let (mut spec, sources) = wutong::open(&args.spec)?;
+    if let Some(audience) = args.audience() {
+        let mut raw = spec.raw.clone();
+        raw.privacy.audience = audience;
+        let wrong = |source| wutong::Error::Spec { path: args.spec.clone(), source };
+        spec = ExamSpec::new(raw).map_err(wrong)?;
+    }
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
+    let job = Job { spec, sources, out, options: WriteOptions { formats, lang }, threads: args.threads, seed: None };
+    job.run(console)
+}
+
+/// The folder named after the exam beside the specification.
+pub(crate) fn beside(path: &Path, spec: &ExamSpec) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).join(&spec.raw.exam.id)
+}
+
+/// Everything one run needs.
+pub(crate) struct Job {
+    pub(crate) spec: ExamSpec,
+    pub(crate) sources: Sources,
+    pub(crate) out: PathBuf,
+    pub(crate) options: WriteOptions,
+    pub(crate) threads: Option<usize>,
+    pub(crate) seed: Option<u64>,
+}
+
+impl Job {
+    pub(crate) fn run(self, console: &mut Console) -> Result<u8, CliError> {
+        let lang = self.options.lang;
+        output::check_target(&self.out)?;
+        let workers = Workers::new(self.threads).map_err(wutong::Error::from)?;
+        let bar = console.progress(lang);
+        let mut timings = Vec::new();
+        let mut clock = Instant::now();
+        let mut lap = |name: &str| {
+            timings.push((name.to_owned(), clock.elapsed().as_secs_f64()));
+            clock = Instant::now();
+        };
+        let ingested = wutong::ingest::read(&self.spec, &self.sources, &bar)?;
+        lap("read");
+        bar.phase(lang.pick("计算", "computing"));
+        let analysis = wutong::analyse(&self.spec, ingested, &workers);
+        lap("analyse");
+        let record = RunRecord { threads: workers.threads(), seed: self.seed, timings };
+        let writing = |what: &str| bar.phase(&format!("{} {what}", lang.pick("写出", "writing")));
+        output::write(&analysis, &record, &self.out, &self.options, &writing)?;
+        bar.finish();
+        summary::accounting(&analysis, lang, console);
+        summary::findings(&analysis, lang, console);
+        summary::where_to_look(&self.out, self.options.formats, lang, console);
+        Ok(if analysis.verdict == Verdict::Refused { REFUSED } else { DONE })
+    }
+}

@@ -1,0 +1,70 @@
+//! The closing summary: rows in, kept, set aside; verdict; where to look.
+
+use std::path::Path;
+
+use wutong::model::{Analysis, SheetAccount};
+use wutong::report::output::Formats;
+use wutong::report::{Lang, words};
+
+use crate::console::Console;
+
+/// Findings printed on the terminal; the rest is in `check.json`.
+const SHOWN: usize = 12;
+
+pub(crate) fn accounting(analysis: &Analysis, lang: Lang, console: &mut Console) {
+    let (scores, lists): (Vec<&SheetAccount>, Vec<&SheetAccount>) =
+        analysis.accounts.iter().partition(|account| account.kind == "scores");
+    console.say(&line(&scores, lang.pick("成绩", "scores"), lang));
+    if !lists.is_empty() {
+        console.say(&line(&lists, lang.pick("名单、小题分等", "lists and items"), lang));
+    }
+}
+
+fn line(accounts: &[&SheetAccount], what: &str, lang: Lang) -> String {
+    let sum = |pick: fn(&SheetAccount) -> u64| accounts.iter().map(|account| pick(account)).sum::<u64>();
+    let (read, kept) = (sum(|account| account.rows_read), sum(|account| account.kept));
+    let (aside, not_data, cells) =
+        (sum(|account| account.set_aside), sum(|account| account.not_data), sum(|account| account.cells_set_aside));
+    match lang {
+        Lang::Zh => format!(
+            "{what}：读入 {read} 行 = 采用 {kept} 行 + 待核 {aside} 行 + 标题、表头、表尾 {not_data} 行；另有 {cells} 个单元格待核"
+        ),
+        Lang::En => format!(
+            "{what}: {read} rows read = {kept} kept + {aside} set aside + {not_data} titles, headers and footers; {cells} cells set aside"
+        ),
+    }
+}
+
+pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
+    let verdict = words::verdict(analysis.verdict, lang);
+    let meaning = words::verdict_meaning(analysis.verdict, lang);
+    console.say(&format!("{}{verdict}。{meaning}", lang.pick("结论：", "Verdict: ")));
+    for finding in analysis.findings.iter().take(SHOWN) {
+        let name = |id: &String| {
+            analysis.subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.name.as_str())
+        };
+        let subject = finding.scope.subject.as_ref().and_then(name).unwrap_or("");
+        let severity = words::severity(finding.severity, lang);
+        console.say(&format!("  [{severity}] {}", words::finding(finding, subject, lang)));
+    }
+    if analysis.findings.len() > SHOWN {
+        let rest = analysis.findings.len() - SHOWN;
+        console.say(&match lang {
+            Lang::Zh => format!("  另有 {rest} 条，见 check.json"),
+            Lang::En => format!("  {rest} more in check.json"),
+        });
+    }
+}
+
+pub(crate) fn where_to_look(out: &Path, formats: Formats, lang: Lang, console: &mut Console) {
+    let files = [
+        (formats.html, "index.html", lang.pick("总览与各校页面", "overview and one page a school")),
+        (formats.xlsx, "workbook.xlsx", lang.pick("全部表格与图", "all tables and charts")),
+        (formats.csv || formats.parquet, "tables", lang.pick("供程序读取的表", "tables for programs")),
+        (true, "quarantine.csv", lang.pick("待核的行和单元格", "rows and cells set aside")),
+    ];
+    console.say(lang.pick("请看：", "Where to look:"));
+    for (_, file, what) in files.iter().filter(|(written, ..)| *written) {
+        console.say(&format!("  {}  {what}", out.join(file).display()));
+    }
+}

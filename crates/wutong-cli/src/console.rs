@@ -1,0 +1,89 @@
+//! Where words and data go.
+
+use std::cell::Cell;
+use std::io::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use wutong::report::Lang;
+
+use crate::{DONE, FAILED};
+
+/// Standard output for data, standard error for words.
+pub struct Console<'a> {
+    /// Data.
+    pub out: &'a mut dyn Write,
+    /// Words and progress.
+    pub words: &'a mut dyn Write,
+    /// Whether the words go to a terminal; progress is shown only there.
+    pub terminal: bool,
+}
+
+impl Console<'_> {
+    /// A line of words. Nothing can be done if it cannot be written.
+    pub(crate) fn say(&mut self, text: &str) {
+        let _ = writeln!(self.words, "{text}");
+    }
+
+    pub(crate) fn failure(&mut self, text: &str, lang: Lang) {
+        self.say(&format!("{}{text}", lang.pick("错误：", "error: ")));
+    }
+
+    /// Help and version are data; wrong usage is words.
+    pub(crate) fn usage(&mut self, error: &clap::Error) -> u8 {
+        if error.use_stderr() {
+            self.say(error.to_string().trim_end());
+            FAILED
+        } else {
+            let _ = write!(self.out, "{error}");
+            DONE
+        }
+    }
+
+    pub(crate) fn progress(&self, lang: Lang) -> Bar {
+        Bar::new(self.terminal, lang)
+    }
+}
+
+/// A progress line that disappears when the work is done.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    rows: Cell<u64>,
+    lang: Lang,
+}
+
+impl Bar {
+    fn new(terminal: bool, lang: Lang) -> Self {
+        let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let plain = std::env::var_os("NO_COLOR").is_some();
+        let template = if plain { "{spinner} {msg}" } else { "{spinner:.cyan} {msg}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        if terminal {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, rows: Cell::new(0), lang }
+    }
+
+    pub(crate) fn phase(&self, text: &str) {
+        self.bar.set_message(text.to_owned());
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl wutong::Progress for Bar {
+    fn file(&self, name: &str, index: usize, of: usize) {
+        let verb = self.lang.pick("读取", "reading");
+        let rows = self.lang.pick("行", "rows");
+        self.phase(&format!("{verb} {index}/{of} {name} ({} {rows})", self.rows.get()));
+    }
+
+    fn rows(&self, n: u64) {
+        self.rows.set(self.rows.get() + n);
+    }
+}

@@ -1,0 +1,55 @@
+//! What can stop a command.
+
+use std::path::PathBuf;
+
+use wutong::report::{Lang, ReportError};
+
+/// What can stop a command.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error(transparent)]
+    Run(#[from] wutong::Error),
+    #[error(transparent)]
+    Ingest(#[from] wutong::ingest::IngestError),
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    #[error(transparent)]
+    Synth(#[from] wutong_synth::SynthError),
+    #[error("no metric '{wanted}'; {hint}")]
+    UnknownMetric { wanted: String, hint: String },
+    #[error("{} exists and is not an earlier demo; choose another folder with --out", .0.display())]
+    DemoFolder(PathBuf),
+    #[error("{} exists; choose another name with -o, or remove it", .0.display())]
+    Exists(PathBuf),
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("cannot print: {0}")]
+    Print(#[from] std::io::Error),
+}
+
+impl CliError {
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
+    pub(crate) fn text(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::Run(error) => error.zh(),
+            Self::Ingest(error) => error.zh(),
+            Self::Report(error) => error.zh(),
+            Self::Synth(error) => format!("无法生成虚拟学区：{error}"),
+            Self::UnknownMetric { wanted, hint } => format!("没有名为“{wanted}”的指标；{hint}"),
+            Self::DemoFolder(path) => format!("{} 已存在，且不是以前生成的演示，请用 --out 另选文件夹", path.display()),
+            Self::Exists(path) => format!("{} 已存在，请用 -o 另取名字，或先删除它", path.display()),
+            Self::Write { path, source } => format!("无法写入 {}：{source}", path.display()),
+            Self::Print(error) => format!("无法输出：{error}"),
+        }
+    }
+}

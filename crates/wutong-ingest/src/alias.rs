@@ -1,0 +1,310 @@
+//! Header texts as exam platforms and schools write them, folded.
+
+/// What a column of a sheet is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// Pupil identifier.
+    Id,
+    /// Pupil name.
+    Name,
+    /// County or district.
+    County,
+    /// School name.
+    School,
+    /// School code.
+    SchoolCode,
+    /// Class.
+    Class,
+    /// 在籍人数 of a roster.
+    Enrolled,
+    /// 应考人数 of a roster.
+    Expected,
+    /// Number of an item in a blueprint.
+    Item,
+    /// Full mark of an item in a blueprint.
+    FullMark,
+}
+
+/// Aliases of a role, the best first.
+type Aliases = (Role, &'static [&'static str]);
+
+/// Columns of score and item sheets.
+pub(crate) const PUPIL_ROLES: &[Aliases] = &[
+    (
+        Role::Id,
+        &[
+            "考号",
+            "准考证号",
+            "准考证",
+            "考生号",
+            "考籍号",
+            "学生考号",
+            "联考考号",
+            "考试号",
+            "学号",
+            "学籍号",
+            "全国学籍号",
+            "学生编号",
+            "学生id",
+            "考生编号",
+            "身份证号",
+            "student_id",
+            "studentid",
+            "pupil_id",
+            "exam_no",
+            "candidate_id",
+            "candidate",
+            "student",
+            "id",
+        ],
+    ),
+    (Role::Name, &["姓名", "学生姓名", "考生姓名", "名字", "student_name", "name"]),
+    (
+        Role::County,
+        &[
+            "区县",
+            "县区",
+            "区(县)",
+            "县(区)",
+            "县(市、区)",
+            "县市区",
+            "县",
+            "区",
+            "区域",
+            "所属区县",
+            "county",
+            "district",
+        ],
+    ),
+    (
+        Role::School,
+        &[
+            "学校名称",
+            "学校",
+            "校名",
+            "所在学校",
+            "学校名",
+            "就读学校",
+            "学校全称",
+            "学校简称",
+            "school_name",
+            "school",
+            "schoolname",
+        ],
+    ),
+    (
+        Role::SchoolCode,
+        &[
+            "学校代码",
+            "学校编码",
+            "学校编号",
+            "学校代号",
+            "校代码",
+            "校编码",
+            "学校标识码",
+            "school_code",
+            "school_id",
+            "schoolid",
+        ],
+    ),
+    (
+        Role::Class,
+        &["班级", "班别", "行政班", "行政班级", "班", "教学班", "班级名称", "班号", "class", "class_name", "class_id"],
+    ),
+];
+
+/// Columns of the school list.
+pub(crate) const SCHOOL_ROLES: &[Aliases] = &[
+    (
+        Role::SchoolCode,
+        &[
+            "学校代码",
+            "学校编码",
+            "学校编号",
+            "学校代号",
+            "校代码",
+            "学校标识码",
+            "代码",
+            "编码",
+            "编号",
+            "school_code",
+            "school_id",
+            "schoolid",
+            "code",
+            "id",
+        ],
+    ),
+    (
+        Role::School,
+        &["学校名称", "学校", "校名", "学校名", "学校全称", "名称", "school_name", "school", "schoolname", "name"],
+    ),
+    (Role::County, &["区县", "县区", "区(县)", "县(区)", "县(市、区)", "县市区", "县", "区", "county", "district"]),
+];
+
+/// Columns of a roster, beside those of [`SCHOOL_ROLES`].
+pub(crate) const ROSTER_ROLES: &[Aliases] = &[
+    (Role::Class, &["班级", "班别", "行政班", "行政班级", "班", "班级名称", "class", "class_name"]),
+    (
+        Role::Enrolled,
+        &["在籍人数", "在籍", "学籍人数", "在校人数", "班级人数", "学生数", "enrolled", "enrolment", "roster"],
+    ),
+    (Role::Expected, &["应考人数", "应考", "应参考人数", "报考人数", "报名人数", "应到人数", "expected", "registered"]),
+];
+
+/// Columns of a two-way specification table.
+pub(crate) const BLUEPRINT_ROLES: &[Aliases] = &[
+    (Role::Item, &["item", "题号", "小题号", "题目", "小题", "试题", "题次"]),
+    (Role::FullMark, &["full_mark", "满分", "分值", "满分值", "题分", "分数", "max", "points"]),
+];
+
+/// Attributes of a school under one key each.
+pub(crate) const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("town", &["乡镇", "片镇", "镇", "街道", "学区", "学片", "片区", "town"]),
+    ("residence", &["城乡", "城乡类型", "城乡属性", "城乡分类", "residence", "urban_rural"]),
+    ("group", &["集团", "教育集团", "所属集团", "集团名称", "办学集团", "group", "cluster"]),
+    ("stage", &["学段", "办学层次", "stage"]),
+    ("category", &["类别", "学校类别", "学校类型", "办学类型", "办学性质", "category", "type"]),
+];
+
+/// Well-known subjects: usual id, printed name, headers.
+pub(crate) const SUBJECTS: &[(&str, &str, &[&str])] = &[
+    ("chinese", "语文", &["语文", "chinese"]),
+    ("math", "数学", &["数学", "math", "maths", "mathematics"]),
+    ("english", "英语", &["英语", "外语", "english"]),
+    ("physics", "物理", &["物理", "physics"]),
+    ("chemistry", "化学", &["化学", "chemistry"]),
+    ("biology", "生物", &["生物", "生物学", "biology"]),
+    ("history", "历史", &["历史", "history"]),
+    ("geography", "地理", &["地理", "geography"]),
+    (
+        "politics",
+        "道德与法治",
+        &["政治", "道德与法治", "道法", "思想政治", "思品", "思想品德", "品德与社会", "politics", "civics"],
+    ),
+    ("science", "科学", &["科学", "science"]),
+    ("pe", "体育", &["体育", "体育与健康", "pe"]),
+    ("it", "信息技术", &["信息技术", "信息科技", "信息", "it"]),
+    ("general_technology", "通用技术", &["通用技术", "通用"]),
+    ("music", "音乐", &["音乐", "music"]),
+    ("art", "美术", &["美术", "art"]),
+    ("labour", "劳动", &["劳动", "劳动技术", "labour"]),
+    ("society", "社会", &["社会", "历史与社会", "society"]),
+];
+
+/// What may follow the name of a subject in a header.
+pub(crate) const SUBJECT_SUFFIXES: &[&str] =
+    &["卷面分数", "卷面分", "成绩", "得分", "分数", "原始分", "_score", "score", "分"];
+
+/// Headers of columns that hold marks of no subject; they show that a row is a header.
+pub(crate) const OTHER_HEADERS: &[&str] = &[
+    "总分",
+    "总得分",
+    "卷面总分",
+    "合计",
+    "全卷",
+    "总成绩",
+    "total",
+    "班次",
+    "班名",
+    "班排",
+    "班级排名",
+    "校次",
+    "校名次",
+    "校排",
+    "校内名次",
+    "校内排名",
+    "级名次",
+    "年级排名",
+    "区次",
+    "县次",
+    "市次",
+    "联考名次",
+    "联考排名",
+    "总排名",
+    "序号",
+    "年级",
+    "性别",
+    "座号",
+    "座位号",
+    "考场",
+    "考场号",
+    "备注",
+    "科类",
+    "选科",
+    "得分",
+    "客观分",
+    "客观题得分",
+    "主观分",
+    "主观题得分",
+    "grade",
+    "gender",
+    "rank",
+    "seat",
+];
+
+/// First words of rows below the pupils.
+pub(crate) const FOOTERS: &[&str] = &[
+    "平均",
+    "均分",
+    "合计",
+    "总计",
+    "小计",
+    "制表",
+    "最高分",
+    "最低分",
+    "及格率",
+    "优秀率",
+    "良好率",
+    "低分率",
+    "合格率",
+    "审核",
+    "复核",
+    "备注",
+    "说明",
+    "注:",
+    "注：",
+    "标准差",
+    "参考人数",
+    "实考人数",
+    "应考人数",
+    "缺考人数",
+    "填表",
+    "打印",
+    "制作",
+    "统计",
+    "未交名单",
+    "缺考名单",
+    "难度",
+    "得分率",
+    "average",
+    "mean",
+    "total",
+    "subtotal",
+];
+
+/// The usual id of the subject that a folded header or name stands for.
+pub(crate) fn known_subject(folded: &str) -> Option<&'static str> {
+    SUBJECTS.iter().find(|(_, _, names)| names.contains(&folded)).map(|(id, ..)| *id)
+}
+
+/// The printed name of a well-known subject.
+pub(crate) fn subject_name(id: &str) -> Option<&'static str> {
+    SUBJECTS.iter().find(|(known, ..)| *known == id).map(|(_, name, _)| *name)
+}
+
+/// Role and rank (0 is best) of a folded header.
+pub(crate) fn role(folded: &str, tables: &[&[Aliases]]) -> Option<(Role, usize)> {
+    tables
+        .iter()
+        .flat_map(|table| table.iter())
+        .find_map(|(role, aliases)| aliases.iter().position(|alias| *alias == folded).map(|rank| (*role, rank)))
+}
+
+/// The key under which an attribute of a school is kept.
+pub(crate) fn attribute(header: &str) -> String {
+    let folded = crate::cell::fold(header);
+    ATTRIBUTES
+        .iter()
+        .find(|(_, aliases)| aliases.contains(&folded.as_str()))
+        .map_or_else(|| header.to_owned(), |(key, _)| (*key).to_owned())
+}

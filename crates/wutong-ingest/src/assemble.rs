@@ -1,0 +1,166 @@
+//! From staged rows to the score book: everything in one order, whatever order it came in.
+
+use std::collections::BTreeMap;
+
+use wutong_model::{Class, County, IdColumn, ProblemKind, RosterCount, School, ScoreBook, Status, SubjectColumn};
+
+use crate::cell::fold_name;
+use crate::classes::ClassUnit;
+use crate::list::{Lists, RosterRow};
+use crate::schools::{Finder, Schools};
+use crate::staging::Staging;
+
+/// Builds the score book of some rows. `staging.sites` holds school numbers, `staging.classes` those of `units`.
+pub(crate) fn assemble(staging: &mut Staging, schools: &Schools, units: &[ClassUnit], mut rows: Vec<u32>) -> ScoreBook {
+    let order = unit_order(schools, units);
+    let mut ranks = vec![0u32; units.len()];
+    for (rank, unit) in order.iter().enumerate() {
+        ranks[*unit] = u32::try_from(rank).expect("fewer classes than rows");
+    }
+    let made = made_ids(staging, schools, units, &rows);
+    let id = |row: u32| match staging.ids.get(row as usize) {
+        "" => made.get(&row).map_or("", String::as_str),
+        id => id,
+    };
+    let rank = |row: u32| ranks[staging.classes[row as usize] as usize];
+    // Stable and quick on rows that are nearly in order, as files usually are.
+    rows.sort_by(|&a, &b| rank(a).cmp(&rank(b)).then_with(|| id(a).cmp(id(b))));
+    let mut ids = IdColumn::default();
+    for &row in &rows {
+        ids.push(id(row));
+    }
+    let mut book = groups(staging, schools, (units, &order), &rows);
+    book.ids = ids;
+    staging.ids = IdColumn::default();
+    book.subjects = staging.marks.iter_mut().map(|marks| permuted(std::mem::take(marks), &rows)).collect();
+    book
+}
+
+/// Classes by county, school id and natural order of the name.
+fn unit_order(schools: &Schools, units: &[ClassUnit]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    let key = |unit: &usize| {
+        let unit = &units[*unit];
+        let school = &schools.units[unit.school as usize];
+        (&school.county, &school.id, &unit.key, &unit.name)
+    };
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    order
+}
+
+fn permuted(marks: SubjectColumn, rows: &[u32]) -> SubjectColumn {
+    SubjectColumn {
+        ticks: rows.iter().map(|row| marks.ticks[*row as usize]).collect(),
+        status: rows.iter().map(|row| marks.status[*row as usize]).collect(),
+    }
+}
+
+/// Identifiers for the rows of sheets that have none: school, class and the place among the class's marks, which no
+/// order of rows or files can change.
+fn made_ids(staging: &Staging, schools: &Schools, units: &[ClassUnit], rows: &[u32]) -> BTreeMap<u32, String> {
+    let mut nameless: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for &row in rows.iter().filter(|row| staging.ids.get(**row as usize).is_empty()) {
+        nameless.entry(staging.classes[row as usize]).or_default().push(row);
+    }
+    let marks = |row: u32| -> Vec<(i32, Status)> {
+        staging.marks.iter().map(|marks| (marks.ticks[row as usize], marks.status[row as usize])).collect()
+    };
+    let mut made = BTreeMap::new();
+    for (unit, mut rows) in nameless {
+        rows.sort_by_cached_key(|row| marks(*row));
+        let unit = &units[unit as usize];
+        let school = &schools.units[unit.school as usize].id;
+        let named = |(number, row): (usize, u32)| (row, format!("{school}/{}#{:06}", unit.name, number + 1));
+        made.extend(rows.into_iter().enumerate().map(named));
+    }
+    made
+}
+
+/// Counties, schools and classes as ranges over the sorted rows.
+fn groups(staging: &Staging, schools: &Schools, (units, order): (&[ClassUnit], &[usize]), rows: &[u32]) -> ScoreBook {
+    let mut sizes = vec![0usize; units.len()];
+    for &row in rows {
+        sizes[staging.classes[row as usize] as usize] += 1;
+    }
+    let mut book = ScoreBook::default();
+    let (mut start, mut last_school) = (0, None);
+    for &number in order.iter().filter(|unit| sizes[**unit] > 0) {
+        let unit = &units[number];
+        if last_school != Some(unit.school) {
+            last_school = Some(unit.school);
+            let school = &schools.units[unit.school as usize];
+            let position = book.schools.len();
+            match book.counties.last_mut() {
+                Some(county) if county.name == school.county => county.schools.end = position + 1,
+                _ => book.counties.push(County { name: school.county.clone(), schools: position..position + 1 }),
+            }
+            book.schools.push(School {
+                id: school.id.clone(),
+                name: school.name.clone(),
+                attributes: school.attributes.clone(),
+                roster: None,
+                classes: book.classes.len()..book.classes.len(),
+            });
+        }
+        let end = start + sizes[number];
+        book.classes.push(Class { name: unit.name.clone(), roster: None, rows: start..end });
+        start = end;
+        if let Some(school) = book.schools.last_mut() {
+            school.classes.end = book.classes.len();
+        }
+    }
+    book
+}
+
+/// Enters the counts of the roster; rows that match nothing go to the quarantine.
+pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut Lists) {
+    let finder = Finder::new(&lists.schools);
+    let mut by_list: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut by_text: BTreeMap<String, usize> = BTreeMap::new();
+    let numbers: BTreeMap<&str, usize> =
+        schools.units.iter().enumerate().map(|(n, unit)| (unit.id.as_str(), n)).collect();
+    for (position, school) in book.schools.iter().enumerate() {
+        by_list.extend(schools.units[numbers[school.id.as_str()]].listed.map(|listed| (listed, position)));
+        for text in [&school.name, &school.id] {
+            by_text.insert(fold_name(text), position);
+        }
+    }
+    for row in std::mem::take(&mut lists.roster) {
+        let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));
+        let of_text = |text: &String| by_text.get(&fold_name(text)).filter(|_| !text.is_empty());
+        let text = || [&row.code, &row.school, &row.class].map(String::as_str).join(" | ");
+        match listed.or_else(|| of_text(&row.code)).or_else(|| of_text(&row.school)) {
+            None => lists.withdraw(&row.place, ProblemKind::SchoolWithoutMarks, text()),
+            Some(&school) if enter(book, school, &row) => {}
+            Some(_) => lists.withdraw(&row.place, ProblemKind::BadListRow, text()),
+        }
+    }
+}
+
+/// Enters one row; false if the school has no such class.
+fn enter(book: &mut ScoreBook, school: usize, row: &RosterRow) -> bool {
+    let classes = book.schools[school].classes.clone();
+    let without_classes = classes.len() == 1 && book.classes[classes.start].name.is_empty();
+    if row.class.is_empty() || without_classes {
+        add(&mut book.schools[school].roster, row.count);
+        return true;
+    }
+    let wanted = fold_name(&row.class);
+    match book.classes[classes].iter_mut().find(|class| fold_name(&class.name) == wanted) {
+        Some(class) => add(&mut class.roster, row.count),
+        None => return false,
+    }
+    true
+}
+
+fn add(roster: &mut Option<RosterCount>, count: RosterCount) {
+    let sum = |a: Option<u32>, b: Option<u32>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (one, other) => one.or(other),
+    };
+    let known = roster.unwrap_or_default();
+    *roster = Some(RosterCount {
+        enrolled: sum(known.enrolled, count.enrolled),
+        expected: sum(known.expected, count.expected),
+    });
+}

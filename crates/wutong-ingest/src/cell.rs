@@ -1,0 +1,176 @@
+//! A cell, a row of cells, and the folding of text that stands in them.
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// Nothing, or blanks.
+    Empty,
+    /// Text, trimmed and not empty.
+    Text(&'a str),
+    /// A finite number.
+    Number(f64),
+}
+
+impl<'a> Cell<'a> {
+    /// A text cell; blanks at both ends do not count.
+    pub(crate) fn text(text: &'a str) -> Self {
+        let text = text.trim();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A number cell; what is not finite is empty.
+    pub(crate) fn number(value: f64) -> Self {
+        if value.is_finite() { Self::Number(value) } else { Self::Empty }
+    }
+
+    /// Whether there is nothing.
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::Empty
+    }
+
+    /// The text as a reader of the sheet sees it; numbers are written into `scratch`.
+    pub(crate) fn show<'s>(self, scratch: &'s mut String) -> &'s str
+    where
+        'a: 's,
+    {
+        match self {
+            Self::Empty => "",
+            Self::Text(text) => text,
+            Self::Number(value) => {
+                use std::fmt::Write;
+                scratch.clear();
+                write!(scratch, "{}", value + 0.0).expect("writing to a string cannot fail");
+                scratch
+            }
+        }
+    }
+
+    /// The same, owned.
+    pub(crate) fn shown(self) -> String {
+        self.show(&mut String::new()).to_owned()
+    }
+}
+
+/// A row of a sheet, whatever it was read from.
+pub(crate) trait Row {
+    /// Number of cells.
+    fn width(&self) -> usize;
+    /// A cell; empty beyond the end.
+    fn cell(&self, column: usize) -> Cell<'_>;
+}
+
+/// Whether no cell holds anything.
+pub(crate) fn is_blank(row: &dyn Row) -> bool {
+    (0..row.width()).all(|column| row.cell(column).is_empty())
+}
+
+/// A row that was kept back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnedRow {
+    /// Row number as a spreadsheet counts it.
+    pub(crate) number: u32,
+    cells: Vec<OwnedCell>,
+}
+
+#[derive(Debug, Clone)]
+enum OwnedCell {
+    Empty,
+    Text(String),
+    Number(f64),
+}
+
+impl OwnedRow {
+    /// A copy of a row.
+    pub(crate) fn copy(number: u32, row: &dyn Row) -> Self {
+        let copy = |column| match row.cell(column) {
+            Cell::Empty => OwnedCell::Empty,
+            Cell::Text(text) => OwnedCell::Text(text.to_owned()),
+            Cell::Number(value) => OwnedCell::Number(value),
+        };
+        Self { number, cells: (0..row.width()).map(copy).collect() }
+    }
+
+    /// Every cell as text.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        (0..self.width()).map(|column| self.cell(column).shown()).collect()
+    }
+}
+
+impl Row for OwnedRow {
+    fn width(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        match self.cells.get(column) {
+            None | Some(OwnedCell::Empty) => Cell::Empty,
+            Some(OwnedCell::Text(text)) => Cell::Text(text),
+            Some(OwnedCell::Number(value)) => Cell::Number(*value),
+        }
+    }
+}
+
+/// Full-width forms to half-width, without whitespace and byte order marks, in lower case.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}')
+        .map(half_width)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Names of schools and classes as they are compared: folded, all kinds of brackets alike.
+pub(crate) fn fold_name(text: &str) -> String {
+    let alike = |c| match c {
+        '〔' | '【' | '[' | '{' | '﹙' => '(',
+        '〕' | '】' | ']' | '}' | '﹚' => ')',
+        other => other,
+    };
+    fold(text).chars().map(alike).collect()
+}
+
+/// The half-width form of a character.
+pub(crate) fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// A cell as a spreadsheet names it: `E3`.
+pub(crate) fn cell_name(column: usize, row: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).expect("below 26");
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect::<String>() + &row.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding() {
+        assert_eq!(fold(" 数 学（满分１２０）\n"), "数学(满分120)");
+        assert_eq!(fold_name("九【1】班"), fold_name("九（1） 班"));
+        assert_eq!(fold("School_Name"), "school_name");
+    }
+
+    #[test]
+    fn cells_have_spreadsheet_names() {
+        for (column, name) in [(0, "A7"), (25, "Z7"), (26, "AA7"), (701, "ZZ7"), (702, "AAA7")] {
+            assert_eq!(cell_name(column, 7), name);
+        }
+    }
+
+    #[test]
+    fn numbers_show_as_written() {
+        assert_eq!(Cell::Number(20250001.0).shown(), "20250001");
+        assert_eq!(Cell::Number(-0.0).shown(), "0");
+        assert_eq!(Cell::Number(85.5).shown(), "85.5");
+    }
+}

@@ -1,0 +1,172 @@
+//! The same pupil in several rows.
+
+use std::collections::BTreeMap;
+
+use wutong_model::spec::IdScope;
+use wutong_model::{ProblemKind, Status};
+
+use crate::error::IngestError;
+use crate::hash::hash_of;
+use crate::staging::Staging;
+
+/// Clashes below this number are single slips, never the wrong scope.
+const FEWEST_CLASHES: usize = 20;
+/// One pupil in so many may clash before the scope of the identifier is doubted.
+const CLASH_SHARE: usize = 20;
+
+/// What becomes of a row among the rows of its pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is not used, for this reason.
+    SetAside(ProblemKind),
+    /// Its marks were joined to this row of the pupil: each sheet held other subjects.
+    Joined(u32),
+}
+
+/// Rows that are not rows of the book, with what becomes of them, by row.
+pub(crate) type Outcomes = BTreeMap<u32, Outcome>;
+
+/// Finds the rows that speak of one pupil and decides which of them stands.
+///
+/// `staging.sites` and `staging.classes` number the school and class of each row.
+///
+/// # Errors
+/// Identifiers that clash across schools so often that they cannot be exam-wide.
+pub(crate) fn resolve(staging: &mut Staging, scope: IdScope) -> Result<Outcomes, IngestError> {
+    let (groups, pupils) = groups(staging, scope);
+    if scope == IdScope::Exam {
+        check_scope(staging, &groups, pupils)?;
+    }
+    let mut outcomes = Outcomes::new();
+    for rows in groups.into_values() {
+        decide(staging, &rows, &mut outcomes);
+    }
+    Ok(outcomes)
+}
+
+/// Rows of each identifier that occurs more than once, by its first row; and the number of identifiers.
+fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize) {
+    const FREE: u32 = u32::MAX;
+    let scope_of = |row: usize| match scope {
+        IdScope::Exam => 0,
+        IdScope::School => staging.sites[row],
+        IdScope::Class => staging.classes[row],
+    };
+    let mask = (staging.len() * 2).next_power_of_two().max(2) - 1;
+    let mut table = vec![FREE; mask + 1];
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut pupils = 0;
+    for row in 0..staging.len() {
+        let id = staging.ids.get(row);
+        if id.is_empty() || !staging.is_used(row) {
+            continue;
+        }
+        let scope = scope_of(row);
+        let number = u32::try_from(row).expect("row numbers fit");
+        #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
+        let mut slot = hash_of(scope, id) as usize & mask;
+        loop {
+            let first = table[slot];
+            if first == FREE {
+                table[slot] = number;
+                pupils += 1;
+                break;
+            }
+            if scope_of(first as usize) == scope && staging.ids.get(first as usize) == id {
+                groups.entry(first).or_insert_with(|| vec![first]).push(number);
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+    (groups, pupils)
+}
+
+fn is_present(staging: &Staging, row: u32) -> bool {
+    staging.marks.iter().any(|marks| marks.status[row as usize] == Status::Present)
+}
+
+fn check_scope(staging: &Staging, groups: &BTreeMap<u32, Vec<u32>>, pupils: usize) -> Result<(), IngestError> {
+    let schools = &staging.sites;
+    let clashes = |rows: &&Vec<u32>| {
+        let mut with_marks = rows.iter().filter(|row| is_present(staging, **row)).map(|row| schools[*row as usize]);
+        with_marks.next().is_some_and(|first| with_marks.any(|school| school != first))
+    };
+    let clashing: Vec<&Vec<u32>> = groups.values().filter(clashes).collect();
+    if clashing.len() < FEWEST_CLASHES || clashing.len() * CLASH_SHARE <= pupils {
+        return Ok(());
+    }
+    let place = |row: u32| {
+        let sheet = &staging.score_sheets[staging.sheets[row as usize] as usize];
+        format!("{} row {}", sheet.file, staging.rows[row as usize])
+    };
+    let rows = clashing[0];
+    Err(IngestError::IdsClash {
+        clashing: clashing.len(),
+        pupils,
+        example: staging.ids.get(rows[0] as usize).to_owned(),
+        places: format!("{}, {}", place(rows[0]), place(rows[1])),
+    })
+}
+
+fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
+    if joins(staging, rows) {
+        join(staging, rows);
+        outcomes.extend(rows[1..].iter().map(|row| (*row, Outcome::Joined(rows[0]))));
+        return;
+    }
+    // Rows come in order of file and row, so the first of equals is the one that stands.
+    let mut different: Vec<u32> = Vec::new();
+    for &row in rows {
+        if different.iter().any(|known| same(staging, *known, row)) {
+            outcomes.insert(row, Outcome::SetAside(ProblemKind::RepeatedPupil));
+        } else {
+            different.push(row);
+        }
+    }
+    if different.len() == 1 {
+        return;
+    }
+    let with_marks: Vec<u32> = different.iter().copied().filter(|row| is_present(staging, *row)).collect();
+    let (standing, kind) = match with_marks.as_slice() {
+        [only] => (Some(*only), ProblemKind::MovedPupil),
+        _ => (None, ProblemKind::ConflictingPupil),
+    };
+    for row in different {
+        if Some(row) != standing {
+            outcomes.insert(row, Outcome::SetAside(kind));
+        }
+    }
+}
+
+fn same(staging: &Staging, a: u32, b: u32) -> bool {
+    let (a, b) = (a as usize, b as usize);
+    staging.sites[a] == staging.sites[b]
+        && staging.classes[a] == staging.classes[b]
+        && staging.marks.iter().all(|marks| (marks.ticks[a], marks.status[a]) == (marks.ticks[b], marks.status[b]))
+}
+
+/// Whether the rows come from sheets of different subjects: one file a subject is a common way to export.
+fn joins(staging: &Staging, rows: &[u32]) -> bool {
+    let columns = |row: u32| &staging.score_sheets[staging.sheets[row as usize] as usize].columns.subjects;
+    let first = rows[0] as usize;
+    let one_class = |row: &u32| {
+        staging.sites[*row as usize] == staging.sites[first] && staging.classes[*row as usize] == staging.classes[first]
+    };
+    rows.iter().all(one_class)
+        && (0..staging.marks.len())
+            .all(|subject| rows.iter().filter(|row| columns(**row)[subject].is_some()).count() <= 1)
+}
+
+fn join(staging: &mut Staging, rows: &[u32]) {
+    for subject in 0..staging.marks.len() {
+        let holds = |row: &&u32| {
+            staging.score_sheets[staging.sheets[**row as usize] as usize].columns.subjects[subject].is_some()
+        };
+        if let Some(&holder) = rows.iter().find(holds) {
+            let marks = &mut staging.marks[subject];
+            marks.ticks[rows[0] as usize] = marks.ticks[holder as usize];
+            marks.status[rows[0] as usize] = marks.status[holder as usize];
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! What stops a run before there is a score book.
+
+/// Input that cannot be read, or contradicts the specification.
+///
+/// The text names file, sheet and cell where they apply, and the cure; [`IngestError::zh`] gives it in Chinese.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// A file that does not exist.
+    #[error("{file}: no such file (looked in {folder}); correct path in [[source]], or subject.items")]
+    MissingFile {
+        /// File as named.
+        file: String,
+        /// Folder it was looked for in.
+        folder: String,
+    },
+    /// A glob that matches nothing.
+    #[error("{pattern}: no file matches (looked in {folder}); correct path in [[source]]")]
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+        /// Folder it was looked for in.
+        folder: String,
+    },
+    /// No source at all.
+    #[error("the specification names no source of scores; add [[source]] path = \"scores/*.xlsx\"")]
+    NoSource,
+    /// A file that cannot be opened or read.
+    #[error("{file}: cannot be read; check that it is a file and that you may read it")]
+    Unreadable {
+        /// File as named.
+        file: String,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A `.xlsx` that is no workbook.
+    #[error("{file}: not an Excel workbook although its name says so; {cure}", cure = .found.cure())]
+    NotWorkbook {
+        /// File as named.
+        file: String,
+        /// What it looks like.
+        found: Lookalike,
+    },
+    /// A workbook or Parquet file that is broken.
+    #[error("{file}{}: damaged, {message}; save it again from its program and replace it", in_sheet(.sheet))]
+    Damaged {
+        /// File as named.
+        file: String,
+        /// Worksheet, where known.
+        sheet: String,
+        /// What the reader says.
+        message: String,
+    },
+    /// A worksheet that the workbook does not have.
+    #[error("{file}: no sheet '{sheet}'; it has {}; correct sheet in [[source]]", .known.join(", "))]
+    NoSheet {
+        /// File as named.
+        file: String,
+        /// Sheet as named.
+        sheet: String,
+        /// Sheets that exist.
+        known: Vec<String>,
+    },
+    /// No row that looks like a header.
+    #[error(
+        "{file}{}: no header row in the first {rows} rows (first row: {sample}); name the columns, e.g. school, class, \
+         student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]", in_sheet(.sheet)
+    )]
+    NoHeader {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Rows looked at.
+        rows: usize,
+        /// The first row, shortened.
+        sample: String,
+        /// Headers that are wanted.
+        wanted: String,
+    },
+    /// A score sheet without a school column.
+    #[error(
+        "{file}{}: header row {row} has no school column (columns: {headers}); add one, or set \
+         columns = {{ school = \"...\" }} or school = \"...\" in its [[source]]", in_sheet(.sheet)
+    )]
+    NoSchoolColumn {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Row of the header.
+        row: u32,
+        /// Headers that are there.
+        headers: String,
+    },
+    /// Two columns for one subject.
+    #[error(
+        "{file}{}: two columns for subject '{subject}': {first} and {second}; keep one, or \
+         choose with columns = {{ {subject} = \"...\" }} or ignore = [\"...\"] in [[source]]", in_sheet(.sheet)
+    )]
+    TwoColumns {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Subject id.
+        subject: String,
+        /// First cell and its text, like `E3 '数学'`.
+        first: String,
+        /// Second cell and its text.
+        second: String,
+    },
+    /// A subject of the specification that no file holds.
+    #[error(
+        "subject '{subject}' ({name}) is in no file ({files} read); remove its [[subject]], or name its column with \
+         columns = {{ {subject} = \"...\" }} in [[source]]"
+    )]
+    SubjectMissing {
+        /// Subject id.
+        subject: String,
+        /// Subject name.
+        name: String,
+        /// Number of score files read.
+        files: usize,
+    },
+    /// A column of a well-known subject that the specification does not declare.
+    #[error(
+        "{file}{}: cell {cell} '{header}' is a subject that the specification does not declare; add [[subject]] id = \
+         \"{id}\", or ignore = [\"{header}\"] to its [[source]]", in_sheet(.sheet)
+    )]
+    UndeclaredSubject {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Cell, like `F3`.
+        cell: String,
+        /// Its text.
+        header: String,
+        /// Usual id of the subject.
+        id: String,
+    },
+    /// A header named by `source.columns` that no sheet has.
+    #[error(
+        "{path}: no sheet has the column '{header}' that columns.{role} names{}; correct it in [[source]]",
+        nearest_en(.nearest.as_deref())
+    )]
+    NamedColumn {
+        /// Path of the source.
+        path: String,
+        /// Role or subject id.
+        role: String,
+        /// Header as named.
+        header: String,
+        /// The most similar header.
+        nearest: Option<String>,
+    },
+    /// An encoding label that does not exist.
+    #[error("{file}: unknown encoding '{label}'; use utf-8, gb18030, gbk, big5 or utf-16le in source.encoding")]
+    UnknownEncoding {
+        /// File as named.
+        file: String,
+        /// The label.
+        label: String,
+    },
+    /// A quotation mark that swallows the rows after it.
+    #[error(
+        "{file}: the quotation mark that opens in row {row} is not closed within {lines} lines; delete it or close it"
+    )]
+    OpenQuote {
+        /// File as named.
+        file: String,
+        /// Row in which it opens.
+        row: u64,
+        /// Lines that it spans.
+        lines: u64,
+    },
+    /// A column of a table in memory whose type holds no text and no numbers.
+    #[error("{table}: column '{column}' has type {found}; cast it to text or number, or leave it out of the table")]
+    ColumnType {
+        /// Name of the table or file.
+        table: String,
+        /// Name of the column.
+        column: String,
+        /// Its type.
+        found: String,
+    },
+    /// A school list, roster, item file or blueprint without a column it cannot do without.
+    #[error("{file}{}: no column for {wanted} (columns: {headers}); add it as a column", in_sheet(.sheet))]
+    ListColumn {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// What is wanted.
+        wanted: String,
+        /// Headers that are there.
+        headers: String,
+    },
+    /// Identifiers that are not unique within the exam.
+    #[error(
+        "{clashing} of {pupils} pupil identifiers stand for pupils of different schools, e.g. '{example}' in {places}; set \
+         [pupils] id_unique_within = \"school\", or name an exam-wide identifier with columns = {{ id = \"...\" }}"
+    )]
+    IdsClash {
+        /// Identifiers that clash.
+        clashing: usize,
+        /// Identifiers in all.
+        pupils: usize,
+        /// One of them.
+        example: String,
+        /// Two places where it stands.
+        places: String,
+    },
+    /// Not one pupil.
+    #[error(
+        "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"
+    )]
+    NoPupil {
+        /// Files read.
+        files: usize,
+        /// Rows set aside.
+        set_aside: u64,
+    },
+}
+
+/// What a file that should be a workbook looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lookalike {
+    /// Workbook of Excel 97-2003, or one under a password.
+    OldWorkbook,
+    /// A web page saved under the name of a workbook.
+    WebPage,
+    /// Anything else.
+    Other,
+}
+
+impl Lookalike {
+    fn cure(self) -> &'static str {
+        match self {
+            Self::OldWorkbook => {
+                "it is an Excel 97-2003 workbook or has a password: save it as .xlsx without a password"
+            }
+            Self::WebPage => "it is a web page: open it in Excel and save it as .xlsx",
+            Self::Other => "open it in its program and save it as .xlsx, or as .csv if it is text",
+        }
+    }
+}
+
+fn in_sheet(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!(", sheet '{sheet}'") }
+}
+
+fn nearest_en(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; the nearest is '{nearest}'")).unwrap_or_default()
+}

@@ -1,0 +1,160 @@
+//! One sheet as it streams past: finds the header, counts every row.
+
+use wutong_model::SheetAccount;
+
+use crate::cell::{OwnedRow, Row, is_blank};
+use crate::error::IngestError;
+
+/// Rows in which a header is looked for.
+pub(crate) const HEAD_ROWS: usize = 20;
+
+/// Where a row ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Used.
+    Kept,
+    /// In the quarantine.
+    SetAside,
+    /// Title, header or footer.
+    NotData,
+}
+
+/// What is done with the rows of a sheet.
+pub(crate) trait Body {
+    /// Chooses the header among the first rows that hold anything; `None` if there is none.
+    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError>;
+    /// Takes a row below the header.
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Head,
+    Body,
+    NoHeader,
+}
+
+/// Counts of a sheet.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(crate) read: u64,
+    pub(crate) kept: u64,
+    pub(crate) set_aside: u64,
+    pub(crate) not_data: u64,
+}
+
+impl Counts {
+    fn add(&mut self, fate: Fate) {
+        *match fate {
+            Fate::Kept => &mut self.kept,
+            Fate::SetAside => &mut self.set_aside,
+            Fate::NotData => &mut self.not_data,
+        } += 1;
+    }
+
+    /// Moves rows from kept to set aside, when what they clash with turns up.
+    pub(crate) fn withdraw(&mut self, rows: u64) {
+        self.kept -= rows;
+        self.set_aside += rows;
+    }
+
+    /// Counts every row as no data: the sheet turned out to hold no pupils.
+    pub(crate) fn disregard(&mut self) {
+        *self = Self { read: self.read, not_data: self.read, ..Self::default() };
+    }
+
+    /// The account of a sheet.
+    pub(crate) fn account(self, file: &str, sheet: &str, kind: &str) -> SheetAccount {
+        debug_assert_eq!(self.read, self.kept + self.set_aside + self.not_data, "{file} {sheet}: rows add up");
+        SheetAccount {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            kind: kind.to_owned(),
+            rows_read: self.read,
+            kept: self.kept,
+            set_aside: self.set_aside,
+            not_data: self.not_data,
+            cells_set_aside: 0,
+            ignored_columns: Vec::new(),
+        }
+    }
+}
+
+/// A sheet on its way into a [`Body`].
+#[derive(Debug)]
+pub(crate) struct Feed {
+    head: Vec<OwnedRow>,
+    state: State,
+    counts: Counts,
+}
+
+impl Feed {
+    /// A sheet of which nothing is known.
+    pub(crate) fn new() -> Self {
+        Self { head: Vec::new(), state: State::Head, counts: Counts::default() }
+    }
+
+    /// Takes the next row; whether it holds anything.
+    pub(crate) fn row(&mut self, number: u32, row: &dyn Row, body: &mut dyn Body) -> Result<(), IngestError> {
+        if is_blank(row) {
+            return Ok(());
+        }
+        self.counts.read += 1;
+        match self.state {
+            State::Body => self.counts.add(body.row(number, row)?),
+            State::NoHeader => self.counts.add(Fate::NotData),
+            State::Head => {
+                self.head.push(OwnedRow::copy(number, row));
+                if self.head.len() == HEAD_ROWS {
+                    self.settle(body)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, body: &mut dyn Body) -> Result<(), IngestError> {
+        let header = body.header(&self.head)?;
+        self.state = if header.is_some() { State::Body } else { State::NoHeader };
+        let first = header.map_or(self.head.len(), |header| header + 1);
+        self.counts.not_data += first as u64;
+        for row in &self.head[first..] {
+            let fate = body.row(row.number, row)?;
+            self.counts.add(fate);
+        }
+        Ok(())
+    }
+
+    /// Ends the sheet.
+    pub(crate) fn finish(mut self, body: &mut dyn Body) -> Result<Fed, IngestError> {
+        if self.state == State::Head {
+            self.settle(body)?;
+        }
+        let first_row = self.head.first().map(|row| excerpt(&row.texts())).unwrap_or_default();
+        Ok(Fed { counts: self.counts, has_header: self.state == State::Body, first_row })
+    }
+}
+
+/// A sheet that has been read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fed {
+    pub(crate) counts: Counts,
+    pub(crate) has_header: bool,
+    /// The first row, shortened, for messages.
+    pub(crate) first_row: String,
+}
+
+/// A row of texts, shortened for a message.
+pub(crate) fn excerpt(texts: &[String]) -> String {
+    const MOST: usize = 12;
+    let mut shown: Vec<String> = texts
+        .iter()
+        .filter(|text| !text.is_empty())
+        .take(MOST + 1)
+        .map(|text| if text.chars().count() > 20 { text.chars().take(20).chain(['…']).collect() } else { text.clone() })
+        .collect();
+    if shown.len() > MOST {
+        shown[MOST] = "...".to_owned();
+    }
+    shown.join(", ")
+}

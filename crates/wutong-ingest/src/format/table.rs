@@ -1,0 +1,162 @@
+//! Arrow record batches, in memory or from Parquet files.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use crate::cell::{Cell, Row};
+use crate::error::IngestError;
+use crate::format::SheetSink;
+
+enum Column {
+    Text(StringArray),
+    Large(LargeStringArray),
+    View(StringViewArray),
+    Number(Float64Array),
+    Empty,
+}
+
+impl Column {
+    fn new(array: &ArrayRef) -> Option<Self> {
+        use DataType as T;
+        Some(match array.data_type() {
+            T::Null => Self::Empty,
+            T::Utf8 => Self::Text(array.as_string::<i32>().clone()),
+            T::LargeUtf8 => Self::Large(array.as_string::<i64>().clone()),
+            T::Utf8View => Self::View(array.as_string_view().clone()),
+            T::Float64 => Self::Number(array.as_primitive::<Float64Type>().clone()),
+            T::Float16 | T::Int8 | T::Int16 | T::Int32 | T::UInt8 | T::UInt16 | T::UInt32 => {
+                Self::Number(cast(array, &T::Float64).ok()?.as_primitive::<Float64Type>().clone())
+            }
+            // The shortest decimal text of an f32: 85.3 stays 85.3.
+            T::Float32 | T::Int64 | T::UInt64 => Self::as_text(array)?,
+            T::Dictionary(_, values) if matches!(**values, T::Utf8 | T::LargeUtf8 | T::Utf8View) => {
+                Self::as_text(array)?
+            }
+            T::Date32 | T::Date64 | T::Timestamp(..) | T::Decimal128(..) => Self::as_text(array)?,
+            _ => return None,
+        })
+    }
+
+    fn as_text(array: &ArrayRef) -> Option<Self> {
+        cast(array, &DataType::Utf8).ok().map(|text| Self::Text(text.as_string::<i32>().clone()))
+    }
+
+    fn cell(&self, row: usize) -> Cell<'_> {
+        match self {
+            Self::Text(array) if array.is_valid(row) => Cell::text(array.value(row)),
+            Self::Large(array) if array.is_valid(row) => Cell::text(array.value(row)),
+            Self::View(array) if array.is_valid(row) => Cell::text(array.value(row)),
+            Self::Number(array) if array.is_valid(row) => Cell::number(array.value(row)),
+            _ => Cell::Empty,
+        }
+    }
+}
+
+struct Columns {
+    columns: Vec<Column>,
+    row: usize,
+}
+
+impl Row for Columns {
+    fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        self.columns.get(column).map_or(Cell::Empty, |each| each.cell(self.row))
+    }
+}
+
+/// Column names as the first row of a sheet.
+pub(super) struct Names<'a>(pub(super) Vec<&'a str>);
+
+impl Row for Names<'_> {
+    fn width(&self) -> usize {
+        self.0.len()
+    }
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        self.0.get(column).map_or(Cell::Empty, |name| Cell::text(name))
+    }
+}
+
+/// Hands the batches of a table to a sink; a change of columns begins a new sheet.
+struct Table<'a> {
+    name: &'a str,
+    names: Option<Vec<String>>,
+    sheets: u32,
+    rows: u32,
+}
+
+impl<'a> Table<'a> {
+    fn new(name: &'a str) -> Self {
+        Self { name, names: None, sheets: 0, rows: 0 }
+    }
+
+    fn batch(&mut self, batch: &RecordBatch, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+        let schema = batch.schema();
+        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        if self.names.as_ref().is_none_or(|known| *known != names) {
+            if self.names.is_some() {
+                sink.end()?;
+            }
+            self.sheets += 1;
+            self.rows = 1;
+            sink.begin(&if self.sheets == 1 { String::new() } else { self.sheets.to_string() })?;
+            sink.row(1, &Names(names.clone()))?;
+            self.names = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        }
+        let columns = batch.columns().iter().zip(&names).map(|(array, column)| {
+            Column::new(array).ok_or_else(|| IngestError::ColumnType {
+                table: self.name.to_owned(),
+                column: (*column).to_owned(),
+                found: array.data_type().to_string(),
+            })
+        });
+        let mut row = Columns { columns: columns.collect::<Result<_, _>>()?, row: 0 };
+        for position in 0..batch.num_rows() {
+            row.row = position;
+            self.rows += 1;
+            sink.row(self.rows, &row)?;
+        }
+        Ok(())
+    }
+
+    fn end(self, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+        if self.names.is_none() {
+            sink.begin("")?;
+        }
+        sink.end()
+    }
+}
+
+/// Reads record batches.
+pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    let mut table = Table::new(name);
+    for batch in batches {
+        table.batch(batch, sink)?;
+    }
+    table.end(sink)
+}
+
+/// Reads a Parquet file batch by batch.
+pub(super) fn parquet(path: &Path, name: &str, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: name.to_owned(), source })?;
+    let damaged = |message: String| IngestError::Damaged { file: name.to_owned(), sheet: String::new(), message };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(error.to_string()))?;
+    let schema = builder.schema().clone();
+    let reader = builder.with_batch_size(16_384).build().map_err(|error| damaged(error.to_string()))?;
+    let mut table = Table::new(name);
+    table.batch(&RecordBatch::new_empty(schema), sink)?;
+    for batch in reader {
+        table.batch(&batch.map_err(|error| damaged(error.to_string()))?, sink)?;
+    }
+    table.end(sink)
+}

@@ -1,0 +1,287 @@
+//! School lists and rosters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
+
+use crate::alias::{self, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::error::IngestError;
+use crate::feed::{Body, Fate, Feed, excerpt};
+use crate::format::SheetSink;
+use crate::mark::{Parsed, decimal};
+use crate::pupil::is_footer;
+
+/// A row of the school list.
+#[derive(Debug, Clone)]
+pub(crate) struct ListedSchool {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) county: String,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) place: Place,
+}
+
+impl ListedSchool {
+    /// The code, or the name where the list has no codes.
+    pub(crate) fn id(&self) -> &str {
+        if self.code.is_empty() { &self.name } else { &self.code }
+    }
+}
+
+/// A row of the roster: a class, or a school as a whole where the class is empty.
+#[derive(Debug, Clone)]
+pub(crate) struct RosterRow {
+    pub(crate) county: String,
+    pub(crate) code: String,
+    pub(crate) school: String,
+    pub(crate) class: String,
+    pub(crate) count: RosterCount,
+    pub(crate) place: Place,
+}
+
+/// Everything that lists say.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) schools: Vec<ListedSchool>,
+    pub(crate) roster: Vec<RosterRow>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) accounts: Vec<SheetAccount>,
+    /// Schools and classes that have had their row.
+    seen: BTreeSet<[String; 4]>,
+}
+
+impl Lists {
+    /// Puts a row that matched nothing into the quarantine.
+    pub(crate) fn withdraw(&mut self, place: &Place, kind: ProblemKind, text: String) {
+        let account =
+            self.accounts.iter_mut().find(|account| account.file == place.file && account.sheet == place.sheet);
+        let account = account.expect("a row that was kept has an account");
+        account.kept -= 1;
+        account.set_aside += 1;
+        let place = place.clone();
+        self.problems.push(Problem { place, text, kind, expected: String::new(), school: None, subject: None });
+    }
+}
+
+/// Reads one list file.
+pub(crate) struct ListReader<'a> {
+    file: &'a str,
+    source: &'a RawSource,
+    sheet: String,
+    feed: Option<Feed>,
+    /// Headers of the last sheet.
+    pub(crate) headers: Vec<String>,
+    columns: BTreeMap<Role, usize>,
+    found: bool,
+    lists: &'a mut Lists,
+}
+
+impl<'a> ListReader<'a> {
+    /// A reader that adds to `lists`.
+    pub(crate) fn new(file: &'a str, source: &'a RawSource, lists: &'a mut Lists) -> Self {
+        Self {
+            file,
+            source,
+            sheet: String::new(),
+            feed: None,
+            headers: Vec::new(),
+            columns: BTreeMap::new(),
+            found: false,
+            lists,
+        }
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// No sheet had the columns of such a list.
+    pub(crate) fn close(self) -> Result<(), IngestError> {
+        if self.found {
+            return Ok(());
+        }
+        let wanted = if self.is_roster() {
+            "school (学校代码, 学校) and enrolled or expected (在籍人数, 应考人数)"
+        } else {
+            "school (学校代码, 学校)"
+        };
+        Err(IngestError::ListColumn {
+            file: self.file.to_owned(),
+            sheet: self.sheet,
+            wanted: wanted.to_owned(),
+            headers: excerpt(&self.headers),
+        })
+    }
+
+    fn is_roster(&self) -> bool {
+        self.source.kind == SourceKind::Roster
+    }
+
+    fn kind(&self) -> &'static str {
+        if self.is_roster() { "roster" } else { "schools" }
+    }
+
+    fn role(&self, header: &str) -> Option<(Role, usize)> {
+        let folded = fold(header);
+        let named = self.source.columns.iter().find(|(_, named)| fold(named) == folded);
+        if let Some((role, _)) = named {
+            let role = match role.as_str() {
+                "school" => Role::School,
+                "county" => Role::County,
+                "class" => Role::Class,
+                "id" => Role::SchoolCode,
+                _ => return None,
+            };
+            return Some((role, 0));
+        }
+        let tables: &[_] = if self.is_roster() { &[SCHOOL_ROLES, ROSTER_ROLES] } else { &[SCHOOL_ROLES] };
+        alias::role(&folded, tables).map(|(role, rank)| (role, rank + 1))
+    }
+
+    fn place(&self, row: u32, column: Option<usize>) -> Place {
+        Place {
+            file: self.file.to_owned(),
+            sheet: self.sheet.clone(),
+            row: u64::from(row),
+            column: column.map(|column| self.headers[column].clone()).unwrap_or_default(),
+        }
+    }
+
+    fn bad(&mut self, row: u32, column: Option<usize>, text: String) -> Fate {
+        let place = self.place(row, column);
+        let kind = ProblemKind::BadListRow;
+        self.lists.problems.push(Problem { place, text, kind, expected: String::new(), school: None, subject: None });
+        Fate::SetAside
+    }
+
+    fn text(&self, role: Role, row: &dyn Row) -> String {
+        self.columns.get(&role).map(|column| row.cell(*column).shown()).unwrap_or_default()
+    }
+
+    fn school(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let (code, name) = (self.text(Role::SchoolCode, row), self.text(Role::School, row));
+        let key =
+            if code.is_empty() { [name.clone(), self.text(Role::County, row)] } else { [code.clone(), String::new()] };
+        let [first, second] = key;
+        if !self.lists.seen.insert(["schools".to_owned(), first, second, String::new()]) {
+            return self.bad(number, None, [code, name].join(" | "));
+        }
+        let attributes = (0..self.headers.len())
+            .filter(|column| self.columns.values().all(|used| used != column) && !self.headers[*column].is_empty())
+            .map(|column| (alias::attribute(&self.headers[column]), row.cell(column).shown()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let (county, place) = (self.text(Role::County, row), self.place(number, None));
+        self.lists.schools.push(ListedSchool { code, name, county, attributes, place });
+        Fate::Kept
+    }
+
+    fn roster(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let mut counts = [None, None];
+        for (count, role) in counts.iter_mut().zip([Role::Enrolled, Role::Expected]) {
+            let Some(&column) = self.columns.get(&role) else { continue };
+            let cell = row.cell(column);
+            match pupils(cell) {
+                Ok(found) => *count = found,
+                Err(()) => return self.bad(number, Some(column), cell.shown()),
+            }
+        }
+        let [enrolled, expected] = counts;
+        let row = RosterRow {
+            county: self.text(Role::County, row),
+            code: self.text(Role::SchoolCode, row),
+            school: self.text(Role::School, row),
+            class: self.text(Role::Class, row),
+            count: RosterCount { enrolled, expected },
+            place: self.place(number, None),
+        };
+        let key = [row.county.clone(), row.code.clone(), row.school.clone(), row.class.clone()];
+        if enrolled.is_none() && expected.is_none() || !self.lists.seen.insert(key) {
+            return self.bad(number, None, [row.code, row.school, row.class].join(" | "));
+        }
+        self.lists.roster.push(row);
+        Fate::Kept
+    }
+}
+
+/// A number of pupils; an empty cell is none stated.
+fn pupils(cell: Cell<'_>) -> Result<Option<u32>, ()> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let folded = fold(&cell.shown());
+    let digits = folded.trim_end_matches('人');
+    match decimal(digits.as_bytes(), 0) {
+        Some(Parsed::Ticks(count)) => u32::try_from(count).map(Some).map_err(|_| ()),
+        _ => Err(()),
+    }
+}
+
+impl SheetSink for ListReader<'_> {
+    fn begin(&mut self, sheet: &str) -> Result<(), IngestError> {
+        self.feed = Some(Feed::new());
+        sheet.clone_into(&mut self.sheet);
+        self.columns.clear();
+        Ok(())
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
+        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
+        let outcome = feed.row(number, row, self);
+        self.feed = Some(feed);
+        outcome
+    }
+
+    fn end(&mut self) -> Result<(), IngestError> {
+        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(self)?;
+        if fed.counts.read > 0 {
+            self.lists.accounts.push(fed.counts.account(self.file, &self.sheet, self.kind()));
+        }
+        Ok(())
+    }
+}
+
+impl Body for ListReader<'_> {
+    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        let anchor = |role: &Role| matches!(role, Role::School | Role::SchoolCode);
+        let recognised = |row: &OwnedRow| -> usize {
+            let roles: Vec<Role> =
+                row.texts().iter().filter_map(|text| self.role(text)).map(|(role, _)| role).collect();
+            if roles.iter().any(anchor) { roles.len() } else { 0 }
+        };
+        let best = head.iter().map(recognised).enumerate().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)));
+        let Some((position, count)) = best else { return Ok(None) };
+        if self.headers.is_empty() || count > 0 {
+            self.headers = head[position].texts();
+        }
+        let mut ranks: BTreeMap<Role, usize> = BTreeMap::new();
+        for (column, header) in self.headers.iter().enumerate() {
+            if let Some((role, rank)) = self.role(header)
+                && ranks.get(&role).is_none_or(|best| rank < *best)
+            {
+                ranks.insert(role, rank);
+                self.columns.insert(role, column);
+            }
+        }
+        let counts = self.columns.contains_key(&Role::Enrolled) || self.columns.contains_key(&Role::Expected);
+        if count == 0 || self.is_roster() && !counts {
+            return Ok(None);
+        }
+        self.found = true;
+        Ok(Some(position))
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        let (code, name) = (self.text(Role::SchoolCode, row), self.text(Role::School, row));
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
+            return Ok(Fate::NotData);
+        }
+        if code.is_empty() && name.is_empty() {
+            let texts = OwnedRow::copy(number, row).texts();
+            return Ok(self.bad(number, None, excerpt(&texts)));
+        }
+        Ok(if self.is_roster() { self.roster(number, row) } else { self.school(number, row) })
+    }
+}

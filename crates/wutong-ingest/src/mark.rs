@@ -1,0 +1,236 @@
+//! A cell as a mark in ticks, or as the reason why there is none.
+
+use wutong_model::{ProblemKind, Status};
+
+use crate::cell::{Cell, fold, half_width};
+
+/// The paper a mark is read for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paper {
+    /// Decimals of a tick.
+    pub(crate) decimals: u8,
+    /// Lowest mark in ticks.
+    pub(crate) min: i32,
+    /// Full mark in ticks.
+    pub(crate) full: i32,
+}
+
+/// A mark, or the status that stands in its place.
+pub(crate) type Reading = Result<(i32, Status), ProblemKind>;
+
+/// More digits than this are no mark.
+const MAX_DIGITS: usize = 15;
+
+impl Paper {
+    /// Reads a cell.
+    pub(crate) fn read(self, cell: Cell<'_>) -> Reading {
+        match cell {
+            Cell::Empty => Ok((0, Status::Absent)),
+            Cell::Number(value) => self.number(value),
+            Cell::Text(text) => match decimal(text.as_bytes(), self.decimals) {
+                Some(parsed) => self.within(parsed),
+                None => self.dirty(text),
+            },
+        }
+    }
+
+    fn number(self, value: f64) -> Reading {
+        let scaled = value * 10f64.powi(i32::from(self.decimals));
+        let whole = scaled.round();
+        if whole.abs() >= 1e15 {
+            return Err(if value < 0.0 { ProblemKind::MarkBelowMinimum } else { ProblemKind::MarkAboveFull });
+        }
+        if (scaled - whole).abs() >= 1e-6 {
+            return Err(self.outside(scaled).unwrap_or(ProblemKind::MarkTooFine));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 1e15")]
+        self.within(Parsed::Ticks(whole as i64))
+    }
+
+    fn outside(self, scaled: f64) -> Option<ProblemKind> {
+        if scaled > f64::from(self.full) {
+            Some(ProblemKind::MarkAboveFull)
+        } else if scaled < f64::from(self.min) {
+            Some(ProblemKind::MarkBelowMinimum)
+        } else {
+            None
+        }
+    }
+
+    fn within(self, parsed: Parsed) -> Reading {
+        match parsed {
+            Parsed::TooFine(ticks) if ticks >= i64::from(self.full) => Err(ProblemKind::MarkAboveFull),
+            Parsed::TooFine(ticks) if ticks < 0 && ticks <= i64::from(self.min) => Err(ProblemKind::MarkBelowMinimum),
+            Parsed::TooFine(_) => Err(ProblemKind::MarkTooFine),
+            Parsed::Ticks(ticks) if ticks > i64::from(self.full) => Err(ProblemKind::MarkAboveFull),
+            Parsed::Ticks(ticks) if ticks < i64::from(self.min) => {
+                // Several platforms write -1 for a pupil who did not sit.
+                if ticks == -10i64.pow(u32::from(self.decimals)) {
+                    Ok((0, Status::Absent))
+                } else {
+                    Err(ProblemKind::MarkBelowMinimum)
+                }
+            }
+            Parsed::Ticks(ticks) => Ok((i32::try_from(ticks).expect("between two i32"), Status::Present)),
+        }
+    }
+
+    fn dirty(self, text: &str) -> Reading {
+        let folded = fold(text);
+        if let Some(status) = status_word(&folded) {
+            return Ok((0, status));
+        }
+        // Blanks between digits are not taken out: `8 5` may be two marks.
+        let wide: String = text.chars().map(half_width).collect();
+        let bare = wide.trim().trim_start_matches(['\'', '‘', '’', '`']).trim_end_matches('\'');
+        let bare = bare.strip_suffix('分').unwrap_or(bare).trim();
+        match decimal(bare.as_bytes(), self.decimals) {
+            Some(parsed) => self.within(parsed),
+            None => Err(ProblemKind::NotAMark),
+        }
+    }
+}
+
+/// A decimal number in ticks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parsed {
+    /// Its ticks.
+    Ticks(i64),
+    /// Its ticks towards zero; it has a digit beyond the decimals.
+    TooFine(i64),
+}
+
+/// Reads digits with at most one point and a sign; `None` if it is anything else.
+pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
+    let (negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    let (mut ticks, mut digits, mut missing, mut point, mut fine) = (0i64, 0usize, decimals, false, false);
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                if point && missing == 0 {
+                    fine |= byte != b'0';
+                    continue;
+                }
+                missing -= u8::from(point);
+                ticks = ticks.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if digits == 0 || digits > MAX_DIGITS {
+        return None;
+    }
+    let ticks = ticks.checked_mul(10i64.pow(u32::from(missing)))?;
+    let ticks = if negative { -ticks } else { ticks };
+    Some(if fine { Parsed::TooFine(ticks) } else { Parsed::Ticks(ticks) })
+}
+
+/// The status that a folded word stands for.
+pub(crate) fn status_word(folded: &str) -> Option<Status> {
+    let bare = folded.trim_start_matches('(').trim_end_matches(')');
+    Some(match bare {
+        "缺考" | "缺" | "未考" | "未参考" | "旷考" | "弃考" | "空" | "无" | "无成绩" | "q" | "absent" | "abs"
+        | "missing" | "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/"
+        | "\\" | "*" => Status::Absent,
+        "未扫描" | "未交" | "未交卷" | "缺卷" | "丢卷" | "未扫" | "无卷" | "lost" => Status::Lost,
+        "免考" | "免修" | "免" | "免测" | "免试" | "exempt" | "excused" => Status::Exempt,
+        "缓考" | "缓" | "deferred" => Status::Deferred,
+        "违纪" | "作弊" | "取消成绩" | "成绩取消" | "取消" | "违规" | "violation" | "cheating" | "cancelled" => {
+            Status::Violation
+        }
+        "转学" | "转出" | "休学" | "退学" | "借出" | "已转" | "已转出" | "withdrawn" | "transferred" => {
+            Status::Withdrawn
+        }
+        "未选" | "不选" | "未选考" | "不选考" | "not_taken" | "nottaken" => Status::NotTaken,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAPER: Paper = Paper { decimals: 1, min: 0, full: 1200 };
+
+    fn check(text: &str, expected: Reading) {
+        assert_eq!(PAPER.read(Cell::text(text)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn texts() {
+        for (text, ticks) in [
+            ("85", 850),
+            ("85.5", 855),
+            ("85.50", 855),
+            ("85.", 850),
+            (".5", 5),
+            ("0", 0),
+            ("０", 0),
+            ("８５．５", 855),
+            (" 85 ", 850),
+            ("85 分", 850),
+            ("85分", 850),
+            ("'85", 850),
+            ("’85.5", 855),
+            ("120", 1200),
+            ("+3", 30),
+            ("085", 850),
+            ("-0", 0),
+        ] {
+            check(text, Ok((ticks, Status::Present)));
+        }
+        check("85.55", Err(ProblemKind::MarkTooFine));
+        check("120.5", Err(ProblemKind::MarkAboveFull));
+        check("-2", Err(ProblemKind::MarkBelowMinimum));
+        for text in ["1O5", "85a", "八十五", "1.2.3", ".", "1e2", "8 5", "85,5", "99999999999999999999"] {
+            check(text, Err(ProblemKind::NotAMark));
+        }
+    }
+
+    #[test]
+    fn minus_one_is_absent_only_below_the_lowest_mark() {
+        check("-1", Ok((0, Status::Absent)));
+        assert_eq!(PAPER.read(Cell::Number(-1.0)), Ok((0, Status::Absent)));
+        let with_penalty = Paper { min: -50, ..PAPER };
+        assert_eq!(with_penalty.read(Cell::Text("-1")), Ok((-10, Status::Present)));
+    }
+
+    #[test]
+    fn numbers() {
+        for (value, expected) in [
+            (85.5, Ok((855, Status::Present))),
+            (0.1 + 0.2, Ok((3, Status::Present))),
+            (85.55, Err(ProblemKind::MarkTooFine)),
+            (150.0, Err(ProblemKind::MarkAboveFull)),
+            (150.123, Err(ProblemKind::MarkAboveFull)),
+            (1e300, Err(ProblemKind::MarkAboveFull)),
+            (-3.0, Err(ProblemKind::MarkBelowMinimum)),
+        ] {
+            assert_eq!(PAPER.read(Cell::Number(value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn statuses() {
+        for (words, status) in [
+            ("缺考 缺 Q - -- — / 弃考 空 absent NULL （缺考） ＮＡ", Status::Absent),
+            ("未扫描 未交 缺卷", Status::Lost),
+            ("免考 免修", Status::Exempt),
+            ("缓考", Status::Deferred),
+            ("违纪 作弊 取消成绩", Status::Violation),
+            ("转学 转出 休学 退学", Status::Withdrawn),
+            ("未选 不选", Status::NotTaken),
+        ] {
+            for word in words.split(' ') {
+                check(word, Ok((0, status)));
+            }
+        }
+        check("", Ok((0, Status::Absent)));
+    }
+}

@@ -1,0 +1,199 @@
+//! What is to be said of the rows once schools are known and duplicates are found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, points};
+
+use crate::classes::ClassUnit;
+use crate::duplicates::{Outcome, Outcomes};
+use crate::list::Lists;
+use crate::read::Ingested;
+use crate::schools::Schools;
+use crate::staging::{RowProblem, Staging};
+
+/// The rows that stand in the book.
+pub(crate) fn used_rows(staging: &Staging, outcomes: &Outcomes) -> Vec<u32> {
+    let number = |row: usize| u32::try_from(row).expect("row numbers fit");
+    let used = |row: &u32| staging.is_used(*row as usize) && !outcomes.contains_key(row);
+    (0..staging.len()).map(number).filter(used).collect()
+}
+
+/// Problems, accounts and claims of the score sheets.
+pub(crate) fn report(
+    spec: &ExamSpec,
+    staging: &mut Staging,
+    (schools, classes): (&Schools, &[ClassUnit]),
+    outcomes: &Outcomes,
+    result: &mut Ingested,
+) {
+    let mut set_aside: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for (&row, outcome) in outcomes {
+        if let Outcome::SetAside(kind) = *outcome {
+            let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
+            set_aside.insert((sheet, number));
+            staging.score_sheets[sheet as usize].counts.withdraw(1);
+            let school = &schools.units[staging.sites[row as usize] as usize];
+            let class = &classes[staging.classes[row as usize] as usize].name;
+            let texts = [school.name.as_str(), class, staging.ids.get(row as usize)];
+            result.problems.push(Problem {
+                place: staging.place(sheet, number, String::new()),
+                text: texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | "),
+                kind,
+                expected: String::new(),
+                school: Some(school.id.clone()),
+                subject: None,
+            });
+        }
+    }
+    let mut cells = vec![0u64; staging.score_sheets.len()];
+    for problem in std::mem::take(&mut staging.problems) {
+        let sheet = &staging.score_sheets[problem.sheet as usize];
+        let of_lost_row = problem.subject.is_some() && set_aside.contains(&(problem.sheet, problem.row));
+        if of_lost_row || sheet.dropped && problem.kind != ProblemKind::EmptySheet {
+            continue;
+        }
+        cells[problem.sheet as usize] += u64::from(problem.subject.is_some());
+        result.problems.push(placed(problem, spec, staging, schools));
+    }
+    for (sheet, cells) in staging.score_sheets.iter().zip(cells) {
+        // A blank spare sheet of a workbook is not worth an entry.
+        if sheet.counts.read > 0 {
+            let mut account = sheet.counts.account(&sheet.file, &sheet.sheet, "scores");
+            account.cells_set_aside = cells;
+            account.ignored_columns.clone_from(&sheet.columns.ignored);
+            result.accounts.push(account);
+        }
+    }
+}
+
+fn placed(problem: RowProblem, spec: &ExamSpec, staging: &Staging, schools: &Schools) -> Problem {
+    let school = |site: u32| schools.units[schools.of_site[site as usize] as usize].id.clone();
+    Problem {
+        place: staging.place(problem.sheet, problem.row, problem.column),
+        text: problem.text,
+        kind: problem.kind,
+        expected: problem.expected,
+        school: problem.site.map(school),
+        subject: problem.subject.map(|subject| spec.subjects[subject].id.clone()),
+    }
+}
+
+/// Schools that the school list does not name, once each.
+pub(crate) fn unlisted(staging: &Staging, schools: &Schools, lists: &Lists, result: &mut Ingested) {
+    if lists.schools.is_empty() {
+        return;
+    }
+    let mut first: BTreeMap<u32, usize> = BTreeMap::new();
+    for (row, school) in staging.sites.iter().enumerate() {
+        if schools.units[*school as usize].listed.is_none() && staging.is_used(row) {
+            first.entry(*school).or_insert(row);
+        }
+    }
+    for (school, row) in first {
+        let unit = &schools.units[school as usize];
+        let text = if unit.id == unit.name { unit.id.clone() } else { format!("{} | {}", unit.id, unit.name) };
+        result.problems.push(Problem {
+            place: staging.place(staging.sheets[row], staging.rows[row], String::new()),
+            text,
+            kind: ProblemKind::UnlistedSchool,
+            expected: String::new(),
+            school: Some(unit.id.clone()),
+            subject: None,
+        });
+    }
+}
+
+/// Full marks that headers state otherwise, and subjects that a sheet lacks.
+pub(crate) fn offered(
+    spec: &ExamSpec,
+    staging: &Staging,
+    schools: &Schools,
+    outcomes: &Outcomes,
+    result: &mut Ingested,
+) {
+    let of_sheet = sheet_schools(staging);
+    // One file a subject: the subjects that a sheet lacks stand in another one.
+    let mut parts: BTreeSet<u32> = BTreeSet::new();
+    for (&row, outcome) in outcomes {
+        if let Outcome::Joined(to) = *outcome {
+            parts.extend([staging.sheets[row as usize], staging.sheets[to as usize]]);
+        }
+    }
+    for (number, sheet) in staging.score_sheets.iter().enumerate() {
+        if !sheet.has_header || sheet.dropped {
+            continue;
+        }
+        let school = match of_sheet[number] {
+            OfSheet::One(school) => Some(schools.units[school as usize].id.clone()),
+            _ => None,
+        };
+        let claim = |subject: usize, column: &str, aspect, (found, required)| PaperClaim {
+            place: Place {
+                file: sheet.file.clone(),
+                sheet: sheet.sheet.clone(),
+                row: u64::from(sheet.columns.row),
+                column: column.to_owned(),
+            },
+            school: school.clone(),
+            subject: spec.subjects[subject].id.clone(),
+            aspect,
+            found,
+            required,
+        };
+        for stated in &sheet.columns.claims {
+            let subject = &spec.subjects[stated.subject];
+            let required = points(i64::from(subject.full_ticks), subject.decimals);
+            if (stated.found - required).abs() > 1e-9 {
+                let marks = (stated.found, required);
+                result.claims.push(claim(stated.subject, &stated.header, PaperAspect::FullMark, marks));
+            }
+        }
+        let is_part = u32::try_from(number).is_ok_and(|number| parts.contains(&number));
+        if sheet.counts.kept > 0 && !is_part {
+            let lacking = (0..spec.subjects.len()).filter(|subject| sheet.columns.subjects[*subject].is_none());
+            result.claims.extend(lacking.map(|subject| claim(subject, "", PaperAspect::Offered, (0.0, 1.0))));
+        }
+    }
+}
+
+/// The schools in a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OfSheet {
+    None,
+    One(u32),
+    Several,
+}
+
+fn sheet_schools(staging: &Staging) -> Vec<OfSheet> {
+    let mut schools = vec![OfSheet::None; staging.score_sheets.len()];
+    for (sheet, school) in staging.sheets.iter().zip(&staging.sites) {
+        let of = &mut schools[*sheet as usize];
+        *of = match *of {
+            OfSheet::None => OfSheet::One(*school),
+            OfSheet::One(known) if known == *school => continue,
+            _ => OfSheet::Several,
+        };
+    }
+    schools
+}
+
+/// Rows of the school list whose school holds no marks.
+pub(crate) fn idle_list_rows(book: &ScoreBook, schools: &Schools, lists: &mut Lists) {
+    let with_marks: BTreeSet<&str> = book.schools.iter().map(|school| school.id.as_str()).collect();
+    let listed: BTreeSet<usize> = schools
+        .units
+        .iter()
+        .filter(|unit| with_marks.contains(unit.id.as_str()))
+        .filter_map(|unit| unit.listed)
+        .collect();
+    let idle: Vec<(Place, String)> = lists
+        .schools
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !listed.contains(position))
+        .map(|(_, school)| (school.place.clone(), [school.code.as_str(), school.name.as_str()].join(" | ")))
+        .collect();
+    for (place, text) in idle {
+        lists.withdraw(&place, ProblemKind::SchoolWithoutMarks, text);
+    }
+}

@@ -1,0 +1,210 @@
+//! Which school a row is of: what the rows write, joined with the school list.
+
+use std::collections::BTreeMap;
+
+use crate::cell::fold_name;
+use crate::list::ListedSchool;
+use crate::staging::Sites;
+
+/// A school of the exam.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SchoolUnit {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) county: String,
+    pub(crate) attributes: BTreeMap<String, String>,
+    /// Position in the school list.
+    pub(crate) listed: Option<usize>,
+}
+
+/// All schools, and the school of each site.
+#[derive(Debug, Default)]
+pub(crate) struct Schools {
+    pub(crate) units: Vec<SchoolUnit>,
+    pub(crate) of_site: Vec<u32>,
+}
+
+/// What makes two sites one school.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Listed(usize),
+    Code(String),
+    /// A name that no code explains; within a county, where one name stands for several schools.
+    Name(String, String),
+}
+
+/// One site: its county, code and name, and how many rows have it.
+#[derive(Debug, Clone, Copy)]
+struct Named<'a> {
+    county: &'a str,
+    code: &'a str,
+    name: &'a str,
+    rows: u64,
+}
+
+/// Finds the school of every site. `rows` counts the rows of each.
+pub(crate) fn resolve(sites: &Sites, rows: &[u64], list: &[ListedSchool]) -> Schools {
+    let named: Vec<Named<'_>> =
+        sites.named().zip(rows).map(|((county, code, name), rows)| Named { county, code, name, rows: *rows }).collect();
+    let finder = Finder::new(list);
+    let mut keys: Vec<Key> = named.iter().map(|site| finder.key(site)).collect();
+    join_names_to_codes(&named, &mut keys);
+    split_names_by_county(&named, &mut keys);
+    let mut groups: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
+    for (site, key) in keys.iter().enumerate() {
+        groups.entry(key).or_default().push(site);
+    }
+    let mut schools = Schools { units: Vec::new(), of_site: vec![0; named.len()] };
+    for (key, members) in groups {
+        let number = u32::try_from(schools.units.len()).expect("fewer schools than rows");
+        for &site in &members {
+            schools.of_site[site] = number;
+        }
+        let members: Vec<Named<'_>> = members.iter().map(|site| named[*site]).collect();
+        schools.units.push(unit(key, &members, list));
+    }
+    tell_apart(&mut schools.units);
+    schools
+}
+
+/// Finds schools of the list by code or name.
+pub(crate) struct Finder {
+    codes: BTreeMap<String, usize>,
+    names: BTreeMap<String, Vec<usize>>,
+    counties: Vec<String>,
+}
+
+impl Finder {
+    /// Indexes a list.
+    pub(crate) fn new(list: &[ListedSchool]) -> Self {
+        let mut codes = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, school) in list.iter().enumerate() {
+            if !school.code.is_empty() {
+                codes.entry(fold_name(&school.code)).or_insert(position);
+            }
+            if !school.name.is_empty() {
+                names.entry(fold_name(&school.name)).or_default().push(position);
+            }
+        }
+        let counties = list.iter().map(|school| school.county.clone()).collect();
+        Self { codes, names, counties }
+    }
+
+    /// Position in the list; a name that several listed schools bear decides only with its county.
+    pub(crate) fn find(&self, county: &str, code: &str, name: &str) -> Option<usize> {
+        let (code, name) = (fold_name(code), fold_name(name));
+        let by_code = |text: &str| self.codes.get(text).copied();
+        let by_name = |text: &str| {
+            let all = self.names.get(text)?;
+            let mut here = all.iter().filter(|position| self.counties[**position] == county);
+            match (all.as_slice(), here.next(), here.next()) {
+                ([only], ..) => Some(*only),
+                (_, Some(one), None) => Some(*one),
+                _ => None,
+            }
+        };
+        by_code(&code).or_else(|| by_name(&name)).or_else(|| by_code(&name)).or_else(|| by_name(&code))
+    }
+
+    fn key(&self, site: &Named<'_>) -> Key {
+        match self.find(site.county, site.code, site.name) {
+            Some(position) => Key::Listed(position),
+            None if site.code.is_empty() => Key::Name(fold_name(site.name), String::new()),
+            None => Key::Code(fold_name(site.code)),
+        }
+    }
+}
+
+/// A file without codes may name a school that another file names with its code.
+fn join_names_to_codes(named: &[Named<'_>], keys: &mut [Key]) {
+    let mut by_name: BTreeMap<String, Vec<Key>> = BTreeMap::new();
+    for (site, key) in named.iter().zip(keys.iter()) {
+        if let Key::Code(_) = key
+            && !site.name.is_empty()
+        {
+            let codes = by_name.entry(fold_name(site.name)).or_default();
+            if !codes.contains(key) {
+                codes.push(key.clone());
+            }
+        }
+    }
+    for key in keys {
+        if let Key::Name(name, _) = key
+            && let Some([only]) = by_name.get(name).map(Vec::as_slice)
+        {
+            *key = only.clone();
+        }
+    }
+}
+
+/// Without codes, one name in two counties means two schools.
+fn split_names_by_county(named: &[Named<'_>], keys: &mut [Key]) {
+    let mut counties: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
+    for (site, key) in named.iter().zip(keys.iter()) {
+        if let Key::Name(name, _) = key
+            && !site.county.is_empty()
+        {
+            *counties.entry(name.clone()).or_default().entry(site.county).or_default() += site.rows;
+        }
+    }
+    for (site, key) in named.iter().zip(keys) {
+        if let Key::Name(name, county) = key
+            && let Some(found) = counties.get(name).filter(|found| found.len() > 1)
+        {
+            *county = if site.county.is_empty() {
+                most(found.iter().map(|(county, rows)| (*county, *rows)))
+            } else {
+                site.county.to_owned()
+            };
+        }
+    }
+}
+
+/// The text with most rows; of equals the smallest.
+fn most<'a>(weighted: impl Iterator<Item = (&'a str, u64)>) -> String {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for (text, rows) in weighted.filter(|(text, _)| !text.is_empty()) {
+        *sums.entry(text).or_default() += rows;
+    }
+    let best = sums.iter().min_by_key(|(text, rows)| (std::cmp::Reverse(**rows), **text));
+    best.map(|(text, _)| (*text).to_owned()).unwrap_or_default()
+}
+
+fn unit(key: &Key, members: &[Named<'_>], list: &[ListedSchool]) -> SchoolUnit {
+    let county = most(members.iter().map(|site| (site.county, site.rows)));
+    let name = most(members.iter().map(|site| (site.name, site.rows)));
+    let code = members.iter().map(|site| site.code).filter(|code| !code.is_empty()).min().unwrap_or("").to_owned();
+    match key {
+        Key::Listed(position) => {
+            let listed = &list[*position];
+            SchoolUnit {
+                id: listed.id().to_owned(),
+                name: if listed.name.is_empty() { name } else { listed.name.clone() },
+                county: if county.is_empty() { listed.county.clone() } else { county },
+                attributes: listed.attributes.clone(),
+                listed: Some(*position),
+            }
+        }
+        Key::Code(_) => {
+            let name = if name.is_empty() { code.clone() } else { name };
+            SchoolUnit { id: code, name, county, ..SchoolUnit::default() }
+        }
+        Key::Name(_, within) => {
+            let id = if within.is_empty() { name.clone() } else { format!("{within}-{name}") };
+            SchoolUnit { id, name, county, ..SchoolUnit::default() }
+        }
+    }
+}
+
+/// Two schools never share an id, whatever the list says.
+fn tell_apart(units: &mut [SchoolUnit]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for unit in units {
+        let times = seen.entry(unit.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            unit.id = format!("{}-{times}", unit.id);
+        }
+    }
+}

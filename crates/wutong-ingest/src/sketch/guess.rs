@@ -1,0 +1,218 @@
+//! What can be guessed, and how far the guess may be trusted.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use wutong_model::spec::IdScope;
+
+use crate::sketch::scan::Marks;
+
+/// Full marks in use.
+const FULL_MARKS: [f64; 20] = [
+    10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 150.0, 160.0, 180.0, 200.0,
+    250.0, 300.0,
+];
+/// One mark in so many may be a slip of the keyboard.
+const SLIPS: u64 = 2000;
+
+/// A full mark inferred from marks.
+pub(super) struct FullMark {
+    pub(super) full_mark: f64,
+    /// The largest mark that is no slip.
+    pub(super) usual_maximum: f64,
+    pub(super) is_doubtful: bool,
+}
+
+/// The smallest full mark in use that holds the marks, slips apart.
+pub(super) fn full_mark(marks: &Marks) -> FullMark {
+    let mut allowed = marks.n / SLIPS;
+    let mut usual_maximum = 0.0;
+    for (ticks, times) in marks.largest.iter().rev() {
+        usual_maximum = wutong_model::points(*ticks, 6);
+        if *times > allowed {
+            break;
+        }
+        allowed -= times;
+    }
+    let full_mark = FULL_MARKS.into_iter().find(|full| *full >= usual_maximum).unwrap_or(usual_maximum.ceil());
+    let full_mark = if marks.n == 0 { 100.0 } else { full_mark };
+    FullMark { full_mark, usual_maximum, is_doubtful: usual_maximum < 0.9 * full_mark }
+}
+
+/// The fewest decimals that hold the marks, slips apart.
+pub(super) fn decimals(marks: &Marks) -> u8 {
+    let allowed = marks.n / SLIPS;
+    let beyond = |decimals: usize| marks.decimals[decimals + 1..].iter().sum::<u64>();
+    let found = (0..marks.decimals.len()).find(|decimals| beyond(*decimals) <= allowed).unwrap_or(0);
+    u8::try_from(found).unwrap_or(0)
+}
+
+/// The number that occurs most often; of equals the smallest.
+pub(super) fn most_frequent(numbers: &[f64]) -> Option<f64> {
+    let times = |wanted: f64| numbers.iter().filter(|number| number.to_bits() == wanted.to_bits()).count();
+    numbers.iter().copied().max_by(|a, b| times(*a).cmp(&times(*b)).then(b.total_cmp(a)))
+}
+
+/// Within what identifiers are unique; takes hashes of identifier, school and class.
+pub(super) fn id_scope(pupils: &mut [[u64; 3]]) -> IdScope {
+    pupils.sort_unstable();
+    let ids = pupils.chunk_by(|a, b| a[0] == b[0]);
+    let (mut total, mut schools, mut classes) = (0usize, 0usize, 0usize);
+    for rows in ids {
+        total += 1;
+        schools += usize::from(rows.iter().any(|row| row[1] != rows[0][1]));
+        let apart = |pair: &[[u64; 3]]| pair[0][1] == pair[1][1] && pair[0][2] != pair[1][2];
+        classes += usize::from(rows.windows(2).any(apart));
+    }
+    // Single clashes are transfers and slips.
+    let frequent = |clashes: usize| clashes * 20 > total;
+    match (frequent(schools), frequent(classes)) {
+        (_, true) => IdScope::Class,
+        (true, false) => IdScope::School,
+        (false, false) => IdScope::Exam,
+    }
+}
+
+/// What titles have in common, up to the word for marks.
+pub(super) fn title(titles: &[String]) -> Option<String> {
+    /// A shorter common part says too little.
+    const FEWEST: usize = 4;
+    let first = titles.first()?;
+    let common = |title: &String| first.chars().zip(title.chars()).take_while(|(a, b)| a == b).count();
+    let shared = titles.iter().map(common).min().unwrap_or(0);
+    let shared: String = first.chars().take(if shared < FEWEST { usize::MAX } else { shared }).collect();
+    let bare = shared.split_once("成绩").map_or(shared.as_str(), |(before, _)| before);
+    let punctuation = |c: char| c.is_whitespace() || "（(【[：:-—_、，,".contains(c);
+    let bare = bare.trim_end_matches(punctuation).trim();
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// `[exam]` as far as titles and names of files and folders tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ExamGuess {
+    pub(super) year: Option<String>,
+    pub(super) grade: Option<u8>,
+    pub(super) kind: Option<&'static str>,
+}
+
+const GRADES: [(&str, u8); 27] = [
+    ("九年级", 9),
+    ("初三", 9),
+    ("八年级", 8),
+    ("初二", 8),
+    ("七年级", 7),
+    ("初一", 7),
+    ("高三", 12),
+    ("高二", 11),
+    ("高一", 10),
+    ("六年级", 6),
+    ("五年级", 5),
+    ("四年级", 4),
+    ("三年级", 3),
+    ("二年级", 2),
+    ("一年级", 1),
+    ("初中毕业", 9),
+    ("中考", 9),
+    ("高考", 12),
+    ("g12", 12),
+    ("g11", 11),
+    ("g10", 10),
+    ("g9", 9),
+    ("g8", 8),
+    ("g7", 7),
+    ("g6", 6),
+    ("g5", 5),
+    ("g4", 4),
+];
+
+const KINDS: [(&str, &str); 11] = [
+    ("模拟", "graduation_mock"),
+    ("一模", "graduation_mock"),
+    ("二模", "graduation_mock"),
+    ("三模", "graduation_mock"),
+    ("mock", "graduation_mock"),
+    ("监测", "sampled_monitoring"),
+    ("monitoring", "sampled_monitoring"),
+    ("联考", "senior_joint"),
+    ("期末", "school_final"),
+    ("final", "school_final"),
+    ("research", "research"),
+];
+
+/// Guesses from texts, the first that tells wins.
+pub(super) fn exam(texts: &[String]) -> ExamGuess {
+    let year = |text: &String| {
+        let digits: Vec<char> = text.chars().collect();
+        let at = digits
+            .windows(4)
+            .position(|four| four.iter().all(char::is_ascii_digit) && four.starts_with(&['2', '0']))?;
+        Some(digits[at..at + 4].iter().collect())
+    };
+    let lower = |text: &String| text.to_lowercase();
+    let grade = |text: &String| GRADES.iter().find(|(word, _)| lower(text).contains(word)).map(|(_, grade)| *grade);
+    let kind = |text: &String| KINDS.iter().find(|(word, _)| lower(text).contains(word)).map(|(_, kind)| *kind);
+    ExamGuess {
+        year: texts.iter().find_map(year),
+        grade: texts.iter().find_map(grade),
+        kind: texts.iter().find_map(kind),
+    }
+}
+
+/// The path of a file as seen from a folder, with forward slashes.
+pub(super) fn relative(path: &Path, base: &Path) -> String {
+    let absolute = |path: &Path| {
+        let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        full.canonicalize().unwrap_or(full)
+    };
+    let (path, base) = (absolute(path), absolute(base));
+    let (path, base): (Vec<_>, Vec<_>) = (path.components().collect(), base.components().collect());
+    let common = path.iter().zip(&base).take_while(|(a, b)| a == b).count();
+    let up = base[common..].iter().map(|_| "..".to_owned());
+    let down = path[common..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Extensions and folders, to see whether all files of one kind were given.
+pub(super) fn siblings(path: &Path) -> BTreeSet<std::path::PathBuf> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else { return BTreeSet::new() };
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|other| other.is_file() && other.extension() == path.extension())
+        .filter(|other| !name(other).starts_with("~$") && !name(other).starts_with('.'))
+        .filter_map(|other| other.canonicalize().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell_the_exam() {
+        let guess = exam(&["某县2025年九年级第一次模拟考试成绩".to_owned()]);
+        assert_eq!(guess, ExamGuess { year: Some("2025".to_owned()), grade: Some(9), kind: Some("graduation_mock") });
+        assert_eq!(exam(&["成绩".to_owned()]), ExamGuess::default());
+    }
+
+    #[test]
+    fn titles_are_cut_to_what_they_share() {
+        let of = |school: &str| format!("2025年九年级第一次模拟考试成绩表（{school}）");
+        assert_eq!(title(&[of("一中"), of("二中")]).as_deref(), Some("2025年九年级第一次模拟考试"));
+        assert_eq!(title(&[of("一中")]).as_deref(), Some("2025年九年级第一次模拟考试"));
+        assert_eq!(title(&["甲校期末".to_owned(), "乙校期末".to_owned()]).as_deref(), Some("甲校期末"));
+        assert_eq!(title(&[]), None);
+    }
+
+    #[test]
+    fn most_frequent_of_equals_is_the_smallest() {
+        assert_eq!(most_frequent(&[120.0, 150.0, 150.0]), Some(150.0));
+        assert_eq!(most_frequent(&[150.0, 120.0]), Some(120.0));
+        assert_eq!(most_frequent(&[]), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! The specification that a sketch suggests, with a comment on everything a person should look at.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use wutong_model::spec::IdScope;
+
+use crate::sketch::guess::{ExamGuess, exam, relative, siblings};
+use crate::sketch::{FileKind, Sketch, SketchedFile, stem};
+
+/// Writing to a string cannot fail; this says so once.
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => { writeln!($out, $($text)*).expect("writing to a string cannot fail") };
+}
+
+impl Sketch {
+    /// An `exam.toml` for these files, to stand in the folder `base`: valid as it is, with a comment wherever a person
+    /// should look.
+    #[must_use]
+    pub fn to_toml(&self, base: &Path) -> String {
+        let mut out = String::new();
+        put!(out, "# 梧桐考试说明文件，由 wutong init 生成；请核对后运行 wutong run exam.toml");
+        put!(out, "# Wutong exam specification written by wutong init; review it, then: wutong run exam.toml");
+        for question in &self.questions {
+            put!(out, "# 问题 / question: {} / {}", question.zh, question.en);
+        }
+        self.exam(base, &mut out);
+        self.sources(base, &mut out);
+        self.subject_tables(base, &mut out);
+        if self.id_scope != IdScope::Exam {
+            let scope = if self.id_scope == IdScope::School { "school" } else { "class" };
+            put!(out, "\n# 考号只在校内（班内）唯一 / identifiers are unique within the school (class) only");
+            put!(out, "[pupils]\nid_unique_within = {}", quoted(scope));
+        }
+        out
+    }
+
+    fn exam(&self, base: &Path, out: &mut String) {
+        let names = self.files.iter().map(|file| file.path.to_string_lossy().into_owned());
+        let folder =
+            std::path::absolute(base).ok().and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+        let texts: Vec<String> = self.title.iter().cloned().chain(folder).chain(names).collect();
+        let ExamGuess { year, grade, kind } = exam(&texts);
+        let grade_found = grade.unwrap_or(9);
+        let (stage, usual) = match grade_found {
+            1..=6 => ("primary", "school_final"),
+            7..=9 => ("junior", if grade_found == 9 { "graduation_mock" } else { "school_final" }),
+            _ => ("senior", "senior_joint"),
+        };
+        let kind_found = kind.unwrap_or(usual);
+        let word = kind_found.split('_').next_back().unwrap_or("exam");
+        let id = match &year {
+            Some(year) => format!("{year}-g{grade_found}-{word}"),
+            None => format!("g{grade_found}-{word}"),
+        };
+        put!(out, "\n[exam]");
+        put!(out, "# 也是输出文件夹的名字 / also the name of the output folder");
+        put!(out, "id = {}", quoted(&id));
+        if self.title.is_none() {
+            put!(out, "# 问题 / question: 考试名称？ / what is the exam called?");
+        }
+        put!(out, "title = {}", quoted(self.title.as_deref().unwrap_or("联考")));
+        if grade.is_none() {
+            put!(out, "# 问题 / question: 学段和年级？ / which stage and grade?");
+        }
+        put!(out, "stage = {}  # primary | junior | senior", quoted(stage));
+        put!(out, "grade = {grade_found}");
+        if kind.is_none() {
+            put!(out, "# 问题 / question: 考试性质？ / what kind of exam?");
+        }
+        put!(
+            out,
+            "kind = {}  # graduation_mock | senior_joint | school_final | sampled_monitoring | research",
+            quoted(kind_found)
+        );
+        match &self.region {
+            Some(region) => put!(out, "region = {}", quoted(region)),
+            None => put!(out, "# region = \"某县\"  # 地区名称 / name of the region"),
+        }
+    }
+
+    fn sources(&self, base: &Path, out: &mut String) {
+        let mut written: BTreeSet<usize> = BTreeSet::new();
+        for (position, file) in self.files.iter().enumerate() {
+            if written.contains(&position) || matches!(file.kind, FileKind::Blueprint | FileKind::Unknown) {
+                continue;
+            }
+            match self.glob(file, base) {
+                Some((path, covered)) => {
+                    written.extend(covered);
+                    source(out, file, &path);
+                }
+                None => source(out, file, &relative(&file.path, base)),
+            }
+        }
+        if !self.files.iter().any(|file| file.kind == FileKind::Scores) {
+            put!(out, "\n# 问题 / question: 成绩文件在哪里？ / where are the score files?");
+            put!(out, "[[source]]\npath = \"scores/*.xlsx\"");
+        }
+    }
+
+    /// A pattern instead of many files, if all files of that extension in the folder were given and are alike.
+    fn glob(&self, file: &SketchedFile, base: &Path) -> Option<(String, Vec<usize>)> {
+        let canonical = |path: &PathBuf| path.canonicalize().ok();
+        let siblings = siblings(&file.path);
+        let covered: Vec<usize> = (0..self.files.len())
+            .filter(|position| canonical(&self.files[*position].path).is_some_and(|path| siblings.contains(&path)))
+            .collect();
+        let alike = covered.iter().map(|position| &self.files[*position]).all(|other| {
+            other.kind == file.kind
+                && other.has_school == file.has_school
+                && other.subject == file.subject
+                && other.chosen == file.chosen
+        });
+        // Without a school column each file names its own school.
+        let named = file.kind == FileKind::Scores && !file.has_school;
+        let given: BTreeSet<PathBuf> =
+            covered.iter().filter_map(|position| canonical(&self.files[*position].path)).collect();
+        if covered.len() < 2 || !alike || named || given != siblings {
+            return None;
+        }
+        let extension = file.path.extension()?.to_string_lossy().into_owned();
+        let one = relative(&file.path, base);
+        let folder = one.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        if folder.contains(['*', '?', '[']) {
+            return None;
+        }
+        Some((format!("{folder}*.{extension}"), covered))
+    }
+
+    fn subject_tables(&self, base: &Path, out: &mut String) {
+        for subject in &self.subjects {
+            put!(out, "\n[[subject]]\nid = {}\nname = {}", quoted(&subject.id), quoted(&subject.name));
+            let origin = if subject.is_stated {
+                "表头写明 / stated by the header".to_owned()
+            } else {
+                format!("按最高分 {0} 推断，请核对 / inferred from the highest mark {0}, please check", subject.maximum)
+            };
+            put!(out, "full_mark = {}  # {origin}", number(subject.full_mark));
+            put!(out, "decimals = {}", subject.decimals);
+            let blueprint =
+                |file: &&SketchedFile| file.kind == FileKind::Blueprint && file.subject.as_ref() == Some(&subject.id);
+            if let Some(file) = self.files.iter().find(blueprint) {
+                put!(
+                    out,
+                    "items = {}  # 双向细目表 / two-way specification table",
+                    quoted(&relative(&file.path, base))
+                );
+            }
+        }
+        if self.subjects.is_empty() {
+            put!(out, "\n[[subject]]\nid = \"math\"\nname = \"数学\"\nfull_mark = 100");
+        }
+    }
+}
+
+fn source(out: &mut String, file: &SketchedFile, path: &str) {
+    let (kind, comment) = match file.kind {
+        FileKind::Roster => (Some("roster"), "在籍与应考人数 / pupils enrolled and expected"),
+        FileKind::Schools => (Some("schools"), "学校名单 / school list"),
+        FileKind::Items => (Some("items"), "小题分 / item scores"),
+        _ => (None, "成绩 / scores"),
+    };
+    put!(out, "\n# {comment}");
+    put!(out, "[[source]]\npath = {}", quoted(path));
+    if let Some(kind) = kind {
+        put!(out, "kind = {}", quoted(kind));
+    }
+    if let (FileKind::Items, Some(subject)) = (file.kind, &file.subject) {
+        put!(out, "subject = {}", quoted(subject));
+    }
+    if file.kind == FileKind::Scores && !file.has_school {
+        put!(out, "school = {}  # 问题 / question: 取自文件名 / taken from the file name", quoted(&stem(&file.path)));
+    }
+    if !file.chosen.is_empty() {
+        let columns: Vec<String> =
+            file.chosen.iter().map(|(id, header)| format!("{id} = {}", quoted(header))).collect();
+        put!(out, "columns = {{ {} }}", columns.join(", "));
+    }
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+fn number(value: f64) -> String {
+    format!("{value}")
+}

@@ -1,0 +1,137 @@
+//! The same marks in every format give the same book.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, DictionaryArray, Float64Array, Int64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+};
+use arrow::datatypes::Int32Type;
+
+use super::*;
+
+const TEXT: &str = "区县,学校,班级,考号,语文,数学\n东县,一中,1,20250001,100,85.5\n东县,一中,1,20250002,,0\n西县,二中,2,20250003,99.5,120\n";
+
+fn reference() -> Ingested {
+    Exam::csv(TEXT).ok()
+}
+
+fn batch() -> RecordBatch {
+    let counties: DictionaryArray<Int32Type> = ["东县", "东县", "西县"].into_iter().collect();
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("county", Arc::new(counties)),
+        ("school", Arc::new(StringViewArray::from(vec!["一中", "一中", "二中"]))),
+        ("class", Arc::new(LargeStringArray::from(vec!["1", "1", "2"]))),
+        ("student_id", Arc::new(Int64Array::from(vec![20_250_001, 20_250_002, 20_250_003]))),
+        ("chinese", Arc::new(Float64Array::from(vec![Some(100.0), None, Some(99.5)]))),
+        ("math", Arc::new(StringArray::from(vec!["85.5", "0", "120"]))),
+    ];
+    RecordBatch::try_from_iter(columns).expect("columns of one length")
+}
+
+fn spec() -> ExamSpec {
+    ExamSpec::from_toml(&Exam::new("").spec).expect("valid")
+}
+
+#[test]
+fn workbooks() {
+    let exam = Exam::new("[[source]]\npath = 'scores.xlsx'")
+        .workbook("scores.xlsx", &[("成绩", &format!("一次联考成绩\n{TEXT}平均分,,,,99.75,68.5\n")), ("Sheet2", "")]);
+    let found = exam.ok();
+    assert_eq!(found.book, reference().book);
+    assert_eq!(found.accounts.len(), 1, "the blank sheet has no account");
+    assert_eq!((found.accounts[0].sheet.as_str(), found.accounts[0].not_data), ("成绩", 3));
+    assert_eq!(found.inputs[0].0, "scores.xlsx");
+}
+
+#[test]
+fn summaries_beside_the_pupils_are_not_read() {
+    let exam = Exam::new("[[source]]\npath = 'scores.xlsx'").workbook(
+        "scores.xlsx",
+        &[
+            ("汇总", "学校,语文,数学\n一中,100,42.75\n二中,99.5,120\n"),
+            ("班级", "班级,语文,数学\n1,100,42.75\n"),
+            ("成绩", TEXT),
+        ],
+    );
+    let found = exam.ok();
+    assert_eq!(found.book, reference().book);
+    assert_eq!(kinds(&found), [ProblemKind::EmptySheet, ProblemKind::EmptySheet]);
+}
+
+#[test]
+fn encodings() {
+    for (name, bytes) in [
+        ("gb18030", encoding_rs::GB18030.encode(TEXT).0.into_owned()),
+        ("bom", ["\u{feff}", TEXT].concat().into_bytes()),
+        (
+            "utf-16",
+            TEXT.encode_utf16().fold(vec![0xff, 0xfe], |mut bytes, unit| {
+                bytes.extend(unit.to_le_bytes());
+                bytes
+            }),
+        ),
+        ("tabs", TEXT.replace(',', "\t").into_bytes()),
+        ("semicolons", TEXT.replace(',', ";").into_bytes()),
+        ("windows", TEXT.replace('\n', "\r\n").into_bytes()),
+        (
+            "ascii, then gbk",
+            encoding_rs::GBK
+                .encode(&TEXT.replace("区县,学校,班级,考号,语文,数学", "county,school,class,id,chinese,math"))
+                .0
+                .into_owned(),
+        ),
+    ] {
+        let found = Exam::new("[[source]]\npath = 'scores.csv'").file("scores.csv", &bytes).ok();
+        assert_eq!(found.book, reference().book, "{name}");
+    }
+    let big5 = encoding_rs::BIG5.encode("學校,班級,考號,語文,數學\n一中,1,1,2,3\n").0.into_owned();
+    let source = "[[source]]\npath = 'scores.csv'\nencoding = 'big5'\ncolumns = { school = '學校', class = '班級', id = '考號', chinese = '語文', math = '數學' }";
+    assert_eq!(lines(&Exam::new(source).file("scores.csv", &big5).ok()), ["/一中/1/1 20 30"]);
+}
+
+#[test]
+fn record_batches() {
+    let found = read(&spec(), &Sources::from(batch()), &()).expect("readable");
+    assert_eq!(found.book, reference().book);
+    assert_eq!(found.accounts[0].file, "table");
+    let rows: Vec<RecordBatch> = [2, 0, 1].into_iter().map(|row| batch().slice(row, 1)).collect();
+    assert_eq!(read(&spec(), &Sources::batches("rows", rows), &()).expect("readable").book, found.book);
+    let parts = Sources::from(batch().slice(0, 1)).and(Sources::batches("rest", vec![batch().slice(1, 2)]));
+    assert_eq!(read(&spec(), &parts, &()).expect("readable").book, found.book);
+}
+
+#[test]
+fn parquet_files() {
+    let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
+    let file = std::fs::File::create(exam.folder.path().join("scores.parquet")).expect("created");
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch().schema(), None).expect("a writer");
+    writer.write(&batch()).expect("written");
+    writer.close().expect("closed");
+    let found = exam.ok();
+    assert_eq!(found.book, reference().book);
+    assert_eq!(found.inputs[0].1.len(), 64);
+}
+
+#[test]
+fn columns_without_text_or_numbers_are_refused() {
+    let flags: ArrayRef = Arc::new(arrow::array::BooleanArray::from(vec![true]));
+    let batch = RecordBatch::try_from_iter(vec![("math", flags)]).expect("a batch");
+    let error = read(&spec(), &Sources::from(batch), &()).expect_err("refused");
+    assert!(error.to_string().contains("'math' has type Boolean"), "{error}");
+}
+
+#[cfg(feature = "polars")]
+#[test]
+fn data_frames() {
+    use polars::prelude::{DataFrame, NamedFrom, Series};
+    let columns = vec![
+        Series::new("county".into(), ["东县", "东县", "西县"]).into(),
+        Series::new("school".into(), ["一中", "一中", "二中"]).into(),
+        Series::new("class".into(), [1i32, 1, 2]).into(),
+        Series::new("student_id".into(), [20_250_001i64, 20_250_002, 20_250_003]).into(),
+        Series::new("chinese".into(), [Some(100.0), None, Some(99.5)]).into(),
+        Series::new("math".into(), [85.5, 0.0, 120.0]).into(),
+    ];
+    let frame = DataFrame::new(3, columns).expect("columns of one length");
+    assert_eq!(read(&spec(), &Sources::from(frame), &()).expect("readable").book, reference().book);
+}

@@ -1,0 +1,103 @@
+//! Errors in Chinese.
+
+use crate::error::{IngestError, Lookalike};
+
+impl Lookalike {
+    fn cure_zh(self) -> &'static str {
+        match self {
+            Self::OldWorkbook => "它是 Excel 97-2003 格式或设有密码，请去掉密码并另存为 .xlsx",
+            Self::WebPage => "它其实是网页，请用 Excel 打开后另存为 .xlsx",
+            Self::Other => "请用原软件打开并另存为 .xlsx；若是文本请改为 .csv",
+        }
+    }
+}
+
+fn sheet_zh(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!("，工作表“{sheet}”") }
+}
+
+impl IngestError {
+    /// The message in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        self.zh_of_file().or_else(|| self.zh_of_column()).unwrap_or_else(|| self.to_string())
+    }
+
+    fn zh_of_file(&self) -> Option<String> {
+        Some(match self {
+            Self::MissingFile { file, folder } => {
+                format!("{file}：文件不存在（在 {folder} 中查找）；请改正 [[source]] 的 path 或 subject.items")
+            }
+            Self::NoMatch { pattern, folder } => {
+                format!("{pattern}：没有匹配的文件（在 {folder} 中查找）；请改正 [[source]] 的 path")
+            }
+            Self::NoSource => "说明文件没有写成绩来源；请添加 [[source]] path = \"scores/*.xlsx\"".to_owned(),
+            Self::Unreadable { file, source } => {
+                format!("{file}：无法读取（{source}）；请检查文件是否存在、是否有读取权限")
+            }
+            Self::NotWorkbook { file, found } => {
+                format!("{file}：扩展名是 Excel，但内容不是工作簿；{}", found.cure_zh())
+            }
+            Self::Damaged { file, sheet, message } => {
+                format!("{file}{}：文件已损坏（{message}）；请用原软件重新保存后替换", sheet_zh(sheet))
+            }
+            Self::NoSheet { file, sheet, known } => {
+                format!("{file}：没有工作表“{sheet}”，现有：{}；请改正 [[source]] 的 sheet", known.join("、"))
+            }
+            Self::OpenQuote { file, row, lines } => {
+                format!("{file}：第 {row} 行的双引号在 {lines} 行之内没有闭合；请删去或补上引号")
+            }
+            Self::UnknownEncoding { file, label } => {
+                format!("{file}：不认识的编码“{label}”；source.encoding 请用 utf-8、gb18030、gbk、big5 或 utf-16le")
+            }
+            Self::IdsClash { clashing, pupils, example, places } => format!(
+                "{pupils} 个考号中有 {clashing} 个分属不同学校的学生，如“{example}”（{places}）；请设 [pupils] id_unique_within = \
+                 \"school\"，或用 columns = {{ id = \"...\" }} 指定全区唯一的考号列"
+            ),
+            Self::NoPupil { files, set_aside } => format!(
+                "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns"
+            ),
+            _ => return None,
+        })
+    }
+
+    fn zh_of_column(&self) -> Option<String> {
+        Some(match self {
+            Self::NoHeader { file, sheet, rows, sample, wanted } => format!(
+                "{file}{}：前 {rows} 行中找不到表头（首行：{sample}）；请写明列名，如 学校、班级、考号、{wanted}，或在 [[source]] 中用 \
+                 columns = {{ ... }} 指定",
+                sheet_zh(sheet)
+            ),
+            Self::NoSchoolColumn { file, sheet, row, headers } => format!(
+                "{file}{}：第 {row} 行表头中没有学校列（现有：{headers}）；请添加该列，或在 [[source]] 中设 columns = {{ school = \
+                 \"...\" }} 或 school = \"...\"",
+                sheet_zh(sheet)
+            ),
+            Self::TwoColumns { file, sheet, subject, first, second } => format!(
+                "{file}{}：学科“{subject}”对应两列：{first} 和 {second}；请保留一列，或在 \
+                 [[source]] 中用 columns = {{ {subject} = \"...\" }} 或 ignore = [\"...\"] 选定",
+                sheet_zh(sheet)
+            ),
+            Self::SubjectMissing { subject, name, files } => format!(
+                "学科“{subject}”（{name}）在 {files} 个成绩文件中都没有；请删去这个 [[subject]]，或在 [[source]] 中用 columns = \
+                 {{ {subject} = \"...\" }} 指定其列"
+            ),
+            Self::UndeclaredSubject { file, sheet, cell, header, id } => format!(
+                "{file}{}：单元格 {cell}“{header}”是说明文件没有声明的学科；请添加 [[subject]] id = \"{id}\"，或在其 [[source]] \
+                 中写 ignore = [\"{header}\"]",
+                sheet_zh(sheet)
+            ),
+            Self::NamedColumn { path, role, header, nearest } => format!(
+                "{path}：columns.{role} 指定的列“{header}”在任何表中都没有{}；请在 [[source]] 中改正",
+                nearest.as_deref().map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default()
+            ),
+            Self::ColumnType { table, column, found } => {
+                format!("{table}：列“{column}”的类型是 {found}；请转换为文本或数值，或从表中去掉")
+            }
+            Self::ListColumn { file, sheet, wanted, headers } => {
+                format!("{file}{}：没有“{wanted}”列（现有：{headers}）；请添加该列", sheet_zh(sheet))
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Distribution of marks: bars for the school, an outline for the region.
+
+use super::canvas::{AXIS, Anchor, BAR, Canvas, GRID, OUTLINE, REFERENCE, Text};
+use super::scale::{Scale, decimals, round_step, ticks};
+use crate::print;
+
+/// A cut line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cut {
+    /// Label, for example `及格 72`.
+    pub label: String,
+    /// Its mark in points.
+    pub mark: f64,
+}
+
+/// A histogram in equal bands of the full mark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Histogram {
+    /// What a screen reader says.
+    pub label: String,
+    /// Full mark in points.
+    pub full_mark: f64,
+    /// Share of the group's pupils in each band; drawn as bars.
+    pub bars: Vec<f64>,
+    /// Share of the region's pupils in each band; drawn as an outline, where given.
+    pub outline: Option<Vec<f64>>,
+    /// What shows when the pointer rests on a bar.
+    pub titles: Vec<String>,
+    /// Cut lines.
+    pub cuts: Vec<Cut>,
+    /// Captions of the horizontal and vertical axis; empty captions take no room.
+    pub captions: (String, String),
+    /// Width and height.
+    pub size: (f64, f64),
+}
+
+struct Frame {
+    x: Scale,
+    y: Scale,
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    font: f64,
+}
+
+impl Histogram {
+    /// Draws it.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let mut canvas = Canvas::new(self.size.0, self.size.1, &self.label);
+        let highest = self.bars.iter().chain(self.outline.iter().flatten()).copied().fold(0.01, f64::max);
+        let step = round_step(highest, if self.size.1 > 200.0 { 6.0 } else { 4.0 });
+        let top_value = (highest / step - 1e-9).ceil() * step;
+        let frame = self.frame(top_value);
+        self.vertical_axis(&mut canvas, &frame, &ticks(0.0, top_value, step), decimals(step * 100.0));
+        self.draw_bars(&mut canvas, &frame);
+        self.draw_outline(&mut canvas, &frame);
+        self.horizontal_axis(&mut canvas, &frame);
+        self.draw_cuts(&mut canvas, &frame);
+        canvas.finish()
+    }
+
+    fn frame(&self, top_value: f64) -> Frame {
+        let font = 12.5;
+        let captions = !self.captions.0.is_empty();
+        let (left, top) = if captions { (58.0, 32.0) } else { (40.0, 24.0) };
+        let (right, bottom) = (self.size.0 - 14.0, self.size.1 - if captions { 44.0 } else { 24.0 });
+        Frame {
+            x: Scale::new((0.0, self.full_mark), (left, right)),
+            y: Scale::new((0.0, top_value), (bottom, top)),
+            left,
+            right,
+            top,
+            bottom,
+            font,
+        }
+    }
+
+    fn vertical_axis(&self, canvas: &mut Canvas, frame: &Frame, ticks: &[f64], decimals: usize) {
+        for &tick in ticks {
+            let y = frame.y.at(tick);
+            canvas.line((frame.left, y), (frame.right, y), GRID);
+            let label = format!("{}%", print::decimal(tick * 100.0, decimals));
+            canvas.text((frame.left - 6.0, y + 4.0), &label, Text::new(frame.font, Anchor::End));
+        }
+        if !self.captions.1.is_empty() {
+            canvas.text((4.0, frame.top - 17.0), &self.captions.1, Text::new(frame.font, Anchor::Start));
+        }
+    }
+
+    fn horizontal_axis(&self, canvas: &mut Canvas, frame: &Frame) {
+        canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), AXIS);
+        let most = if self.size.0 > 600.0 { 12.0 } else { 6.0 };
+        let step = round_step(self.full_mark, most);
+        let mut marks = ticks(0.0, self.full_mark, step);
+        // The full mark is always labelled; a round tick too near to it would run into its label.
+        marks.retain(|mark| self.full_mark - mark > step * 0.6);
+        marks.push(self.full_mark);
+        for mark in marks {
+            let x = frame.x.at(mark);
+            canvas.line((x, frame.bottom), (x, frame.bottom + 4.0), AXIS);
+            let text = print::decimal(mark, if mark.fract() < 1e-9 { 0 } else { 1 });
+            canvas.text((x, frame.bottom + 17.0), &text, Text::new(frame.font, Anchor::Middle));
+        }
+        if !self.captions.0.is_empty() {
+            let at = (f64::midpoint(frame.left, frame.right), frame.bottom + 37.0);
+            canvas.text(at, &self.captions.0, Text::new(frame.font, Anchor::Middle));
+        }
+    }
+
+    /// Pixels of the left and right edge of a band.
+    fn edges(&self, frame: &Frame, band: usize) -> (f64, f64) {
+        #[expect(clippy::cast_precision_loss, reason = "there are few bands")]
+        let edge = |band: usize| frame.x.at(self.full_mark * band as f64 / self.bars.len() as f64);
+        (edge(band), edge(band + 1))
+    }
+
+    fn draw_bars(&self, canvas: &mut Canvas, frame: &Frame) {
+        for (band, &share) in self.bars.iter().enumerate() {
+            let (from, to) = self.edges(frame, band);
+            let y = frame.y.at(share);
+            let title = self.titles.get(band).map_or("", String::as_str);
+            canvas.rect((from + 1.0, y), (to - from - 2.0, frame.bottom - y), BAR, title);
+        }
+    }
+
+    fn draw_outline(&self, canvas: &mut Canvas, frame: &Frame) {
+        let Some(outline) = &self.outline else { return };
+        let mut points = vec![(frame.left, frame.bottom)];
+        for (band, &share) in outline.iter().enumerate() {
+            let (from, to) = self.edges(frame, band);
+            points.extend([(from, frame.y.at(share)), (to, frame.y.at(share))]);
+        }
+        points.push((frame.right, frame.bottom));
+        canvas.path(&points, OUTLINE);
+    }
+
+    fn draw_cuts(&self, canvas: &mut Canvas, frame: &Frame) {
+        for cut in &self.cuts {
+            let x = frame.x.clamped(cut.mark);
+            canvas.line((x, frame.top - 6.0), (x, frame.bottom), REFERENCE);
+            canvas.text((x, frame.top - 10.0), &cut.label, Text::new(frame.font, Anchor::Middle).strong());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Charts as SVG, one visual language: the school is filled in the accent colour, the region a dark outline.
+//!
+//! Everything stays readable in grey print, where accent and outline differ in lightness and shape. The drawings carry
+//! no scripts, fonts, links or identifiers, so any number of them can stand in one page.
+
+mod balance;
+mod band;
+mod canvas;
+mod histogram;
+mod scale;
+mod strip;
+
+pub use balance::{Balance, BalanceRow};
+pub use band::Bands;
+pub use histogram::{Cut, Histogram};
+pub use strip::{Strip, StripScale};

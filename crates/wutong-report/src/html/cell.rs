@@ -1,0 +1,191 @@
+//! One number of a page: what is printed, and what stands behind it.
+
+use serde::Serialize;
+use wutong_model::{Reason, Reported};
+use wutong_stats::{Better, MetricInfo, Unit, metric};
+
+use crate::print;
+use crate::words::{self, Lang};
+
+/// A number in a table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(super) struct Cell {
+    /// The number, or a dash.
+    pub(super) text: String,
+    /// Text that shows when the pointer rests on it.
+    pub(super) title: String,
+    /// The number it is held against.
+    pub(super) reference: Option<String>,
+    /// Number of the note that says why that one is missing.
+    pub(super) reference_note: Option<usize>,
+    /// Difference to it.
+    pub(super) difference: Option<String>,
+    /// `up`, `down` or `same` where the interval allows to say so, otherwise empty.
+    pub(super) mark: &'static str,
+    /// `better` or `worse`, where the mark says `up` or `down` and the metric has a better direction.
+    pub(super) tone: &'static str,
+    /// Number of the note that says why the value is missing.
+    pub(super) note: Option<usize>,
+}
+
+/// The reasons that a page has to explain, in the order of their first use.
+#[derive(Debug, Default)]
+pub(super) struct Reasons {
+    seen: Vec<Reason>,
+}
+
+impl Reasons {
+    /// Number of the note of a reason; a metric that is not defined somewhere needs no note.
+    pub(super) fn number(&mut self, reason: Reason) -> Option<usize> {
+        if reason == Reason::NotApplicable {
+            return None;
+        }
+        if let Some(position) = self.seen.iter().position(|&each| each == reason) {
+            return Some(position + 1);
+        }
+        self.seen.push(reason);
+        Some(self.seen.len())
+    }
+
+    /// The reasons in the order of their numbers.
+    pub(super) fn all(&self) -> &[Reason] {
+        &self.seen
+    }
+}
+
+/// Label of a metric.
+pub(super) fn label(id: &str, lang: Lang) -> &str {
+    metric(id).map_or(id, |info| lang.pick(info.zh, info.en))
+}
+
+/// A value as printed.
+pub(super) fn value_text(info: Option<&MetricInfo>, value: f64) -> String {
+    minus(info.map_or_else(|| print::decimal(value, 2), |info| print::metric_value(info, value)))
+}
+
+/// A difference with its sign; differences of shares are percentage points and carry no `%`.
+pub(super) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
+    let text = match info.map(|info| info.unit) {
+        Some(Unit::Fraction) => print::percent(value).trim_end_matches('%').to_owned(),
+        Some(Unit::Number) => print::decimal(value, 3),
+        _ => print::decimal(value, 2),
+    };
+    let is_zero = text.chars().all(|character| matches!(character, '0' | '.' | '-'));
+    if is_zero || text.starts_with('-') { minus(text) } else { format!("+{text}") }
+}
+
+/// The typographic minus has the width of the plus, so columns of differences line up.
+pub(super) fn minus(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+/// `70.10 ~ 74.20`.
+pub(super) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> String {
+    format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
+}
+
+/// Makes the cells of a page.
+pub(super) struct Cells {
+    pub(super) lang: Lang,
+    pub(super) reasons: Reasons,
+}
+
+impl Cells {
+    pub(super) fn new(lang: Lang) -> Self {
+        Self { lang, reasons: Reasons::default() }
+    }
+
+    /// A cell without a comparison; `n` is the number of pupils it rests on.
+    pub(super) fn plain(&mut self, id: &str, value: Reported<f64>, n: Reported<f64>) -> Cell {
+        let info = metric(id);
+        match value {
+            Reported::Withheld(reason) => self.missing(id, reason),
+            Reported::Estimate { value, interval } => {
+                Cell { text: value_text(info, value), title: self.title(info, n, interval), ..Cell::default() }
+            }
+        }
+    }
+
+    /// A dash with its reason.
+    pub(super) fn missing(&mut self, id: &str, reason: Reason) -> Cell {
+        let separator = self.lang.pick("：", ": ");
+        Cell {
+            text: "—".to_owned(),
+            title: format!("{}{separator}{}", label(id, self.lang), words::reason(reason, self.lang)),
+            note: self.reasons.number(reason),
+            ..Cell::default()
+        }
+    }
+
+    /// A cell held against another value, which is printed too where `name` says what it is called.
+    pub(super) fn against(
+        &mut self,
+        id: &str,
+        (value, n): (Reported<f64>, Reported<f64>),
+        reference: Reported<f64>,
+        name: Option<&str>,
+    ) -> Cell {
+        let info = metric(id);
+        let mut cell = self.plain(id, value, n);
+        let Some(reference) = reference.value() else {
+            let reason = reference.reason().unwrap_or(Reason::NotApplicable);
+            if let Some(name) = name {
+                cell.reference = Some(format!("{name} —"));
+                cell.reference_note = self.reasons.number(reason);
+            }
+            cell.title = format!("{}\n{}", cell.title, words::reason(reason, self.lang));
+            return cell;
+        };
+        cell.reference = name.map(|name| format!("{name} {}", value_text(info, reference)));
+        if let Some(own) = value.value() {
+            cell.difference = Some(signed(info, own - reference));
+        }
+        if let Some((lower, upper)) = value.interval() {
+            let better = info.map_or(Better::Neither, |info| info.better);
+            (cell.mark, cell.tone) = if lower > reference {
+                ("up", if better == Better::Lower { "worse" } else { "better" })
+            } else if upper < reference {
+                ("down", if better == Better::Lower { "better" } else { "worse" })
+            } else {
+                ("same", "")
+            };
+        }
+        cell
+    }
+
+    /// Meaning, number of pupils and interval.
+    fn title(&self, info: Option<&MetricInfo>, n: Reported<f64>, interval: Option<(f64, f64)>) -> String {
+        let lang = self.lang;
+        let mut lines = Vec::new();
+        if let Some(info) = info {
+            lines.push(lang.pick(info.meaning_zh, info.meaning_en).to_owned());
+        }
+        if let Some(n) = n.value() {
+            lines.push(words::resting_on(&print::decimal(n, 0), lang));
+        }
+        if let Some(bounds) = interval {
+            lines.push(words::interval(&interval_text(info, bounds), lang));
+        }
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_carry_their_sign() {
+        for (id, value, text) in [
+            ("mean", 1.5, "+1.50"),
+            ("mean", -1.5, "\u{2212}1.50"),
+            ("mean", -0.001, "0.00"),
+            ("pass_rate", 0.0312, "+3.12"),
+        ] {
+            assert_eq!(signed(metric(id), value), text);
+        }
+    }
+}

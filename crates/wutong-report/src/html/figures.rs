@@ -1,0 +1,151 @@
+//! The charts of a school page, drawn from its profile.
+
+use serde::Serialize;
+use wutong_model::Reported;
+
+use super::cell::{minus, signed};
+use crate::chart::{Balance, BalanceRow, Bands, Cut, Histogram};
+use crate::print;
+use crate::profile::{MarkTable, SubjectProfile};
+use crate::words::{self, Lang};
+
+/// A chart with its heading.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Figure {
+    /// Heading.
+    pub(super) title: String,
+    /// The drawing, or nothing where the marks are withheld.
+    pub(super) svg: Option<String>,
+}
+
+/// Whose marks a histogram shows, and in which size.
+pub(super) struct Setting<'a> {
+    /// Name of the group drawn as bars.
+    pub(super) group: &'a str,
+    /// Name of the group drawn as an outline; none where there is nothing to compare with.
+    pub(super) region: Option<&'a str>,
+    /// Whether the chart is the large one with captions.
+    pub(super) large: bool,
+    pub(super) lang: Lang,
+}
+
+/// Distribution of one subject.
+pub(super) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting: &Setting<'_>) -> Option<String> {
+    if marks.counts.is_empty() {
+        return None;
+    }
+    let bands = Bands::new(ticks(subject.full_mark, subject.decimals), subject.decimals);
+    let counts = counts(&bands, marks, subject.decimals);
+    let bars = shares(&counts);
+    let region = setting.region.filter(|_| !subject.region_distribution.counts.is_empty());
+    let outline = region.map(|_| shares(&self::counts(&bands, &subject.region_distribution, subject.decimals)));
+    let titles = (0..bands.count())
+        .map(|band| {
+            let edge = |band: usize| mark_label(bands.edge(band) * subject.full_mark);
+            let mut title = format!(
+                "{}~{} {} {} ({})",
+                edge(band),
+                edge(band + 1),
+                setting.group,
+                print::percent(bars[band]),
+                counts[band]
+            );
+            if let (Some(name), Some(outline)) = (region, &outline) {
+                title.push_str(&format!("; {name} {}", print::percent(outline[band])));
+            }
+            title
+        })
+        .collect();
+    let cut = |metric: &str, mark: f64| Cut {
+        label: format!("{} {}", words::cut(metric, setting.lang), mark_label(mark)),
+        mark,
+    };
+    let captions = if setting.large {
+        (words::axis_marks(setting.lang).to_owned(), words::axis_share(setting.lang).to_owned())
+    } else {
+        (String::new(), String::new())
+    };
+    let histogram = Histogram {
+        label: words::distribution_of(&subject.name, setting.lang),
+        full_mark: subject.full_mark,
+        bars,
+        outline,
+        titles,
+        cuts: vec![cut("pass_rate", subject.cuts.pass), cut("excellence_rate", subject.cuts.excellence)],
+        captions,
+        size: if setting.large { (900.0, 215.0) } else { (330.0, 190.0) },
+    };
+    Some(histogram.svg())
+}
+
+/// A mark as people write it: at most two decimals, none where it is whole.
+pub(super) fn mark_label(mark: f64) -> String {
+    let text = print::decimal(mark, 2);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn ticks(mark: f64, decimals: u8) -> i64 {
+    // Marks of a profile are whole ticks, so this recovers the integer they were made from.
+    #[expect(clippy::cast_possible_truncation, reason = "marks are far below 2^53 ticks")]
+    let ticks = (mark * 10f64.powi(i32::from(decimals))).round() as i64;
+    ticks
+}
+
+fn counts(bands: &Bands, marks: &MarkTable, decimals: u8) -> Vec<u64> {
+    bands.counts(marks.marks.iter().map(|&mark| ticks(mark, decimals)).zip(marks.counts.iter().copied()))
+}
+
+fn shares(counts: &[u64]) -> Vec<f64> {
+    let sum = counts.iter().sum::<u64>().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
+    let share = |count: &u64| *count as f64 / sum as f64;
+    counts.iter().map(share).collect()
+}
+
+/// Differences of score rates to the region, one row a subject.
+///
+/// Nothing where every value is missing; the page then says why in words.
+pub(super) fn balance(subjects: &[SubjectProfile], lang: Lang) -> Option<String> {
+    let rows: Vec<BalanceRow> = subjects.iter().map(|subject| balance_row(subject, lang)).collect();
+    if rows.iter().all(|row| row.value.is_err()) {
+        return None;
+    }
+    let chart = Balance {
+        label: words::balance(lang).to_owned(),
+        rows,
+        caption: words::balance_axis(lang).to_owned(),
+        zero: words::region_mean(lang).to_owned(),
+    };
+    Some(chart.svg())
+}
+
+fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
+    let get = |metric: &str| subject.value(metric);
+    let apart = subject.id == wutong_model::TOTAL;
+    let row = |value, title, text| BalanceRow { name: subject.name.clone(), value, title, text, apart };
+    let (Some(rate), Some(mean)) = (get("score_rate"), get("mean")) else {
+        return row(Err(String::new()), String::new(), String::new());
+    };
+    let reason = |value: Reported<f64>| value.reason().map(|reason| words::reason(reason, lang).to_owned());
+    let (Some(own), Some(region)) = (rate.school.value(), rate.region.value()) else {
+        let words = reason(rate.school).or(reason(rate.region)).unwrap_or_default();
+        return row(Err(format!("— {words}")), String::new(), String::new());
+    };
+    let info = wutong_stats::metric("score_rate");
+    let difference = own - region;
+    // The score rate is the mean on the scale of the full mark, and so are its bounds.
+    let bounds = mean
+        .school
+        .interval()
+        .map(|(lower, upper)| (lower / subject.full_mark - region, upper / subject.full_mark - region));
+    let text = match bounds {
+        Some((lower, upper)) => {
+            format!("{} ({} ~ {})", signed(info, difference), signed(info, lower), signed(info, upper))
+        }
+        None => signed(info, difference),
+    };
+    let percent = |value: f64| minus(print::percent(value));
+    let title = format!("{} {} / {}", subject.name, percent(own), percent(region));
+    let bounds = bounds.map(|(lower, upper)| (lower * 100.0, upper * 100.0));
+    row(Ok((difference * 100.0, bounds)), title, text)
+}

@@ -1,0 +1,176 @@
+//! `check.json` and `run.json`.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use wutong_model::spec::RawSpec;
+use wutong_model::{Analysis, Finding, Level, Severity, SheetAccount, Verdict};
+
+use super::{RunRecord, WriteOptions};
+use crate::tables::{self, SCHEMA_VERSION};
+use crate::words::{self, Lang};
+
+/// What the checks found.
+#[derive(Serialize)]
+struct Check<'a> {
+    schema_version: &'static str,
+    exam_id: &'a str,
+    verdict: Verdict,
+    findings: Vec<FoundNote<'a>>,
+    problems: BTreeMap<&'static str, u64>,
+    rows: Rows<'a>,
+}
+
+/// A finding with its sentences.
+#[derive(Serialize)]
+struct FoundNote<'a> {
+    id: &'static str,
+    severity: Severity,
+    level: Level,
+    group_id: &'a str,
+    group_name: &'a str,
+    subject: Option<&'a str>,
+    metric: &'static str,
+    value: f64,
+    reference: f64,
+    text_zh: String,
+    text_en: String,
+}
+
+/// What became of every row.
+#[derive(Serialize)]
+struct Rows<'a> {
+    /// Sums by kind of source.
+    totals: BTreeMap<&'a str, Totals>,
+    sheets: &'a [SheetAccount],
+}
+
+/// Sums of the row accounts of one kind of source.
+#[derive(Default, Serialize)]
+struct Totals {
+    rows_read: u64,
+    kept: u64,
+    set_aside: u64,
+    not_data: u64,
+    cells_set_aside: u64,
+}
+
+/// What was run on what, and with what result.
+#[derive(Serialize)]
+struct Run<'a> {
+    schema_version: &'static str,
+    wutong: &'a str,
+    exam: Exam<'a>,
+    verdict: Verdict,
+    audience: &'static str,
+    min_cell: u32,
+    formats: Vec<&'static str>,
+    language: &'static str,
+    seed: Option<u64>,
+    threads: usize,
+    specification: Specification<'a>,
+    inputs: Vec<Input<'a>>,
+    rows: Rows<'a>,
+    problems: BTreeMap<&'static str, u64>,
+    metrics: Vec<&'static str>,
+    #[serde(serialize_with = "in_order")]
+    timings: &'a [(String, f64)],
+}
+
+/// The exam of a run.
+#[derive(Serialize)]
+struct Exam<'a> {
+    id: &'a str,
+    title: &'a str,
+}
+
+/// The specification of a run.
+#[derive(Serialize)]
+struct Specification<'a> {
+    sha256: &'a str,
+    applied: &'a RawSpec,
+}
+
+/// One input of a run.
+#[derive(Serialize)]
+struct Input<'a> {
+    file: &'a str,
+    sha256: &'a str,
+}
+
+fn in_order<S: Serializer>(timings: &&[(String, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(timings.iter().map(|(phase, seconds)| (phase, seconds)))
+}
+
+fn rows(accounts: &[SheetAccount]) -> Rows<'_> {
+    let mut totals: BTreeMap<&str, Totals> = BTreeMap::new();
+    for sheet in accounts {
+        let total = totals.entry(&sheet.kind).or_default();
+        total.rows_read += sheet.rows_read;
+        total.kept += sheet.kept;
+        total.set_aside += sheet.set_aside;
+        total.not_data += sheet.not_data;
+        total.cells_set_aside += sheet.cells_set_aside;
+    }
+    Rows { totals, sheets: accounts }
+}
+
+fn problems(analysis: &Analysis) -> BTreeMap<&'static str, u64> {
+    tables::problem_counts(analysis).into_iter().map(|(kind, count)| (kind.id(), count)).collect()
+}
+
+fn note<'a>(analysis: &Analysis, finding: &'a Finding) -> FoundNote<'a> {
+    let scope = &finding.scope;
+    FoundNote {
+        id: finding.id,
+        severity: finding.severity,
+        level: scope.level,
+        group_id: &scope.group_id,
+        group_name: &scope.group_name,
+        subject: scope.subject.as_deref(),
+        metric: finding.metric,
+        value: finding.value,
+        reference: finding.reference,
+        text_zh: words::finding_text(analysis, finding, Lang::Zh),
+        text_en: words::finding_text(analysis, finding, Lang::En),
+    }
+}
+
+/// The text of `check.json`.
+pub(super) fn check(analysis: &Analysis) -> serde_json::Result<String> {
+    text(&Check {
+        schema_version: SCHEMA_VERSION,
+        exam_id: &analysis.spec.raw.exam.id,
+        verdict: analysis.verdict,
+        findings: analysis.findings.iter().map(|finding| note(analysis, finding)).collect(),
+        problems: problems(analysis),
+        rows: rows(&analysis.accounts),
+    })
+}
+
+/// The text of `run.json`.
+pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOptions) -> serde_json::Result<String> {
+    let (raw, provenance) = (&analysis.spec.raw, &analysis.provenance);
+    text(&Run {
+        schema_version: SCHEMA_VERSION,
+        wutong: &provenance.version,
+        exam: Exam { id: &raw.exam.id, title: &raw.exam.title },
+        verdict: analysis.verdict,
+        audience: raw.privacy.audience.id(),
+        min_cell: analysis.spec.min_cell,
+        formats: options.formats.names(),
+        language: options.lang.pick("zh", "en"),
+        seed: record.seed,
+        threads: record.threads,
+        specification: Specification { sha256: &provenance.specification, applied: raw },
+        inputs: provenance.inputs.iter().map(|(file, sha256)| Input { file, sha256 }).collect(),
+        rows: rows(&analysis.accounts),
+        problems: problems(analysis),
+        metrics: analysis.metrics.columns.iter().map(|column| column.id).collect(),
+        timings: &record.timings,
+    })
+}
+
+fn text(value: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n")
+}

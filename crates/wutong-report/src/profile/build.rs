@@ -1,0 +1,234 @@
+//! An analysis, seen from one school.
+
+use std::collections::BTreeMap;
+
+use wutong_model::spec::{Cuts, ExamSpec};
+use wutong_model::{
+    Analysis, Distribution, Finding, Group, GroupView, Level, ProblemKind, Reason, Reported, Severity, SheetAccount,
+    Status, SubjectView, points,
+};
+
+use super::{
+    ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, ProblemCount,
+    ProfileFinding, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment,
+    SubjectDifference, SubjectProfile, WithheldValue, order,
+};
+use crate::words::{self, Lang};
+
+pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfile {
+    let exam = &analysis.spec.raw.exam;
+    let group = school.group();
+    let subjects: Vec<SubjectProfile> = school
+        .subjects()
+        .zip(analysis.region().subjects())
+        .enumerate()
+        .map(|(position, (own, region))| subject(cuts(&analysis.spec, position), own, region))
+        .collect();
+    let classes = classes(school);
+    let withheld = withheld(&subjects, &classes);
+    SchoolProfile {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        exam: ExamHead {
+            id: exam.id.clone(),
+            title: exam.title.clone(),
+            date: exam.date.clone(),
+            region: exam.region.clone(),
+            stage: exam.stage,
+            grade: exam.grade,
+            kind: exam.kind,
+            n_schools: analysis.schools().count() as u64,
+        },
+        school: SchoolHead {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            county: county(school),
+            attributes: group.attributes.clone(),
+        },
+        audience: analysis.spec.raw.privacy.audience,
+        verdict: analysis.verdict,
+        findings: findings(analysis, school),
+        subjects,
+        classes,
+        withheld,
+        notes: notes(analysis, group),
+    }
+}
+
+fn county(school: GroupView<'_>) -> Option<String> {
+    let parent = school.parent()?.group();
+    (parent.level == Level::County && !parent.name.is_empty()).then(|| parent.name.clone())
+}
+
+/// Cuts of a subject of the analysis; the total comes after the subjects of the specification.
+fn cuts(spec: &ExamSpec, position: usize) -> &Cuts {
+    spec.subjects.get(position).map_or(&spec.total.cuts, |subject| &subject.cuts)
+}
+
+/// The total of the whole exam, as a school's would be.
+#[cfg(feature = "html")]
+pub(crate) fn region_total(analysis: &Analysis) -> Option<SubjectProfile> {
+    let total = analysis.region().subject(wutong_model::TOTAL).ok()?;
+    Some(subject(&analysis.spec.total.cuts, total, total))
+}
+
+fn subject(cuts: &Cuts, own: SubjectView<'_>, region: SubjectView<'_>) -> SubjectProfile {
+    let subject = own.subject();
+    let mark = |ticks: i64| points(ticks, subject.decimals);
+    SubjectProfile {
+        id: subject.id.clone(),
+        name: subject.name.clone(),
+        full_mark: mark(subject.full_ticks),
+        decimals: subject.decimals,
+        cuts: CutMarks {
+            top: mark(cuts.top),
+            excellence: mark(cuts.excellence),
+            good: mark(cuts.good),
+            pass: mark(cuts.pass),
+            low: mark(cuts.low),
+        },
+        values: HEADLINE_METRICS
+            .iter()
+            .map(|&metric| ProfileValue {
+                metric: metric.to_owned(),
+                school: own.metric(metric),
+                region: region.metric(metric),
+            })
+            .collect(),
+        distribution: mark_table(own.distribution(), subject.decimals),
+        region_distribution: mark_table(region.distribution(), subject.decimals),
+    }
+}
+
+fn mark_table(distribution: &Distribution, decimals: u8) -> MarkTable {
+    MarkTable {
+        marks: distribution.iter().map(|entry| points(entry.ticks, decimals)).collect(),
+        counts: distribution.iter().map(|entry| entry.count).collect(),
+    }
+}
+
+fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
+    let mut classes: Vec<ClassProfile> = school
+        .children()
+        .map(|class| ClassProfile {
+            id: class.group().id.clone(),
+            name: class.group().name.clone(),
+            subjects: class
+                .subjects()
+                .map(|view| ClassSubject {
+                    subject: view.subject().id.clone(),
+                    n_valid: view.n_valid,
+                    mean: view.mean,
+                    excellence_rate: view.excellence_rate,
+                    pass_rate: view.pass_rate,
+                    low_rate: view.low_rate,
+                })
+                .collect(),
+        })
+        .collect();
+    classes.sort_by(|left, right| order::natural(&left.name, &right.name));
+    classes
+}
+
+fn withheld(subjects: &[SubjectProfile], classes: &[ClassProfile]) -> Vec<WithheldValue> {
+    let missing = |class: Option<&str>, subject: &str, metric: &str, value: Reported<f64>| {
+        let reason = value.reason().filter(|&reason| reason != Reason::NotApplicable)?;
+        Some(WithheldValue {
+            class: class.map(str::to_owned),
+            subject: subject.to_owned(),
+            metric: metric.to_owned(),
+            reason,
+        })
+    };
+    let own = subjects.iter().flat_map(|subject| {
+        subject.values.iter().filter_map(move |value| missing(None, &subject.id, &value.metric, value.school))
+    });
+    let of_classes = classes.iter().flat_map(|class| {
+        class.subjects.iter().flat_map(move |entry| {
+            let values = entry.values();
+            values
+                .into_iter()
+                .filter_map(move |(metric, value)| missing(Some(&class.name), &entry.subject, metric, value))
+        })
+    });
+    own.chain(of_classes).collect()
+}
+
+fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
+    analysis
+        .findings
+        .iter()
+        .filter(|finding| finding.severity != Severity::Ignore && concerns(finding, school))
+        .map(|finding| ProfileFinding {
+            id: finding.id.to_owned(),
+            severity: finding.severity,
+            level: finding.scope.level,
+            subject: finding.scope.subject.clone(),
+            metric: finding.metric.to_owned(),
+            value: finding.value,
+            reference: finding.reference,
+            text_zh: words::finding_text(analysis, finding, Lang::Zh),
+            text_en: words::finding_text(analysis, finding, Lang::En),
+        })
+        .collect()
+}
+
+fn concerns(finding: &Finding, school: GroupView<'_>) -> bool {
+    let scope = &finding.scope;
+    match scope.level {
+        Level::Region => true,
+        Level::County => school.parent().is_some_and(|parent| parent.group().id == scope.group_id),
+        Level::School => school.group().id == scope.group_id,
+        Level::Class => school.children().any(|class| class.group().id == scope.group_id),
+    }
+}
+
+fn notes(analysis: &Analysis, school: &Group) -> ProfileNotes {
+    let spec = &analysis.spec;
+    ProfileNotes {
+        denominator: spec.raw.rates.denominator,
+        bands: spec.raw.rates.bands,
+        treatments: Status::ALL
+            .into_iter()
+            .filter(|&status| !matches!(status, Status::Present | Status::SetAside))
+            .map(|status| StatusTreatment { status: status.id().to_owned(), treatment: spec.treatment(status) })
+            .collect(),
+        min_cell: spec.min_cell,
+        min_school_size: spec.raw.difference.min_school_size,
+        difference: DifferenceNote {
+            formula: spec.raw.difference.formula,
+            limit: spec.raw.difference.limit,
+            subjects: analysis
+                .region()
+                .subjects()
+                .map(|view| SubjectDifference { subject: view.subject().id.clone(), value: view.difference_rate })
+                .collect(),
+        },
+        accounting: accounting(&analysis.accounts),
+        problems: ProblemKind::ALL
+            .into_iter()
+            .filter_map(|kind| {
+                let of_school = |problem: &&wutong_model::Problem| {
+                    problem.kind == kind && problem.school.as_ref() == Some(&school.id)
+                };
+                let count = analysis.problems.iter().filter(of_school).count() as u64;
+                (count > 0).then(|| ProblemCount { kind: kind.id().to_owned(), count })
+            })
+            .collect(),
+        version: analysis.provenance.version.clone(),
+    }
+}
+
+/// Sums the sheets of a kind; scores first, because that is what a reader looks for.
+pub(crate) fn accounting(accounts: &[SheetAccount]) -> Vec<RowAccount> {
+    let mut sums: BTreeMap<(bool, &str), RowAccount> = BTreeMap::new();
+    for account in accounts {
+        let sum = sums.entry((account.kind != "scores", &account.kind)).or_default();
+        sum.kind.clone_from(&account.kind);
+        sum.rows_read += account.rows_read;
+        sum.kept += account.kept;
+        sum.set_aside += account.set_aside;
+        sum.not_data += account.not_data;
+        sum.cells_set_aside += account.cells_set_aside;
+    }
+    sums.into_values().collect()
+}

@@ -1,0 +1,260 @@
+//! The profile of a school: everything a page about one school says, as one serialisable value.
+//!
+//! Writers of school pages read the profile and nothing else, so a page can be drawn again from the JSON alone.
+
+mod build;
+mod file_name;
+mod json;
+mod notes;
+mod order;
+
+#[cfg(feature = "html")]
+pub(crate) use build::{accounting, region_total};
+pub use file_name::school_file_stem;
+pub use json::json;
+pub use notes::{DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference};
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use wutong_model::spec::{Audience, ExamKind, Stage};
+use wutong_model::{Analysis, GroupView, Level, Reason, Reported, Severity, Verdict};
+
+/// Version of the shape of [`SchoolProfile`].
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// The metrics of [`SubjectProfile::values`], in order. Ranks are not among them.
+pub const HEADLINE_METRICS: &[&str] = &[
+    "n_roster",
+    "n_expected",
+    "n_valid",
+    "n_absent",
+    "n_violation",
+    "participation_rate",
+    "mean",
+    "sd",
+    "median",
+    "q1",
+    "q3",
+    "score_rate",
+    "excellence_rate",
+    "good_rate",
+    "pass_rate",
+    "low_rate",
+    "over_mean_rate",
+    "mean_gap",
+    "t_score",
+    "school_effect",
+    "between_class_icc",
+];
+
+/// One school in one exam, beside its region.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SchoolProfile {
+    /// Version of this shape.
+    pub schema_version: String,
+    /// The exam.
+    pub exam: ExamHead,
+    /// The school.
+    pub school: SchoolHead,
+    /// Who will read it.
+    pub audience: Audience,
+    /// May the schools of this exam be compared?
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
+    /// Findings that concern the school or the whole exam.
+    pub findings: Vec<ProfileFinding>,
+    /// Subjects in the order of the exam, the total last.
+    pub subjects: Vec<SubjectProfile>,
+    /// Classes in natural order of their names.
+    pub classes: Vec<ClassProfile>,
+    /// Every value of the school and its classes that is missing, except where a metric is not defined.
+    pub withheld: Vec<WithheldValue>,
+    /// How the numbers were formed and what they rest on.
+    pub notes: ProfileNotes,
+}
+
+/// The exam of a profile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExamHead {
+    /// Identifier.
+    pub id: String,
+    /// Title as printed.
+    pub title: String,
+    /// Date as printed.
+    pub date: Option<String>,
+    /// Name of the region.
+    pub region: Option<String>,
+    /// Stage of schooling.
+    pub stage: Stage,
+    /// Grade, 1 to 12.
+    pub grade: u8,
+    /// Kind of exam.
+    pub kind: ExamKind,
+    /// Number of schools of the exam.
+    pub n_schools: u64,
+}
+
+/// The school of a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SchoolHead {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// County, where the exam has counties.
+    pub county: Option<String>,
+    /// Attributes of the school list.
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// A finding with its sentences.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileFinding {
+    /// Id of the check.
+    pub id: String,
+    /// Severity.
+    pub severity: Severity,
+    /// Level that it speaks of.
+    pub level: Level,
+    /// Subject id, where one subject is concerned.
+    pub subject: Option<String>,
+    /// The observed quantity.
+    pub metric: String,
+    /// Observed value.
+    pub value: f64,
+    /// What it was held against.
+    pub reference: f64,
+    /// The sentence in Chinese.
+    pub text_zh: String,
+    /// The sentence in English.
+    pub text_en: String,
+}
+
+/// One subject of the school.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SubjectProfile {
+    /// Subject id, or `total`.
+    pub id: String,
+    /// Name as printed.
+    pub name: String,
+    /// Full mark in points.
+    pub full_mark: f64,
+    /// Decimals that a mark of this subject may have.
+    pub decimals: u8,
+    /// Cut marks in points.
+    pub cuts: CutMarks,
+    /// One entry for each of [`HEADLINE_METRICS`], in that order.
+    pub values: Vec<ProfileValue>,
+    /// Marks of the school.
+    pub distribution: MarkTable,
+    /// Marks of the region.
+    pub region_distribution: MarkTable,
+}
+
+/// Cut marks in points: a pupil reaches a cut with this mark or a higher one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutMarks {
+    /// 超优
+    pub top: f64,
+    /// 优秀
+    pub excellence: f64,
+    /// 良好
+    pub good: f64,
+    /// 及格
+    pub pass: f64,
+    /// 低分: marks below.
+    pub low: f64,
+}
+
+/// One metric of the school and of the region.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileValue {
+    /// Metric id.
+    pub metric: String,
+    /// Value of the school.
+    pub school: Reported<f64>,
+    /// Value of the region.
+    pub region: Reported<f64>,
+}
+
+/// A one-mark table (一分一段表) in two columns, ascending by mark; empty where it is withheld.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MarkTable {
+    /// Marks in points.
+    pub marks: Vec<f64>,
+    /// Pupils with that mark.
+    pub counts: Vec<u64>,
+}
+
+/// A class of the school.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassProfile {
+    /// Identifier.
+    pub id: String,
+    /// Name; empty when the exam has no classes.
+    pub name: String,
+    /// One entry a subject, the total last.
+    pub subjects: Vec<ClassSubject>,
+}
+
+/// One subject of a class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassSubject {
+    /// Subject id, or `total`.
+    pub subject: String,
+    /// Pupils whose mark counts.
+    pub n_valid: Reported<f64>,
+    /// Mean mark in points.
+    pub mean: Reported<f64>,
+    /// Share at or above the excellence cut.
+    pub excellence_rate: Reported<f64>,
+    /// Share at or above the pass cut.
+    pub pass_rate: Reported<f64>,
+    /// Share below the low cut.
+    pub low_rate: Reported<f64>,
+}
+
+impl ClassSubject {
+    /// Its values with their metric ids.
+    #[must_use]
+    pub fn values(&self) -> [(&'static str, Reported<f64>); 5] {
+        [
+            ("n_valid", self.n_valid),
+            ("mean", self.mean),
+            ("excellence_rate", self.excellence_rate),
+            ("pass_rate", self.pass_rate),
+            ("low_rate", self.low_rate),
+        ]
+    }
+}
+
+/// A value that is missing, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WithheldValue {
+    /// Class, by name, where it is a class that lacks the value.
+    pub class: Option<String>,
+    /// Subject id, or `total`.
+    pub subject: String,
+    /// Metric id.
+    pub metric: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl SchoolProfile {
+    /// The profile of a school.
+    #[must_use]
+    pub fn new(analysis: &Analysis, school: GroupView<'_>) -> Self {
+        build::profile(analysis, school)
+    }
+}
+
+impl SubjectProfile {
+    /// The values of a metric; `None` for a metric that is not among [`HEADLINE_METRICS`].
+    #[must_use]
+    pub fn value(&self, metric: &str) -> Option<&ProfileValue> {
+        self.values.iter().find(|value| value.metric == metric)
+    }
+}

@@ -1,0 +1,41 @@
+//! `quarantine.csv`: every row and cell that was set aside, for the people who mend them.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use wutong_model::{Analysis, Problem};
+
+use super::text::without_formula;
+use crate::error::ReportError;
+use crate::words::{self, Lang};
+
+/// Writes the file, sorted as the problems are.
+pub(crate) fn quarantine(analysis: &Analysis, path: &Path, lang: Lang) -> Result<(), ReportError> {
+    let fail = |source| ReportError::write(path, source);
+    let mut file = BufWriter::new(File::create(path).map_err(fail)?);
+    // A spreadsheet takes text without the mark for the local code page.
+    file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
+    let mut writer = csv::Writer::from_writer(file);
+    rows(&mut writer, &analysis.problems, lang).map_err(|error| fail(error.into()))?;
+    writer.flush().map_err(fail)
+}
+
+fn rows(writer: &mut csv::Writer<BufWriter<File>>, problems: &[Problem], lang: Lang) -> Result<(), csv::Error> {
+    writer.write_record(["file", "sheet", "row", "column", "original_text", "problem", "what_to_do"])?;
+    for problem in problems {
+        let place = &problem.place;
+        let row = if place.row == 0 { String::new() } else { place.row.to_string() };
+        let cure = words::cure(problem, lang);
+        writer.write_record([
+            without_formula(&place.file).as_ref(),
+            &without_formula(&place.sheet),
+            &row,
+            &without_formula(&place.column),
+            &without_formula(&problem.text),
+            problem.kind.id(),
+            &without_formula(&cure),
+        ])?;
+    }
+    Ok(())
+}

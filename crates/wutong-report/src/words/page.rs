@@ -1,0 +1,208 @@
+//! Words of the pages: of the exam, of the notes and of the charts.
+
+use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
+use wutong_model::{Status, Treatment};
+
+use super::Lang;
+
+/// Name of a status.
+#[must_use]
+pub fn status(status: Status, lang: Lang) -> &'static str {
+    match status {
+        Status::Present => lang.pick("实考", "present"),
+        Status::Absent => lang.pick("缺考", "absent"),
+        Status::Violation => lang.pick("违纪", "mark cancelled"),
+        Status::Lost => lang.pick("缺卷", "script missing"),
+        Status::Exempt => lang.pick("免考", "exempt"),
+        Status::Deferred => lang.pick("缓考", "deferred"),
+        Status::NotTaken => lang.pick("未选", "not taken"),
+        Status::Withdrawn => lang.pick("转出", "withdrawn"),
+        Status::SetAside => lang.pick("待核", "set aside"),
+    }
+}
+
+/// Label of an attribute of the school list; headers that have no fixed meaning stay as written.
+#[must_use]
+pub fn attribute(key: &str, lang: Lang) -> &str {
+    match key {
+        "town" => lang.pick("片镇", "town"),
+        "residence" => lang.pick("城乡", "residence"),
+        "group" => lang.pick("教育集团", "education group"),
+        "stage" => lang.pick("学段", "stage"),
+        "category" => lang.pick("类别", "category"),
+        other => other,
+    }
+}
+
+/// What the statistics do with pupils without a mark.
+#[must_use]
+pub fn treatment(treatment: Treatment, lang: Lang) -> &'static str {
+    match treatment {
+        Treatment::Exclude => lang.pick("不计入平均分和各项比率", "left out of means and rates"),
+        Treatment::Zero => lang.pick("按零分计入", "counted with a mark of zero"),
+        Treatment::DenominatorOnly => {
+            lang.pick("不计入平均分，计入比率的分母", "left out of means, counted in the denominator of rates")
+        }
+    }
+}
+
+/// What rates are divided by.
+#[must_use]
+pub fn denominator(denominator: Denominator, lang: Lang) -> &'static str {
+    match denominator {
+        Denominator::Actual => lang.pick("实考人数", "pupils with a valid mark"),
+        Denominator::Expected => lang.pick("应考人数", "pupils expected to sit"),
+        Denominator::Roster => lang.pick("在籍人数", "pupils on the roster"),
+    }
+}
+
+/// Whether a band includes the ones above it.
+#[must_use]
+pub fn bands(bands: Bands, lang: Lang) -> &'static str {
+    match bands {
+        Bands::Cumulative => lang
+            .pick("良好率包含优秀，及格率包含良好和优秀", "good includes excellent, pass includes good and excellent"),
+        Bands::Exclusive => lang.pick("各等级互不包含，每名考生只计入一个等级", "each pupil counts in one band only"),
+    }
+}
+
+/// Stage of schooling.
+#[must_use]
+pub fn stage(stage: Stage, lang: Lang) -> &'static str {
+    match stage {
+        Stage::Primary => lang.pick("小学", "primary school"),
+        Stage::Junior => lang.pick("初中", "junior secondary"),
+        Stage::Senior => lang.pick("高中", "senior secondary"),
+    }
+}
+
+/// Kind of exam.
+#[must_use]
+pub fn exam_kind(kind: ExamKind, lang: Lang) -> &'static str {
+    match kind {
+        ExamKind::GraduationMock => lang.pick("毕业年级模拟考试", "mock exam of the graduating year"),
+        ExamKind::SeniorJoint => lang.pick("高中联考", "senior joint exam"),
+        ExamKind::SchoolFinal => lang.pick("学校期末考试", "school final exam"),
+        ExamKind::SampledMonitoring => lang.pick("抽样质量监测", "sampled monitoring"),
+        ExamKind::Research => lang.pick("研究", "research"),
+    }
+}
+
+/// The line of confidentiality that an audience asks for.
+#[must_use]
+pub fn confidentiality(audience: Audience, lang: Lang) -> Option<&'static str> {
+    match audience {
+        Audience::BureauInternal | Audience::School => {
+            Some(lang.pick("内部资料 · 仅供教研使用", "Internal · for teaching research only"))
+        }
+        Audience::Public | Audience::StudentParent => None,
+    }
+}
+
+/// How a difference rate stands to its limit.
+#[must_use]
+pub fn limit_verdict(value: f64, limit: f64, lang: Lang) -> &'static str {
+    if value < limit {
+        lang.pick("低于限值", "below the limit")
+    } else if value > limit {
+        lang.pick("高于限值", "above the limit")
+    } else {
+        lang.pick("等于限值", "at the limit")
+    }
+}
+
+/// How many pupils a number rests on.
+#[must_use]
+pub fn resting_on(n: &str, lang: Lang) -> String {
+    lang.pick("实考 {n} 人", "n = {n}").replace("{n}", n)
+}
+
+/// The interval of a value.
+#[must_use]
+pub fn interval(bounds: &str, lang: Lang) -> String {
+    lang.pick("95% 波动区间 {bounds}", "95 % interval {bounds}").replace("{bounds}", bounds)
+}
+
+/// Short label of a cut line.
+#[must_use]
+pub fn cut(metric: &str, lang: Lang) -> &'static str {
+    match metric {
+        "excellence_rate" => lang.pick("优秀", "excellent"),
+        "good_rate" => lang.pick("良好", "good"),
+        "low_rate" => lang.pick("低分", "low"),
+        _ => lang.pick("及格", "pass"),
+    }
+}
+
+/// Caption of an axis of marks.
+#[must_use]
+pub fn axis_marks(lang: Lang) -> &'static str {
+    lang.pick("分数", "Marks")
+}
+
+/// Caption of an axis of shares of pupils.
+#[must_use]
+pub fn axis_share(lang: Lang) -> &'static str {
+    lang.pick("学生比例", "Share of pupils")
+}
+
+/// What a histogram shows.
+#[must_use]
+pub fn distribution_of(subject: &str, lang: Lang) -> String {
+    lang.pick("{subject}分数分布", "Distribution of marks, {subject}").replace("{subject}", subject)
+}
+
+/// What the balance chart shows.
+#[must_use]
+pub fn balance(lang: Lang) -> &'static str {
+    lang.pick("各学科得分率与全区之差", "Score rates less those of the region, by subject")
+}
+
+/// Caption of the axis of the balance chart.
+#[must_use]
+pub fn balance_axis(lang: Lang) -> &'static str {
+    lang.pick("得分率与全区之差（百分点）", "Score rate less the region's, percentage points")
+}
+
+/// The mean of the region.
+#[must_use]
+pub fn region_mean(lang: Lang) -> &'static str {
+    lang.pick("全区平均", "Region's mean")
+}
+
+/// The region, beside a number.
+#[must_use]
+pub fn region(lang: Lang) -> &'static str {
+    lang.pick("全区", "region")
+}
+
+/// The school of a page.
+#[must_use]
+pub fn this_school(lang: Lang) -> &'static str {
+    lang.pick("本校", "school")
+}
+
+/// The sum of all subjects.
+#[must_use]
+pub fn total(lang: Lang) -> &'static str {
+    lang.pick("总分", "Total")
+}
+
+/// All subjects, in a list of what is missing.
+#[must_use]
+pub fn all_subjects(lang: Lang) -> &'static str {
+    lang.pick("全部学科", "all subjects")
+}
+
+/// Grade 1 to 12.
+#[must_use]
+pub fn grade(grade: u8, lang: Lang) -> String {
+    const NAMES: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    match lang {
+        Lang::Zh => match NAMES.get(usize::from(grade).wrapping_sub(1)) {
+            Some(name) => format!("{name}年级"),
+            None => format!("{grade}年级"),
+        },
+        Lang::En => format!("grade {grade}"),
+    }
+}

@@ -1,0 +1,126 @@
+//! 区县概况, 学校概况, 班级: one row a group and subject.
+
+use rust_xlsxwriter::XlsxError;
+use wutong_model::{Analysis, GroupView, Level, Reported};
+
+use super::grid::Grid;
+use super::{Book, Length, label, metrics, subjects_total_first};
+use crate::words::Lang;
+
+const METRICS: &[&str] = &[
+    "n_valid",
+    "mean",
+    "sd",
+    "score_rate",
+    "excellence_rate",
+    "good_rate",
+    "pass_rate",
+    "low_rate",
+    "over_mean_rate",
+    "t_score",
+];
+
+/// Name of the sheet of a level.
+pub(super) fn sheet_name(level: Level, lang: Lang) -> &'static str {
+    match level {
+        Level::Region => lang.pick("全体概况", "Region"),
+        Level::County => lang.pick("区县概况", "Counties"),
+        Level::School => lang.pick("学校概况", "Schools"),
+        Level::Class => lang.pick("班级", "Classes"),
+    }
+}
+
+/// A column that says which group a row is of.
+struct Naming {
+    label: &'static str,
+    text: fn(GroupView<'_>) -> String,
+}
+
+/// Writes the sheet of a level: the total of every group first, then subject by subject.
+pub(super) fn groups(book: &mut Book<'_>, level: Level) -> Result<(), XlsxError> {
+    let (analysis, lang) = (book.analysis, book.lang);
+    let namings = namings(analysis, level, lang);
+    let mut shown = metrics(analysis, METRICS);
+    if analysis.spec.raw.privacy.audience.sees_ranks() {
+        shown.extend(metrics(analysis, &["rank"]));
+    }
+    let name = sheet_name(level, lang);
+    let mut grid = book.sheet(name, Length::Long)?;
+    grid.head(name, &[note(level, lang)])?;
+    let mut labels: Vec<&str> = namings.iter().map(|naming| naming.label).collect();
+    labels.push(lang.pick("学科", "Subject"));
+    labels.extend(shown.iter().map(|info| label(info, lang)));
+    grid.header(&labels)?;
+    let columns: Vec<_> = shown.iter().map(|info| (analysis.metrics.column(info.id), info.unit)).collect();
+    let views: Vec<GroupView<'_>> = analysis.level(level).collect();
+    'sheet: for subject in subjects_total_first(analysis) {
+        for view in &views {
+            let row = analysis.metrics.row(view.position(), subject);
+            names(&mut grid, &namings, *view, &analysis.subjects[subject].name)?;
+            for (at, (column, unit)) in columns.iter().enumerate() {
+                let reported =
+                    column.map_or(Reported::Withheld(wutong_model::Reason::NotApplicable), |column| column.get(row));
+                grid.value(namings.len() + 1 + at, reported, *unit)?;
+            }
+            if !grid.next() {
+                break 'sheet;
+            }
+        }
+    }
+    grid.end_table();
+    for (at, info) in shown.iter().enumerate() {
+        if ["score_rate", "over_mean_rate"].contains(&info.id) {
+            grid.bars(namings.len() + 1 + at)?;
+        }
+    }
+    grid.finish(name)
+}
+
+fn names(grid: &mut Grid<'_>, namings: &[Naming], view: GroupView<'_>, subject: &str) -> Result<(), XlsxError> {
+    for (column, naming) in namings.iter().enumerate() {
+        grid.text(column, &(naming.text)(view))?;
+    }
+    grid.text(namings.len(), subject)
+}
+
+fn namings(analysis: &Analysis, level: Level, lang: Lang) -> Vec<Naming> {
+    let name = |view: GroupView<'_>| view.group().name.clone();
+    let mut namings = Vec::new();
+    match level {
+        Level::Region | Level::County => {
+            namings.push(Naming { label: crate::words::level(level, lang), text: name });
+        }
+        Level::School => {
+            if analysis.level(Level::County).nth(1).is_some() {
+                namings.push(Naming { label: lang.pick("区县", "County"), text: parent });
+            }
+            if analysis.schools().any(|school| school.group().id != school.group().name) {
+                namings.push(Naming { label: lang.pick("代码", "Code"), text: |view| view.group().id.clone() });
+            }
+            namings.push(Naming { label: lang.pick("学校", "School"), text: name });
+        }
+        Level::Class => {
+            namings.push(Naming { label: lang.pick("学校", "School"), text: parent });
+            namings.push(Naming { label: lang.pick("班级", "Class"), text: name });
+        }
+    }
+    namings
+}
+
+fn parent(view: GroupView<'_>) -> String {
+    view.parent().map(|parent| parent.group().name.clone()).unwrap_or_default()
+}
+
+fn note(level: Level, lang: Lang) -> &'static str {
+    match level {
+        Level::Class => lang.pick(
+            "每班每科一行，先总分后各科；超均率、T分等均与本校比较。",
+            "One row a class and subject, the total first; comparisons are with the school.",
+        ),
+        _ => lang.pick(
+            "每单位每科一行，先总分后各科；可用表头的筛选按钮只看一科或一校。灰色斜体为不能给出数值的原因。",
+            "One row a group and subject, the total first; use the filter for one subject or school. Grey italics say why \
+             there is no number.",
+        ),
+    }
+}

@@ -1,0 +1,122 @@
+//! 分数分布 and 一分一段.
+
+use rust_xlsxwriter::{Chart, XlsxError};
+use wutong_model::{AnalysedSubject, Analysis, Distribution, Reason, Reported, points};
+use wutong_stats::Unit;
+
+use super::region::{finish_chart, insert, series, value_label};
+use super::{Book, Length, subjects_total_first};
+use crate::tables::cumulate;
+use crate::words::Lang;
+
+/// Bands of equal width from zero to the full mark.
+const BANDS: usize = 10;
+
+/// Names of the two sheets.
+pub(super) fn names(lang: Lang) -> [&'static str; 2] {
+    lang.pick(["分数分布", "一分一段"], ["Bands", "One mark a row"])
+}
+
+fn distribution(analysis: &Analysis, subject: usize) -> &Distribution {
+    &analysis.distributions[analysis.metrics.row(0, subject)]
+}
+
+/// Pupils of the region by tenths of the full mark, with a chart of the total.
+pub(super) fn bands(book: &mut Book<'_>) -> Result<(), XlsxError> {
+    let (analysis, lang) = (book.analysis, book.lang);
+    let [name, _] = names(lang);
+    let mut grid = book.sheet(name, Length::Short)?;
+    let note = lang.pick(
+        "全体考生按得分占满分的比例分为十段，每段含下限、不含上限，最高一段含满分；表中为人数。",
+        "All pupils by the share of the full mark they reached, in ten bands with their lower end; the last one holds the \
+         full mark. Numbers of pupils.",
+    );
+    grid.head(name, &[note])?;
+    let order: Vec<usize> = subjects_total_first(analysis).collect();
+    let mut labels = vec![lang.pick("得分率", "Share of full mark")];
+    labels.extend(order.iter().map(|&subject| analysis.subjects[subject].name.as_str()));
+    grid.header(&labels)?;
+    let first = grid.row;
+    let counts: Vec<Option<[u64; BANDS]>> = order
+        .iter()
+        .map(|&subject| band_counts(distribution(analysis, subject), &analysis.subjects[subject]))
+        .collect();
+    for band in 0..BANDS {
+        let (from, to) = (band * 100 / BANDS, (band + 1) * 100 / BANDS);
+        grid.styled(0, &format!("{from}%–{to}%"), &grid.look.centred)?;
+        for (column, counts) in counts.iter().enumerate() {
+            match counts {
+                Some(counts) => grid.count(column + 1, counts[band])?,
+                None => grid.value(column + 1, Reported::Withheld(Reason::Suppressed), Unit::Pupils)?,
+            }
+        }
+        grid.next();
+    }
+    let mut chart = Chart::new_column();
+    series(&mut chart, name, (first, grid.row - 1), 1).set_data_label(&value_label("0"));
+    finish_chart(&mut chart, lang.pick("总分分布（全体）", "Distribution of the total"), "0");
+    chart.legend().set_hidden();
+    chart.x_axis().set_name(lang.pick("得分占满分的比例", "Share of the full mark"));
+    chart.y_axis().set_name(lang.pick("人数", "Pupils")).set_min(0.0);
+    insert(&mut grid, &chart)?;
+    grid.finish(name)
+}
+
+fn band_counts(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[u64; BANDS]> {
+    if distribution.is_empty() || subject.full_ticks <= 0 {
+        return None;
+    }
+    let mut counts = [0; BANDS];
+    for mark in distribution {
+        // In integers, so that no mark on an edge falls on the wrong side of it.
+        let band = usize::try_from(mark.ticks.max(0) * 10 / subject.full_ticks).unwrap_or(0).min(BANDS - 1);
+        counts[band] += mark.count;
+    }
+    Some(counts)
+}
+
+/// The one-mark table of the region: the total, then the subjects.
+pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
+    let (analysis, lang) = (book.analysis, book.lang);
+    let [_, name] = names(lang);
+    let mut grid = book.sheet(name, Length::Long)?;
+    grid.upright();
+    let notes = lang.pick(
+        [
+            "全体考生，分数由高到低；累计人数为该分及以上的人数。",
+            "各区县、各校的一分一段表见 tables 文件夹中的 score_distribution。",
+        ],
+        [
+            "All pupils, from the highest mark down; cumulative: this mark or more.",
+            "Counties and schools: tables/score_distribution.",
+        ],
+    );
+    grid.head(name, &notes)?;
+    grid.header(&lang.pick(
+        ["学科", "分数", "人数", "累计人数", "累计比例"],
+        ["Subject", "Mark", "Pupils", "Cumulative", "Cumulative share"],
+    ))?;
+    'sheet: for subject in subjects_total_first(analysis) {
+        let paper = &analysis.subjects[subject];
+        if distribution(analysis, subject).is_empty() {
+            grid.text(0, &paper.name)?;
+            for column in 1..5 {
+                grid.value(column, Reported::Withheld(Reason::Suppressed), Unit::Pupils)?;
+            }
+            grid.next();
+        }
+        for step in cumulate(distribution(analysis, subject)) {
+            grid.text(0, &paper.name)?;
+            grid.mark(1, points(step.ticks, paper.decimals))?;
+            grid.count(2, step.count)?;
+            grid.count(3, step.cumulative)?;
+            grid.number(4, step.share, Unit::Fraction)?;
+            if !grid.next() {
+                break 'sheet;
+            }
+        }
+    }
+    grid.end_table();
+    (0..5).for_each(|column| grid.set_width(column, 15));
+    grid.finish(name)
+}

@@ -1,0 +1,221 @@
+//! 全体概况 and 校际差异.
+
+use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFont, ChartLine, ChartLineDashType, XlsxError};
+use wutong_model::{Analysis, GroupView, Level, Reported};
+use wutong_stats::{MetricInfo, Unit, metric};
+
+use super::grid::{Grid, place};
+use super::groups::sheet_name;
+use super::look::{BLUE, FONT, RED, RULE};
+use super::{Book, Length, label, metrics};
+use crate::words;
+
+/// Rows that a chart covers.
+pub(super) const CHART_ROWS: u32 = 17;
+
+const OVERVIEW: &[&str] = &[
+    "n_expected",
+    "n_valid",
+    "participation_rate",
+    "mean",
+    "sd",
+    "median",
+    "minimum",
+    "maximum",
+    "score_rate",
+    "excellence_rate",
+    "good_rate",
+    "pass_rate",
+    "low_rate",
+];
+
+const FORMULAS: &[&str] = &[
+    "between_school_icc",
+    "between_school_icc_reml",
+    "between_school_eta_squared",
+    "between_school_cv",
+    "between_school_sd_rate",
+];
+
+/// Name of the sheet of differences between schools.
+pub(super) fn differences_name(lang: words::Lang) -> &'static str {
+    lang.pick("校际差异", "Between schools")
+}
+
+/// The region, subject by subject.
+pub(super) fn overview(book: &mut Book<'_>) -> Result<(), XlsxError> {
+    let (analysis, lang) = (book.analysis, book.lang);
+    let shown = metrics(analysis, OVERVIEW);
+    let name = sheet_name(Level::Region, lang);
+    let mut grid = book.sheet(name, Length::Short)?;
+    let note = format!(
+        "{}{}",
+        lang.pick("各项比率的分母：", "Denominator of the rates: "),
+        words::denominator(analysis.spec.raw.rates.denominator, lang)
+    );
+    grid.head(name, &[&note])?;
+    let mut labels = vec![lang.pick("学科", "Subject"), lang.pick("满分", "Full mark")];
+    labels.extend(shown.iter().map(|info| label(info, lang)));
+    grid.header(&labels)?;
+    let first = grid.row;
+    for subject in 0..analysis.subjects.len() {
+        let paper = &analysis.subjects[subject];
+        grid.text(0, &paper.name)?;
+        grid.mark(1, wutong_model::points(paper.full_ticks, paper.decimals))?;
+        for (at, info) in shown.iter().enumerate() {
+            grid.value(at + 2, analysis.metrics.get(0, subject, info.id), info.unit)?;
+        }
+        grid.next();
+    }
+    grid.end_table();
+    if let Some(at) = shown.iter().position(|info| info.id == "score_rate") {
+        let mut chart = Chart::new_column();
+        series(&mut chart, name, (first, grid.row - 1), at + 2).set_data_label(&value_label("0.0%"));
+        finish_chart(&mut chart, lang.pick("各科得分率", "Score rate by subject"), "0%");
+        chart.y_axis().set_min(0.0).set_max(1.0);
+        chart.legend().set_hidden();
+        insert(&mut grid, &chart)?;
+    }
+    grid.finish(name)
+}
+
+/// One series of a sheet: a column of numbers over the texts of its first column.
+pub(super) fn series<'c>(
+    chart: &'c mut Chart,
+    sheet: &str,
+    (first, last): (u32, u32),
+    column: usize,
+) -> &'c mut rust_xlsxwriter::ChartSeries {
+    let column = place(column);
+    chart
+        .add_series()
+        .set_categories((sheet, first, 0, last, 0))
+        .set_values((sheet, first, column, last, column))
+        .set_name((sheet, first - 1, column))
+        .set_gap(60)
+        .set_format(rust_xlsxwriter::ChartSolidFill::new().set_color(BLUE))
+}
+
+/// The value of every bar, above it.
+pub(super) fn value_label(format: &str) -> ChartDataLabel {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(8);
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_num_format(format).set_font(&font);
+    label
+}
+
+/// Title, fonts and size of a chart.
+pub(super) fn finish_chart(chart: &mut Chart, title: &str, axis_format: &str) {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(9);
+    let mut title_font = ChartFont::new();
+    title_font.set_name(FONT).set_size(12).set_bold();
+    chart.title().set_name(title).set_font(&title_font);
+    chart.x_axis().set_font(&font);
+    let mut rule = ChartLine::new();
+    rule.set_color(RULE).set_width(0.5);
+    chart.y_axis().set_font(&font).set_num_format(axis_format).set_major_gridlines_line(&rule);
+    chart.legend().set_font(&font).set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    chart.set_width(760).set_height(320);
+}
+
+/// Puts a chart below what is written, and makes room for it.
+pub(super) fn insert(grid: &mut Grid<'_>, chart: &Chart) -> Result<(), XlsxError> {
+    grid.sheet.insert_chart(grid.row + 1, 0, chart)?;
+    grid.row += CHART_ROWS + 1;
+    Ok(())
+}
+
+/// The difference between schools by every formula, and how the judged one stands to the limit.
+pub(super) fn differences(book: &mut Book<'_>) -> Result<(), XlsxError> {
+    let (analysis, lang) = (book.analysis, book.lang);
+    let difference = analysis.spec.raw.difference;
+    let judged = metric("difference_rate");
+    let shown: Vec<_> = judged.into_iter().chain(metrics(analysis, FORMULAS)).collect();
+    let name = differences_name(lang);
+    let mut grid = book.sheet(name, Length::Short)?;
+    let formula = metric(difference.formula.metric()).map_or(difference.formula.metric(), |info| label(info, lang));
+    let note = match lang {
+        words::Lang::Zh => format!(
+            "判定采用：{formula}；限值 {}，低于限值为达到要求；少于 {} 人的学校不参与计算。为本次考试口径，不等同于国家监测结果。",
+            difference.limit, difference.min_school_size
+        ),
+        words::Lang::En => format!(
+            "Judged by: {formula}; limit {}, to be undercut; schools with fewer than {} pupils are left out. Of this exam \
+             only, not the national monitoring value.",
+            difference.limit, difference.min_school_size
+        ),
+    };
+    grid.head(name, &[&note])?;
+    let mut labels = vec![lang.pick("学科", "Subject"), lang.pick("范围", "Scope")];
+    labels.extend(shown.iter().map(|info| label(info, lang)));
+    labels.extend([lang.pick("限值", "Limit"), lang.pick("与限值比较", "Against the limit")]);
+    grid.header(&labels)?;
+    let first = grid.row;
+    difference_rows(&mut grid, analysis, analysis.region(), &shown)?;
+    grid.end_table();
+    let chart = difference_chart(name, (first, grid.row - 1), shown.len() + 2, lang);
+    insert(&mut grid, &chart)?;
+    if analysis.level(Level::County).nth(1).is_some() {
+        grid.sheet.set_page_breaks(&[grid.row])?;
+        grid.line(lang.pick("各区县内部的校际差异", "Between the schools of every county"), &grid.look.section)?;
+        grid.header(&labels)?;
+        for county in analysis.level(Level::County) {
+            difference_rows(&mut grid, analysis, county, &shown)?;
+        }
+    }
+    grid.finish(name)
+}
+
+fn difference_rows(
+    grid: &mut Grid<'_>,
+    analysis: &Analysis,
+    view: GroupView<'_>,
+    shown: &[&MetricInfo],
+) -> Result<(), XlsxError> {
+    let limit = analysis.spec.raw.difference.limit;
+    for (subject, paper) in analysis.subjects.iter().enumerate() {
+        grid.text(0, &paper.name)?;
+        grid.text(1, &view.group().name)?;
+        for (at, info) in shown.iter().enumerate() {
+            grid.value(at + 2, analysis.metrics.get(view.position(), subject, info.id), info.unit)?;
+        }
+        grid.number(shown.len() + 2, limit, metric("difference_rate").map_or(Unit::Number, |info| info.unit))?;
+        let value = analysis.metrics.get(view.position(), subject, "difference_rate");
+        against_limit(grid, shown.len() + 3, value, limit)?;
+        grid.next();
+    }
+    Ok(())
+}
+
+/// The judged rate of every subject as bars, the limit as a line.
+fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, lang: words::Lang) -> Chart {
+    let mut chart = Chart::new_column();
+    series(&mut chart, sheet, rows, 2).set_data_label(&value_label("0.00%"));
+    let mut limit = Chart::new_line();
+    let mut line = ChartLine::new();
+    line.set_color(RED).set_width(1.75).set_dash_type(ChartLineDashType::Dash);
+    series(&mut limit, sheet, rows, limit_column).set_format(&mut line);
+    chart.combine(&limit);
+    finish_chart(
+        &mut chart,
+        lang.pick("各科校际差异率与限值（全体）", "Difference between schools and its limit"),
+        "0%",
+    );
+    chart.y_axis().set_min(0.0);
+    chart
+}
+
+fn against_limit(grid: &mut Grid<'_>, column: usize, value: Reported<f64>, limit: f64) -> Result<(), XlsxError> {
+    match value {
+        Reported::Estimate { value, .. } => {
+            let verdict = words::limit_verdict(value, limit, grid.lang);
+            grid.styled(column, verdict, &grid.look.centred)
+        }
+        Reported::Withheld(reason) => {
+            let word = words::reason_in_cell(reason, grid.lang);
+            grid.styled(column, word, &grid.look.reason)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The catalogue tells the truth about each metric.
+
+use wutong::model::MetricColumn;
+use wutong::stats::{CATALOGUE, Kind, Unit};
+use wutong::{Analysis, Reason, Reported, Workers, finish, summarise};
+use wutong_testkit::{book, pupils, spec};
+
+/// The ids of the published interface, in column order.
+const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero participation_rate mean sd sd_sample median q1 q3 \
+    p10 p90 minimum maximum mode score_rate variation_coefficient skewness excess_kurtosis excellence_rate good_rate pass_rate \
+    low_rate top_rate fail_rate full_mark_rate all_excellence_rate all_pass_rate all_fail_rate over_mean_rate share_above_mean \
+    ratio_to_mean mean_gap mean_z t_score rank difference_rate between_school_icc between_school_icc_reml \
+    between_school_eta_squared between_school_cv between_school_sd_rate between_class_icc variance_share_county \
+    variance_share_school variance_share_class variance_share_pupil school_effect shrinkage_factor";
+
+/// One school of `n` pupils with distinct marks beside a larger one.
+fn analyse(n: usize) -> Analysis {
+    let spec = spec(
+        "subject = [{ id = 'math', full_mark = 100, decimals = 0 }]\nprivacy = { min_cell = 1 }\ndifference = { min_school_size = 2 }",
+    );
+    let few: Vec<i32> = [40, 55, 61, 70, 82, 90].into_iter().cycle().take(n).collect();
+    let many: Vec<i32> = (30..70).collect();
+    let workers = Workers::new(Some(1)).expect("a thread");
+    let book = book(&pupils(&[("few", &few), ("many", &many)]));
+    finish(&summarise(&book, &spec, &[], &[], &workers), &spec, &workers)
+}
+
+#[test]
+fn ids_and_order_are_the_published_ones() {
+    let ids: Vec<&str> = CATALOGUE.iter().map(|info| info.id).collect();
+    assert_eq!(ids, IDS.split_whitespace().collect::<Vec<_>>());
+}
+
+#[test]
+fn every_entry_is_complete() {
+    for info in CATALOGUE {
+        let texts =
+            [info.zh, info.en, info.meaning_zh, info.meaning_en, info.denominator, info.formula, info.reference];
+        assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}", info.id);
+        let twins = CATALOGUE.iter().filter(|other| other.zh == info.zh || other.en == info.en).count();
+        assert_eq!(twins, 1, "the label of {} is not its own", info.id);
+    }
+}
+
+/// With one pupil fewer than the declared minimum a metric is withheld for that reason, with the minimum it is given.
+#[test]
+fn declared_minimums_are_true() {
+    for info in CATALOGUE.iter().filter(|info| info.kind == Kind::Own && info.minimum_n > 1) {
+        let applies =
+            |n: usize| analyse(n).school("few").expect("the school").subject("math").expect("math").metric(info.id);
+        if applies(6).reason() == Some(Reason::NotApplicable) || info.id == "between_class_icc" {
+            continue;
+        }
+        let least = info.minimum_n as usize;
+        assert_eq!(applies(least - 1), Reported::Withheld(Reason::TooFew), "{} below its minimum", info.id);
+        assert!(applies(least).value().is_some(), "{} at its minimum", info.id);
+    }
+}
+
+/// No value leaves its declared range, none is NaN, and an interval holds its value.
+#[test]
+fn values_keep_their_range() {
+    let analysis = analyse(6);
+    for (info, column) in CATALOGUE.iter().zip(&analysis.metrics.columns) {
+        assert_eq!(info.id, column.id);
+        assert_eq!(info.interval, column.has_interval());
+        for row in 0..column.len() {
+            check_range(info.range, column, row);
+        }
+    }
+}
+
+fn check_range(range: (Option<f64>, Option<f64>), column: &MetricColumn, row: usize) {
+    let Reported::Estimate { value, interval } = column.get(row) else { return };
+    assert!(value.is_finite(), "{}", column.id);
+    assert!(
+        range.0.is_none_or(|least| value >= least) && range.1.is_none_or(|most| value <= most),
+        "{} {value}",
+        column.id
+    );
+    if let Some((lower, upper)) = interval {
+        assert!(lower <= value && value <= upper, "{} {lower} {value} {upper}", column.id);
+    }
+}
+
+#[test]
+fn counts_are_whole_numbers() {
+    let analysis = analyse(5);
+    for info in CATALOGUE.iter().filter(|info| matches!(info.unit, Unit::Pupils | Unit::Place)) {
+        let column = analysis.metrics.column(info.id).expect("the column");
+        let values = (0..column.len()).filter_map(|row| column.get(row).value());
+        assert!(values.into_iter().all(|value| value.fract() == 0.0), "{}", info.id);
+    }
+}
+
+#[test]
+fn ranks_are_shown_to_the_centre_only() {
+    for (audience, expected) in
+        [("bureau_internal", None), ("school", Some(Reason::Audience)), ("public", Some(Reason::Audience))]
+    {
+        let spec = spec(&format!(
+            "subject = [{{ id = 'math', full_mark = 100, decimals = 0 }}]\nprivacy = {{ audience = '{audience}', min_cell = 1 }}"
+        ));
+        let marks: Vec<i32> = (40..80).collect();
+        let workers = Workers::new(Some(1)).expect("a thread");
+        let book = book(&pupils(&[("a", &marks), ("b", &marks)]));
+        let analysis = finish(&summarise(&book, &spec, &[], &[], &workers), &spec, &workers);
+        let rank = analysis.school("b").expect("b").subject("math").expect("math").metric("rank");
+        assert_eq!(rank.reason(), expected, "{audience}");
+        assert!(expected.is_some() || rank.value() == Some(1.0), "equal means share the first place");
+    }
+}
