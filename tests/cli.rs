@@ -46,7 +46,7 @@ fn schema_is_json_schema() {
 #[test]
 fn usage() {
     assert_eq!(wutong(&["--help"]).code, 0);
-    let wrong = wutong(&["rn", "exam.toml"]);
+    let wrong = wutong(&["runn", "exam.toml"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.out.is_empty() && wrong.words.contains("run"), "{}", wrong.words);
     let format = wutong(&["run", "exam.toml", "--format", "pdf", "--lang", "en"]);

@@ -16,12 +16,13 @@ fn analyse(extra: &str) -> Analysis {
     finish(&summarise(&book, &spec, &[], &[], &workers), &spec, &workers)
 }
 
-/// Compares a metric of a school, or of the region for an empty name, with a value printed to six decimals.
+/// Compares a metric of a school, or of the region for an empty name, with a value printed to six decimals; some of them
+/// (T of school A, 59.5753755...) were cut instead of rounded, so a whole unit of the last digit is allowed.
 fn check(analysis: &Analysis, school: &str, metric: &str, expected: f64) {
     let group = if school.is_empty() { analysis.region() } else { analysis.school(school).expect("the school") };
     let found = group.subject("math").expect("the subject").metric(metric);
     let value = found.value().unwrap_or_else(|| panic!("{school} {metric} is withheld: {:?}", found.reason()));
-    assert!((value - expected).abs() <= 5.1e-7, "{school} {metric}: expected {expected}, got {value}");
+    assert!((value - expected).abs() <= 1e-6, "{school} {metric}: expected {expected}, got {value}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn distribution(node: &Node, sums: &groups::Sums, policy: &Policy) -> Distributi
 
 /// The paper of one subject, the total included.
 struct Paper {
-    ticks_per_point: f64,
+    ticks_per_point: i64,
     full: i64,
     lines: Lines,
 }
@@ -103,7 +103,7 @@ struct Exam<'a> {
 impl<'a> Exam<'a> {
     fn new(spec: &'a ExamSpec, nodes: &'a [Node], workers: &Workers) -> Self {
         let paper = |full: i32, decimals: u8, cuts: &Cuts| Paper {
-            ticks_per_point: 10f64.powi(i32::from(decimals)),
+            ticks_per_point: 10i64.pow(u32::from(decimals)),
             full: i64::from(full),
             lines: Lines {
                 top: cuts.top,

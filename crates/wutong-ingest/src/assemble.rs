@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::{Class, County, IdColumn, ProblemKind, RosterCount, School, ScoreBook, Status, SubjectColumn};
 
 use crate::cell::fold_name;
-use crate::classes::ClassUnit;
+use crate::classes::{ClassUnit, natural_key};
 use crate::list::{Lists, RosterRow};
 use crate::schools::{Finder, Schools};
 use crate::staging::Staging;
@@ -125,15 +125,46 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
             by_text.insert(fold_name(text), position);
         }
     }
+    let text = |row: &RosterRow| [&row.code, &row.school, &row.class].map(String::as_str).join(" | ");
+    let mut unmatched: Vec<(usize, RosterRow)> = Vec::new();
     for row in std::mem::take(&mut lists.roster) {
         let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));
         let of_text = |text: &String| by_text.get(&fold_name(text)).filter(|_| !text.is_empty());
-        let text = || [&row.code, &row.school, &row.class].map(String::as_str).join(" | ");
         match listed.or_else(|| of_text(&row.code)).or_else(|| of_text(&row.school)) {
-            None => lists.withdraw(&row.place, ProblemKind::SchoolWithoutMarks, text()),
+            None => lists.withdraw(&row.place, ProblemKind::SchoolWithoutMarks, text(&row)),
             Some(&school) if enter(book, school, &row) => {}
-            Some(_) => lists.withdraw(&row.place, ProblemKind::BadListRow, text()),
+            Some(&school) => unmatched.push((school, row)),
         }
+    }
+    // Where every class that handed in marks is on the roster, one more class on it handed in none: its pupils were
+    // expected and count. Otherwise the two lists write their classes differently, and nobody can say which is which.
+    let told_apart = |book: &ScoreBook, school: usize| {
+        book.classes[book.schools[school].classes.clone()].iter().all(|class| class.roster.is_some())
+    };
+    for (school, row) in unmatched {
+        if told_apart(book, school) {
+            insert_class(book, school, &row);
+        } else {
+            lists.withdraw(&row.place, ProblemKind::BadListRow, text(&row));
+        }
+    }
+}
+
+/// Adds a class without pupils, in its natural place.
+fn insert_class(book: &mut ScoreBook, school: usize, row: &RosterRow) {
+    let classes = book.schools[school].classes.clone();
+    let key = natural_key(&row.class);
+    let before = book.classes[classes.clone()].iter().take_while(|class| natural_key(&class.name) < key).count();
+    let position = classes.start + before;
+    let start = match position.checked_sub(1) {
+        Some(previous) => book.classes[previous].rows.end,
+        None => 0,
+    };
+    let class = Class { name: row.class.clone(), roster: Some(row.count), rows: start..start };
+    book.classes.insert(position, class);
+    book.schools[school].classes.end += 1;
+    for later in &mut book.schools[school + 1..] {
+        later.classes = later.classes.start + 1..later.classes.end + 1;
     }
 }
 

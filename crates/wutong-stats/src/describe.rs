@@ -74,7 +74,7 @@ fn mark(figures: &Figures, mark: Option<i32>) -> Result<Estimate, StatError> {
 }
 
 fn mean(figures: &Figures) -> Result<Estimate, StatError> {
-    let value = figures.points(figures.moments.mean()?);
+    let value = figures.moments.mean_in_units(figures.ticks_per_point)?;
     let interval = mean_interval(figures.moments).ok();
     Ok(Estimate { value, interval: interval.map(|(lower, upper)| (figures.points(lower), figures.points(upper))) })
 }
@@ -182,7 +182,7 @@ pub(crate) const SCORE_RATE: MetricInfo = MetricInfo {
     formula: "mean / full mark",
     reference: "得分率 = 平均分 / 满分",
     interval: false,
-    compute: |figures| Ok((figures.moments.mean()? / figures.full_ticks()).into()),
+    compute: |figures| Ok(figures.moments.mean_in_units(figures.full)?.into()),
     ..BASE
 };
 /// Coefficient of variation.

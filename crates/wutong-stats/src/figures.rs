@@ -91,7 +91,7 @@ pub struct Figures<'a> {
     /// Their moments.
     pub moments: &'a Moments,
     /// Ticks a point.
-    pub ticks_per_point: f64,
+    pub ticks_per_point: i64,
     /// Full mark in ticks.
     pub full: i64,
     /// Lines in ticks.
@@ -122,7 +122,7 @@ impl Figures<'_> {
     /// Ticks as points.
     #[must_use]
     pub fn points(&self, ticks: f64) -> f64 {
-        ticks / self.ticks_per_point
+        ticks / crate::moments::ratio(i128::from(self.ticks_per_point), 1)
     }
 
     /// Full mark in ticks as a float.

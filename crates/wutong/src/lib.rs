@@ -6,8 +6,8 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # use std::sync::Arc;
 //! # use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
-//! # let school: ArrayRef = Arc::new(StringArray::from(["A", "A", "A", "A", "B", "B", "B", "B"]));
-//! # let id: ArrayRef = Arc::new(StringArray::from(["1", "2", "3", "4", "5", "6", "7", "8"]));
+//! # let school: ArrayRef = Arc::new(StringArray::from(vec!["A", "A", "A", "A", "B", "B", "B", "B"]));
+//! # let id: ArrayRef = Arc::new(StringArray::from(vec!["1", "2", "3", "4", "5", "6", "7", "8"]));
 //! # let math: ArrayRef = Arc::new(Float64Array::from(vec![80.0, 85.0, 90.0, 95.0, 60.0, 70.0, 75.0, 90.0]));
 //! # let sources = RecordBatch::try_from_iter([("school", school), ("id", id), ("math", math)])?;
 //! # let spec = wutong::ExamSpec::from_toml(r#"

@@ -63,17 +63,31 @@ fn rosters_by_class_and_by_school() {
     assert_eq!((class.enrolled, class.expected), (Some(50), Some(48)));
     let school = found.book.schools[1].roster.expect("a roster");
     assert_eq!((school.enrolled, school.expected), (Some(100), None));
-    assert_eq!(found.book.classes[1].roster, None);
+    let missing = &found.book.classes[1];
+    assert_eq!(
+        (missing.name.as_str(), missing.rows.len()),
+        ("九(9)班", 0),
+        "a class that handed in nothing was expected"
+    );
+    assert_eq!(missing.roster.expect("a roster").expected, Some(40));
+    assert_eq!(found.book.schools[1].classes, 2..3);
+    assert_eq!(found.book.classes[2].roster, None);
     assert_eq!(
         problems(&found),
-        [
-            "bad-list-row roster.csv:4  ' | 一中 | 九(9)班'",
-            "school-without-marks roster.csv:5  ' | 三中 | 九(1)班'",
-            "bad-list-row roster.csv:6 在籍人数 '五十'",
-        ]
+        ["school-without-marks roster.csv:5  ' | 三中 | 九(1)班'", "bad-list-row roster.csv:6 在籍人数 '五十'",]
     );
     let account = found.accounts.iter().find(|account| account.kind == "roster").expect("an account");
-    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (6, 2, 3, 1));
+    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (6, 3, 2, 1));
+}
+
+#[test]
+fn a_roster_that_writes_its_classes_differently_adds_none() {
+    let exam = Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'roster.csv'\nkind = 'roster'")
+        .file("scores.csv", "学校,班级,考号,语文,数学\n一中,901,001,1,2\n".as_bytes())
+        .file("roster.csv", "学校,班级,应考人数\n一中,九(1)班,48\n".as_bytes());
+    let found = exam.ok();
+    assert_eq!((found.book.classes.len(), found.book.classes[0].roster), (1, None));
+    assert_eq!(problems(&found), ["bad-list-row roster.csv:2  ' | 一中 | 九(1)班'"]);
 }
 
 #[test]
