@@ -10,8 +10,6 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Run(#[from] wutong::Error),
     #[error(transparent)]
-    Ingest(#[from] wutong::ingest::IngestError),
-    #[error(transparent)]
     Report(#[from] ReportError),
     #[error(transparent)]
     Synth(#[from] wutong_synth::SynthError),
@@ -31,6 +29,12 @@ pub(crate) enum CliError {
     Print(#[from] std::io::Error),
 }
 
+impl From<wutong::ingest::IngestError> for CliError {
+    fn from(error: wutong::ingest::IngestError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
 impl CliError {
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
@@ -42,7 +46,6 @@ impl CliError {
         }
         match self {
             Self::Run(error) => error.zh(),
-            Self::Ingest(error) => error.zh(),
             Self::Report(error) => error.zh(),
             Self::Synth(error) => format!("无法生成虚拟学区：{error}"),
             Self::UnknownMetric { wanted, hint } => format!("没有名为“{wanted}”的指标；{hint}"),

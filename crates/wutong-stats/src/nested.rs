@@ -37,7 +37,7 @@ impl NestedVariance {
     /// Components from the leaves, which must be sorted by path.
     ///
     /// # Formula
-    /// Sequential sums of squares SS_l = Σ n_u (m_u − m_parent(u))² with E[MS_l] = σ² + Σ_{m ≥ l} k_lm σ_m²,
+    /// Sequential sums of squares SS_l = Σ n_u (m_u − m_parent(u))² with E(MS_l) = σ² + Σ_{m ≥ l} k_lm σ_m²,
     /// k_lm = (Σ_u n_u² / n_anc_l(u) − Σ_u n_u² / n_anc_{l−1}(u)) / df_l over the units u of level m; solved from the
     /// lowest level up without truncation, then set to zero where negative.
     /// # Returns

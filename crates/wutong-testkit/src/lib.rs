@@ -1,4 +1,5 @@
 //! Fixtures and small score books for tests.
+#![expect(clippy::panic, reason = "a broken fixture is a broken test")]
 
 use std::path::PathBuf;
 

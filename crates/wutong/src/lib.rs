@@ -62,17 +62,23 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong.
         #[source]
-        source: model::SpecError,
+        source: Box<model::SpecError>,
     },
     /// The input cannot be read.
-    #[error(transparent)]
-    Ingest(#[from] ingest::IngestError),
+    #[error("{0}")]
+    Ingest(#[source] Box<ingest::IngestError>),
     /// Worker threads cannot be started.
     #[error(transparent)]
     Workers(#[from] wutong_engine::WorkersError),
 }
 
 impl Error {
+    /// A wrong specification in this file.
+    #[must_use]
+    pub fn spec(path: &Path, source: model::SpecError) -> Self {
+        Self::Spec { path: path.to_owned(), source: Box::new(source) }
+    }
+
     /// The message in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
@@ -87,6 +93,12 @@ impl Error {
     }
 }
 
+impl From<ingest::IngestError> for Error {
+    fn from(error: ingest::IngestError) -> Self {
+        Self::Ingest(Box::new(error))
+    }
+}
+
 /// Reads an `exam.toml`: the specification, and the files it names relative to its folder.
 ///
 /// # Errors
@@ -94,7 +106,7 @@ impl Error {
 pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
     let path = path.as_ref();
     let text = std::fs::read_to_string(path).map_err(|source| Error::SpecFile { path: path.to_owned(), source })?;
-    let wrong = |source| Error::Spec { path: path.to_owned(), source };
+    let wrong = |source| Error::spec(path, source);
     let spec = ExamSpec::from_toml(&text).map_err(wrong)?;
     let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();
     model::spec::check_ids(&spec.raw.checks, &known).map_err(wrong)?;

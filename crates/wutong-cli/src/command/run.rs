@@ -20,7 +20,7 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
     if let Some(audience) = args.audience() {
         let mut raw = spec.raw.clone();
         raw.privacy.audience = audience;
-        let wrong = |source| wutong::Error::Spec { path: args.spec.clone(), source };
+        let wrong = |source| wutong::Error::spec(&args.spec, source);
         spec = ExamSpec::new(raw).map_err(wrong)?;
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
