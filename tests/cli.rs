@@ -49,6 +49,7 @@ fn usage() {
     let wrong = wutong(&["runn", "exam.toml"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.out.is_empty() && wrong.words.contains("run"), "{}", wrong.words);
+    assert_eq!(wutong(&["run", "exam.toml", "--threads", "100000"]).code, 2, "no machine has so many cores");
     let format = wutong(&["run", "exam.toml", "--format", "pdf", "--lang", "en"]);
     assert_eq!(format.code, 2);
     assert!(format.words.contains("pdf") && format.words.contains("html"), "{}", format.words);

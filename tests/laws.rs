@@ -99,3 +99,77 @@ proptest! {
         prop_assert!((reml.intraclass_correlation() - expected).abs() < 1e-9, "{} {}", reml.intraclass_correlation(), expected);
     }
 }
+
+/// Balanced county > school > class > pupil: the nested components are the textbook differences of mean squares.
+#[test]
+fn nested_components_of_a_balanced_design() {
+    use wutong::stats::{Leaf, NestedVariance};
+    const SIZES: [usize; 4] = [3, 4, 2, 5];
+    let mut state = 7u64;
+    let mut draw = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i32::try_from((state >> 33) % below).unwrap()
+    };
+    let mut classes: Vec<(Vec<i32>, [usize; 3])> = Vec::new();
+    for county in 0..SIZES[0] {
+        let county_level = draw(60);
+        for school in 0..SIZES[1] {
+            let school_level = county_level + draw(60);
+            for class in 0..SIZES[2] {
+                let class_level = school_level + draw(40);
+                let marks = (0..SIZES[3]).map(|_| class_level + draw(50)).collect();
+                let school = county * SIZES[1] + school;
+                classes.push((marks, [county, school, school * SIZES[2] + class]));
+            }
+        }
+    }
+    let moments: Vec<Moments> = classes.iter().map(|(marks, _)| Moments::of(&table(marks))).collect();
+    let leaves: Vec<Leaf> =
+        moments.iter().zip(&classes).map(|(moments, (_, path))| Leaf { moments, path: *path }).collect();
+    let fitted = NestedVariance::of(&leaves).unwrap();
+
+    let mean = |filter: &dyn Fn(&[usize; 3]) -> bool| {
+        let marks: Vec<i32> =
+            classes.iter().filter(|(_, path)| filter(path)).flat_map(|(marks, _)| marks.clone()).collect();
+        marks.iter().map(|&mark| f64::from(mark)).sum::<f64>() / marks.len() as f64
+    };
+    let (mut squares, mut within) = ([0.0; 3], 0.0);
+    for (marks, path) in &classes {
+        let means = [
+            mean(&|_| true),
+            mean(&|other| other[0] == path[0]),
+            mean(&|other| other[1] == path[1]),
+            mean(&|other| other[2] == path[2]),
+        ];
+        for level in 0..3 {
+            squares[level] += marks.len() as f64 * (means[level + 1] - means[level]).powi(2);
+        }
+        within += marks.iter().map(|&mark| (f64::from(mark) - means[3]).powi(2)).sum::<f64>();
+    }
+    let [a, b, c, n] = SIZES.map(|size| size as f64);
+    let county = squares[0] / (a - 1.0);
+    let school = squares[1] / (a * (b - 1.0));
+    let class = squares[2] / (a * b * (c - 1.0));
+    let pupil = within / (a * b * c * (n - 1.0));
+    let expected = [(county - school) / (b * c * n), (school - class) / (c * n), (class - pupil) / n];
+    for (found, expected) in fitted.levels.iter().zip(expected) {
+        assert!(expected > 0.0 && (found.unwrap() - expected).abs() < 1e-9 * expected, "{found:?} {expected}");
+    }
+    assert!((fitted.pupil - pupil).abs() < 1e-9 * pupil);
+}
+
+/// One county, and one class a school: both levels cannot be told from their neighbours and are left out.
+#[test]
+fn nested_levels_without_degrees_of_freedom_are_left_out() {
+    use wutong::stats::{Leaf, NestedVariance};
+    let units = [[80, 85, 90, 95], [60, 70, 75, 85], [40, 55, 60, 65]].map(|marks| Moments::of(&table(&marks)));
+    let leaves: Vec<Leaf> =
+        units.iter().enumerate().map(|(unit, moments)| Leaf { moments, path: [0, unit, unit] }).collect();
+    let nested = NestedVariance::of(&leaves).unwrap();
+    let anova = OneWay::of(units.iter()).unwrap();
+    let [county, school, class] = nested.levels;
+    assert_eq!((county, class), (None, None));
+    assert!((school.unwrap() - anova.between_variance()).abs() < 1e-9);
+    assert!((nested.pupil - anova.mean_square_within()).abs() < 1e-9);
+    assert!(NestedVariance::of(&leaves[..1]).is_err() && NestedVariance::of(&[]).is_err());
+}

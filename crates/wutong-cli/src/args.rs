@@ -69,9 +69,9 @@ pub(crate) enum Command {
     Check {
         /// exam.toml
         spec: PathBuf,
-        /// 线程数 / threads
-        #[arg(long)]
-        threads: Option<usize>,
+        /// 线程数，1 至 256 / threads, 1 to 256
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+        threads: Option<u16>,
     },
     /// 分析并写出全部结果 / the main job
     Run(RunArgs),
@@ -97,9 +97,9 @@ pub(crate) struct RunArgs {
     /// 输出文件夹；默认为 exam.toml 旁以考试 id 命名的文件夹 / output folder
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
-    /// 线程数 / threads
-    #[arg(long)]
-    pub(crate) threads: Option<usize>,
+    /// 线程数，1 至 256 / threads, 1 to 256
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
     /// 读者 / who will read the output
     #[arg(long, value_enum)]
     audience: Option<AudienceArg>,

@@ -57,6 +57,10 @@ pub(crate) trait Row {
     fn width(&self) -> usize;
     /// A cell; empty beyond the end.
     fn cell(&self, column: usize) -> Cell<'_>;
+    /// Whether cells are told apart by separators, so that a stray one moves all that follow.
+    fn is_separated(&self) -> bool {
+        false
+    }
 }
 
 /// Whether no cell holds anything.
@@ -69,6 +73,7 @@ pub(crate) fn is_blank(row: &dyn Row) -> bool {
 pub(crate) struct OwnedRow {
     /// Row number as a spreadsheet counts it.
     pub(crate) number: u32,
+    is_separated: bool,
     cells: Vec<OwnedCell>,
 }
 
@@ -87,7 +92,7 @@ impl OwnedRow {
             Cell::Text(text) => OwnedCell::Text(text.to_owned()),
             Cell::Number(value) => OwnedCell::Number(value),
         };
-        Self { number, cells: (0..row.width()).map(copy).collect() }
+        Self { number, is_separated: row.is_separated(), cells: (0..row.width()).map(copy).collect() }
     }
 
     /// Every cell as text.
@@ -99,6 +104,10 @@ impl OwnedRow {
 impl Row for OwnedRow {
     fn width(&self) -> usize {
         self.cells.len()
+    }
+
+    fn is_separated(&self) -> bool {
+        self.is_separated
     }
 
     fn cell(&self, column: usize) -> Cell<'_> {

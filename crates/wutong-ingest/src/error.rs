@@ -14,6 +14,12 @@ pub enum IngestError {
         /// Folder it was looked for in.
         folder: String,
     },
+    /// A folder where a file is meant.
+    #[error("{file}: a folder, not a file; name its files in [[source]], e.g. path = \"{file}/*.xlsx\"")]
+    Folder {
+        /// Folder as named.
+        file: String,
+    },
     /// A glob that matches nothing.
     #[error("{pattern}: no file matches (looked in {folder}); correct path in [[source]]")]
     NoMatch {

@@ -86,7 +86,11 @@ impl Paper {
         let bare = bare.strip_suffix('分').unwrap_or(bare).trim();
         match decimal(bare.as_bytes(), self.decimals) {
             Some(parsed) => self.within(parsed),
-            None => Err(ProblemKind::NotAMark),
+            // A program that kept marks as floats writes 85.3 as 85.30000000000001.
+            None => match bare.parse::<f64>() {
+                Ok(value) if bare.len() > MAX_DIGITS && bare.contains('.') && value.is_finite() => self.number(value),
+                _ => Err(ProblemKind::NotAMark),
+            },
         }
     }
 }

@@ -229,6 +229,8 @@ impl Body for ScoreReader<'_> {
             Some(ProblemKind::NoSchool)
         } else if id.is_none() && columns.id.is_some() {
             Some(ProblemKind::NoPupilId)
+        } else if has_extra_cells(row, columns.headers.len()) {
+            Some(ProblemKind::ExtraCells)
         } else {
             None
         };
@@ -236,7 +238,7 @@ impl Body for ScoreReader<'_> {
         let site = (kind != Some(ProblemKind::NoSchool))
             .then(|| self.staging.site_names.number(cell(columns.county).show(county), code, school));
         if let Some(kind) = kind {
-            if is_summary(row, identity) {
+            if kind != ProblemKind::ExtraCells && is_summary(row, identity) {
                 return Ok(Fate::NotData);
             }
             let text = identity_text(columns, row);
@@ -263,6 +265,10 @@ impl Body for ScoreReader<'_> {
         self.marks(number, sheet, site, row);
         Ok(Fate::Kept)
     }
+}
+
+fn has_extra_cells(row: &dyn Row, header: usize) -> bool {
+    row.is_separated() && (header..row.width()).any(|column| !row.cell(column).is_empty())
 }
 
 impl ScoreReader<'_> {

@@ -178,6 +178,9 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestError> {
     if plain.is_file() {
         return Ok(vec![plain]);
     }
+    if plain.is_dir() {
+        return Err(IngestError::Folder { file: pattern.to_owned() });
+    }
     if !pattern.contains(['*', '?', '[']) {
         return Err(IngestError::MissingFile { file: pattern.to_owned(), folder: folder() });
     }

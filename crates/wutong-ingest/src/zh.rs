@@ -28,6 +28,9 @@ impl IngestError {
             Self::MissingFile { file, folder } => {
                 format!("{file}：文件不存在（在 {folder} 中查找）；请改正 [[source]] 的 path 或 subject.items")
             }
+            Self::Folder { file } => {
+                format!("{file}：这是文件夹；请在 [[source]] 中写出其中的文件，如 path = \"{file}/*.xlsx\"")
+            }
             Self::NoMatch { pattern, folder } => {
                 format!("{pattern}：没有匹配的文件（在 {folder} 中查找）；请改正 [[source]] 的 path")
             }

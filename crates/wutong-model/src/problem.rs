@@ -37,6 +37,8 @@ pub enum ProblemKind {
     ConflictingPupil,
     /// A row without a mark of a pupil who has marks in another row (a transfer); the row with marks is kept.
     MovedPupil,
+    /// A row of a text file with more cells than the header: its marks may stand in the wrong columns.
+    ExtraCells,
     /// The sheet holds no pupil.
     EmptySheet,
     /// A roster or school list row that could not be read.
@@ -49,7 +51,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -59,6 +61,7 @@ impl ProblemKind {
         Self::RepeatedPupil,
         Self::ConflictingPupil,
         Self::MovedPupil,
+        Self::ExtraCells,
         Self::EmptySheet,
         Self::BadListRow,
         Self::SchoolWithoutMarks,
@@ -78,6 +81,7 @@ impl ProblemKind {
             Self::RepeatedPupil => "repeated-pupil",
             Self::ConflictingPupil => "conflicting-pupil",
             Self::MovedPupil => "moved-pupil",
+            Self::ExtraCells => "extra-cells",
             Self::EmptySheet => "empty-sheet",
             Self::BadListRow => "bad-list-row",
             Self::SchoolWithoutMarks => "school-without-marks",

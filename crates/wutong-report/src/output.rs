@@ -73,7 +73,7 @@ pub fn write(
     #[cfg(feature = "html")]
     if formats.html {
         progress("index.html");
-        write_file(&root.join("index.html"), &crate::html::index_page(analysis, options.lang)?)?;
+        write_file(&root.join("index.html"), &crate::html::index_page(analysis, formats, options.lang)?)?;
     }
     write_json(&root.join("check.json"), record::check(analysis))?;
     // The last one: a folder with it is complete.

@@ -116,6 +116,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MovedPupil => {
             lang.pick("该考生在另一处有成绩（转学）", "a pupil without marks here who has marks elsewhere (transfer)")
         }
+        ProblemKind::ExtraCells => lang.pick("这一行的单元格比表头多", "the row has more cells than the header"),
         ProblemKind::EmptySheet => lang.pick("工作表没有考生", "the sheet holds no pupil"),
         ProblemKind::BadListRow => lang.pick("名单中的这一行无法使用", "a list row that cannot be used"),
         ProblemKind::SchoolWithoutMarks => lang.pick("名单中的学校没有成绩", "a listed school without marks"),
@@ -163,6 +164,12 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::MovedPupil => {
             lang.pick("无需处理，已保留有成绩的一行", "nothing; the row with marks was kept").to_owned()
         }
+        ProblemKind::ExtraCells => lang
+            .pick(
+                "检查是否有多余的分隔符（如 1,000），改正后再读入",
+                "look for a stray separator (as in 1,000) and correct the row",
+            )
+            .to_owned(),
         ProblemKind::EmptySheet => {
             lang.pick("确认该校是否漏交成绩", "ask whether the school forgot to fill it in").to_owned()
         }

@@ -55,6 +55,9 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// The specification file is not UTF-8.
+    #[error("{}: not UTF-8 text; save it in the encoding UTF-8", .0.display())]
+    SpecEncoding(PathBuf),
     /// The specification is wrong.
     #[error("{}: {source}", path.display())]
     Spec {
@@ -86,6 +89,7 @@ impl Error {
             Self::SpecFile { path, source } => {
                 format!("无法读取 {}：{source}。请给出 exam.toml 的路径，或用 wutong init 生成一份", path.display())
             }
+            Self::SpecEncoding(path) => format!("{}：不是 UTF-8 文本，请用 UTF-8 编码另存", path.display()),
             Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
             Self::Ingest(error) => error.zh(),
             Self::Workers(error) => format!("无法启动 {} 个线程，请用 --threads 减少线程数", error.threads),
@@ -105,7 +109,8 @@ impl From<ingest::IngestError> for Error {
 /// [`Error::SpecFile`] or [`Error::Spec`] with the place and the cure.
 pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
     let path = path.as_ref();
-    let text = std::fs::read_to_string(path).map_err(|source| Error::SpecFile { path: path.to_owned(), source })?;
+    let bytes = std::fs::read(path).map_err(|source| Error::SpecFile { path: path.to_owned(), source })?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::SpecEncoding(path.to_owned()))?;
     let wrong = |source| Error::spec(path, source);
     let spec = ExamSpec::from_toml(&text).map_err(wrong)?;
     let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();

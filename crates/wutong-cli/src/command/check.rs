@@ -11,9 +11,9 @@ use crate::console::Console;
 use crate::error::CliError;
 use crate::{DONE, REFUSED};
 
-pub(crate) fn run(path: &Path, threads: Option<usize>, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
+pub(crate) fn run(path: &Path, threads: Option<u16>, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
     let (spec, sources) = wutong::open(path)?;
-    let workers = Workers::new(threads).map_err(wutong::Error::from)?;
+    let workers = Workers::new(threads.map(usize::from)).map_err(wutong::Error::from)?;
     let bar = console.progress(lang);
     let ingested = wutong::ingest::read(&spec, &sources, &bar)?;
     let analysis = wutong::analyse(&spec, ingested, &workers);

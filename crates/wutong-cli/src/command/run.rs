@@ -24,7 +24,14 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         spec = ExamSpec::new(raw).map_err(wrong)?;
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
-    let job = Job { spec, sources, out, options: WriteOptions { formats, lang }, threads: args.threads, seed: None };
+    let job = Job {
+        spec,
+        sources,
+        out,
+        options: WriteOptions { formats, lang },
+        threads: args.threads.map(usize::from),
+        seed: None,
+    };
     job.run(console)
 }
 

@@ -38,7 +38,7 @@ fn line(accounts: &[&SheetAccount], what: &str, lang: Lang) -> String {
 pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
     let verdict = words::verdict(analysis.verdict, lang);
     let meaning = words::verdict_meaning(analysis.verdict, lang);
-    console.say(&format!("{}{verdict}。{meaning}", lang.pick("结论：", "Verdict: ")));
+    console.say(&format!("{}{verdict}{}{meaning}", lang.pick("结论：", "Verdict: "), lang.pick("。", ". ")));
     for finding in analysis.findings.iter().take(SHOWN) {
         let name = |id: &String| {
             analysis.subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.name.as_str())

@@ -97,6 +97,10 @@ struct TextRow {
 }
 
 impl Row for TextRow {
+    fn is_separated(&self) -> bool {
+        true
+    }
+
     fn width(&self) -> usize {
         self.record.len()
     }

@@ -157,3 +157,13 @@ fn headers_of_two_lines_and_subtotals() {
     assert_eq!(lines(&found), ["/一中/1班/001 1000 1010", "/一中/1班/002 900 910"]);
     assert_eq!((problems(&found).len(), found.accounts[0].not_data), (0, 3));
 }
+
+#[test]
+fn a_stray_separator_sets_the_row_aside() {
+    let exam = Exam::csv("学校,考号,语文,数学\n一中,1,80,90\n一中,2,80,1,000\n一中,3,80,85.30000000000001,,\n");
+    let found = exam.ok();
+    assert_eq!(problems(&found), ["extra-cells scores.csv:3  '一中 | 2'"]);
+    assert_eq!(found.book.subjects[1].ticks, [900, 853], "a float as another program prints it is a mark");
+    let account = &found.accounts[0];
+    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (4, 2, 1, 1));
+}

@@ -37,6 +37,8 @@ pub enum SpecError {
         found: String,
         /// What is required.
         required: String,
+        /// The same in Chinese.
+        required_zh: String,
     },
 }
 
@@ -52,8 +54,13 @@ fn suggestion(nearest: Option<&str>, known: &[String]) -> String {
 }
 
 impl SpecError {
-    pub(crate) fn value(key: &str, found: impl ToString, required: &str) -> Self {
-        Self::Value { key: key.to_owned(), found: found.to_string(), required: required.to_owned() }
+    pub(crate) fn value<T: Into<String>>(key: &str, found: impl ToString, (required, required_zh): (T, T)) -> Self {
+        Self::Value {
+            key: key.to_owned(),
+            found: found.to_string(),
+            required: required.into(),
+            required_zh: required_zh.into(),
+        }
     }
 
     pub(crate) fn unknown<'a>(
@@ -103,9 +110,10 @@ impl SpecError {
                     Some(nearest) => format!("是否应为“{nearest}”？"),
                     None => format!("可用的有：{}", known.join("、")),
                 };
+                let table = if table == "the file" { "文件" } else { table.as_str() };
                 format!("{line}{table} 中没有“{found}”这一项；{cure}")
             }
-            Self::Value { key, found, required } => format!("{key} 的值“{found}”不可用；要求：{required}"),
+            Self::Value { key, found, required_zh, .. } => format!("{key} 的值“{found}”不可用；要求：{required_zh}"),
         }
     }
 }

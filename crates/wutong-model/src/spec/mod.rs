@@ -100,26 +100,30 @@ impl ExamSpec {
         let mut seen = std::collections::BTreeSet::new();
         for each in &subjects {
             if !seen.insert(each.id.as_str()) || !seen.insert(each.name.as_str()) && each.name != each.id {
-                return Err(SpecError::value("subject.id", &each.id, "each subject once"));
+                return Err(SpecError::value("subject.id", &each.id, ("each subject once", "每个学科只出现一次")));
             }
         }
         check_sources(&raw, &subjects)?;
         let total = total(&raw, &subjects)?;
         let difference = raw.difference;
         if !(difference.limit > 0.0 && difference.limit <= 1.0) {
-            return Err(SpecError::value("difference.limit", difference.limit, "a fraction above 0 and up to 1"));
+            return Err(SpecError::value(
+                "difference.limit",
+                difference.limit,
+                ("a fraction above 0 and up to 1", "大于 0、不超过 1 的小数"),
+            ));
         }
         if difference.min_school_size < 2 {
             let found = difference.min_school_size;
             return Err(SpecError::value(
                 "difference.min_school_size",
                 found,
-                "at least 2, below that a school has no spread",
+                ("at least 2, below that a school has no spread", "至少为 2，否则学校内部没有差异可言"),
             ));
         }
         let min_cell = raw.privacy.min_cell.unwrap_or(raw.privacy.audience.default_min_cell());
         if min_cell == 0 {
-            return Err(SpecError::value("privacy.min_cell", min_cell, "at least 1"));
+            return Err(SpecError::value("privacy.min_cell", min_cell, ("at least 1", "至少为 1")));
         }
         Ok(Self { raw, subjects, total, min_cell })
     }
@@ -171,14 +175,17 @@ fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
         return Err(SpecError::value(
             "exam.id",
             id,
-            r#"a name that can be a folder: not empty, no leading dot, none of / \ : * ? " < > |"#,
+            (
+                r#"a name that can be a folder: not empty, no leading dot, none of / \ : * ? " < > |"#,
+                r#"可以作文件夹名：不能为空，不能以点开头，不能含 / \ : * ? " < > |"#,
+            ),
         ));
     }
     if !(1..=12).contains(&raw.exam.grade) {
-        return Err(SpecError::value("exam.grade", raw.exam.grade, "1 to 12"));
+        return Err(SpecError::value("exam.grade", raw.exam.grade, ("1 to 12", "1 至 12")));
     }
     if raw.subject.is_empty() {
-        return Err(SpecError::value("subject", "[]", "at least one [[subject]]"));
+        return Err(SpecError::value("subject", "[]", ("at least one [[subject]]", "至少一个 [[subject]]")));
     }
     Ok(())
 }
@@ -208,25 +215,28 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
         return Err(SpecError::value(
             "subject.id",
             &raw.id,
-            "a name other than 'total', which is the sum of all subjects",
+            ("a name other than 'total', which is the sum of all subjects", "不能为空，也不能是 total（总分专用）"),
         ));
     }
     let decimals = raw.decimals.unwrap_or(DEFAULT_DECIMALS);
     if decimals > MAX_DECIMALS {
-        return Err(SpecError::value(&key("decimals"), decimals, "0 to 6"));
+        return Err(SpecError::value(&key("decimals"), decimals, ("0 to 6", "0 至 6")));
     }
     let ticks = |name: &str, value: f64| {
-        exact_ticks(value, decimals).and_then(|ticks| i32::try_from(ticks).ok()).ok_or_else(|| {
-            SpecError::value(&key(name), value, &format!("a mark with at most {decimals} decimals (subject.decimals)"))
-        })
+        let fits = exact_ticks(value, decimals).and_then(|ticks| i32::try_from(ticks).ok());
+        fits.ok_or_else(|| SpecError::value(&key(name), format!("{value:?}"), mark_range(decimals)))
     };
     let full_ticks = ticks("full_mark", raw.full_mark)?;
     let min_ticks = raw.min_mark.map_or(Ok(0), |mark| ticks("min_mark", mark))?;
     if full_ticks <= 0 {
-        return Err(SpecError::value(&key("full_mark"), raw.full_mark, "above 0"));
+        return Err(SpecError::value(&key("full_mark"), raw.full_mark, ("above 0", "大于 0")));
     }
     if min_ticks >= full_ticks {
-        return Err(SpecError::value(&key("min_mark"), raw.min_mark.unwrap_or(0.0), "below full_mark"));
+        return Err(SpecError::value(
+            &key("min_mark"),
+            raw.min_mark.unwrap_or(0.0),
+            ("below full_mark", "低于 full_mark"),
+        ));
     }
     let cuts = cuts(&raw.cuts, i64::from(full_ticks), decimals, &key("cuts"))?;
     Ok(Subject {
@@ -252,7 +262,7 @@ fn total(raw: &RawSpec, subjects: &[Subject]) -> Result<Total, SpecError> {
                     .position(|subject| subject.id == *id)
                     .ok_or_else(|| SpecError::unknown("total.subjects", id, known(), None))?;
                 if members.contains(&position) {
-                    return Err(SpecError::value("total.subjects", id, "each subject once"));
+                    return Err(SpecError::value("total.subjects", id, ("each subject once", "每个学科只出现一次")));
                 }
                 members.push(position);
             }
@@ -261,7 +271,7 @@ fn total(raw: &RawSpec, subjects: &[Subject]) -> Result<Total, SpecError> {
         }
     };
     if members.is_empty() {
-        return Err(SpecError::value("total.subjects", "[]", "at least one subject"));
+        return Err(SpecError::value("total.subjects", "[]", ("at least one subject", "至少一个学科")));
     }
     let decimals = members.iter().map(|&member| subjects[member].decimals).max().unwrap_or(0);
     let full: i64 = members
@@ -270,8 +280,13 @@ fn total(raw: &RawSpec, subjects: &[Subject]) -> Result<Total, SpecError> {
             i64::from(subjects[member].full_ticks) * 10i64.pow(u32::from(decimals - subjects[member].decimals))
         })
         .sum();
-    let full_ticks = i32::try_from(full)
-        .map_err(|_| SpecError::value("subject.decimals", decimals, "fewer decimals: the total does not fit"))?;
+    let full_ticks = i32::try_from(full).map_err(|_| {
+        SpecError::value(
+            "subject.decimals",
+            decimals,
+            ("fewer decimals: the total does not fit", "减少小数位：总分超出范围"),
+        )
+    })?;
     let cuts = cuts(&raw.total.cuts, full, decimals, "total.cuts")?;
     Ok(Total { members, decimals, full_ticks, cuts })
 }
@@ -281,12 +296,20 @@ fn cuts(raw: &RawCuts, full: i64, decimals: u8, key: &str) -> Result<Cuts, SpecE
         let key = format!("{key}.{name}");
         let ticks = match cut.unwrap_or(RawCut::Share(default)) {
             RawCut::Mark { mark } => exact_ticks(mark, decimals)
-                .ok_or_else(|| SpecError::value(&key, mark, &format!("a mark with at most {decimals} decimals")))?,
+                .ok_or_else(|| SpecError::value(&key, format!("{mark:?}"), mark_range(decimals)))?,
             RawCut::Share(share) => {
-                let billionths =
-                    exact_ticks(share, 9).filter(|billionths| (0..=1_000_000_000).contains(billionths)).ok_or_else(
-                        || SpecError::value(&key, share, "a share of the full mark from 0 to 1, or { mark = ... }"),
-                    )?;
+                let billionths = exact_ticks(share, 9)
+                    .filter(|billionths| (0..=1_000_000_000).contains(billionths))
+                    .ok_or_else(|| {
+                        SpecError::value(
+                            &key,
+                            share,
+                            (
+                                "a share of the full mark from 0 to 1, or { mark = ... }",
+                                "0 至 1 之间的满分比例，或 { mark = 分数 }",
+                            ),
+                        )
+                    })?;
                 // The smallest tick that is at least the share of the full mark, in integers.
                 let exact = i128::from(billionths) * i128::from(full);
                 i64::try_from((exact + 999_999_999) / 1_000_000_000).expect("a share of the full mark fits")
@@ -295,7 +318,11 @@ fn cuts(raw: &RawCuts, full: i64, decimals: u8, key: &str) -> Result<Cuts, SpecE
         if (0..=full).contains(&ticks) {
             Ok(ticks)
         } else {
-            Err(SpecError::value(&key, crate::mark::mark_text(ticks, decimals), "from 0 to the full mark"))
+            Err(SpecError::value(
+                &key,
+                crate::mark::mark_text(ticks, decimals),
+                ("from 0 to the full mark", "0 至满分之间"),
+            ))
         }
     };
     let cuts = Cuts {
@@ -308,8 +335,21 @@ fn cuts(raw: &RawCuts, full: i64, decimals: u8, key: &str) -> Result<Cuts, SpecE
     if cuts.low <= cuts.pass && cuts.pass <= cuts.good && cuts.good <= cuts.excellence {
         Ok(cuts)
     } else {
-        Err(SpecError::value(key, "these cuts", "low <= pass <= good <= excellence"))
+        Err(SpecError::value(
+            key,
+            "these cuts",
+            ("low <= pass <= good <= excellence", "低分线 ≤ 及格线 ≤ 良好线 ≤ 优秀线"),
+        ))
     }
+}
+
+/// Which numbers can be marks of a paper with so many decimals.
+fn mark_range(decimals: u8) -> (String, String) {
+    let most = i32::MAX / 10i32.pow(u32::from(decimals));
+    (
+        format!("a mark below {most} with at most {decimals} decimals; subject.decimals changes both"),
+        format!("小于 {most}、至多 {decimals} 位小数的分数；二者随 subject.decimals 而变"),
+    )
 }
 
 /// A decimal number times `10^decimals`, if that is an integer. Exact: goes through the shortest decimal text.

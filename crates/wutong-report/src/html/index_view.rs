@@ -9,6 +9,7 @@ use super::figures::{self, Figure, Setting};
 use super::notes::{self, Entry};
 use super::school_view::{COLUMNS, DifferenceRow, FindingLine, difference_row};
 use crate::chart::{Strip, StripScale};
+use crate::output::Formats;
 use crate::profile::{self, RowAccount, school_file_stem};
 use crate::words::{self, Lang};
 
@@ -22,6 +23,8 @@ const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
 
 #[derive(Serialize)]
 struct IndexView {
+    has_workbook: bool,
+    has_tables: bool,
     exam: String,
     region: String,
     facts: Vec<String>,
@@ -88,7 +91,7 @@ struct SchoolRow {
 }
 
 /// Fills the view of the overview.
-pub(super) fn view(analysis: &Analysis, lang: Lang) -> impl Serialize + use<> {
+pub(super) fn view(analysis: &Analysis, formats: Formats, lang: Lang) -> impl Serialize + use<> {
     let mut cells = Cells::new(lang);
     let exam = &analysis.spec.raw.exam;
     let difference = analysis.spec.raw.difference;
@@ -100,6 +103,8 @@ pub(super) fn view(analysis: &Analysis, lang: Lang) -> impl Serialize + use<> {
     facts.push(format!("{} {}", words::stage(exam.stage, lang), words::grade(exam.grade, lang)));
     facts.push(words::exam_kind(exam.kind, lang).to_owned());
     IndexView {
+        has_workbook: formats.xlsx,
+        has_tables: formats.csv || formats.parquet,
         exam: exam.title.clone(),
         region: exam.region.clone().unwrap_or_else(|| words::level(wutong_model::Level::Region, lang).to_owned()),
         facts,

@@ -18,6 +18,7 @@ use serde::Serialize;
 use wutong_model::Analysis;
 
 use crate::error::ReportError;
+use crate::output::Formats;
 use crate::profile::SchoolProfile;
 use crate::words::Lang;
 
@@ -37,12 +38,12 @@ pub fn school_page(profile: &SchoolProfile, lang: Lang) -> Result<String, Report
     render("school.html", &school_view::view(profile, lang), lang)
 }
 
-/// The overview of the region, with links to the page of every school.
+/// The overview of the region, with links to the page of every school and to the files that these formats bring.
 ///
 /// # Errors
 /// [`ReportError::Template`] if the page cannot be filled in.
-pub fn index_page(analysis: &Analysis, lang: Lang) -> Result<String, ReportError> {
-    render("index.html", &index_view::view(analysis, lang), lang)
+pub fn index_page(analysis: &Analysis, formats: Formats, lang: Lang) -> Result<String, ReportError> {
+    render("index.html", &index_view::view(analysis, formats, lang), lang)
 }
 
 fn render(name: &'static str, view: &impl Serialize, lang: Lang) -> Result<String, ReportError> {

@@ -20,7 +20,7 @@ pub(super) fn accounts(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let [name, _] = names(lang);
     let mut grid = book.sheet(name, Length::Short)?;
     let note = lang.pick(
-        "读取行数 = 采用 + 隔离 + 非数据行；隔离的每一行见 quarantine.csv。",
+        "读取行数 = 采用 + 待核 + 非数据行；待核的每一行见 quarantine.csv。",
         "Rows read = kept + set aside + not data; every row set aside stands in quarantine.csv.",
     );
     grid.head(name, &[note])?;
@@ -28,7 +28,7 @@ pub(super) fn accounts(book: &mut Book<'_>) -> Result<(), XlsxError> {
     grid.row += 1;
     grid.line(lang.pick("各工作表的行数", "Rows of every sheet"), &grid.look.section)?;
     grid.header(&lang.pick(
-        ["文件", "工作表", "类别", "读取行数", "采用", "隔离", "非数据行", "隔离的单元格", "未用的列"],
+        ["文件", "工作表", "类别", "读取行数", "采用", "待核", "非数据行", "待核的单元格", "未用的列"],
         ["File", "Sheet", "Kind", "Rows read", "Kept", "Set aside", "Not data", "Cells set aside", "Columns not used"],
     ))?;
     let numbers = |sheet: &wutong_model::SheetAccount| {

@@ -165,7 +165,7 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         ),
         (bands, lang.pick("全体各分数段人数", "Pupils of the region by band")),
         (one_mark, lang.pick("全体各分数人数与累计人数", "Pupils of the region by mark")),
-        (accounts, lang.pick("每份文件读取、采用和隔离的行数，数据问题", "What became of every row of every file")),
+        (accounts, lang.pick("每份文件读取、采用和待核的行数，数据问题", "What became of every row of every file")),
         (withheld, lang.pick("未给出的数值及其原因", "Which values are missing, and why")),
     ]);
     let rows = rows.into_iter().map(|(name, text)| [name.to_owned(), String::new(), text.to_owned()]);

@@ -22,7 +22,7 @@ use grid::{Grid, Margins};
 use look::Look;
 
 /// With more schools than this the rows of classes stay in the tables.
-const MOST_SCHOOLS_WITH_CLASSES: usize = 3_000;
+const MOST_SCHOOLS_WITH_CLASSES: usize = 500;
 
 /// Writes the workbook.
 ///
