@@ -90,6 +90,15 @@ proptest! {
         prop_assert!(0.0 <= lower && lower <= share && share <= upper && upper <= 1.0 && lower < upper);
     }
 
+    /// Renaming schools puts them in another order; no digit may depend on it.
+    #[test]
+    fn the_order_of_units_changes_no_digit(units in prop::collection::vec(prop::collection::vec(0..200i32, 1..9), 2..12)) {
+        let mut moments: Vec<Moments> = units.iter().map(|marks| Moments::of(&table(marks))).collect();
+        let forward = (OneWay::of(moments.iter()), Reml::fit(moments.iter()));
+        moments.reverse();
+        prop_assert_eq!(forward, (OneWay::of(moments.iter()), Reml::fit(moments.iter())));
+    }
+
     /// For units of one size REML is ANOVA wherever the component is positive.
     #[test]
     fn reml_is_anova_when_balanced(units in prop::collection::vec(prop::collection::vec(0..200i32, 6), 3..12)) {

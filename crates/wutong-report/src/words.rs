@@ -238,8 +238,9 @@ pub fn source_kind(id: &str, lang: Lang) -> &str {
         "items" => lang.pick("小题分", "items"),
         "options" => lang.pick("选项", "options"),
         "marking" => lang.pick("阅卷", "marking"),
-        "roster" => lang.pick("名册", "roster"),
+        "roster" => lang.pick("应考名单", "roster"),
         "schools" => lang.pick("学校名单", "school list"),
+        "blueprint" => lang.pick("双向细目表", "two-way specification table"),
         _ => id,
     }
 }

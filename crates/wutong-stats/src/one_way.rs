@@ -57,12 +57,13 @@ impl OneWay {
             within: 0.0,
             unit_size: 0.0,
         };
-        for unit in units {
+        let between = |unit: &Moments| {
             let n = i128::from(unit.n);
             let deviation = ratio(i128::from(unit.sum) * total - i128::from(sum) * n, n * total);
-            layout.between += ratio(n, 1) * deviation * deviation;
-            layout.within += unit.sum_of_squares();
-        }
+            ratio(n, 1) * deviation * deviation
+        };
+        layout.between = ordered_sum(units.clone().map(between).collect());
+        layout.within = ordered_sum(units.map(Moments::sum_of_squares).collect());
         let squares = i128::try_from(squares).map_err(|_| StatError::OutOfRange)?;
         layout.unit_size = ratio(total * total - squares, total * i128::from(n_units - 1));
         Ok(layout)
@@ -109,6 +110,12 @@ impl OneWay {
     pub fn between_sd(&self) -> f64 {
         (self.between / ratio(i128::from(self.n_pupils), 1)).sqrt()
     }
+}
+
+/// Sum from the smallest term up, so that units in another order give the same last digit.
+fn ordered_sum(mut terms: Vec<f64>) -> f64 {
+    terms.sort_unstable_by(f64::total_cmp);
+    terms.into_iter().sum()
 }
 
 fn layout(figures: &Figures) -> Result<OneWay, StatError> {

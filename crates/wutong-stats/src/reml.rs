@@ -61,10 +61,12 @@ impl Reml {
         if layout.within <= 0.0 {
             return Err(StatError::NoVariation);
         }
-        let data: Vec<(f64, f64)> = units
+        let mut data: Vec<(f64, f64)> = units
             .filter(|unit| unit.n > 0)
             .map(|unit| Ok((ratio(i128::from(unit.n), 1), unit.mean()? - layout.grand_mean)))
             .collect::<Result<_, StatError>>()?;
+        // Units in another order give the same last digit.
+        data.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let freedom = ratio(i128::from(layout.n_pupils - 1), 1);
         let at = |theta: f64| profile(&data, layout.within, freedom, theta);
         let finish = |theta: f64, profile: &Profile, convergence: Convergence| {

@@ -20,7 +20,7 @@ use wutong_model::Analysis;
 use crate::error::ReportError;
 use crate::output::Formats;
 use crate::profile::SchoolProfile;
-use crate::words::Lang;
+use crate::words::{self, Lang};
 
 const TEMPLATES: [(&str, &str); 4] = [
     ("base.html", include_str!("../../templates/base.html")),
@@ -55,6 +55,7 @@ fn render(name: &'static str, view: &impl Serialize, lang: Lang) -> Result<Strin
         }
         // The dictionary of the templates: both languages stand side by side where the words are used.
         environment.add_function("t", move |zh: String, en: String| lang.pick(zh, en));
+        environment.add_function("source_kind", move |id: String| words::source_kind(&id, lang).to_owned());
         environment.add_global("style", Value::from_safe_string(STYLE.to_owned()));
         environment.add_global("lang", lang.pick("zh-CN", "en"));
         environment.get_template(name)?.render(Value::from(minijinja::value::Serde(view)))
