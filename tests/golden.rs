@@ -1,6 +1,7 @@
 //! Numbers that were computed elsewhere: definitions section 12, T1 (numpy, population moments unless named).
 
-use wutong::{Analysis, Workers, finish, summarise};
+use wutong::model::Status;
+use wutong::{Analysis, Reason, Workers, finish, summarise};
 use wutong_testkit::{book, pupils, spec};
 
 const A: &[i32] = &[80, 85, 90, 95];
@@ -104,7 +105,46 @@ fn reml_maximises_the_restricted_likelihood() {
 fn small_schools_are_left_out_and_the_reason_is_given() {
     let analysis = analyse("");
     let region = analysis.region().subject("math").expect("math");
-    assert_eq!(region.difference_rate.reason(), Some(wutong::Reason::TooFew));
+    assert_eq!(region.difference_rate.reason(), Some(Reason::TooFew));
     let ids: Vec<&str> = analysis.findings.iter().map(|finding| finding.id).collect();
     assert_eq!(ids, ["too-few-schools", "small-school", "small-school", "small-school"]);
+}
+
+/// Four pupils, 80, 90, absent and violation, counted by hand under each setting of statuses, denominators and bands.
+#[test]
+fn statuses_denominators_and_bands() {
+    let mut four = pupils(&[("A", &[80, 90, 0, 0])]);
+    four[2].marks = vec![Err(Status::Absent)];
+    four[3].marks = vec![Err(Status::Violation)];
+    let workers = Workers::new(Some(1)).expect("a thread");
+    for (setting, expected) in [
+        ("", [("n_valid", 2.0), ("mean", 85.0), ("pass_rate", 1.0), ("participation_rate", 0.5)]),
+        ("status = { absent = 'zero' }", [("n_valid", 3.0), ("mean", 170.0 / 3.0), ("n_zero", 0.0), ("n_absent", 1.0)]),
+        (
+            "status = { absent = 'denominator_only' }",
+            [("n_valid", 2.0), ("mean", 85.0), ("pass_rate", 2.0 / 3.0), ("fail_rate", 1.0 / 3.0)],
+        ),
+        (
+            "rates = { denominator = 'expected' }",
+            [("mean", 85.0), ("pass_rate", 0.5), ("excellence_rate", 0.25), ("fail_rate", 0.5)],
+        ),
+        (
+            "rates = { bands = 'exclusive' }",
+            [("excellence_rate", 0.5), ("good_rate", 0.5), ("pass_rate", 0.0), ("fail_rate", 0.0)],
+        ),
+    ] {
+        let spec = spec(&format!(
+            "subject = [{{ id = 'math', full_mark = 100, decimals = 0 }}]\nprivacy = {{ min_cell = 1 }}\n{setting}"
+        ));
+        let analysis = finish(&summarise(&book(&four), &spec, &[], &[], &workers), &spec, &workers);
+        for (metric, value) in expected {
+            check(&analysis, "A", metric, value);
+        }
+    }
+    let spec = spec(
+        "subject = [{ id = 'math', full_mark = 100, decimals = 0 }]\nprivacy = { min_cell = 1 }\nrates = { denominator = 'roster' }",
+    );
+    let analysis = finish(&summarise(&book(&four), &spec, &[], &[], &workers), &spec, &workers);
+    let math = analysis.school("A").expect("the school").subject("math").expect("the subject");
+    assert_eq!(math.pass_rate.reason(), Some(Reason::NotSupplied), "there is no roster");
 }
