@@ -76,6 +76,7 @@ impl Counts {
             not_data: self.not_data,
             cells_set_aside: 0,
             ignored_columns: Vec::new(),
+            columns: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Problems: rows and cells that could not be used, each with its place.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Where something stands in the input.
@@ -47,11 +49,45 @@ pub enum ProblemKind {
     SchoolWithoutMarks,
     /// A school that the school list does not name; its rows are kept.
     UnlistedSchool,
+    /// A date where a mark should be: the spreadsheet turned `8.5` or `8-5` into one.
+    DateNotMark,
+    /// A pupil identifier whose last digits a spreadsheet has cut: `1.23457E+18`.
+    IdLostDigits,
+    /// A 学籍号 whose check digit or date of birth is wrong; the row is kept.
+    BadStudentNumber,
+    /// The total of the sheet is not the sum of its subjects; the row is kept.
+    TotalMismatch,
+    /// Objective and subjective marks do not add up to the subject; the row is kept.
+    PartsMismatch,
+    /// The items of a pupil do not add up to the mark in the subject; the row is kept.
+    ItemsMismatch,
+    /// A mark off the step of the paper, such as 85.3 among half points; it is kept.
+    MarkOffStep,
+    /// A rank column contradicts the marks beside it; the marks are kept.
+    RankMismatch,
+    /// A column of a workbook holds its numbers as text; they are read as numbers.
+    NumbersAsText,
+    /// Two school names so alike that they may be one school; they are not merged.
+    SimilarSchools,
+    /// Two pupils of one class with one name and different identifiers; both are kept.
+    SameName,
+    /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
+    RepeatedSheet,
+    /// A row of items, options or marking whose pupil no score sheet names.
+    UnmatchedPupil,
+    /// An item column that the two-way specification table does not name.
+    UnknownItem,
+    /// A chosen option that is no option letter.
+    BadOption,
+    /// A file that could not be read; the others were.
+    UnreadFile,
+    /// A correction whose place does not exist in the files.
+    UnusedCorrection,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 31] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -66,6 +102,23 @@ impl ProblemKind {
         Self::BadListRow,
         Self::SchoolWithoutMarks,
         Self::UnlistedSchool,
+        Self::DateNotMark,
+        Self::IdLostDigits,
+        Self::BadStudentNumber,
+        Self::TotalMismatch,
+        Self::PartsMismatch,
+        Self::ItemsMismatch,
+        Self::MarkOffStep,
+        Self::RankMismatch,
+        Self::NumbersAsText,
+        Self::SimilarSchools,
+        Self::SameName,
+        Self::RepeatedSheet,
+        Self::UnmatchedPupil,
+        Self::UnknownItem,
+        Self::BadOption,
+        Self::UnreadFile,
+        Self::UnusedCorrection,
     ];
 
     /// Kebab-case id as printed in `quarantine.csv` and `tables/problems`.
@@ -86,7 +139,44 @@ impl ProblemKind {
             Self::BadListRow => "bad-list-row",
             Self::SchoolWithoutMarks => "school-without-marks",
             Self::UnlistedSchool => "unlisted-school",
+            Self::DateNotMark => "date-not-mark",
+            Self::IdLostDigits => "id-lost-digits",
+            Self::BadStudentNumber => "bad-student-number",
+            Self::TotalMismatch => "total-mismatch",
+            Self::PartsMismatch => "parts-mismatch",
+            Self::ItemsMismatch => "items-mismatch",
+            Self::MarkOffStep => "mark-off-step",
+            Self::RankMismatch => "rank-mismatch",
+            Self::NumbersAsText => "numbers-as-text",
+            Self::SimilarSchools => "similar-schools",
+            Self::SameName => "same-name",
+            Self::RepeatedSheet => "repeated-sheet",
+            Self::UnmatchedPupil => "unmatched-pupil",
+            Self::UnknownItem => "unknown-item",
+            Self::BadOption => "bad-option",
+            Self::UnreadFile => "unread-file",
+            Self::UnusedCorrection => "unused-correction",
         }
+    }
+
+    /// Whether it only asks to look: nothing was set aside for it.
+    #[must_use]
+    pub fn is_remark(self) -> bool {
+        matches!(
+            self,
+            Self::UnlistedSchool
+                | Self::EmptySheet
+                | Self::BadStudentNumber
+                | Self::TotalMismatch
+                | Self::PartsMismatch
+                | Self::ItemsMismatch
+                | Self::MarkOffStep
+                | Self::RankMismatch
+                | Self::NumbersAsText
+                | Self::SimilarSchools
+                | Self::SameName
+                | Self::RepeatedSheet
+        )
     }
 }
 
@@ -128,6 +218,9 @@ pub struct SheetAccount {
     pub cells_set_aside: u64,
     /// Columns that were not used, by header.
     pub ignored_columns: Vec<String>,
+    /// What was read from which column: role or subject id to header, as the sheet writes it.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
 }
 
 /// Something that a file itself says of a subject's paper, beside what the specification requires.

@@ -123,6 +123,31 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::UnlistedSchool => {
             lang.pick("学校名单中没有这所学校", "a school that the school list does not name")
         }
+        ProblemKind::DateNotMark => lang.pick("分数处是日期", "a date where a mark should be"),
+        ProblemKind::IdLostDigits => lang.pick("考号被表格软件截断", "an id whose digits a spreadsheet has cut"),
+        ProblemKind::BadStudentNumber => {
+            lang.pick("学籍号校验位或出生日期有误", "a student number with a wrong check digit or date")
+        }
+        ProblemKind::TotalMismatch => lang.pick("总分不等于各科之和", "the total is not the sum of the subjects"),
+        ProblemKind::PartsMismatch => {
+            lang.pick("客观分与主观分之和不等于该科分数", "objective and subjective marks do not add up")
+        }
+        ProblemKind::ItemsMismatch => lang.pick("小题分之和不等于该科分数", "the items do not add up to the mark"),
+        ProblemKind::MarkOffStep => lang.pick("分数不在该卷的给分步长上", "a mark off the step of the paper"),
+        ProblemKind::RankMismatch => lang.pick("名次与分数不一致", "ranks that contradict the marks"),
+        ProblemKind::NumbersAsText => lang.pick("数字存成了文本", "numbers stored as text"),
+        ProblemKind::SimilarSchools => lang.pick("两个校名非常相近", "two school names that are nearly alike"),
+        ProblemKind::SameName => lang.pick("同班同名而考号不同", "one name twice in a class"),
+        ProblemKind::RepeatedSheet => {
+            lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
+        }
+        ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
+        ProblemKind::UnknownItem => {
+            lang.pick("双向细目表中没有这一题", "an item that the specification table does not name")
+        }
+        ProblemKind::BadOption => lang.pick("不是选项字母", "not an option letter"),
+        ProblemKind::UnreadFile => lang.pick("文件无法读取", "a file that could not be read"),
+        ProblemKind::UnusedCorrection => lang.pick("更正找不到对应的位置", "a correction without its place"),
     }
 }
 
@@ -183,6 +208,60 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::UnlistedSchool => lang
             .pick("在学校名单中补上该校，或统一校名写法", "add the school to the list, or write its name alike")
             .to_owned(),
+        ProblemKind::DateNotMark => {
+            range("把单元格格式改为文本后重新填写分数", "set the cell to text and type the mark again")
+        }
+        ProblemKind::IdLostDigits => lang
+            .pick(
+                "把考号列设为文本格式，从原系统重新导出",
+                "set the column to text and export it again from its system",
+            )
+            .to_owned(),
+        ProblemKind::BadStudentNumber => {
+            lang.pick("核对学籍号；该生成绩照常计入", "check the number; the marks count nevertheless").to_owned()
+        }
+        ProblemKind::TotalMismatch => {
+            range("核对各科与总分；以各科分数为准", "check subjects and total; the subjects are what counts")
+        }
+        ProblemKind::PartsMismatch => {
+            range("核对客观分与主观分；以该科分数为准", "check the parts; the mark of the subject is what counts")
+        }
+        ProblemKind::ItemsMismatch => {
+            range("核对小题分与该科分数；两者均已保留", "check items and mark; both were kept")
+        }
+        ProblemKind::MarkOffStep => range(
+            "核对该分数；若确可如此给分，请在 [[subject]] 设 step",
+            "check the mark; if the paper gives such marks, set step in its [[subject]]",
+        ),
+        ProblemKind::RankMismatch => range(
+            "核对名次列对应的是哪一列分数，或分数是否被改动",
+            "check which marks the ranks belong to, and whether marks were changed",
+        ),
+        ProblemKind::NumbersAsText => {
+            lang.pick("无需处理，已按数字读取", "nothing; they were read as numbers").to_owned()
+        }
+        ProblemKind::SimilarSchools => range(
+            "若是同一所学校，请统一校名或用学校代码；未自动合并",
+            "if they are one school, write its name alike or use codes; they were not merged",
+        ),
+        ProblemKind::SameName => lang
+            .pick("核对是否同一人用了两个考号；两人均已计入", "check whether one pupil has two ids; both count")
+            .to_owned(),
+        ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
+        ProblemKind::UnmatchedPupil => {
+            lang.pick("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet").to_owned()
+        }
+        ProblemKind::UnknownItem => {
+            range("改正题号，或在双向细目表中补上", "correct the item number, or add it to the specification table")
+        }
+        ProblemKind::BadOption => {
+            range("改为选项字母；未作答请留空", "write an option letter; leave it blank where nothing was chosen")
+        }
+        ProblemKind::UnusedCorrection => {
+            lang.pick("核对文件、工作表、行号与列名", "check file, sheet, row and column").to_owned()
+        }
+        // The error itself names the cure.
+        ProblemKind::UnreadFile => expected.clone(),
     }
 }
 

@@ -49,6 +49,12 @@ pub struct Subject {
     pub cuts: Cuts,
     /// Two-way specification table.
     pub items: Option<String>,
+    /// Step of the marks in ticks, where the specification gives one.
+    pub step_ticks: Option<i32>,
+    /// Whether pupils choose the subject.
+    pub elective: bool,
+    /// Which marks are analysed where a sheet has both.
+    pub marks: Marks,
 }
 
 /// The sum of subjects.
@@ -238,6 +244,10 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
             ("below full_mark", "低于 full_mark"),
         ));
     }
+    let step_ticks = raw.step.map(|step| ticks("step", step)).transpose()?;
+    if step_ticks.is_some_and(|step| step <= 0) {
+        return Err(SpecError::value(&key("step"), raw.step.unwrap_or(0.0), ("above 0", "大于 0")));
+    }
     let cuts = cuts(&raw.cuts, i64::from(full_ticks), decimals, &key("cuts"))?;
     Ok(Subject {
         id: raw.id.clone(),
@@ -247,6 +257,9 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
         min_ticks,
         cuts,
         items: raw.items.clone(),
+        step_ticks,
+        elective: raw.elective,
+        marks: raw.marks,
     })
 }
 

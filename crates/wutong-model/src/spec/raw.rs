@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
-use crate::mark::Treatment;
+use crate::mark::{Status, Treatment};
 
 /// `exam.toml`: the specification of one joint exam.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,9 @@ pub struct RawSpec {
     /// How pupils are told apart.
     #[serde(default)]
     pub pupils: RawPupils,
+    /// How much an input may ask for.
+    #[serde(default)]
+    pub limits: RawLimits,
     /// Severity of each check, by id.
     #[serde(default)]
     pub checks: BTreeMap<String, Severity>,
@@ -110,8 +113,15 @@ pub struct RawSource {
     pub encoding: Option<String>,
     /// Subject of an item, option or marking source.
     pub subject: Option<String>,
-    /// School of every row, for files without a school column.
+    /// School of every row, for files without a school column; `{file}` and `{sheet}` stand for their names.
     pub school: Option<String>,
+    /// Class of every row, for sheets without a class column; `{file}` and `{sheet}` stand for their names.
+    pub class: Option<String>,
+    /// File with a `[mapping]` that fills in what this source leaves out, relative to `exam.toml`.
+    pub mapping: Option<String>,
+    /// Words that stand for a status, beside those every run knows: `{ "病假" = "absent" }`.
+    #[serde(default)]
+    pub status_words: BTreeMap<String, Status>,
     /// Headers of columns to leave out.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -134,6 +144,8 @@ pub enum SourceKind {
     Roster,
     /// The school list.
     Schools,
+    /// A `quarantine.csv` whose column `corrected` has been filled in.
+    Corrections,
 }
 
 /// `[[subject]]`
@@ -155,6 +167,25 @@ pub struct RawSubject {
     pub cuts: RawCuts,
     /// Two-way specification table (双向细目表), relative to `exam.toml`.
     pub items: Option<String>,
+    /// Step of the marks in points, such as 0.5; marks off it are pointed out. Found from the marks where not given.
+    pub step: Option<f64>,
+    /// Whether pupils choose the subject: a blank is then not taken instead of absent.
+    #[serde(default)]
+    pub elective: bool,
+    /// Which marks are analysed where a sheet has both.
+    #[serde(default)]
+    pub marks: Marks,
+}
+
+/// Which marks of a subject are analysed; the others are kept beside them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Marks {
+    /// 原始分, 卷面分
+    #[default]
+    Raw,
+    /// 赋分, 等级分, 折合分
+    Scaled,
 }
 
 /// `cuts = { excellence = 0.85, pass = { mark = 72 } }`
@@ -363,12 +394,34 @@ impl Audience {
     }
 }
 
+/// `[limits]`: what a file may ask of the machine before it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLimits {
+    /// Largest size of a file once unpacked, in megabytes.
+    pub unpacked_mb: u64,
+    /// Largest ratio of unpacked to packed size, for files above a few megabytes unpacked.
+    pub ratio: u64,
+    /// Most cells that a worksheet may declare or hold.
+    pub cells: u64,
+    /// Most merged ranges that a worksheet may have.
+    pub merged_ranges: u64,
+}
+
+impl Default for RawLimits {
+    fn default() -> Self {
+        Self { unpacked_mb: 2048, ratio: 300, cells: 1_000_000_000, merged_ranges: 200_000 }
+    }
+}
+
 /// `[pupils]`
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawPupils {
     /// Within what a pupil identifier names one pupil.
     pub id_unique_within: IdScope,
+    /// Key file of the centre, relative to `exam.toml`: identifiers become pseudonyms (HMAC-SHA-256) under it.
+    pub key: Option<String>,
 }
 
 /// Within what a pupil identifier names one pupil.
