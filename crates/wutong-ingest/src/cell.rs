@@ -1,5 +1,7 @@
 //! A cell, a row of cells, and the folding of text that stands in them.
 
+use std::fmt::Write as _;
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Cell<'a> {
@@ -9,6 +11,8 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     /// A finite number.
     Number(f64),
+    /// A date or time, as the serial number of its workbook.
+    Date(f64),
 }
 
 impl<'a> Cell<'a> {
@@ -37,9 +41,13 @@ impl<'a> Cell<'a> {
             Self::Empty => "",
             Self::Text(text) => text,
             Self::Number(value) => {
-                use std::fmt::Write;
                 scratch.clear();
                 write!(scratch, "{}", value + 0.0).expect("writing to a string cannot fail");
+                scratch
+            }
+            Self::Date(serial) => {
+                scratch.clear();
+                scratch.push_str(&date_text(serial));
                 scratch
             }
         }
@@ -82,6 +90,7 @@ enum OwnedCell {
     Empty,
     Text(String),
     Number(f64),
+    Date(f64),
 }
 
 impl OwnedRow {
@@ -91,6 +100,7 @@ impl OwnedRow {
             Cell::Empty => OwnedCell::Empty,
             Cell::Text(text) => OwnedCell::Text(text.to_owned()),
             Cell::Number(value) => OwnedCell::Number(value),
+            Cell::Date(serial) => OwnedCell::Date(serial),
         };
         Self { number, is_separated: row.is_separated(), cells: (0..row.width()).map(copy).collect() }
     }
@@ -115,8 +125,27 @@ impl Row for OwnedRow {
             None | Some(OwnedCell::Empty) => Cell::Empty,
             Some(OwnedCell::Text(text)) => Cell::Text(text),
             Some(OwnedCell::Number(value)) => Cell::Number(*value),
+            Some(OwnedCell::Date(serial)) => Cell::Date(*serial),
         }
     }
+}
+
+/// The day of a workbook's serial number as `2025-08-05`; a time of day is left out.
+///
+/// Serial numbers count days from 1899-12-30, which holds from March 1900 on.
+fn date_text(serial: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to the years that a spreadsheet knows")]
+    let days = serial.clamp(0.0, 2_958_465.0).floor() as i64 - 25_569;
+    // Days since 1970-01-01 to a date of the proleptic Gregorian calendar, by eras of 400 years.
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// Full-width forms to half-width, without whitespace and byte order marks, in lower case.
@@ -181,5 +210,8 @@ mod tests {
         assert_eq!(Cell::Number(20250001.0).shown(), "20250001");
         assert_eq!(Cell::Number(-0.0).shown(), "0");
         assert_eq!(Cell::Number(85.5).shown(), "85.5");
+        for (serial, text) in [(45_874.0, "2025-08-05"), (25_569.25, "1970-01-01"), (45_351.0, "2024-02-29")] {
+            assert_eq!(Cell::Date(serial).shown(), text);
+        }
     }
 }

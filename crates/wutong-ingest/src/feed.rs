@@ -4,6 +4,7 @@ use wutong_model::SheetAccount;
 
 use crate::cell::{OwnedRow, Row, is_blank};
 use crate::error::IngestError;
+use crate::format::{Sheet, SheetSink};
 
 /// Rows in which a header is looked for.
 pub(crate) const HEAD_ROWS: usize = 20;
@@ -19,12 +20,46 @@ pub(crate) enum Fate {
     NotData,
 }
 
-/// What is done with the rows of a sheet.
+/// What is done with the sheets of a kind.
 pub(crate) trait Body {
+    /// A sheet begins.
+    fn begin(&mut self, sheet: Sheet<'_>);
     /// Chooses the header among the first rows that hold anything; `None` if there is none.
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError>;
     /// Takes a row below the header.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError>;
+    /// The sheet ends.
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError>;
+}
+
+/// The sheets of an input on their way into a [`Body`].
+pub(crate) struct Sheets<'a, B> {
+    pub(crate) body: &'a mut B,
+    feed: Feed,
+}
+
+impl<'a, B: Body> Sheets<'a, B> {
+    /// Feeds a body.
+    pub(crate) fn into(body: &'a mut B) -> Self {
+        Self { body, feed: Feed::new() }
+    }
+}
+
+impl<B: Body> SheetSink for Sheets<'_, B> {
+    fn begin(&mut self, sheet: Sheet<'_>) -> Result<(), IngestError> {
+        self.feed = Feed::new();
+        self.body.begin(sheet);
+        Ok(())
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
+        self.feed.row(number, row, self.body)
+    }
+
+    fn end(&mut self) -> Result<(), IngestError> {
+        let fed = std::mem::replace(&mut self.feed, Feed::new()).finish(self.body)?;
+        self.body.end(fed)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +118,7 @@ impl Counts {
 
 /// A sheet on its way into a [`Body`].
 #[derive(Debug)]
-pub(crate) struct Feed {
+struct Feed {
     head: Vec<OwnedRow>,
     state: State,
     counts: Counts,
@@ -91,12 +126,12 @@ pub(crate) struct Feed {
 
 impl Feed {
     /// A sheet of which nothing is known.
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self { head: Vec::new(), state: State::Head, counts: Counts::default() }
     }
 
     /// Takes the next row; whether it holds anything.
-    pub(crate) fn row(&mut self, number: u32, row: &dyn Row, body: &mut dyn Body) -> Result<(), IngestError> {
+    fn row(&mut self, number: u32, row: &dyn Row, body: &mut impl Body) -> Result<(), IngestError> {
         if is_blank(row) {
             return Ok(());
         }
@@ -114,7 +149,7 @@ impl Feed {
         Ok(())
     }
 
-    fn settle(&mut self, body: &mut dyn Body) -> Result<(), IngestError> {
+    fn settle(&mut self, body: &mut impl Body) -> Result<(), IngestError> {
         let header = body.header(&self.head)?;
         self.state = if header.is_some() { State::Body } else { State::NoHeader };
         let first = header.map_or(self.head.len(), |header| header + 1);
@@ -127,7 +162,7 @@ impl Feed {
     }
 
     /// Ends the sheet.
-    pub(crate) fn finish(mut self, body: &mut dyn Body) -> Result<Fed, IngestError> {
+    fn finish(mut self, body: &mut impl Body) -> Result<Fed, IngestError> {
         if self.state == State::Head {
             self.settle(body)?;
         }

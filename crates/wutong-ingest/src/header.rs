@@ -151,7 +151,7 @@ impl<'a> Matcher<'a> {
         let numeric = |cell: Cell<'_>| match cell {
             Cell::Number(_) => true,
             Cell::Text(text) => text.parse::<f64>().is_ok(),
-            Cell::Empty => false,
+            Cell::Empty | Cell::Date(_) => false,
         };
         let mut cells = below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).peekable();
         cells.peek().is_some() && cells.all(numeric)

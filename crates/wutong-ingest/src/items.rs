@@ -8,8 +8,8 @@ use wutong_model::{PaperAspect, PaperClaim, Place, SheetAccount, points};
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, Role};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Feed, excerpt};
-use crate::format::SheetSink;
+use crate::feed::{Body, Fate, Fed, excerpt};
+use crate::format::Sheet;
 use crate::pupil::is_footer;
 
 /// Items of a subject as its two-way specification table names them, folded.
@@ -32,7 +32,6 @@ impl Blueprint {
 pub(crate) struct BlueprintReader<'a> {
     file: &'a str,
     sheet: String,
-    feed: Option<Feed>,
     columns: Option<(usize, usize, Option<usize>)>,
     headers: Vec<String>,
     blueprint: Blueprint,
@@ -43,7 +42,7 @@ impl<'a> BlueprintReader<'a> {
     /// A reader of one file.
     pub(crate) fn new(file: &'a str, accounts: &'a mut Vec<SheetAccount>) -> Self {
         let (columns, headers) = (None, Vec::new());
-        Self { file, sheet: String::new(), feed: None, columns, headers, blueprint: Blueprint::default(), accounts }
+        Self { file, sheet: String::new(), columns, headers, blueprint: Blueprint::default(), accounts }
     }
 
     /// The table, and a claim if its marks do not add up to the paper's.
@@ -72,30 +71,18 @@ impl<'a> BlueprintReader<'a> {
     }
 }
 
-impl SheetSink for BlueprintReader<'_> {
-    fn begin(&mut self, sheet: &str) -> Result<(), IngestError> {
-        self.feed = Some(Feed::new());
-        sheet.clone_into(&mut self.sheet);
-        Ok(())
+impl Body for BlueprintReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
+        sheet.name.clone_into(&mut self.sheet);
     }
 
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
-        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
-        let outcome = feed.row(number, row, self);
-        self.feed = Some(feed);
-        outcome
-    }
-
-    fn end(&mut self) -> Result<(), IngestError> {
-        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(self)?;
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         if fed.counts.read > 0 {
             self.accounts.push(fed.counts.account(self.file, &self.sheet, "blueprint"));
         }
         Ok(())
     }
-}
 
-impl Body for BlueprintReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         for (position, row) in head.iter().enumerate() {
             let texts = row.texts();
@@ -148,7 +135,6 @@ pub(crate) struct ItemReader<'a> {
     source: &'a RawSource,
     blueprint: Option<&'a Blueprint>,
     sheet: String,
-    feed: Option<Feed>,
     /// What was found.
     pub(crate) accounts: Vec<SheetAccount>,
     /// Where it differs from the blueprint.
@@ -159,7 +145,7 @@ impl<'a> ItemReader<'a> {
     /// A reader of one file.
     pub(crate) fn new(file: &'a str, source: &'a RawSource, blueprint: Option<&'a Blueprint>) -> Self {
         let (accounts, claims) = (Vec::new(), Vec::new());
-        Self { file, source, blueprint, sheet: String::new(), feed: None, accounts, claims }
+        Self { file, source, blueprint, sheet: String::new(), accounts, claims }
     }
 
     fn compare(&mut self, blueprint: &Blueprint, header: &OwnedRow) {
@@ -193,22 +179,12 @@ pub(crate) fn looks_like_item(folded: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '.' | '-' | '①'..='⑳'))
 }
 
-impl SheetSink for ItemReader<'_> {
-    fn begin(&mut self, sheet: &str) -> Result<(), IngestError> {
-        self.feed = Some(Feed::new());
-        sheet.clone_into(&mut self.sheet);
-        Ok(())
+impl Body for ItemReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
+        sheet.name.clone_into(&mut self.sheet);
     }
 
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
-        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
-        let outcome = feed.row(number, row, self);
-        self.feed = Some(feed);
-        outcome
-    }
-
-    fn end(&mut self) -> Result<(), IngestError> {
-        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(self)?;
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         let kind = match self.source.kind {
             SourceKind::Options => "options",
             SourceKind::Marking => "marking",
@@ -219,9 +195,7 @@ impl SheetSink for ItemReader<'_> {
         }
         Ok(())
     }
-}
 
-impl Body for ItemReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let roles = |row: &OwnedRow| {
             row.texts().iter().filter(|text| alias::role(&fold(text), &[PUPIL_ROLES]).is_some()).count()

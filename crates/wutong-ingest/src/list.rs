@@ -8,8 +8,8 @@ use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
 use crate::alias::{self, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Feed, excerpt};
-use crate::format::SheetSink;
+use crate::feed::{Body, Fate, Fed, excerpt};
+use crate::format::Sheet;
 use crate::mark::{Parsed, decimal};
 use crate::pupil::is_footer;
 
@@ -70,7 +70,6 @@ pub(crate) struct ListReader<'a> {
     file: &'a str,
     source: &'a RawSource,
     sheet: String,
-    feed: Option<Feed>,
     /// Headers of the last sheet.
     pub(crate) headers: Vec<String>,
     columns: BTreeMap<Role, usize>,
@@ -81,16 +80,7 @@ pub(crate) struct ListReader<'a> {
 impl<'a> ListReader<'a> {
     /// A reader that adds to `lists`.
     pub(crate) fn new(file: &'a str, source: &'a RawSource, lists: &'a mut Lists) -> Self {
-        Self {
-            file,
-            source,
-            sheet: String::new(),
-            feed: None,
-            headers: Vec::new(),
-            columns: BTreeMap::new(),
-            found: false,
-            lists,
-        }
+        Self { file, source, sheet: String::new(), headers: Vec::new(), columns: BTreeMap::new(), found: false, lists }
     }
 
     /// Ends the file.
@@ -218,31 +208,19 @@ fn pupils(cell: Cell<'_>) -> Result<Option<u32>, ()> {
     }
 }
 
-impl SheetSink for ListReader<'_> {
-    fn begin(&mut self, sheet: &str) -> Result<(), IngestError> {
-        self.feed = Some(Feed::new());
-        sheet.clone_into(&mut self.sheet);
+impl Body for ListReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
+        sheet.name.clone_into(&mut self.sheet);
         self.columns.clear();
-        Ok(())
     }
 
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
-        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
-        let outcome = feed.row(number, row, self);
-        self.feed = Some(feed);
-        outcome
-    }
-
-    fn end(&mut self) -> Result<(), IngestError> {
-        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(self)?;
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         if fed.counts.read > 0 {
             self.lists.accounts.push(fed.counts.account(self.file, &self.sheet, self.kind()));
         }
         Ok(())
     }
-}
 
-impl Body for ListReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let anchor = |role: &Role| matches!(role, Role::School | Role::SchoolCode);
         let recognised = |row: &OwnedRow| -> usize {

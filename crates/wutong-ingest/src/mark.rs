@@ -27,6 +27,7 @@ impl Paper {
         match cell {
             Cell::Empty => Ok((0, Status::Absent)),
             Cell::Number(value) => self.number(value),
+            Cell::Date(_) => Err(ProblemKind::DateNotMark),
             Cell::Text(text) => match decimal(text.as_bytes(), self.decimals) {
                 Some(parsed) => self.within(parsed),
                 None => self.dirty(text),
@@ -89,10 +90,23 @@ impl Paper {
             // A program that kept marks as floats writes 85.3 as 85.30000000000001.
             None => match bare.parse::<f64>() {
                 Ok(value) if bare.len() > MAX_DIGITS && bare.contains('.') && value.is_finite() => self.number(value),
+                _ if looks_like_date(bare) => Err(ProblemKind::DateNotMark),
                 _ => Err(ProblemKind::NotAMark),
             },
         }
     }
+}
+
+/// `8月5日`, `2025-08-05`, `2025/8/5`, `5-Aug`.
+fn looks_like_date(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let chinese = text.ends_with('日') && text.contains('月');
+    let parts: Vec<&str> = text.split(['-', '/', ' ']).collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let month = |part: &&str| part.get(..3).is_some_and(|start| MONTHS.contains(&start.to_lowercase().as_str()));
+    chinese
+        || parts.len() == 3 && parts.iter().all(digits)
+        || parts.len() >= 2 && parts.iter().any(|part| month(part)) && parts.iter().any(|part| digits(&part))
 }
 
 /// A decimal number in ticks.
@@ -192,6 +206,9 @@ mod tests {
         check("85.55", Err(ProblemKind::MarkTooFine));
         check("120.5", Err(ProblemKind::MarkAboveFull));
         check("-2", Err(ProblemKind::MarkBelowMinimum));
+        for text in ["8月5日", "2025-08-05", "2025/8/5", "5-Aug"] {
+            check(text, Err(ProblemKind::DateNotMark));
+        }
         for text in ["1O5", "85a", "八十五", "1.2.3", ".", "1e2", "8 5", "85,5", "99999999999999999999"] {
             check(text, Err(ProblemKind::NotAMark));
         }

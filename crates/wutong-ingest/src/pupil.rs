@@ -28,7 +28,7 @@ impl RowReader {
     pub(crate) fn is_not_data(&mut self, row: &dyn Row) -> bool {
         let first = self.identity.iter().map(|column| (*column, row.cell(*column))).find(|(_, cell)| !cell.is_empty());
         match first {
-            Some((_, Cell::Number(_))) => false,
+            Some((_, Cell::Number(_) | Cell::Date(_))) => false,
             Some((column, Cell::Text(text))) => {
                 if text == self.pupil_text || text.as_bytes()[0].is_ascii_digit() {
                     return false;
@@ -68,7 +68,7 @@ pub(crate) fn identifier<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Option<
     match cell {
         Cell::Empty => None,
         Cell::Number(value) if value.abs() >= IMPRECISE => None,
-        Cell::Number(_) => Some(cell.show(scratch)),
+        Cell::Number(_) | Cell::Date(_) => Some(cell.show(scratch)),
         Cell::Text(text) => {
             let text = text.trim_start_matches(['\'', '‘', '’']);
             let cut = text.contains(['E', 'e']) && text.contains("E+") && text.parse::<f64>().is_ok();

@@ -7,6 +7,7 @@ use wutong_model::{ExamSpec, PaperClaim, Problem, ScoreBook, SheetAccount};
 
 use crate::cell::fold;
 use crate::error::IngestError;
+use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
 use crate::items::{Blueprint, BlueprintReader, ItemReader};
 use crate::list::{ListReader, Lists};
@@ -88,12 +89,12 @@ impl<'a> Run<'a> {
         input: &Input,
         source: &RawSource,
         index: usize,
-        sink: &mut dyn crate::format::SheetSink,
+        body: &mut impl Body,
     ) -> Result<(), IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
         let opening =
             Opening { name: &input.name, sheet: source.sheet.as_deref(), encoding: source.encoding.as_deref() };
-        if let Some(digest) = read_input(self.sources.payload(input), opening, sink)? {
+        if let Some(digest) = read_input(self.sources.payload(input), opening, &mut Sheets::into(body))? {
             self.digests.insert(input.name.clone(), digest);
         }
         Ok(())
@@ -106,7 +107,7 @@ impl<'a> Run<'a> {
             let Some(file) = &subject.items else { continue };
             let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
             let opening = Opening { name: file, sheet: None, encoding: None };
-            let digest = read_file(&base.join(file), opening, &mut reader)?;
+            let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             let (blueprint, claim) = reader.close(subject)?;
             self.result.claims.extend(claim);
             self.digests.insert(file.clone(), digest);

@@ -5,8 +5,8 @@ use wutong_model::{ExamSpec, ProblemKind, Status, SubjectColumn};
 
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Feed, HEAD_ROWS, excerpt};
-use crate::format::SheetSink;
+use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
+use crate::format::Sheet;
 use crate::header::Matcher;
 use crate::mark::Paper;
 use crate::pupil::{RowReader, expected, identifier, identity_text, is_summary};
@@ -25,7 +25,6 @@ pub(crate) struct ScoreReader<'a> {
     progress: &'a dyn Progress,
     file: &'a str,
     source: &'a RawSource,
-    feed: Option<Feed>,
     rows: RowReader,
     /// Sheets of the current file that look like scores but lack a column, each with the error that this is.
     rejected: Vec<(usize, IngestError)>,
@@ -58,7 +57,6 @@ impl<'a> ScoreReader<'a> {
             progress,
             file: "",
             source,
-            feed: None,
             rows: RowReader::default(),
             rejected: Vec::new(),
             before: 0,
@@ -139,31 +137,17 @@ impl<'a> ScoreReader<'a> {
     }
 }
 
-impl SheetSink for ScoreReader<'_> {
-    fn begin(&mut self, sheet: &str) -> Result<(), IngestError> {
-        self.feed = Some(Feed::new());
+impl Body for ScoreReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
         self.rows = RowReader { scratch: std::mem::take(&mut self.rows.scratch), ..RowReader::default() };
         self.staging.score_sheets.push(ScoreSheet {
             file: self.file.to_owned(),
-            sheet: sheet.to_owned(),
+            sheet: sheet.name.to_owned(),
             ..ScoreSheet::default()
         });
-        Ok(())
     }
 
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
-        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
-        let outcome = feed.row(number, row, self);
-        self.feed = Some(feed);
-        self.pending += 1;
-        if self.pending == REPORT_EVERY {
-            self.progress.rows(std::mem::take(&mut self.pending));
-        }
-        outcome
-    }
-
-    fn end(&mut self) -> Result<(), IngestError> {
-        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(self)?;
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         self.progress.rows(std::mem::take(&mut self.pending));
         let position = self.staging.score_sheets.len() - 1;
         let sheet = &mut self.staging.score_sheets[position];
@@ -178,9 +162,7 @@ impl SheetSink for ScoreReader<'_> {
         }
         Ok(())
     }
-}
 
-impl Body for ScoreReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let sheet = &self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet;
         let matcher = Matcher::new((self.file, sheet), self.source, self.names);
@@ -211,6 +193,10 @@ impl Body for ScoreReader<'_> {
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        self.pending += 1;
+        if self.pending == REPORT_EVERY {
+            self.progress.rows(std::mem::take(&mut self.pending));
+        }
         if self.rows.is_not_data(row) {
             return Ok(Fate::NotData);
         }

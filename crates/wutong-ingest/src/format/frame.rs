@@ -5,7 +5,7 @@ use polars::prelude::{Column, DataFrame, DataType, Float64Chunked, StringChunked
 use super::table::Names;
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::SheetSink;
+use crate::format::{Sheet, SheetSink};
 
 enum Typed {
     Text(StringChunked),
@@ -47,7 +47,7 @@ impl Row for FrameRow {
 /// Reads a data frame.
 pub(super) fn frame(frame: &DataFrame, name: &str, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
     let names: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).collect();
-    sink.begin("")?;
+    sink.begin(Sheet::default())?;
     sink.row(1, &Names(names.iter().map(String::as_str).collect()))?;
     let typed = (0..frame.width()).zip(&names).map(|(position, column)| {
         let found = frame.select_at_idx(position);

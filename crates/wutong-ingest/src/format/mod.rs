@@ -15,10 +15,28 @@ use crate::error::{IngestError, Lookalike};
 use crate::hash::Digesting;
 use crate::source::Payload;
 
+/// What is known of a sheet before its first row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sheet<'a> {
+    /// Its name; empty for text files and tables.
+    pub(crate) name: &'a str,
+    /// Whether numbers and texts are told apart, as in a workbook.
+    pub(crate) is_typed: bool,
+    /// Whether the workbook hides it.
+    pub(crate) is_hidden: bool,
+}
+
+impl<'a> Sheet<'a> {
+    /// A sheet without types, as text files and tables are.
+    pub(crate) fn plain(name: &'a str) -> Self {
+        Self { name, ..Self::default() }
+    }
+}
+
 /// Receives the sheets of an input, row by row.
 pub(crate) trait SheetSink {
-    /// A sheet begins. Its name is empty for text files and tables.
-    fn begin(&mut self, sheet: &str) -> Result<(), IngestError>;
+    /// A sheet begins.
+    fn begin(&mut self, sheet: Sheet<'_>) -> Result<(), IngestError>;
     /// A row, numbered as a spreadsheet does.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError>;
     /// The sheet ends.

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::SheetSink;
+use crate::format::{Sheet, SheetSink};
 
 enum Column {
     Text(StringArray),
@@ -109,7 +109,8 @@ impl<'a> Table<'a> {
             }
             self.sheets += 1;
             self.rows = 1;
-            sink.begin(&if self.sheets == 1 { String::new() } else { self.sheets.to_string() })?;
+            let name = if self.sheets == 1 { String::new() } else { self.sheets.to_string() };
+            sink.begin(Sheet::plain(&name))?;
             sink.row(1, &Names(names.clone()))?;
             self.names = Some(names.iter().map(|name| (*name).to_owned()).collect());
         }
@@ -131,7 +132,7 @@ impl<'a> Table<'a> {
 
     fn end(self, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
         if self.names.is_none() {
-            sink.begin("")?;
+            sink.begin(Sheet::default())?;
         }
         sink.end()
     }

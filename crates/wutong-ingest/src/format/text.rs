@@ -12,7 +12,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::{Opening, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink};
 use crate::hash::Digesting;
 
 /// A field that goes on for more lines has lost its closing quotation mark.
@@ -178,7 +178,7 @@ fn records(
     let mut inside = 0;
     // After a record the parser stands in the next line, or before the second half of a Windows line end.
     let beyond = u64::from(ending == LineEnd::Unix);
-    sink.begin("")?;
+    sink.begin(Sheet::default())?;
     loop {
         let more = reader.read_byte_record(&mut row.record).map_err(|error| text_error(error, opening))?;
         if !more {

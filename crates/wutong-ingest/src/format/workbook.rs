@@ -8,7 +8,7 @@ use calamine::{CellErrorType, DataRef, Reader, SheetType, Xlsx, XlsxError, open_
 
 use crate::cell::{Cell, Row};
 use crate::error::{IngestError, Lookalike};
-use crate::format::{Opening, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink};
 
 struct WorkbookRow<'a>(Vec<DataRef<'a>>);
 
@@ -26,6 +26,7 @@ impl Row for WorkbookRow<'_> {
             Some(DataRef::Int(value)) => Cell::Number(*value as f64),
             Some(DataRef::Float(value)) => Cell::number(*value),
             Some(DataRef::Bool(value)) => Cell::Text(if *value { "TRUE" } else { "FALSE" }),
+            Some(DataRef::DateTime(value)) if value.is_datetime() => Cell::Date(value.as_f64()),
             Some(DataRef::DateTime(value)) => Cell::number(value.as_f64()),
             Some(DataRef::Error(error)) => Cell::Text(error_text(error)),
         }
@@ -61,7 +62,7 @@ pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSi
         return Err(IngestError::NoSheet { file, sheet, known: sheets });
     }
     for name in chosen {
-        sink.begin(name)?;
+        sink.begin(Sheet { name, is_typed: true, is_hidden: false })?;
         sheet(&mut workbook, name, opening, sink)?;
         sink.end()?;
     }

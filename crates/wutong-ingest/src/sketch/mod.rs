@@ -12,6 +12,7 @@ use wutong_model::spec::IdScope;
 use crate::alias;
 use crate::cell::fold;
 use crate::error::IngestError;
+use crate::feed::Sheets;
 use crate::format::{Opening, read_file};
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
 
@@ -103,7 +104,7 @@ pub fn sketch(paths: &[PathBuf]) -> Result<Sketch, IngestError> {
     for path in paths {
         let name = path.to_string_lossy().replace('\\', "/");
         let mut scanner = Scanner::default();
-        read_file(path, Opening { name: &name, sheet: None, encoding: None }, &mut scanner)?;
+        read_file(path, Opening { name: &name, sheet: None, encoding: None }, &mut Sheets::into(&mut scanner))?;
         found.file(path, scanner.sheets);
     }
     Ok(found.finish())

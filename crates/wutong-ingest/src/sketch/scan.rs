@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::alias::{self, BLUEPRINT_ROLES, OTHER_HEADERS, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Feed};
-use crate::format::SheetSink;
+use crate::feed::{Body, Fate, Fed};
+use crate::format::Sheet;
 use crate::hash::hash_of;
 use crate::items::looks_like_item;
 use crate::mark::{Parsed, decimal};
@@ -116,36 +116,6 @@ impl Default for ScannedSheet {
 pub(super) struct Scanner {
     pub(super) sheets: Vec<ScannedSheet>,
     current: ScannedSheet,
-    feed: Option<Feed>,
-}
-
-impl SheetSink for Scanner {
-    fn begin(&mut self, _: &str) -> Result<(), IngestError> {
-        self.feed = Some(Feed::new());
-        self.current = ScannedSheet::default();
-        Ok(())
-    }
-
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
-        let mut feed = self.feed.take().expect("rows come after the begin of a sheet");
-        let outcome = feed.row(number, row, &mut self.current);
-        self.feed = Some(feed);
-        outcome
-    }
-
-    fn end(&mut self) -> Result<(), IngestError> {
-        let fed = self.feed.take().expect("the end comes after the begin of a sheet").finish(&mut self.current)?;
-        let mut sheet = std::mem::take(&mut self.current);
-        // Mostly numbers, yet no known header.
-        let numeric = |(_, header, numbers, filled): &(usize, String, u64, u64)| {
-            (*numbers > 0 && numbers * 2 > *filled).then(|| header.clone())
-        };
-        sheet.unknown_numeric = sheet.unknown.iter().filter_map(numeric).collect();
-        if fed.counts.read > 0 {
-            self.sheets.push(sheet);
-        }
-        Ok(())
-    }
 }
 
 /// Everything one header row says.
@@ -190,7 +160,34 @@ fn subject_of(folded: &str) -> Option<&'static str> {
     subject_header(folded).stems.iter().find_map(|stem| alias::known_subject(stem))
 }
 
-impl Body for ScannedSheet {
+impl Body for Scanner {
+    fn begin(&mut self, _: Sheet<'_>) {
+        self.current = ScannedSheet::default();
+    }
+
+    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        self.current.header(head)
+    }
+
+    fn row(&mut self, _: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        Ok(self.current.row(row))
+    }
+
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+        let mut sheet = std::mem::take(&mut self.current);
+        // Mostly numbers, yet no known header.
+        let numeric = |(_, header, numbers, filled): &(usize, String, u64, u64)| {
+            (*numbers > 0 && numbers * 2 > *filled).then(|| header.clone())
+        };
+        sheet.unknown_numeric = sheet.unknown.iter().filter_map(numeric).collect();
+        if fed.counts.read > 0 {
+            self.sheets.push(sheet);
+        }
+        Ok(())
+    }
+}
+
+impl ScannedSheet {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let guesses: Vec<HeaderGuess> = head.iter().map(|row| guess_kind(&row.texts())).collect();
         let best = guesses.iter().enumerate().max_by_key(|(row, guess)| (guess.recognised, std::cmp::Reverse(*row)));
@@ -217,13 +214,13 @@ impl Body for ScannedSheet {
         Ok(Some(position))
     }
 
-    fn row(&mut self, _: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+    fn row(&mut self, row: &dyn Row) -> Fate {
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
         let (id, class, county) = (text(Role::Id), text(Role::Class), text(Role::County));
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
-            return Ok(Fate::NotData);
+            return Fate::NotData;
         }
         self.rows += 1;
         if !county.is_empty() {
@@ -241,14 +238,12 @@ impl Body for ScannedSheet {
             *numbers += u64::from(match cell {
                 Cell::Number(_) => true,
                 Cell::Text(text) => decimal(text.as_bytes(), MOST_DECIMALS).is_some(),
-                Cell::Empty => false,
+                Cell::Empty | Cell::Date(_) => false,
             });
         }
-        Ok(Fate::Kept)
+        Fate::Kept
     }
-}
 
-impl ScannedSheet {
     fn column(&mut self, column: usize, header: String, folded: &str) {
         if self.kind != FileKind::Scores || folded.is_empty() || OTHER_HEADERS.contains(&folded) {
             return;
