@@ -168,9 +168,9 @@ pub(crate) const ATTRIBUTES: &[(&str, &[&str])] = &[
 
 /// Well-known subjects: usual id, printed name, headers.
 pub(crate) const SUBJECTS: &[(&str, &str, &[&str])] = &[
-    ("chinese", "语文", &["语文", "chinese"]),
+    ("chinese", "语文", &["语文", "国文", "国语", "chinese"]),
     ("math", "数学", &["数学", "math", "maths", "mathematics"]),
-    ("english", "英语", &["英语", "外语", "english"]),
+    ("english", "英语", &["英语", "外语", "英文", "english"]),
     ("physics", "物理", &["物理", "physics"]),
     ("chemistry", "化学", &["化学", "chemistry"]),
     ("biology", "生物", &["生物", "生物学", "biology"]),
@@ -189,57 +189,6 @@ pub(crate) const SUBJECTS: &[(&str, &str, &[&str])] = &[
     ("art", "美术", &["美术", "art"]),
     ("labour", "劳动", &["劳动", "劳动技术", "labour"]),
     ("society", "社会", &["社会", "历史与社会", "society"]),
-];
-
-/// What may follow the name of a subject in a header.
-pub(crate) const SUBJECT_SUFFIXES: &[&str] =
-    &["卷面分数", "卷面分", "成绩", "得分", "分数", "原始分", "_score", "score", "分"];
-
-/// Headers of columns that hold marks of no subject; they show that a row is a header.
-pub(crate) const OTHER_HEADERS: &[&str] = &[
-    "总分",
-    "总得分",
-    "卷面总分",
-    "合计",
-    "全卷",
-    "总成绩",
-    "total",
-    "班次",
-    "班名",
-    "班排",
-    "班级排名",
-    "校次",
-    "校名次",
-    "校排",
-    "校内名次",
-    "校内排名",
-    "级名次",
-    "年级排名",
-    "区次",
-    "县次",
-    "市次",
-    "联考名次",
-    "联考排名",
-    "总排名",
-    "序号",
-    "年级",
-    "性别",
-    "座号",
-    "座位号",
-    "考场",
-    "考场号",
-    "备注",
-    "科类",
-    "选科",
-    "得分",
-    "客观分",
-    "客观题得分",
-    "主观分",
-    "主观题得分",
-    "grade",
-    "gender",
-    "rank",
-    "seat",
 ];
 
 /// First words of rows below the pupils.
@@ -282,9 +231,33 @@ pub(crate) const FOOTERS: &[&str] = &[
     "subtotal",
 ];
 
+/// Words that make a line a footer wherever they stand in its label.
+pub(crate) const STRONG_FOOTERS: &[&str] = &[
+    "平均分",
+    "平均成绩",
+    "合计",
+    "总计",
+    "小计",
+    "最高分",
+    "最低分",
+    "及格率",
+    "优秀率",
+    "标准差",
+    "得分率",
+    "参考人数",
+    "实考人数",
+    "制表人",
+    "联系电话",
+];
+
 /// The usual id of the subject that a folded header or name stands for.
 pub(crate) fn known_subject(folded: &str) -> Option<&'static str> {
     SUBJECTS.iter().find(|(_, _, names)| names.contains(&folded)).map(|(id, ..)| *id)
+}
+
+/// All names of a well-known subject.
+pub(crate) fn names_of(id: &str) -> &'static [&'static str] {
+    SUBJECTS.iter().find(|(known, ..)| *known == id).map_or(&[], |(_, _, names)| *names)
 }
 
 /// The printed name of a well-known subject.

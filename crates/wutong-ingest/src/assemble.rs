@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use wutong_model::spec::Subject;
 use wutong_model::{Class, County, IdColumn, ProblemKind, RosterCount, School, ScoreBook, Status, SubjectColumn};
 
 use crate::cell::fold_name;
 use crate::classes::{ClassUnit, natural_key};
 use crate::list::{Lists, RosterRow};
 use crate::schools::{Finder, Schools};
-use crate::staging::Staging;
+use crate::staging::{BLANK, Staging};
 
 /// Builds the score book of some rows. `staging.sites` holds school numbers, `staging.classes` those of `units`.
-pub(crate) fn assemble(staging: &mut Staging, schools: &Schools, units: &[ClassUnit], mut rows: Vec<u32>) -> ScoreBook {
+pub(crate) fn assemble(
+    staging: &mut Staging,
+    spec: &[Subject],
+    (schools, units): (&Schools, &[ClassUnit]),
+    mut rows: Vec<u32>,
+) -> ScoreBook {
     let order = unit_order(schools, units);
     let mut ranks = vec![0u32; units.len()];
     for (rank, unit) in order.iter().enumerate() {
@@ -32,8 +38,35 @@ pub(crate) fn assemble(staging: &mut Staging, schools: &Schools, units: &[ClassU
     let mut book = groups(staging, schools, (units, &order), &rows);
     book.ids = ids;
     staging.ids = IdColumn::default();
-    book.subjects = staging.marks.iter_mut().map(|marks| permuted(std::mem::take(marks), &rows)).collect();
+    let elective = |subject: usize| spec[subject].elective;
+    let analysed = |(subject, marks): (usize, &mut SubjectColumn)| {
+        settled(permuted(std::mem::take(marks), &rows), elective(subject))
+    };
+    book.subjects = staging.marks.iter_mut().enumerate().map(analysed).collect();
+    staging.companions.resize_with(spec.len(), SubjectColumn::default);
+    let companion = |(subject, marks): (usize, &mut SubjectColumn)| {
+        let mut marks = std::mem::take(marks);
+        (!marks.ticks.is_empty()).then(|| {
+            marks.ticks.resize(staging.rows.len(), 0);
+            marks.status.resize(staging.rows.len(), Status::NotTaken);
+            settled(permuted(marks, &rows), elective(subject))
+        })
+    };
+    book.companions = staging.companions.iter_mut().enumerate().map(companion).collect();
     book
+}
+
+/// Blanks become what they mean: absent, or not taken where pupils choose.
+fn settled(mut marks: SubjectColumn, is_elective: bool) -> SubjectColumn {
+    for (ticks, status) in marks.ticks.iter_mut().zip(&mut marks.status) {
+        if *ticks == BLANK {
+            *ticks = 0;
+            if is_elective {
+                *status = Status::NotTaken;
+            }
+        }
+    }
+    marks
 }
 
 /// Classes by county, school id and natural order of the name.

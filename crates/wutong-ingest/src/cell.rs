@@ -152,9 +152,19 @@ fn date_text(serial: f64) -> String {
 pub(crate) fn fold(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}')
-        .map(half_width)
+        .map(|c| simplified(half_width(c)))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The simplified form of the characters that headers, statuses and school names share.
+fn simplified(c: char) -> char {
+    const TRADITIONAL: &str = "學號語數國級總績歷體選題試證縣區鄉鎮備註違紀轉師開實驗員會準編稱別籍聯類處業電腦樂術勞動訊導誠華東廣興義發長門馬龍麗湖萬靈雙橋園陽";
+    const SIMPLIFIED: &str = "学号语数国级总绩历体选题试证县区乡镇备注违纪转师开实验员会准编称别籍联类处业电脑乐术劳动讯导诚华东广兴义发长门马龙丽湖万灵双桥园阳";
+    if c < '\u{4e00}' {
+        return c;
+    }
+    TRADITIONAL.chars().position(|known| known == c).and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
 }
 
 /// Names of schools and classes as they are compared: folded, all kinds of brackets alike.

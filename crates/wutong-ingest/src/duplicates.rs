@@ -8,6 +8,7 @@ use wutong_model::{ProblemKind, Status};
 use crate::error::IngestError;
 use crate::hash::hash_of;
 use crate::staging::Staging;
+use crate::views;
 
 /// Clashes below this number are single slips, never the wrong scope.
 const FEWEST_CLASHES: usize = 20;
@@ -21,6 +22,8 @@ pub(crate) enum Outcome {
     SetAside(ProblemKind),
     /// Its marks were joined to this row of the pupil: each sheet held other subjects.
     Joined(u32),
+    /// It shows a pupil of another sheet once more, with nothing new.
+    Seen(u32),
 }
 
 /// Rows that are not rows of the book, with what becomes of them, by row.
@@ -41,6 +44,7 @@ pub(crate) fn resolve(staging: &mut Staging, scope: IdScope) -> Result<Outcomes,
     for rows in groups.into_values() {
         decide(staging, &rows, &mut outcomes);
     }
+    views::repeated_sheets(staging, &mut outcomes);
     Ok(outcomes)
 }
 
@@ -110,9 +114,8 @@ fn check_scope(staging: &Staging, groups: &BTreeMap<u32, Vec<u32>>, pupils: usiz
 }
 
 fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
-    if joins(staging, rows) {
-        join(staging, rows);
-        outcomes.extend(rows[1..].iter().map(|row| (*row, Outcome::Joined(rows[0]))));
+    if views::joins(staging, rows) {
+        views::join(staging, rows, outcomes);
         return;
     }
     // Rows come in order of file and row, so the first of equals is the one that stands.
@@ -144,29 +147,4 @@ fn same(staging: &Staging, a: u32, b: u32) -> bool {
     staging.sites[a] == staging.sites[b]
         && staging.classes[a] == staging.classes[b]
         && staging.marks.iter().all(|marks| (marks.ticks[a], marks.status[a]) == (marks.ticks[b], marks.status[b]))
-}
-
-/// Whether the rows come from sheets of different subjects: one file a subject is a common way to export.
-fn joins(staging: &Staging, rows: &[u32]) -> bool {
-    let columns = |row: u32| &staging.score_sheets[staging.sheets[row as usize] as usize].columns.subjects;
-    let first = rows[0] as usize;
-    let one_class = |row: &u32| {
-        staging.sites[*row as usize] == staging.sites[first] && staging.classes[*row as usize] == staging.classes[first]
-    };
-    rows.iter().all(one_class)
-        && (0..staging.marks.len())
-            .all(|subject| rows.iter().filter(|row| columns(**row)[subject].is_some()).count() <= 1)
-}
-
-fn join(staging: &mut Staging, rows: &[u32]) {
-    for subject in 0..staging.marks.len() {
-        let holds = |row: &&u32| {
-            staging.score_sheets[staging.sheets[**row as usize] as usize].columns.subjects[subject].is_some()
-        };
-        if let Some(&holder) = rows.iter().find(holds) {
-            let marks = &mut staging.marks[subject];
-            marks.ticks[rows[0] as usize] = marks.ticks[holder as usize];
-            marks.status[rows[0] as usize] = marks.status[holder as usize];
-        }
-    }
 }

@@ -1,11 +1,14 @@
-//! Which column is what: the header of a score sheet.
+//! The columns of a score sheet, for the subjects of the exam.
 
-use wutong_model::spec::RawSource;
+use std::collections::BTreeMap;
 
-use crate::alias::{self, PUPIL_ROLES, Role};
-use crate::cell::{Cell, OwnedRow, Row, cell_name, fold};
+use wutong_model::spec::{Marks, Subject};
+
+use crate::alias::Role;
+use crate::cell::cell_name;
 use crate::error::IngestError;
-use crate::subject::{SubjectNames, subject_header};
+use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
+use crate::subject::Topic;
 
 /// A full mark that a header states.
 #[derive(Debug, Clone)]
@@ -23,8 +26,10 @@ pub(crate) struct HeaderClaim {
 pub(crate) struct ScoreColumns {
     /// Row of the header.
     pub(crate) row: u32,
-    /// Header texts as written.
+    /// Header texts as written; several lines are joined by `/`.
     pub(crate) headers: Vec<String>,
+    /// Texts of the header rows.
+    pub(crate) header_rows: Vec<Vec<String>>,
     pub(crate) id: Option<usize>,
     pub(crate) name: Option<usize>,
     pub(crate) county: Option<usize>,
@@ -33,220 +38,143 @@ pub(crate) struct ScoreColumns {
     pub(crate) class: Option<usize>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
+    /// Column of the marks beside those that are analysed.
+    pub(crate) companions: Vec<Option<usize>>,
+    /// Objective and subjective marks of each subject.
+    pub(crate) parts: Vec<Option<(usize, usize)>>,
+    /// Columns of the total.
+    pub(crate) total: TopicColumns,
+    /// Rank columns: of which subject, or of the total; among whom.
+    pub(crate) ranks: Vec<(Option<usize>, usize, RankScope)>,
+    /// One row a pupil and subject.
+    pub(crate) long: Option<Long>,
+    /// Columns in which a blank stands for the cell above.
+    pub(crate) carried: Vec<usize>,
+    /// School and class where no column names them.
+    pub(crate) place: [Option<String>; 2],
     /// Full marks stated in headers.
     pub(crate) claims: Vec<HeaderClaim>,
     /// Headers that were not used.
     pub(crate) ignored: Vec<String>,
 }
 
-/// What a header row is matched against.
-pub(crate) struct Matcher<'a> {
-    /// File and sheet, for messages.
-    pub(crate) file: &'a str,
-    pub(crate) sheet: &'a str,
-    pub(crate) source: &'a RawSource,
-    pub(crate) subjects: &'a SubjectNames,
-}
-
-/// The best a column can be.
-#[derive(Debug, Clone, PartialEq)]
-enum Match {
-    Role(Role, usize),
-    Subject { position: usize, full_mark: Option<f64>, named: bool },
-    Undeclared(&'static str),
-    Other,
-    Ignored,
-    Unknown,
-}
-
-impl<'a> Matcher<'a> {
-    /// A matcher for one sheet.
-    pub(crate) fn new(place: (&'a str, &'a str), source: &'a RawSource, subjects: &'a SubjectNames) -> Self {
-        Self { file: place.0, sheet: place.1, source, subjects }
-    }
-
-    /// The header among the first rows of a sheet, if one looks like it.
-    pub(crate) fn find(&self, head: &[OwnedRow]) -> Option<usize> {
-        let mut best = None;
-        for (position, row) in head.iter().enumerate() {
-            let matches: Vec<Match> = row.texts().iter().map(|text| self.one(text)).collect();
-            let firm = |found: &&Match| matches!(found, Match::Role(..) | Match::Subject { .. } | Match::Undeclared(_));
-            let firm_count = matches.iter().filter(firm).count();
-            let count = firm_count + matches.iter().filter(|found| **found == Match::Other).count();
-            let anchored = matches.iter().any(|found| {
-                !matches!(found, Match::Role(Role::Name, _) | Match::Role(Role::County, _)) && firm(&found)
-            });
-            if anchored && count >= 2 && best.is_none_or(|(most, _)| firm_count > most) {
-                best = Some((firm_count, position));
-            }
-        }
-        best.map(|(_, position)| position)
-    }
-
-    /// The columns of a header row.
+impl ScoreColumns {
+    /// The columns of a layout.
     ///
     /// # Errors
     /// Two columns for a subject, a subject that is not declared.
-    pub(crate) fn columns(&self, head: &[OwnedRow], position: usize) -> Result<ScoreColumns, IngestError> {
-        let row = &head[position];
-        let headers = row.texts();
-        let mut columns =
-            ScoreColumns { row: row.number, subjects: vec![None; self.subjects.ids.len()], ..ScoreColumns::default() };
-        let mut named = vec![false; columns.subjects.len()];
-        let mut ranks = [usize::MAX; 6];
-        let mut ignored = Vec::new();
-        for (column, header) in headers.iter().enumerate() {
-            match self.one(header) {
-                Match::Role(role, rank) if !self.is_rank(role, header, column, &head[position + 1..]) => {
-                    let (slot, best) = slot(&mut columns, &mut ranks, role);
-                    if rank < *best {
-                        ignored.extend(slot.replace(column));
-                        *best = rank;
-                    } else {
-                        ignored.push(column);
+    pub(crate) fn of(layout: &Layout, setting: Setting<'_>, subjects: &[Subject]) -> Result<Self, IngestError> {
+        let mut columns = Self {
+            row: layout.row,
+            headers: layout.headers.clone(),
+            header_rows: layout.header_rows.clone(),
+            id: layout.role(Role::Id),
+            name: layout.role(Role::Name),
+            county: layout.role(Role::County),
+            school: layout.role(Role::School),
+            code: layout.role(Role::SchoolCode),
+            class: layout.role(Role::Class),
+            subjects: vec![None; subjects.len()],
+            companions: vec![None; subjects.len()],
+            parts: vec![None; subjects.len()],
+            total: layout.topic(Topic::Total).cloned().unwrap_or_default(),
+            long: layout.long,
+            carried: layout.carried.clone(),
+            place: [layout.school.clone(), layout.class.clone()],
+            ignored: layout.ignored.iter().map(|column| layout.headers[*column].clone()).collect(),
+            ..Self::default()
+        };
+        columns.ranks.extend(columns.total.ranks.iter().map(|(column, scope)| (None, *column, *scope)));
+        for (topic, found) in &layout.topics {
+            let Topic::Subject(position) = *topic else { continue };
+            match subjects.get(position) {
+                Some(subject) => columns.subject(position, subject, found, setting)?,
+                None => {
+                    if let Some(column) = found.raw.or(found.scaled) {
+                        return Err(undeclared(layout, column, setting, setting.vocabulary.id(position)));
                     }
                 }
-                Match::Subject { position: subject, full_mark, named: by_name } => {
-                    match columns.subjects[subject] {
-                        Some(_) if named[subject] && !by_name => {
-                            ignored.push(column);
-                            continue;
-                        }
-                        Some(first) if named[subject] == by_name => {
-                            return Err(self.two(subject, (first, column), &headers, row.number));
-                        }
-                        other => ignored.extend(other),
-                    }
-                    columns.subjects[subject] = Some(column);
-                    named[subject] = by_name;
-                    columns.claims.retain(|claim| claim.subject != subject);
-                    if let Some(found) = full_mark {
-                        columns.claims.push(HeaderClaim { subject, header: header.clone(), found });
-                    }
-                }
-                Match::Undeclared(id) => {
-                    return Err(IngestError::UndeclaredSubject {
-                        file: self.file.to_owned(),
-                        sheet: self.sheet.to_owned(),
-                        cell: cell_name(column, row.number),
-                        header: header.clone(),
-                        id: id.to_owned(),
-                    });
-                }
-                _ if header.is_empty() => {}
-                _ => ignored.push(column),
             }
         }
-        ignored.sort_unstable();
-        columns.ignored = ignored.into_iter().map(|column| headers[column].clone()).collect();
-        columns.headers = headers;
         Ok(columns)
     }
 
-    /// 校名 is the rank within the school in exports of one platform.
-    fn is_rank(&self, role: Role, header: &str, column: usize, below: &[OwnedRow]) -> bool {
-        if role != Role::School || fold(header) != "校名" || self.named_role(header).is_some() {
-            return false;
+    fn subject(
+        &mut self,
+        position: usize,
+        subject: &Subject,
+        found: &TopicColumns,
+        setting: Setting<'_>,
+    ) -> Result<(), IngestError> {
+        if let Some(pair) = found.rivals {
+            return Err(self.two(subject, pair, setting));
         }
-        let numeric = |cell: Cell<'_>| match cell {
-            Cell::Number(_) => true,
-            Cell::Text(text) => text.parse::<f64>().is_ok(),
-            Cell::Empty | Cell::Date(_) => false,
+        (self.subjects[position], self.companions[position]) = match subject.marks {
+            Marks::Scaled if found.scaled.is_some() => (found.scaled, found.raw),
+            _ => (found.raw, found.scaled),
         };
-        let mut cells = below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).peekable();
-        cells.peek().is_some() && cells.all(numeric)
+        self.parts[position] = found.objective.zip(found.subjective);
+        self.ranks.extend(found.ranks.iter().map(|(column, scope)| (Some(position), *column, *scope)));
+        if let Some((full, column)) = found.full_mark {
+            self.claims.push(HeaderClaim { subject: position, header: self.headers[column].clone(), found: full });
+        }
+        Ok(())
     }
 
-    fn two(&self, subject: usize, columns: (usize, usize), headers: &[String], row: u32) -> IngestError {
+    fn two(&self, subject: &Subject, columns: (usize, usize), setting: Setting<'_>) -> IngestError {
+        let named = |column: usize| format!("{} '{}'", cell_name(column, self.row), self.headers[column]);
         IngestError::TwoColumns {
-            file: self.file.to_owned(),
-            sheet: self.sheet.to_owned(),
-            subject: self.subjects.ids[subject].clone(),
-            first: format!("{} '{}'", cell_name(columns.0, row), headers[columns.0]),
-            second: format!("{} '{}'", cell_name(columns.1, row), headers[columns.1]),
+            file: setting.file.to_owned(),
+            sheet: setting.sheet.to_owned(),
+            subject: subject.id.clone(),
+            first: named(columns.0),
+            second: named(columns.1),
         }
     }
 
-    fn named_role(&self, header: &str) -> Option<&str> {
-        let folded = fold(header);
-        self.source.columns.iter().find(|(_, named)| fold(named) == folded).map(|(role, _)| role.as_str())
-    }
-
-    fn one(&self, header: &str) -> Match {
-        let folded = fold(header);
-        if folded.is_empty() {
-            return Match::Unknown;
-        }
-        if let Some(role) = self.named_role(header) {
-            let role = match role {
-                "id" => Role::Id,
-                "name" => Role::Name,
-                "county" => Role::County,
-                "school" => Role::School,
-                "class" => Role::Class,
-                subject => match self.subjects.ids.iter().position(|id| id == subject) {
-                    Some(position) => {
-                        return Match::Subject { position, full_mark: subject_header(&folded).full_mark, named: true };
-                    }
-                    None => return Match::Unknown,
-                },
-            };
-            return Match::Role(role, 0);
-        }
-        if self.source.ignore.iter().any(|ignored| fold(ignored) == folded) {
-            return Match::Ignored;
-        }
-        if self.subjects.is_written(&folded) {
-            return self.subject(&folded);
-        }
-        // A role that the specification names is not looked for under other headers.
-        if let Some((role, rank)) = alias::role(&folded, &[PUPIL_ROLES]) {
-            return if self.is_named(role) { Match::Other } else { Match::Role(role, rank + 1) };
-        }
-        if alias::OTHER_HEADERS.contains(&folded.as_str()) {
-            return Match::Other;
-        }
-        self.subject(&folded)
-    }
-
-    fn subject(&self, folded: &str) -> Match {
-        let header = subject_header(folded);
-        if let Some(position) = header.stems.iter().find_map(|stem| self.subjects.find(stem)) {
-            if self.source.columns.contains_key(&self.subjects.ids[position]) {
-                return Match::Other;
+    /// Which column was read as what: role or subject id, and the header; what was taken from elsewhere in brackets.
+    pub(crate) fn described(&self, subjects: &[Subject]) -> BTreeMap<String, String> {
+        let roles = [
+            ("id", self.id),
+            ("county", self.county),
+            ("school_code", self.code),
+            ("school", self.school),
+            ("class", self.class),
+            ("total", self.total.raw),
+        ];
+        let mut described: BTreeMap<String, String> = roles
+            .into_iter()
+            .filter_map(|(role, column)| Some((role.to_owned(), self.headers[column?].clone())))
+            .collect();
+        for (role, text) in ["school", "class"].into_iter().zip(&self.place) {
+            if let (Some(text), false) = (text, described.contains_key(role)) {
+                described.insert(role.to_owned(), format!("({text})"));
             }
-            return Match::Subject { position, full_mark: header.full_mark, named: false };
         }
-        match header.stems.iter().find_map(|stem| alias::known_subject(stem)) {
-            Some(id) => Match::Undeclared(id),
-            None => Match::Unknown,
+        for (position, subject) in subjects.iter().enumerate() {
+            if let Some(column) = self.subjects.get(position).copied().flatten() {
+                described.insert(subject.id.clone(), self.headers[column].clone());
+            }
+            if let Some(column) = self.companions.get(position).copied().flatten() {
+                let other = if subject.marks == Marks::Scaled { "raw" } else { "scaled" };
+                described.insert(format!("{} ({other})", subject.id), self.headers[column].clone());
+            }
         }
-    }
-
-    fn is_named(&self, role: Role) -> bool {
-        let key = match role {
-            Role::Id => "id",
-            Role::Name => "name",
-            Role::County => "county",
-            Role::School => "school",
-            Role::Class => "class",
-            _ => return false,
-        };
-        self.source.columns.contains_key(key)
+        if let Some(long) = self.long {
+            described.insert("subject".to_owned(), self.headers[long.subject].clone());
+            described.insert("mark".to_owned(), self.headers[long.raw].clone());
+        }
+        described
     }
 }
 
-fn slot<'c>(
-    columns: &'c mut ScoreColumns,
-    ranks: &'c mut [usize; 6],
-    role: Role,
-) -> (&'c mut Option<usize>, &'c mut usize) {
-    match role {
-        Role::Id => (&mut columns.id, &mut ranks[0]),
-        Role::Name => (&mut columns.name, &mut ranks[1]),
-        Role::County => (&mut columns.county, &mut ranks[2]),
-        Role::School => (&mut columns.school, &mut ranks[3]),
-        Role::SchoolCode => (&mut columns.code, &mut ranks[4]),
-        _ => (&mut columns.class, &mut ranks[5]),
+/// A column or row of a subject that the specification lacks.
+pub(crate) fn undeclared(layout: &Layout, column: usize, setting: Setting<'_>, id: &str) -> IngestError {
+    IngestError::UndeclaredSubject {
+        file: setting.file.to_owned(),
+        sheet: setting.sheet.to_owned(),
+        cell: cell_name(column, layout.row),
+        header: layout.headers[column].clone(),
+        id: id.to_owned(),
     }
 }

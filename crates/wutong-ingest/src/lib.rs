@@ -20,6 +20,7 @@ mod alias;
 mod assemble;
 mod cell;
 mod classes;
+mod consistency;
 mod duplicates;
 mod error;
 mod feed;
@@ -27,7 +28,9 @@ mod format;
 mod hash;
 mod header;
 mod items;
+mod layout;
 mod list;
+mod long;
 mod mark;
 mod outcome;
 mod pupil;
@@ -40,6 +43,7 @@ mod staging;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod views;
 mod wording;
 mod zh;
 

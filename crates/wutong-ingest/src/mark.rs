@@ -150,13 +150,16 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
 }
 
 /// The status that a folded word stands for.
+///
+/// 未扫描 and 未交 are what marking platforms write for a pupil of whom no script came in, which is nearly always one
+/// who did not sit; 缺卷 says that there was a script.
 pub(crate) fn status_word(folded: &str) -> Option<Status> {
     let bare = folded.trim_start_matches('(').trim_end_matches(')');
     Some(match bare {
-        "缺考" | "缺" | "未考" | "未参考" | "旷考" | "弃考" | "空" | "无" | "无成绩" | "q" | "absent" | "abs"
-        | "missing" | "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/"
-        | "\\" | "*" => Status::Absent,
-        "未扫描" | "未交" | "未交卷" | "缺卷" | "丢卷" | "未扫" | "无卷" | "lost" => Status::Lost,
+        "缺考" | "缺" | "未考" | "未参考" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫" | "未交" | "未交卷"
+        | "无成绩" | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null" | "none" | "-" | "--"
+        | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
+        "缺卷" | "丢卷" | "漏扫" | "无卷" | "lost" => Status::Lost,
         "免考" | "免修" | "免" | "免测" | "免试" | "exempt" | "excused" => Status::Exempt,
         "缓考" | "缓" | "deferred" => Status::Deferred,
         "违纪" | "作弊" | "取消成绩" | "成绩取消" | "取消" | "违规" | "violation" | "cheating" | "cancelled" => {
@@ -240,8 +243,8 @@ mod tests {
     #[test]
     fn statuses() {
         for (words, status) in [
-            ("缺考 缺 Q - -- — / 弃考 空 absent NULL （缺考） ＮＡ", Status::Absent),
-            ("未扫描 未交 缺卷", Status::Lost),
+            ("缺考 缺 Q - -- — / 弃考 空 absent NULL （缺考） ＮＡ 未扫描 未交", Status::Absent),
+            ("缺卷 漏扫", Status::Lost),
             ("免考 免修", Status::Exempt),
             ("缓考", Status::Deferred),
             ("违纪 作弊 取消成绩", Status::Violation),

@@ -49,10 +49,11 @@ pub(crate) fn report(
     for problem in std::mem::take(&mut staging.problems) {
         let sheet = &staging.score_sheets[problem.sheet as usize];
         let of_lost_row = problem.subject.is_some() && set_aside.contains(&(problem.sheet, problem.row));
-        if of_lost_row || sheet.dropped && problem.kind != ProblemKind::EmptySheet {
+        let of_sheet = matches!(problem.kind, ProblemKind::EmptySheet | ProblemKind::RepeatedSheet);
+        if of_lost_row || sheet.dropped && !of_sheet {
             continue;
         }
-        cells[problem.sheet as usize] += u64::from(problem.subject.is_some());
+        cells[problem.sheet as usize] += u64::from(problem.subject.is_some() && !problem.kind.is_remark());
         result.problems.push(placed(problem, spec, staging, schools));
     }
     for (sheet, cells) in staging.score_sheets.iter().zip(cells) {
@@ -61,6 +62,7 @@ pub(crate) fn report(
             let mut account = sheet.counts.account(&sheet.file, &sheet.sheet, "scores");
             account.cells_set_aside = cells;
             account.ignored_columns.clone_from(&sheet.columns.ignored);
+            account.columns = sheet.columns.described(&spec.subjects);
             result.accounts.push(account);
         }
     }
@@ -115,7 +117,7 @@ pub(crate) fn offered(
     // One file a subject: the subjects that a sheet lacks stand in another one.
     let mut parts: BTreeSet<u32> = BTreeSet::new();
     for (&row, outcome) in outcomes {
-        if let Outcome::Joined(to) = *outcome {
+        if let Outcome::Joined(to) | Outcome::Seen(to) = *outcome {
             parts.extend([staging.sheets[row as usize], staging.sheets[to as usize]]);
         }
     }
@@ -150,7 +152,9 @@ pub(crate) fn offered(
         }
         let is_part = u32::try_from(number).is_ok_and(|number| parts.contains(&number));
         if sheet.counts.kept > 0 && !is_part {
-            let lacking = (0..spec.subjects.len()).filter(|subject| sheet.columns.subjects[*subject].is_none());
+            let lacks =
+                |subject: &usize| sheet.columns.subjects[*subject].is_none() && !spec.subjects[*subject].elective;
+            let lacking = (0..spec.subjects.len()).filter(lacks);
             result.claims.extend(lacking.map(|subject| claim(subject, "", PaperAspect::Offered, (0.0, 1.0))));
         }
     }

@@ -2,85 +2,162 @@
 
 use wutong_model::{ProblemKind, mark_text};
 
-use crate::alias::{FOOTERS, OTHER_HEADERS, SUBJECT_SUFFIXES};
+use crate::alias::{FOOTERS, STRONG_FOOTERS};
 use crate::cell::{Cell, Row, fold, half_width};
-use crate::error::IngestError;
 use crate::header::ScoreColumns;
+use crate::layout::{begins_list, is_full_mark_row};
 use crate::mark::Paper;
 
 /// Numbers from here on have lost digits in a spreadsheet, which keeps fifteen.
 const IMPRECISE: f64 = 1e15;
+/// A row of so few cells is a note rather than a pupil.
+const NOTE_CELLS: usize = 2;
 
-/// What is remembered from row to row of a sheet.
-#[derive(Default)]
-pub(crate) struct RowReader {
-    pub(crate) columns: ScoreColumns,
+/// What a row of the body of a sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    /// Of a pupil.
+    Pupil,
+    /// Title, repeated header, footer.
+    NotData,
+    /// The first line of a list below the table; what follows is no data either.
+    List,
+}
+
+/// Tells pupils from other rows, remembering what it has seen.
+#[derive(Debug, Default)]
+pub(crate) struct RowJudge {
     /// Columns that say who a row is of, from left to right.
     pub(crate) identity: Vec<usize>,
     /// The last text of the first of them that belonged to a pupil.
-    pub(crate) pupil_text: String,
-    pub(crate) scratch: [String; 5],
-    pub(crate) rejection: Option<IngestError>,
+    pupil_text: String,
 }
 
-impl RowReader {
-    /// Whether the row is a repeated header or one of the lines below the pupils.
-    pub(crate) fn is_not_data(&mut self, row: &dyn Row) -> bool {
+impl RowJudge {
+    /// A judge for a sheet.
+    pub(crate) fn new(columns: &ScoreColumns) -> Self {
+        let mut identity: Vec<usize> =
+            [columns.county, columns.code, columns.school, columns.class, columns.id, columns.name]
+                .into_iter()
+                .flatten()
+                .collect();
+        identity.sort_unstable();
+        Self { identity, pupil_text: String::new() }
+    }
+
+    /// Judges a row.
+    pub(crate) fn judge(&mut self, columns: &ScoreColumns, row: &dyn Row) -> RowKind {
         let first = self.identity.iter().map(|column| (*column, row.cell(*column))).find(|(_, cell)| !cell.is_empty());
         match first {
-            Some((_, Cell::Number(_) | Cell::Date(_))) => false,
+            Some((_, Cell::Number(_) | Cell::Date(_))) => RowKind::Pupil,
             Some((column, Cell::Text(text))) => {
                 if text == self.pupil_text || text.as_bytes()[0].is_ascii_digit() {
-                    return false;
+                    return RowKind::Pupil;
                 }
                 let folded = fold(text);
-                if text == self.columns.headers[column] || is_footer(&folded) {
-                    return true;
+                let is_header = columns
+                    .header_rows
+                    .iter()
+                    .any(|texts| texts.get(column).is_some_and(|header| header == text) && repeats(texts, row));
+                if begins_list(&folded) && cells(row) <= NOTE_CELLS {
+                    return RowKind::List;
+                }
+                if is_header || is_footer(&folded) || is_full_mark_row(row) {
+                    return RowKind::NotData;
+                }
+                if cells(row) == 1 {
+                    return RowKind::NotData;
                 }
                 self.pupil_text.clear();
                 self.pupil_text.push_str(text);
-                false
+                RowKind::Pupil
             }
-            _ => {
-                let mut cells = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
-                let first = fold(&cells.next().map(Cell::shown).unwrap_or_default());
-                // The second line of a header of two lines: `分数 校次 班次` below each subject.
-                let is_header = |folded: &str| OTHER_HEADERS.contains(&folded) || SUBJECT_SUFFIXES.contains(&folded);
-                FOOTERS.iter().any(|word| first.contains(word))
-                    || is_header(&first) && cells.all(|cell| is_header(&fold(&cell.shown())))
-            }
+            _ => Self::without_identity(columns, row),
         }
+    }
+
+    fn without_identity(columns: &ScoreColumns, row: &dyn Row) -> RowKind {
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        let first = fold(&first.map(Cell::shown).unwrap_or_default());
+        if begins_list(&first) && cells(row) <= NOTE_CELLS {
+            return RowKind::List;
+        }
+        let is_header = columns.header_rows.iter().any(|texts| repeats(texts, row));
+        if is_header || FOOTERS.iter().any(|word| first.contains(word)) || is_full_mark_row(row) {
+            return RowKind::NotData;
+        }
+        RowKind::Pupil
+    }
+
+    /// Whether a row that is of no pupil sums up others: `一中 | 平均分`.
+    pub(crate) fn is_summary(&self, row: &dyn Row) -> bool {
+        self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if is_footer(&fold(text))))
+    }
+
+    /// Whether a row of no pupil is a note: hardly any cells, and none of them a mark.
+    pub(crate) fn is_note(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        let marked = columns.subjects.iter().flatten().any(|column| !row.cell(*column).is_empty());
+        !marked && cells(row) <= NOTE_CELLS
     }
 }
 
-/// Whether a row that is of no pupil sums up others: `一中 | 平均分`.
-pub(crate) fn is_summary(row: &dyn Row, identity: &[usize]) -> bool {
-    identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if is_footer(&fold(text))))
+/// Whether a row repeats a header line: most of its cells do.
+fn repeats(header: &[String], row: &dyn Row) -> bool {
+    let filled = (0..row.width()).filter(|column| !row.cell(*column).is_empty());
+    let (mut all, mut same) = (0, 0);
+    for column in filled {
+        all += 1;
+        same += usize::from(header.get(column).is_some_and(|text| *text == row.cell(column).shown()));
+    }
+    all > 0 && same * 2 > all
+}
+
+fn cells(row: &dyn Row) -> usize {
+    (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count()
 }
 
 /// Whether a folded text begins a line below the rows.
 pub(crate) fn is_footer(folded: &str) -> bool {
     FOOTERS.iter().any(|word| if word.is_ascii() { folded == *word } else { folded.starts_with(word) })
+        || STRONG_FOOTERS.iter().any(|word| folded.contains(word))
+}
+
+/// The identifier of a row, or why there is none.
+pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'s str, ProblemKind> {
+    match cell {
+        Cell::Empty => Err(ProblemKind::NoPupilId),
+        Cell::Number(value) if value.abs() >= IMPRECISE => Err(ProblemKind::IdLostDigits),
+        Cell::Number(_) | Cell::Date(_) => Ok(cell.show(scratch)),
+        Cell::Text(text) => {
+            let text = text.trim_start_matches(['\'', '‘', '’', '`']);
+            if text.contains(['E', 'e']) && text.contains("E+") && text.parse::<f64>().is_ok() {
+                return Err(ProblemKind::IdLostDigits);
+            }
+            let text = if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+                text
+            } else {
+                scratch.clear();
+                scratch.extend(text.chars().map(half_width).filter(|c| !c.is_whitespace() && !c.is_control()));
+                scratch.as_str()
+            };
+            if matches!(text, "" | "-" | "--" | "—" | "/" | "无") {
+                return Err(ProblemKind::NoPupilId);
+            }
+            Ok(whole(text))
+        }
+    }
 }
 
 /// The identifier of a row; `None` if there is none, or if a spreadsheet has cut its digits.
 pub(crate) fn identifier<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Option<&'s str> {
-    match cell {
-        Cell::Empty => None,
-        Cell::Number(value) if value.abs() >= IMPRECISE => None,
-        Cell::Number(_) | Cell::Date(_) => Some(cell.show(scratch)),
-        Cell::Text(text) => {
-            let text = text.trim_start_matches(['\'', '‘', '’']);
-            let cut = text.contains(['E', 'e']) && text.contains("E+") && text.parse::<f64>().is_ok();
-            let text = if text.is_ascii() {
-                text
-            } else {
-                scratch.clear();
-                scratch.extend(text.chars().map(half_width));
-                scratch.trim()
-            };
-            (!cut && !matches!(text, "" | "-" | "--" | "—" | "/" | "无")).then_some(text)
-        }
+    identify(cell, scratch).ok()
+}
+
+/// A program that kept numbers as floats writes 20250001 as `20250001.0`.
+pub(crate) fn whole(text: &str) -> &str {
+    match text.strip_suffix(".0") {
+        Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
+        _ => text,
     }
 }
 

@@ -12,12 +12,12 @@ use crate::format::{Opening, read_file, read_input};
 use crate::items::{Blueprint, BlueprintReader, ItemReader};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
-use crate::score::ScoreReader;
+use crate::score::{ScoreContext, ScoreReader};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
-use crate::subject::SubjectNames;
+use crate::subject::Vocabulary;
 use crate::wording::nearest;
-use crate::{assemble, classes, duplicates, schools};
+use crate::{assemble, classes, duplicates, schools, views};
 
 /// Told how far reading has come.
 pub trait Progress {
@@ -56,13 +56,13 @@ pub struct Ingested {
 /// problems of the result instead.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Result<Ingested, IngestError> {
     let inputs = sources.resolve()?;
-    let names = SubjectNames::new(&spec.subjects);
+    let vocabulary = Vocabulary::of(&spec.subjects);
     let mut run =
         Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
     let blueprints = run.blueprints()?;
     run.item_files(&blueprints)?;
     let lists = run.lists()?;
-    let staging = run.scores(&names)?;
+    let staging = run.scores(&vocabulary)?;
     let Run { digests, result, .. } = run;
     finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
 }
@@ -139,31 +139,37 @@ impl<'a> Run<'a> {
         Ok(lists)
     }
 
-    fn scores(&mut self, names: &SubjectNames) -> Result<Staging, IngestError> {
+    fn scores(&mut self, vocabulary: &Vocabulary) -> Result<Staging, IngestError> {
         let files = self.of_kind(|kind| kind == SourceKind::Scores);
-        let Some((.., first)) = files.first() else { return Err(IngestError::NoSource) };
-        let mut reader = ScoreReader::new(self.spec, names, first, self.progress);
+        let subjects = &self.spec.subjects;
+        let context = ScoreContext { subjects, vocabulary, progress: self.progress };
+        let marks = vec![wutong_model::SubjectColumn::default(); subjects.len()];
+        let mut staging = Staging { marks, ..Staging::default() };
         let mut sheets_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (index, input, source) in &files {
-            let before = reader.staging.score_sheets.len();
-            reader.open(&input.name, source);
+            let before = staging.score_sheets.len();
+            let mut reader = ScoreReader::new(context, &input.name, source);
             self.open(input, source, *index, &mut reader)?;
             let closed = reader.close();
+            let (read, error) = match closed {
+                Ok(read) => (read, None),
+                Err((error, read)) => (read, Some(error)),
+            };
+            staging.append(read);
             let sheets = sheets_of.entry(input.source).or_default();
-            sheets.extend(before..reader.staging.score_sheets.len());
-            if let Err(error) = closed {
+            sheets.extend(before..staging.score_sheets.len());
+            if let Some(error) = error {
                 // The wrong name of a column is the likelier cause, and the better cure.
-                check_named(source, &headers(&reader.staging, sheets))?;
+                check_named(source, &headers(&staging, sheets))?;
                 return Err(error);
             }
         }
         for (source, sheets) in &sheets_of {
-            let headers = headers(&reader.staging, sheets);
+            let headers = headers(&staging, sheets);
             if headers.iter().any(|headers| !headers.is_empty()) {
                 check_named(&self.inputs.sources[*source], &headers)?;
             }
         }
-        let staging = reader.staging;
         check_subjects(self.spec, &staging, files.len())?;
         Ok(staging)
     }
@@ -176,7 +182,12 @@ fn headers<'s>(staging: &'s Staging, sheets: &[usize]) -> Vec<&'s Vec<String>> {
 /// Every header that the specification names stands in some sheet of its source.
 fn check_named(source: &RawSource, headers: &[&Vec<String>]) -> Result<(), IngestError> {
     let all = || headers.iter().flat_map(|headers| headers.iter()).map(String::as_str);
-    match source.columns.iter().find(|(_, named)| all().all(|header| fold(header) != fold(named))) {
+    let bears = |header: &str, named: &str| {
+        fold(header) == fold(named) || header.rsplit('/').next().is_some_and(|leaf| fold(leaf) == fold(named))
+    };
+    let is_letters = |named: &str| named.len() <= 3 && named.bytes().all(|byte| byte.is_ascii_uppercase());
+    let lacks = |named: &str| all().all(|header| !bears(header, named)) && !is_letters(named);
+    match source.columns.iter().find(|(_, named)| lacks(named)) {
         None => Ok(()),
         Some((role, named)) => Err(IngestError::NamedColumn {
             path: source.path.clone(),
@@ -226,7 +237,8 @@ fn finish(
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
     let used = outcome::used_rows(&staging, &outcomes);
-    result.book = assemble::assemble(&mut staging, &schools, &units, used);
+    views::missing_from_parts(&mut staging, &spec.subjects, &used);
+    result.book = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();

@@ -1,239 +1,293 @@
-//! Score sheets: one row a pupil, one column a subject.
+//! Score sheets: one row a pupil and one column a subject, or one row a pupil and subject.
 
-use wutong_model::spec::RawSource;
-use wutong_model::{ExamSpec, ProblemKind, Status, SubjectColumn};
+use std::collections::BTreeMap;
+
+use wutong_model::spec::{RawSource, Subject};
+use wutong_model::{ProblemKind, Status, SubjectColumn};
 
 use crate::cell::{Cell, OwnedRow, Row};
+use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::Sheet;
-use crate::header::Matcher;
+use crate::header::ScoreColumns;
+use crate::layout::{Layout, Setting};
+use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
-use crate::pupil::{RowReader, expected, identifier, identity_text, is_summary};
+use crate::pupil::{RowJudge, RowKind, expected, identify, identity_text, whole};
 use crate::read::Progress;
-use crate::staging::{RowProblem, ScoreSheet, Staging};
-use crate::subject::SubjectNames;
+use crate::staging::{BLANK, RowProblem, ScoreSheet, Staging};
+use crate::subject::Vocabulary;
 
 /// Rows between two reports of progress.
 const REPORT_EVERY: u64 = 1 << 16;
 
-/// Reads the score sheets of one file after another into one staging.
+/// What every score file is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct ScoreContext<'a> {
+    pub(crate) subjects: &'a [Subject],
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) progress: &'a dyn Progress,
+}
+
+/// Reads the score sheets of one file.
 pub(crate) struct ScoreReader<'a> {
-    spec: &'a ExamSpec,
-    names: &'a SubjectNames,
-    papers: Vec<Paper>,
-    progress: &'a dyn Progress,
+    context: ScoreContext<'a>,
     file: &'a str,
     source: &'a RawSource,
-    rows: RowReader,
-    /// Sheets of the current file that look like scores but lack a column, each with the error that this is.
+    /// Status words of the source, folded.
+    words: BTreeMap<String, Status>,
+    papers: Vec<Paper>,
+    is_typed: bool,
+    sheet: SheetState,
+    /// Sheets that look like scores but lack a column, each with the error that this is.
     rejected: Vec<(usize, IngestError)>,
-    /// Sheets before the current file.
-    before: usize,
     first_row: String,
     pending: u64,
-    /// Rows of all sheets.
-    pub(crate) staging: Staging,
+    staging: Staging,
+}
+
+/// What is remembered from row to row of a sheet.
+#[derive(Default)]
+struct SheetState {
+    columns: ScoreColumns,
+    judge: RowJudge,
+    /// Texts of the columns in which a blank stands for the cell above.
+    carry: BTreeMap<usize, String>,
+    scratch: [String; 5],
+    marks: Vec<MarkSeen>,
+    consistency: Option<Consistency>,
+    long: Option<LongReader>,
+    /// A list below the table has begun.
+    is_closed: bool,
+    rejection: Option<IngestError>,
 }
 
 impl<'a> ScoreReader<'a> {
-    /// A reader without rows.
-    pub(crate) fn new(
-        spec: &'a ExamSpec,
-        names: &'a SubjectNames,
-        source: &'a RawSource,
-        progress: &'a dyn Progress,
-    ) -> Self {
-        let paper = |subject: &wutong_model::spec::Subject| Paper {
-            decimals: subject.decimals,
-            min: subject.min_ticks,
-            full: subject.full_ticks,
-        };
-        let marks = vec![SubjectColumn::default(); spec.subjects.len()];
+    /// A reader of one file.
+    pub(crate) fn new(context: ScoreContext<'a>, file: &'a str, source: &'a RawSource) -> Self {
+        let paper =
+            |subject: &Subject| Paper { decimals: subject.decimals, min: subject.min_ticks, full: subject.full_ticks };
+        let words = source.status_words.iter().map(|(word, status)| (crate::cell::fold(word), *status)).collect();
+        let marks = vec![SubjectColumn::default(); context.subjects.len()];
         Self {
-            spec,
-            names,
-            papers: spec.subjects.iter().map(paper).collect(),
-            progress,
-            file: "",
+            context,
+            file,
             source,
-            rows: RowReader::default(),
+            words,
+            papers: context.subjects.iter().map(paper).collect(),
+            is_typed: false,
+            sheet: SheetState::default(),
             rejected: Vec::new(),
-            before: 0,
             first_row: String::new(),
             pending: 0,
             staging: Staging { marks, ..Staging::default() },
         }
     }
 
-    /// Turns to the next file.
-    pub(crate) fn open(&mut self, file: &'a str, source: &'a RawSource) {
-        self.file = file;
-        self.source = source;
-        self.rejected.clear();
-        self.before = self.staging.score_sheets.len();
-        self.first_row.clear();
-    }
-
-    /// Judges the sheets of the current file together.
+    /// Judges the sheets of the file together.
     ///
     /// # Errors
     /// No sheet of the file holds scores although it holds cells, or one lacks its school column.
-    pub(crate) fn close(&mut self) -> Result<(), IngestError> {
-        let sheets = &mut self.staging.score_sheets[self.before..];
+    pub(crate) fn close(mut self) -> Result<Staging, (IngestError, Staging)> {
+        let sheets = &mut self.staging.score_sheets;
         let any_with_id = sheets.iter().any(|sheet| sheet.has_header && sheet.columns.id.is_some());
         if any_with_id {
             // Beside a sheet of pupils, one without identifiers is a summary by class or school.
-            for sheet in sheets
-                .iter_mut()
-                .filter(|sheet| sheet.has_header && sheet.columns.id.is_none() && sheet.columns.name.is_none())
-            {
+            for sheet in sheets.iter_mut().filter(|sheet| {
+                sheet.has_header && sheet.columns.id.is_none() && (sheet.columns.name.is_none() || sheet.is_hidden)
+            }) {
                 sheet.dropped = true;
                 sheet.has_header = false;
                 sheet.counts.disregard();
             }
         }
-        for (position, error) in self.rejected.drain(..) {
+        for (position, error) in std::mem::take(&mut self.rejected) {
             let has_id = self.staging.score_sheets[position].columns.id.is_some();
             if has_id || !any_with_id {
-                return Err(error);
+                return Err((error, self.staging));
             }
         }
-        let sheets = &self.staging.score_sheets[self.before..];
+        let sheets = &self.staging.score_sheets;
         match sheets.iter().find(|sheet| sheet.counts.read > 0) {
-            Some(first) if sheets.iter().all(|sheet| !sheet.has_header) => Err(IngestError::NoHeader {
-                file: self.file.to_owned(),
-                sheet: first.sheet.clone(),
-                rows: HEAD_ROWS.min(usize::try_from(first.counts.read).unwrap_or(HEAD_ROWS)),
-                sample: std::mem::take(&mut self.first_row),
-                wanted: self.spec.subjects.iter().map(|subject| subject.name.as_str()).collect::<Vec<_>>().join(", "),
-            }),
+            Some(first) if sheets.iter().all(|sheet| !sheet.has_header) => {
+                let error = IngestError::NoHeader {
+                    file: self.file.to_owned(),
+                    sheet: first.sheet.clone(),
+                    rows: HEAD_ROWS.min(usize::try_from(first.counts.read).unwrap_or(HEAD_ROWS)),
+                    sample: std::mem::take(&mut self.first_row),
+                    wanted: self
+                        .context
+                        .subjects
+                        .iter()
+                        .map(|subject| subject.name.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                };
+                Err((error, self.staging))
+            }
             _ => {
                 self.note_empty_sheets();
-                Ok(())
+                Ok(self.staging)
             }
         }
     }
 
     /// Sheets without pupils: worth a word unless they are the blank spares of a new workbook.
     fn note_empty_sheets(&mut self) {
-        let sheets = &self.staging.score_sheets[self.before..];
-        let only = sheets.len() == 1;
-        for (position, sheet) in sheets.iter().enumerate() {
+        let only = self.staging.score_sheets.len() == 1;
+        for (position, sheet) in self.staging.score_sheets.iter().enumerate() {
             let empty = sheet.counts.kept == 0 && sheet.counts.set_aside == 0;
             if empty && (only || sheet.counts.read > 0) {
-                self.staging.problems.push(RowProblem {
-                    sheet: u32::try_from(self.before + position).expect("fewer sheets than rows"),
-                    row: 0,
-                    column: String::new(),
-                    text: String::new(),
-                    kind: ProblemKind::EmptySheet,
-                    expected: String::new(),
-                    subject: None,
-                    site: None,
-                });
+                let sheet = u32::try_from(position).expect("fewer sheets than rows");
+                self.staging.problems.push(RowProblem::of_sheet(sheet, ProblemKind::EmptySheet));
             }
         }
+    }
+
+    fn position(&self) -> u32 {
+        u32::try_from(self.staging.score_sheets.len() - 1).expect("fewer sheets than rows")
     }
 }
 
 impl Body for ScoreReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
-        self.rows = RowReader { scratch: std::mem::take(&mut self.rows.scratch), ..RowReader::default() };
+        self.is_typed = sheet.is_typed;
+        self.sheet = SheetState { scratch: std::mem::take(&mut self.sheet.scratch), ..SheetState::default() };
         self.staging.score_sheets.push(ScoreSheet {
             file: self.file.to_owned(),
             sheet: sheet.name.to_owned(),
+            is_hidden: sheet.is_hidden,
             ..ScoreSheet::default()
         });
     }
 
-    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
-        self.progress.rows(std::mem::take(&mut self.pending));
-        let position = self.staging.score_sheets.len() - 1;
-        let sheet = &mut self.staging.score_sheets[position];
-        sheet.counts = fed.counts;
-        sheet.has_header = fed.has_header;
-        sheet.columns = std::mem::take(&mut self.rows.columns);
-        if self.first_row.is_empty() {
-            self.first_row = fed.first_row;
-        }
-        if let Some(error) = self.rows.rejection.take() {
-            self.rejected.push((position, error));
-        }
-        Ok(())
-    }
-
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
-        let sheet = &self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet;
-        let matcher = Matcher::new((self.file, sheet), self.source, self.names);
-        let Some(position) = matcher.find(head) else { return Ok(None) };
-        let columns = matcher.columns(head, position)?;
-        if columns.subjects.iter().all(Option::is_none) {
+        let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
+        let setting = Setting {
+            file: self.file,
+            sheet: &name,
+            is_typed: self.is_typed,
+            source: self.source,
+            vocabulary: self.context.vocabulary,
+        };
+        let Some(layout) = Layout::understand(head, setting) else { return Ok(None) };
+        let columns = ScoreColumns::of(&layout, setting, self.context.subjects)?;
+        if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
             return Ok(None);
         }
-        let has_school = columns.school.is_some() || columns.code.is_some() || self.source.school.is_some();
-        let rows = &mut self.rows;
-        rows.columns = columns;
+        let has_school = columns.school.is_some() || columns.code.is_some() || columns.place[0].is_some();
+        let sheet = &mut self.sheet;
+        sheet.columns = columns;
         if !has_school {
-            rows.rejection = Some(IngestError::NoSchoolColumn {
+            sheet.rejection = Some(IngestError::NoSchoolColumn {
                 file: self.file.to_owned(),
-                sheet: sheet.clone(),
-                row: rows.columns.row,
-                headers: excerpt(&rows.columns.headers),
+                sheet: name,
+                row: layout.row,
+                headers: excerpt(&layout.headers),
             });
             return Ok(None);
         }
-        let columns = &rows.columns;
-        rows.identity = [columns.county, columns.code, columns.school, columns.class, columns.id, columns.name]
-            .into_iter()
-            .flatten()
-            .collect();
-        rows.identity.sort_unstable();
-        Ok(Some(position))
+        let columns = &sheet.columns;
+        sheet.judge = RowJudge::new(columns);
+        sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
+        let wants = Consistency::applies(columns) || self.is_typed;
+        sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
+        sheet.long = columns.long.map(|long| LongReader::new(long, self.source));
+        Ok(Some(layout.bottom))
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         self.pending += 1;
         if self.pending == REPORT_EVERY {
-            self.progress.rows(std::mem::take(&mut self.pending));
+            self.context.progress.rows(std::mem::take(&mut self.pending));
         }
-        if self.rows.is_not_data(row) {
+        if self.sheet.is_closed {
             return Ok(Fate::NotData);
         }
-        let RowReader { columns, scratch, identity, .. } = &mut self.rows;
-        let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
+        match self.sheet.judge.judge(&self.sheet.columns, row) {
+            RowKind::Pupil => self.pupil(number, row),
+            RowKind::NotData => Ok(Fate::NotData),
+            RowKind::List => {
+                self.sheet.is_closed = true;
+                Ok(Fate::NotData)
+            }
+        }
+    }
+
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+        self.context.progress.rows(std::mem::take(&mut self.pending));
+        let position = self.position();
+        let mut state = std::mem::take(&mut self.sheet);
+        if let Some(consistency) = state.consistency.take() {
+            consistency.finish(&state.columns, position, &mut self.staging.problems);
+        }
+        if let Some(long) = state.long.take() {
+            state.columns.subjects = long.finish(self.context.subjects, &mut self.staging, position);
+        }
+        let sheet = &mut self.staging.score_sheets[position as usize];
+        sheet.counts = fed.counts;
+        sheet.has_header = fed.has_header;
+        sheet.columns = state.columns;
+        if self.first_row.is_empty() {
+            self.first_row = fed.first_row;
+        }
+        if let Some(error) = state.rejection {
+            self.rejected.push((position as usize, error));
+        }
+        self.sheet.scratch = state.scratch;
+        Ok(())
+    }
+}
+
+impl ScoreReader<'_> {
+    fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        let sheet = self.position();
+        let SheetState { columns, scratch, carry, judge, long, .. } = &mut self.sheet;
+        for (column, above) in carry.iter_mut() {
+            let cell = row.cell(*column);
+            if !cell.is_empty() {
+                *above = cell.shown();
+            }
+        }
         let [county, code, school, class, id] = scratch;
-        let code = cell(columns.code).show(code);
-        let school = match cell(columns.school).show(school) {
-            "" if code.is_empty() => self.source.school.as_deref().unwrap_or(""),
+        let county = text(row, columns.county, carry, county);
+        let code = whole(text(row, columns.code, carry, code));
+        let fixed = |at: usize| columns.place[at].as_deref().unwrap_or("");
+        let school = match text(row, columns.school, carry, school) {
+            "" if code.is_empty() => fixed(0),
             school => school,
         };
-        let class = cell(columns.class).show(class);
-        let id_cell = cell(columns.id);
-        let id = identifier(id_cell, id);
+        let class = match whole(text(row, columns.class, carry, class)) {
+            "" if columns.class.is_none() => fixed(1),
+            class => class,
+        };
+        let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
+        let id = identify(id_cell, id);
         let kind = if school.is_empty() && code.is_empty() {
             Some(ProblemKind::NoSchool)
-        } else if id.is_none() && columns.id.is_some() {
-            Some(ProblemKind::NoPupilId)
+        } else if let (Err(kind), true) = (id, columns.id.is_some()) {
+            Some(kind)
         } else if has_extra_cells(row, columns.headers.len()) {
             Some(ProblemKind::ExtraCells)
         } else {
             None
         };
-        let sheet = u32::try_from(self.staging.score_sheets.len() - 1).expect("fewer sheets than rows");
-        let site = (kind != Some(ProblemKind::NoSchool))
-            .then(|| self.staging.site_names.number(cell(columns.county).show(county), code, school));
+        let site = (kind != Some(ProblemKind::NoSchool)).then(|| self.staging.site_names.number(county, code, school));
         if let Some(kind) = kind {
-            if kind != ProblemKind::ExtraCells && is_summary(row, identity) {
+            if kind != ProblemKind::ExtraCells && (judge.is_summary(row) || RowJudge::is_note(columns, row)) {
                 return Ok(Fate::NotData);
             }
-            let text = identity_text(columns, row);
-            let lost = kind == ProblemKind::NoPupilId && !id_cell.is_empty();
+            let column = match kind {
+                ProblemKind::NoSchool => columns.school.or(columns.code),
+                ProblemKind::ExtraCells => None,
+                _ => columns.id,
+            };
             self.staging.problems.push(RowProblem {
                 sheet,
                 row: number,
-                column: columns.id.filter(|_| lost).map(|column| columns.headers[column].clone()).unwrap_or_default(),
-                text: if lost { id_cell.shown() } else { text },
+                column: column.map(|column| columns.headers[column].clone()).unwrap_or_default(),
+                text: if kind == ProblemKind::IdLostDigits { id_cell.shown() } else { identity_text(columns, row) },
                 kind,
                 expected: String::new(),
                 subject: None,
@@ -241,47 +295,113 @@ impl Body for ScoreReader<'_> {
             });
             return Ok(Fate::SetAside);
         }
+        // A pupil without an identifier who is named 平均分 is none.
+        if columns.id.is_none() && judge.is_summary(row) {
+            return Ok(Fate::NotData);
+        }
         let site = site.expect("a row without a school has returned");
-        let staging = &mut self.staging;
-        staging.ids.push(id.unwrap_or(""));
-        staging.sites.push(site);
-        staging.classes.push(staging.class_names.number(class));
-        staging.sheets.push(sheet);
-        staging.rows.push(number);
-        self.marks(number, sheet, site, row);
+        let class = self.staging.class_names.number(class);
+        let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
+        if let Some(long) = long {
+            let name = columns.name.map(|column| row.cell(column).shown()).unwrap_or_default();
+            let key = if id.is_empty() { name.as_str() } else { id };
+            let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key };
+            return long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
+        }
+        self.staging.push(id, at);
+        self.marks(row, at);
         Ok(Fate::Kept)
+    }
+
+    fn marks(&mut self, row: &dyn Row, at: RowAt) {
+        let SheetState { columns, marks, consistency, .. } = &mut self.sheet;
+        marks.clear();
+        for (subject, paper) in self.papers.iter().enumerate() {
+            let (ticks, status) = match columns.subjects[subject] {
+                None => (0, Status::NotTaken),
+                Some(column) => {
+                    let cell = row.cell(column);
+                    if let (Cell::Text(text), true, Some(consistency)) = (cell, self.is_typed, consistency.as_mut())
+                        && text.as_bytes()[0].is_ascii_digit()
+                    {
+                        consistency.text(subject);
+                    }
+                    read_mark(*paper, cell, &self.words).unwrap_or_else(|kind| {
+                        let column = columns.headers[column].clone();
+                        let problem = bad_mark(at, (column, cell.shown()), (kind, *paper), subject);
+                        self.staging.problems.push(problem);
+                        (0, Status::SetAside)
+                    })
+                }
+            };
+            marks.push(MarkSeen { ticks: if ticks == BLANK { 0 } else { ticks }, status });
+            let column = &mut self.staging.marks[subject];
+            column.ticks.push(ticks);
+            column.status.push(status);
+            if let Some(other) = columns.companions[subject] {
+                // Nothing is known of the full mark of scaled marks.
+                let unbounded = Paper { full: i32::MAX, ..*paper };
+                let mark = read_mark(unbounded, row.cell(other), &self.words).unwrap_or((0, Status::SetAside));
+                self.staging.companion(subject, mark);
+            }
+        }
+        if let Some(consistency) = consistency {
+            consistency.row(columns, &self.papers, marks, row, at);
+        }
+    }
+}
+
+/// The text of a column, or the one above it where blanks stand for that.
+fn text<'s>(
+    row: &'s dyn Row,
+    column: Option<usize>,
+    carry: &'s BTreeMap<usize, String>,
+    scratch: &'s mut String,
+) -> &'s str {
+    let Some(column) = column else { return "" };
+    match row.cell(column) {
+        Cell::Empty => carry.get(&column).map_or("", String::as_str),
+        cell => cell.show(scratch),
+    }
+}
+
+/// A cell as a mark, with the status words that the source adds; a blank is told apart by its ticks.
+pub(crate) fn read_mark(
+    paper: Paper,
+    cell: Cell<'_>,
+    words: &BTreeMap<String, Status>,
+) -> Result<(i32, Status), ProblemKind> {
+    if cell.is_empty() {
+        return Ok((BLANK, Status::Absent));
+    }
+    match paper.read(cell) {
+        Err(ProblemKind::NotAMark) if !words.is_empty() => {
+            let status = words.get(&crate::cell::fold(&cell.shown())).copied();
+            status.map(|status| (0, status)).ok_or(ProblemKind::NotAMark)
+        }
+        reading => reading,
+    }
+}
+
+/// A cell that holds no mark.
+pub(crate) fn bad_mark(
+    at: RowAt,
+    (column, text): (String, String),
+    (kind, paper): (ProblemKind, Paper),
+    subject: usize,
+) -> RowProblem {
+    RowProblem {
+        sheet: at.sheet,
+        row: at.row,
+        column,
+        text,
+        kind,
+        expected: expected(paper, kind),
+        subject: Some(subject),
+        site: Some(at.site),
     }
 }
 
 fn has_extra_cells(row: &dyn Row, header: usize) -> bool {
     row.is_separated() && (header..row.width()).any(|column| !row.cell(column).is_empty())
-}
-
-impl ScoreReader<'_> {
-    fn marks(&mut self, number: u32, sheet: u32, site: u32, row: &dyn Row) {
-        let columns = &self.rows.columns;
-        for (subject, paper) in self.papers.iter().enumerate() {
-            let reading = match columns.subjects[subject] {
-                Some(column) => paper.read(row.cell(column)),
-                None => Ok((0, Status::NotTaken)),
-            };
-            let (ticks, status) = reading.unwrap_or_else(|kind| {
-                let column = columns.subjects[subject].expect("a mark was read from it");
-                self.staging.problems.push(RowProblem {
-                    sheet,
-                    row: number,
-                    column: columns.headers[column].clone(),
-                    text: row.cell(column).shown(),
-                    kind,
-                    expected: expected(*paper, kind),
-                    subject: Some(subject),
-                    site: Some(site),
-                });
-                (0, Status::SetAside)
-            });
-            let marks = &mut self.staging.marks[subject];
-            marks.ticks.push(ticks);
-            marks.status.push(status);
-        }
-    }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use wutong_model::{IdColumn, Place, ProblemKind, SubjectColumn};
+use wutong_model::{IdColumn, Place, ProblemKind, Status, SubjectColumn};
 
+use crate::consistency::RowAt;
 use crate::feed::Counts;
 use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
+
+/// Ticks of a blank cell, beside the status absent: a blank says less than a written 缺考.
+pub(crate) const BLANK: i32 = i32::MIN;
 
 /// Texts numbered in the order they came; a repeated text costs one comparison.
 #[derive(Debug, Default)]
@@ -32,6 +36,11 @@ impl Interner {
             }
         };
         self.last
+    }
+
+    /// Takes the texts of another; their numbers here.
+    fn absorb(&mut self, other: &Self) -> Vec<u32> {
+        other.texts.iter().map(|text| self.number(text)).collect()
     }
 
     /// The texts in the order of their numbers.
@@ -74,6 +83,11 @@ impl Sites {
         self.last
     }
 
+    /// Takes the sites of another; their numbers here.
+    fn absorb(&mut self, other: &Self) -> Vec<u32> {
+        other.named().map(|(county, code, name)| self.number(county, code, name)).collect()
+    }
+
     /// County, code and name of every site, in the order of their numbers.
     pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.sites.iter().map(|site| {
@@ -94,6 +108,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) columns: ScoreColumns,
     pub(crate) counts: Counts,
     pub(crate) has_header: bool,
+    /// The workbook hides it.
+    pub(crate) is_hidden: bool,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
 }
@@ -111,6 +127,14 @@ pub(crate) struct RowProblem {
     pub(crate) site: Option<u32>,
 }
 
+impl RowProblem {
+    /// A problem of a sheet as a whole.
+    pub(crate) fn of_sheet(sheet: u32, kind: ProblemKind) -> Self {
+        let (column, text, expected) = (String::new(), String::new(), String::new());
+        Self { sheet, row: 0, column, text, kind, expected, subject: None, site: None }
+    }
+}
+
 /// The rows of all score sheets, columnar.
 #[derive(Debug, Default)]
 pub(crate) struct Staging {
@@ -123,6 +147,8 @@ pub(crate) struct Staging {
     pub(crate) sheets: Vec<u32>,
     pub(crate) rows: Vec<u32>,
     pub(crate) marks: Vec<SubjectColumn>,
+    /// The marks beside those that are analysed, by subject; shorter than the rows where later rows have none.
+    pub(crate) companions: Vec<SubjectColumn>,
     pub(crate) site_names: Sites,
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
@@ -130,6 +156,67 @@ pub(crate) struct Staging {
 }
 
 impl Staging {
+    /// Begins a row; its marks follow.
+    pub(crate) fn push(&mut self, id: &str, at: RowAt) {
+        self.ids.push(id);
+        self.sites.push(at.site);
+        self.classes.push(at.class);
+        self.sheets.push(at.sheet);
+        self.rows.push(at.row);
+    }
+
+    /// The mark of the last row beside the one that is analysed.
+    pub(crate) fn companion(&mut self, subject: usize, mark: (i32, Status)) {
+        self.companion_at(subject, self.rows.len() - 1, mark);
+    }
+
+    /// The mark of a row beside the one that is analysed.
+    pub(crate) fn companion_at(&mut self, subject: usize, row: usize, mark: (i32, Status)) {
+        self.companions.resize_with(self.marks.len(), SubjectColumn::default);
+        let column = &mut self.companions[subject];
+        if column.ticks.len() <= row {
+            column.ticks.resize(row + 1, 0);
+            column.status.resize(row + 1, Status::NotTaken);
+        }
+        (column.ticks[row], column.status[row]) = mark;
+    }
+
+    /// Appends the rows of another file.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        if self.len() == 0 && self.score_sheets.is_empty() {
+            *self = other;
+            return;
+        }
+        let start = self.len();
+        let first_sheet = u32::try_from(self.score_sheets.len()).expect("fewer sheets than rows");
+        let sites = self.site_names.absorb(&other.site_names);
+        let classes = self.class_names.absorb(&other.class_names);
+        self.ids.append(&other.ids);
+        self.sites.extend(other.sites.iter().map(|site| sites[*site as usize]));
+        self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));
+        self.sheets.extend(other.sheets.iter().map(|sheet| sheet + first_sheet));
+        self.rows.append(&mut other.rows);
+        for (mine, theirs) in self.marks.iter_mut().zip(&mut other.marks) {
+            mine.ticks.append(&mut theirs.ticks);
+            mine.status.append(&mut theirs.status);
+        }
+        for (subject, column) in other.companions.into_iter().enumerate().filter(|(_, column)| !column.ticks.is_empty())
+        {
+            self.companions.resize_with(self.marks.len(), SubjectColumn::default);
+            let mine = &mut self.companions[subject];
+            mine.ticks.resize(start, 0);
+            mine.status.resize(start, Status::NotTaken);
+            mine.ticks.extend(column.ticks);
+            mine.status.extend(column.status);
+        }
+        self.problems.extend(other.problems.into_iter().map(|problem| RowProblem {
+            sheet: problem.sheet + first_sheet,
+            site: problem.site.map(|site| sites[site as usize]),
+            ..problem
+        }));
+        self.score_sheets.append(&mut other.score_sheets);
+    }
+
     /// Number of rows.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()

@@ -1,88 +1,132 @@
-//! Headers of subject columns: names, suffixes, and full marks in brackets.
+//! The subjects that a header can name.
 
 use wutong_model::spec::Subject;
 
 use crate::alias;
 use crate::cell::fold;
 
-/// Headers of the specification's subjects, folded; made once a run.
-#[derive(Debug)]
-pub(crate) struct SubjectNames {
-    /// Ids as written.
-    pub(crate) ids: Vec<String>,
-    names: Vec<Vec<String>>,
-    families: Vec<Option<&'static str>>,
+/// What a mark is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Topic {
+    /// A subject, by its position in the [`Vocabulary`].
+    Subject(usize),
+    /// The sum of subjects.
+    Total,
 }
 
-impl SubjectNames {
-    /// The names under which each subject is looked for.
-    pub(crate) fn new(subjects: &[Subject]) -> Self {
-        let names = |subject: &Subject| vec![fold(&subject.id), fold(&subject.name)];
-        let family = |subject: &Subject| {
-            alias::known_subject(&fold(&subject.id)).or_else(|| alias::known_subject(&fold(&subject.name)))
-        };
-        Self {
-            ids: subjects.iter().map(|subject| subject.id.clone()).collect(),
-            names: subjects.iter().map(names).collect(),
-            families: subjects.iter().map(family).collect(),
+/// Subjects with the names under which they are looked for; made once a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Vocabulary {
+    subjects: Vec<Entry>,
+    /// Subjects that the exam has; well-known ones that it lacks come after them.
+    pub(crate) declared: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    id: String,
+    /// As the specification writes it.
+    written: Vec<String>,
+    /// All names, folded.
+    names: Vec<String>,
+}
+
+impl Vocabulary {
+    /// The subjects of a specification, and the well-known ones that it lacks.
+    pub(crate) fn of(declared: &[Subject]) -> Self {
+        let mut families = Vec::new();
+        let mut subjects: Vec<Entry> = Vec::new();
+        for subject in declared {
+            let written = vec![fold(&subject.id), fold(&subject.name)];
+            let family = written.iter().find_map(|name| alias::known_subject(name));
+            let mut names = written.clone();
+            if let Some(family) = family.filter(|family| !families.contains(family)) {
+                families.push(family);
+                names.extend(alias::names_of(family).iter().map(|name| fold(name)));
+            }
+            subjects.push(Entry { id: subject.id.clone(), written, names });
         }
-    }
-
-    /// Whether the specification itself writes this text for a subject.
-    pub(crate) fn is_written(&self, folded: &str) -> bool {
-        self.names.iter().any(|names| names.iter().any(|name| name == folded))
-    }
-
-    /// Position of the subject that a folded text names.
-    pub(crate) fn find(&self, folded: &str) -> Option<usize> {
-        if let Some(position) = self.names.iter().position(|names| names.iter().any(|name| name == folded)) {
-            return Some(position);
+        let declared = subjects.len();
+        let lacking = alias::SUBJECTS.iter().filter(|(id, ..)| !families.contains(id));
+        subjects.extend(lacking.map(|(id, _, names)| Entry::known(id, names)));
+        // A name that the specification gives to one subject is not looked for as another's.
+        for position in 0..subjects.len() {
+            let others: Vec<String> = subjects[..declared]
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != position)
+                .flat_map(|(_, entry)| entry.written.clone())
+                .collect();
+            let own = subjects[position].written.clone();
+            subjects[position].names.retain(|name| own.contains(name) || !others.contains(name));
         }
-        let family = alias::known_subject(folded)?;
-        self.families.iter().position(|of| *of == Some(family))
+        Self { subjects, declared }
     }
-}
 
-/// A header text taken for a subject: what is left without suffix, and the full mark that it states.
-#[derive(Debug, PartialEq)]
-pub(crate) struct SubjectHeader {
-    /// Texts to look up, the fullest first.
-    pub(crate) stems: Vec<String>,
-    /// Full mark in brackets.
-    pub(crate) full_mark: Option<f64>,
-}
+    /// All well-known subjects.
+    pub(crate) fn known() -> Self {
+        let subjects: Vec<Entry> = alias::SUBJECTS.iter().map(|(id, _, names)| Entry::known(id, names)).collect();
+        Self { declared: subjects.len(), subjects }
+    }
 
-/// Takes `数学（满分120）` apart.
-pub(crate) fn subject_header(folded: &str) -> SubjectHeader {
-    let (stem, full_mark) = match folded.split_once('(') {
-        Some((stem, rest)) => match (stem, bracket_number(rest)) {
-            ("", _) | (_, None) => (folded, None),
-            (stem, full) => (stem, full),
-        },
-        None => (folded, None),
-    };
-    let mut stems = vec![stem.to_owned()];
-    for suffix in alias::SUBJECT_SUFFIXES {
-        match stem.strip_suffix(suffix) {
-            Some("") | None => {}
-            Some(shorter) => stems.push(shorter.trim_end_matches('_').to_owned()),
+    /// Id of a subject.
+    pub(crate) fn id(&self, position: usize) -> &str {
+        &self.subjects[position].id
+    }
+
+    /// Position of a declared subject.
+    pub(crate) fn position(&self, id: &str) -> Option<usize> {
+        self.subjects[..self.declared].iter().position(|subject| subject.id == id)
+    }
+
+    /// The declared subject that the specification itself writes so.
+    pub(crate) fn written(&self, folded: &str) -> Option<usize> {
+        self.subjects[..self.declared].iter().position(|subject| subject.written.iter().any(|name| name == folded))
+    }
+
+    /// The subject of exactly this name.
+    pub(crate) fn exact(&self, folded: &str) -> Option<usize> {
+        self.subjects.iter().position(|subject| subject.names.iter().any(|name| name == folded))
+    }
+
+    /// The subject whose name stands in a folded text, with what is left of the text; the longest name wins.
+    ///
+    /// Latin names must be whole words, or be followed by the rest of one word: `mathscore`, not `title` for `it`.
+    pub(crate) fn within<'t>(&self, folded: &'t str) -> Option<(usize, &'t str, &'t str)> {
+        let mut best: Option<(usize, usize, usize)> = None;
+        for (position, subject) in self.subjects.iter().enumerate() {
+            for name in &subject.names {
+                let Some(at) = folded.find(name.as_str()) else { continue };
+                let latin_inside = name.is_ascii()
+                    && (folded[..at].ends_with(|c: char| c.is_ascii_alphabetic())
+                        || name.len() < 4 && folded[at + name.len()..].starts_with(|c: char| c.is_ascii_alphabetic()));
+                if !latin_inside && best.is_none_or(|(_, _, length)| name.len() > length) {
+                    best = Some((position, at, name.len()));
+                }
+            }
         }
+        best.map(|(position, at, length)| (position, &folded[..at], &folded[at + length..]))
     }
-    SubjectHeader { stems, full_mark }
+
+    /// The one subject of which a title, a sheet name or a file name speaks; `None` if it speaks of several.
+    pub(crate) fn only_one(&self, text: &str) -> Option<usize> {
+        let folded = fold(text);
+        let (position, before, after) = self.within(&folded)?;
+        // 物理类 and 历史方向 are tracks of pupils, not subjects of a sheet.
+        if crate::layout::NOT_MARKS.iter().any(|word| after.starts_with(word)) {
+            return None;
+        }
+        let other =
+            [before, after].into_iter().any(|rest| self.within(rest).is_some_and(|(other, ..)| other != position));
+        (!other).then_some(position)
+    }
 }
 
-fn bracket_number(rest: &str) -> Option<f64> {
-    let (inside, after) = rest.split_once(')')?;
-    if !after.is_empty() && !alias::SUBJECT_SUFFIXES.contains(&after) {
-        return None;
+impl Entry {
+    fn known(id: &str, names: &[&str]) -> Self {
+        let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
+        Self { id: id.to_owned(), written: vec![id.to_owned()], names }
     }
-    let bare = inside.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let prefix = &inside[..inside.len() - bare.len()];
-    if !["", "满分", "满分:", "满分为", "共", "总分", "/", "fullmark", "fullmark:", "full", "outof"].contains(&prefix)
-    {
-        return None;
-    }
-    bare.trim_end_matches(['分', '点']).parse().ok().filter(|mark: &f64| *mark > 0.0)
 }
 
 #[cfg(test)]
@@ -90,18 +134,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn subject_headers_come_apart() {
-        for (text, stem, full) in [
-            ("数学（满分120）", "数学", Some(120.0)),
-            ("数学(120分)", "数学", Some(120.0)),
-            ("数学 (120)", "数学", Some(120.0)),
-            ("数学成绩", "数学", None),
-            ("数学(文科)", "数学(文科)", None),
-            ("数学得分（满分：150分）", "数学", Some(150.0)),
+    fn subjects_are_found_in_texts() {
+        let known = Vocabulary::known();
+        let id = |text: &str| known.within(&fold(text)).map(|(position, ..)| known.id(position).to_owned());
+        for (text, found) in [
+            ("语文得分", Some("chinese")),
+            ("Maths Score", Some("math")),
+            ("title", None),
+            ("道德与法治", Some("politics")),
+            ("历史与社会", Some("society")),
+            ("raw_physics", Some("physics")),
+            ("学科", None),
         ] {
-            let header = subject_header(&fold(text));
-            assert!(header.stems.iter().any(|found| found == stem), "{text}: {header:?}");
-            assert_eq!(header.full_mark, full, "{text}");
+            assert_eq!(id(text).as_deref(), found, "{text}");
         }
+        assert_eq!(known.only_one("九年级数学成绩表"), known.position("math"));
+        assert_eq!(known.only_one("语文数学成绩"), None);
+        assert_eq!(known.only_one("物理类"), None);
     }
 }

@@ -17,6 +17,8 @@ pub struct ScoreBook {
     pub ids: IdColumn,
     /// One column a subject, in the order of the specification.
     pub subjects: Vec<SubjectColumn>,
+    /// The marks beside those that are analysed (scaled beside raw, or raw beside scaled), one entry a subject.
+    pub companions: Vec<Option<SubjectColumn>>,
     /// Counties in order of name; a single one with an empty name when the exam has no county column.
     pub counties: Vec<County>,
     /// Schools in the order of their counties, then id.
@@ -54,6 +56,14 @@ impl IdColumn {
     pub fn push(&mut self, id: &str) {
         self.text.push_str(id);
         self.ends.push(u32::try_from(self.text.len()).expect("identifiers of one exam stay below 4 GiB"));
+    }
+
+    /// Appends the identifiers of another column.
+    pub fn append(&mut self, other: &Self) {
+        let start = self.text.len();
+        self.text.push_str(&other.text);
+        let end = |end: &u32| u32::try_from(start + *end as usize).expect("identifiers of one exam stay below 4 GiB");
+        self.ends.extend(other.ends.iter().map(end));
     }
 
     /// The identifier of a row.

@@ -1,6 +1,6 @@
 //! What can be guessed, and how far the guess may be trusted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use wutong_model::spec::IdScope;
@@ -45,6 +45,21 @@ pub(super) fn decimals(marks: &Marks) -> u8 {
     let beyond = |decimals: usize| marks.decimals[decimals + 1..].iter().sum::<u64>();
     let found = (0..marks.decimals.len()).find(|decimals| beyond(*decimals) <= allowed).unwrap_or(0);
     u8::try_from(found).unwrap_or(0)
+}
+
+/// Subjects that pupils seem to choose: of those that are chosen anywhere, the ones that many pupils lack.
+pub(super) fn electives(marks: &BTreeMap<String, Marks>) -> Vec<String> {
+    const CHOSEN: [&str; 8] =
+        ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
+    let pupils = marks.values().map(|marks| marks.n + marks.blank).max().unwrap_or(0);
+    let lacking = |marks: &Marks| (pupils - marks.n.min(pupils)) * 5 >= pupils;
+    let found: Vec<String> = marks
+        .iter()
+        .filter(|(id, marks)| CHOSEN.contains(&id.as_str()) && pupils > 0 && lacking(marks))
+        .map(|(id, _)| id.clone())
+        .collect();
+    // One subject alone is a school that sent no marks, not a choice.
+    if found.len() >= 2 { found } else { Vec::new() }
 }
 
 /// The number that occurs most often; of equals the smallest.

@@ -7,7 +7,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, RawSource};
 
 use crate::alias;
 use crate::cell::fold;
@@ -15,9 +15,10 @@ use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_file};
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
+use crate::subject::Vocabulary;
 
 /// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FileKind {
     /// One row a pupil, one column a subject.
@@ -31,6 +32,7 @@ pub enum FileKind {
     /// A two-way specification table.
     Blueprint,
     /// None of these.
+    #[default]
     Unknown,
 }
 
@@ -66,6 +68,8 @@ pub struct SketchedSubject {
     pub maximum: f64,
     /// Decimals seen.
     pub decimals: u8,
+    /// Whether pupils seem to choose it.
+    pub elective: bool,
 }
 
 /// Something that only a person can say.
@@ -93,6 +97,8 @@ pub struct Sketch {
     pub region: Option<String>,
     /// Title of the exam, as the titles above the tables have it in common.
     pub title: Option<String>,
+    /// Texts in columns of marks that are no known status, with their number.
+    pub status_words: BTreeMap<String, u64>,
 }
 
 /// Looks at files.
@@ -100,12 +106,15 @@ pub struct Sketch {
 /// # Errors
 /// [`IngestError`] for a file that cannot be read at all. A file that cannot be understood is a question.
 pub fn sketch(paths: &[PathBuf]) -> Result<Sketch, IngestError> {
+    let vocabulary = Vocabulary::known();
+    let source = RawSource::default();
     let mut found = Found::default();
     for path in paths {
         let name = path.to_string_lossy().replace('\\', "/");
-        let mut scanner = Scanner::default();
+        let mut scanner = Scanner::new(&name, &source, &vocabulary);
         read_file(path, Opening { name: &name, sheet: None, encoding: None }, &mut Sheets::into(&mut scanner))?;
-        found.file(path, scanner.sheets);
+        let sheets = scanner.sheets;
+        found.file(path, sheets, &vocabulary);
     }
     Ok(found.finish())
 }
@@ -121,6 +130,8 @@ struct Found {
     counties: BTreeSet<String>,
     titles: Vec<String>,
     questions: Vec<Question>,
+    words: BTreeMap<String, u64>,
+    electives: Vec<String>,
 }
 
 impl Found {
@@ -131,9 +142,13 @@ impl Found {
         }
     }
 
-    fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>) {
+    fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
-        let of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
+        let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
+        // Beside a sheet of pupils, one without identifiers is a summary.
+        if of_kind.iter().any(|sheet| sheet.has_id) {
+            of_kind.retain(|sheet| sheet.has_id);
+        }
         let mut file = SketchedFile {
             path: path.to_owned(),
             kind,
@@ -144,7 +159,11 @@ impl Found {
         };
         let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match kind {
-            FileKind::Scores => of_kind.into_iter().for_each(|sheet| self.scores(&shown, sheet, &mut file)),
+            FileKind::Scores => {
+                for sheet in of_kind {
+                    self.scores(&shown, sheet, &mut file, vocabulary);
+                }
+            }
             FileKind::Schools => self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties)),
             FileKind::Unknown => self.ask(
                 format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
@@ -165,9 +184,9 @@ impl Found {
         self.files.push(file);
     }
 
-    fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile) {
+    fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
         for column in sheet.subjects {
-            let id = column.id.to_owned();
+            let id = vocabulary.id(column.subject).to_owned();
             if let Some(second) = column.rival {
                 self.ask(
                     format!("{shown}：“{}”和“{second}”都像 {id} 的成绩，暂用前者", column.header),
@@ -175,9 +194,18 @@ impl Found {
                 );
                 file.chosen.insert(id.clone(), column.header.clone());
             }
+            if let Some(scaled) = column.scaled {
+                self.ask(
+                    format!("{shown}：{id} 既有“{}”又有“{scaled}”，分析前者；若要分析后者请设 marks = \"scaled\"", column.header),
+                    format!(
+                        "{shown}: {id} has '{}' and '{scaled}'; the first is analysed, set marks = \"scaled\" for the second",
+                        column.header
+                    ),
+                );
+            }
             if !self.order.contains(&id) {
                 self.order.push(id.clone());
-                self.names.insert(id.clone(), column.name);
+                self.names.insert(id.clone(), printed_name(&column.header, column.subject, vocabulary));
             }
             self.stated.entry(id.clone()).or_default().extend(column.stated);
             self.marks.entry(id).or_default().merge(&column.marks);
@@ -188,6 +216,9 @@ impl Found {
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
             );
         }
+        for (word, times) in sheet.unknown_words {
+            *self.words.entry(word).or_default() += times;
+        }
         self.pupils.extend(sheet.pupils);
         self.counties.extend(sheet.counties);
         self.titles.extend(sheet.title);
@@ -195,6 +226,22 @@ impl Found {
 
     fn finish(mut self) -> Sketch {
         let order = std::mem::take(&mut self.order);
+        self.electives = guess::electives(&self.marks);
+        if !self.electives.is_empty() {
+            let names = self.electives.join(", ");
+            self.ask(
+                format!("{names} 有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
+                format!("{names}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"),
+            );
+        }
+        self.words.retain(|_, times| *times >= FREQUENT_WORD);
+        if !self.words.is_empty() {
+            let words = self.words.keys().cloned().collect::<Vec<_>>().join("、");
+            self.ask(
+                format!("成绩列中的“{words}”是什么意思？已在 status_words 中暂作缺考"),
+                format!("what do '{words}' in columns of marks mean? status_words takes them for absent"),
+            );
+        }
         let subjects = order.into_iter().map(|id| self.subject(id)).collect::<Vec<_>>();
         if subjects.is_empty() {
             self.ask(
@@ -210,9 +257,9 @@ impl Found {
             );
         }
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
-        let Self { files, questions, titles, .. } = self;
+        let Self { files, questions, titles, words: status_words, .. } = self;
         let title = guess::title(&titles);
-        Sketch { files, subjects, questions, id_scope, region, title }
+        Sketch { files, subjects, questions, id_scope, region, title, status_words }
     }
 
     fn subject(&mut self, id: String) -> SketchedSubject {
@@ -243,8 +290,26 @@ impl Found {
                 ),
             );
         }
-        SketchedSubject { decimals: guess::decimals(&marks), maximum: marks.maximum, id, name, full_mark, is_stated }
+        let elective = self.electives.contains(&id);
+        let (decimals, maximum) = (guess::decimals(&marks), marks.maximum);
+        SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective }
     }
+}
+
+/// A text that stands for a status comes more often than a slip.
+const FREQUENT_WORD: u64 = 3;
+
+/// The name of a subject as a header writes it, where it is Chinese; the usual one otherwise.
+fn printed_name(header: &str, subject: usize, vocabulary: &Vocabulary) -> String {
+    let folded = fold(header);
+    let own = vocabulary
+        .within(&folded)
+        .filter(|(position, ..)| *position == subject)
+        .map(|(_, before, after)| folded[before.len()..folded.len() - after.len()].to_owned());
+    let id = vocabulary.id(subject);
+    own.filter(|name| !name.is_ascii())
+        .or_else(|| alias::subject_name(id).map(str::to_owned))
+        .unwrap_or_else(|| id.to_owned())
 }
 
 /// The subject that a file name speaks of: `math.csv`, `blueprint_math.csv`, `数学小题分.xlsx`.

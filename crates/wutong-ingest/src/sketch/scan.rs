@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::alias::{self, BLUEPRINT_ROLES, OTHER_HEADERS, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use wutong_model::spec::RawSource;
+
+use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::hash::hash_of;
+use crate::header::ScoreColumns;
 use crate::items::looks_like_item;
-use crate::mark::{Parsed, decimal};
-use crate::pupil::is_footer;
+use crate::layout::{Layout, Setting, Word};
+use crate::mark::{Parsed, decimal, status_word};
+use crate::pupil::{RowJudge, RowKind, is_footer};
 use crate::sketch::FileKind;
-use crate::subject::subject_header;
+use crate::subject::{Topic, Vocabulary};
 
 /// Decimals beyond which a mark is not looked at.
 const MOST_DECIMALS: u8 = 6;
@@ -24,6 +28,8 @@ const KEPT_MARKS: usize = 4096;
 pub(super) struct Marks {
     /// Number of marks.
     pub(super) n: u64,
+    /// Number of blank cells.
+    pub(super) blank: u64,
     /// The largest.
     pub(super) maximum: f64,
     /// How many marks have so many decimals.
@@ -55,6 +61,7 @@ impl Marks {
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.n += other.n;
+        self.blank += other.blank;
         for (mine, theirs) in self.decimals.iter_mut().zip(other.decimals) {
             *mine += theirs;
         }
@@ -67,110 +74,89 @@ impl Marks {
 /// A column that holds the marks of a subject.
 #[derive(Debug)]
 pub(super) struct ScannedSubject {
-    pub(super) id: &'static str,
-    pub(super) name: String,
+    /// Position in the vocabulary.
+    pub(super) subject: usize,
     pub(super) header: String,
     pub(super) stated: Option<f64>,
     /// Header of another column that looks the same.
     pub(super) rival: Option<String>,
+    /// Header of the scaled marks beside it.
+    pub(super) scaled: Option<String>,
     pub(super) marks: Marks,
     column: usize,
 }
 
+impl ScannedSubject {
+    fn new(subject: usize, header: String, column: usize) -> Self {
+        let (stated, rival, scaled, marks) = (None, None, None, Marks::default());
+        Self { subject, header, stated, rival, scaled, marks, column }
+    }
+}
+
 /// A sheet that has been scanned.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ScannedSheet {
     pub(super) kind: FileKind,
     pub(super) rows: u64,
     pub(super) title: Option<String>,
     pub(super) has_school: bool,
+    pub(super) has_id: bool,
     pub(super) subjects: Vec<ScannedSubject>,
     /// Unknown columns that hold numbers.
     pub(super) unknown_numeric: Vec<String>,
+    /// Texts in mark columns that are no known status, folded.
+    pub(super) unknown_words: BTreeMap<String, u64>,
     /// Hashes of identifier, school and class of each row.
     pub(super) pupils: Vec<[u64; 3]>,
     pub(super) counties: BTreeSet<String>,
     columns: BTreeMap<Role, usize>,
     unknown: Vec<(usize, String, u64, u64)>,
-}
-
-impl Default for ScannedSheet {
-    fn default() -> Self {
-        Self {
-            kind: FileKind::Unknown,
-            rows: 0,
-            title: None,
-            has_school: false,
-            subjects: Vec::new(),
-            unknown_numeric: Vec::new(),
-            pupils: Vec::new(),
-            counties: BTreeSet::new(),
-            columns: BTreeMap::new(),
-            unknown: Vec::new(),
-        }
-    }
+    long: Option<usize>,
+    long_mark: usize,
+    judge: RowJudge,
+    judged: ScoreColumns,
+    is_closed: bool,
 }
 
 /// Scans the sheets of one file.
-#[derive(Default)]
-pub(super) struct Scanner {
+pub(super) struct Scanner<'a> {
+    file: &'a str,
+    source: &'a RawSource,
+    vocabulary: &'a Vocabulary,
+    sheet: String,
+    is_typed: bool,
     pub(super) sheets: Vec<ScannedSheet>,
     current: ScannedSheet,
 }
 
-/// Everything one header row says.
-struct HeaderGuess {
-    kind: FileKind,
-    recognised: usize,
-}
-
-fn guess_kind(texts: &[String]) -> HeaderGuess {
-    let folded: Vec<String> = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
-    let count = |tables: &[&[(Role, &'static [&'static str])]], roles: &[Role]| {
-        folded.iter().filter(|text| alias::role(text, tables).is_some_and(|(role, _)| roles.contains(&role))).count()
-    };
-    let subjects = folded.iter().filter(|text| subject_of(text).is_some()).count();
-    let pupils = count(&[PUPIL_ROLES], &[Role::Id, Role::School, Role::SchoolCode, Role::Class]);
-    let ids = count(&[PUPIL_ROLES], &[Role::Id]);
-    let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
-    let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
-    let items = folded.iter().filter(|text| looks_like_item(text)).count();
-    let blueprint = (count(&[BLUEPRINT_ROLES], &[Role::Item]), count(&[BLUEPRINT_ROLES], &[Role::FullMark]));
-    let kind = if heads > 0 && schools > 0 {
-        FileKind::Roster
-    } else if pupils > 0 && subjects > 0 {
-        FileKind::Scores
-    } else if blueprint.0 > 0 && blueprint.1 > 0 {
-        FileKind::Blueprint
-    } else if pupils > 0 && items >= 3 {
-        FileKind::Items
-    } else if schools > 0 && ids == 0 && folded.len() >= 2 {
-        FileKind::Schools
-    } else {
-        FileKind::Unknown
-    };
-    let recognised = pupils + subjects + schools + heads + items + blueprint.0 + blueprint.1;
-    HeaderGuess { kind, recognised: if kind == FileKind::Unknown { 0 } else { recognised } }
-}
-
-fn subject_of(folded: &str) -> Option<&'static str> {
-    if alias::role(folded, &[PUPIL_ROLES]).is_some() || OTHER_HEADERS.contains(&folded) {
-        return None;
+impl<'a> Scanner<'a> {
+    /// A scanner of one file.
+    pub(super) fn new(file: &'a str, source: &'a RawSource, vocabulary: &'a Vocabulary) -> Self {
+        let (sheet, sheets, current) = (String::new(), Vec::new(), ScannedSheet::default());
+        Self { file, source, vocabulary, sheet, is_typed: false, sheets, current }
     }
-    subject_header(folded).stems.iter().find_map(|stem| alias::known_subject(stem))
 }
 
-impl Body for Scanner {
-    fn begin(&mut self, _: Sheet<'_>) {
+impl Body for Scanner<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
         self.current = ScannedSheet::default();
+        sheet.name.clone_into(&mut self.sheet);
+        self.is_typed = sheet.is_typed;
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
-        self.current.header(head)
+        let setting = Setting {
+            file: self.file,
+            sheet: &self.sheet,
+            is_typed: self.is_typed,
+            source: self.source,
+            vocabulary: self.vocabulary,
+        };
+        Ok(self.current.header(head, setting))
     }
 
     fn row(&mut self, _: u32, row: &dyn Row) -> Result<Fate, IngestError> {
-        Ok(self.current.row(row))
+        Ok(self.current.row(row, self.vocabulary))
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
@@ -187,37 +173,176 @@ impl Body for Scanner {
     }
 }
 
+/// What one row looks like as the header of a list.
+struct ListGuess {
+    kind: FileKind,
+    recognised: usize,
+    position: usize,
+}
+
+/// The header of a roster, a school list or a specification table among the first rows.
+fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
+    let guess = |(position, row): (usize, &OwnedRow)| {
+        let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+        let count = |tables: &[&[(Role, &'static [&'static str])]], roles: &[Role]| {
+            let fits = |text: &&String| alias::role(text, tables).is_some_and(|(role, _)| roles.contains(&role));
+            folded.iter().filter(fits).count()
+        };
+        let ids = count(&[PUPIL_ROLES], &[Role::Id, Role::Name]);
+        let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
+        let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
+        let blueprint = (count(&[BLUEPRINT_ROLES], &[Role::Item]), count(&[BLUEPRINT_ROLES], &[Role::FullMark]));
+        let kind = if heads > 0 && schools > 0 {
+            FileKind::Roster
+        } else if blueprint.0 > 0 && blueprint.1 > 0 {
+            FileKind::Blueprint
+        } else if schools > 0 && ids == 0 && folded.len() >= 2 {
+            FileKind::Schools
+        } else {
+            FileKind::Unknown
+        };
+        ListGuess { kind, recognised: schools + heads + blueprint.0 + blueprint.1, position }
+    };
+    let guesses = head.iter().enumerate().map(guess).filter(|guess| guess.kind != FileKind::Unknown);
+    guesses.max_by_key(|guess| (guess.recognised, std::cmp::Reverse(guess.position)))
+}
+
 impl ScannedSheet {
-    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
-        let guesses: Vec<HeaderGuess> = head.iter().map(|row| guess_kind(&row.texts())).collect();
-        let best = guesses.iter().enumerate().max_by_key(|(row, guess)| (guess.recognised, std::cmp::Reverse(*row)));
-        let Some((position, HeaderGuess { kind, recognised: 1.. })) = best else { return Ok(None) };
-        self.kind = *kind;
-        self.title = head[..position].iter().find_map(|row| {
-            let texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
-            (texts.len() == 1).then(|| texts[0].clone())
-        });
-        let mut ranks: BTreeMap<Role, usize> = BTreeMap::new();
-        for (column, header) in head[position].texts().into_iter().enumerate() {
-            let folded = fold(&header);
-            let table = if *kind == FileKind::Schools { SCHOOL_ROLES } else { PUPIL_ROLES };
-            match alias::role(&folded, &[table]) {
-                Some((role, rank)) if ranks.get(&role).is_none_or(|best| rank < *best) => {
-                    ranks.insert(role, rank);
-                    self.columns.insert(role, column);
-                }
-                Some(_) => {}
-                None => self.column(column, header, &folded),
-            }
+    fn header(&mut self, head: &[OwnedRow], setting: Setting<'_>) -> Option<usize> {
+        let list = guess_list(head);
+        let layout = Layout::understand(head, setting);
+        let has_marks = |layout: &Layout| {
+            layout.long.is_some()
+                || layout.topics.iter().any(|(topic, columns)| {
+                    matches!(topic, Topic::Subject(_)) && (columns.raw.is_some() || columns.scaled.is_some())
+                })
+        };
+        let is_roster = list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
+        if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
+            self.scores(layout, setting.vocabulary);
+            return Some(layout.bottom);
         }
-        self.has_school = [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
-        Ok(Some(position))
+        if let Some(list) = list.filter(|list| list.kind != FileKind::Schools || !looks_like_items(head)) {
+            self.kind = list.kind;
+            let table = if list.kind == FileKind::Schools { SCHOOL_ROLES } else { PUPIL_ROLES };
+            for (column, header) in head[list.position].texts().iter().enumerate() {
+                if let Some((role, _)) = alias::role(&fold(header), &[table]) {
+                    self.columns.entry(role).or_insert(column);
+                }
+            }
+            return Some(list.position);
+        }
+        if looks_like_items(head) {
+            self.kind = FileKind::Items;
+            return layout.map(|layout| layout.bottom).or(Some(0));
+        }
+        None
     }
 
-    fn row(&mut self, row: &dyn Row) -> Fate {
+    fn scores(&mut self, layout: &Layout, vocabulary: &Vocabulary) {
+        self.kind = FileKind::Scores;
+        self.title = layout.titles.first().cloned();
+        self.columns = layout.roles.clone();
+        self.has_school = self.columns.contains_key(&Role::School)
+            || self.columns.contains_key(&Role::SchoolCode)
+            || layout.school.is_some();
+        self.has_id = self.columns.contains_key(&Role::Id);
+        self.long = layout.long.map(|long| long.subject);
+        self.long_mark = layout.long.map_or(0, |long| long.raw);
+        let header = |column: usize| layout.headers[column].clone();
+        for (topic, columns) in &layout.topics {
+            let (Topic::Subject(position), Some(column)) = (*topic, columns.raw) else { continue };
+            debug_assert!(position < vocabulary.declared, "every known subject is declared to a sketch");
+            let mut subject = ScannedSubject::new(position, header(column), column);
+            subject.stated = columns.full_mark.map(|(full, _)| full);
+            subject.rival = columns.rivals.map(|(_, second)| header(second));
+            subject.scaled = columns.scaled.map(header);
+            self.subjects.push(subject);
+        }
+        self.subjects.sort_by_key(|subject| subject.column);
+        self.unknown = layout
+            .unknown
+            .iter()
+            .filter(|column| !layout.headers[**column].is_empty())
+            .map(|column| (*column, header(*column), 0, 0))
+            .collect();
+        let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
+        self.judged = ScoreColumns {
+            row: layout.row,
+            headers: layout.headers.clone(),
+            header_rows: layout.header_rows.clone(),
+            id: layout.role(Role::Id),
+            name: layout.role(Role::Name),
+            county: layout.role(Role::County),
+            school: layout.role(Role::School),
+            code: layout.role(Role::SchoolCode),
+            class: layout.role(Role::Class),
+            subjects,
+            ..ScoreColumns::default()
+        };
+        self.judge = RowJudge::new(&self.judged);
+    }
+
+    fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
+        if self.kind != FileKind::Scores {
+            return self.list_row(row);
+        }
+        if self.is_closed {
+            return Fate::NotData;
+        }
+        match self.judge.judge(&self.judged, row) {
+            RowKind::Pupil => {}
+            RowKind::NotData => return Fate::NotData,
+            RowKind::List => {
+                self.is_closed = true;
+                return Fate::NotData;
+            }
+        }
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
+        let id = text(Role::Id);
+        if id.is_empty() && (self.judge.is_summary(row) || self.has_id && RowJudge::is_note(&self.judged, row)) {
+            return Fate::NotData;
+        }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
-        let (id, class, county) = (text(Role::Id), text(Role::Class), text(Role::County));
+        let (class, county) = (text(Role::Class), text(Role::County));
+        self.rows += 1;
+        if !county.is_empty() {
+            self.counties.insert(county);
+        }
+        if !id.is_empty() && self.long.is_none() {
+            self.pupils.push([hash_of(0, &id), hash_of(1, &school), hash_of(2, &class)]);
+        }
+        if let Some(column) = self.long {
+            self.long_row(row, column, vocabulary);
+        }
+        for subject in &mut self.subjects {
+            let cell = row.cell(subject.column);
+            if self.long.is_none() {
+                word_or_mark(&mut subject.marks, cell, &mut self.unknown_words);
+            }
+        }
+        for (column, _, numbers, filled) in &mut self.unknown {
+            let cell = row.cell(*column);
+            *filled += u64::from(!cell.is_empty());
+            *numbers += u64::from(crate::layout::number(cell).is_some());
+        }
+        Fate::Kept
+    }
+
+    fn long_row(&mut self, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
+        let text = row.cell(column).shown();
+        let Word::Mark { topic: Some(Topic::Subject(position)), .. } = Word::read(&text, vocabulary) else { return };
+        if self.subjects.iter().all(|subject| subject.subject != position) {
+            self.subjects.push(ScannedSubject::new(position, text, column));
+        }
+        let subject = self.subjects.iter_mut().find(|subject| subject.subject == position);
+        if let Some(subject) = subject {
+            word_or_mark(&mut subject.marks, row.cell(self.long_mark), &mut self.unknown_words);
+        }
+    }
+
+    fn list_row(&mut self, row: &dyn Row) -> Fate {
+        let county = self.columns.get(&Role::County).map_or(Cell::Empty, |column| row.cell(*column)).shown();
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
             return Fate::NotData;
@@ -226,50 +351,30 @@ impl ScannedSheet {
         if !county.is_empty() {
             self.counties.insert(county);
         }
-        if !id.is_empty() {
-            self.pupils.push([hash_of(0, &id), hash_of(1, &school), hash_of(2, &class)]);
-        }
-        for subject in &mut self.subjects {
-            subject.marks.add(row.cell(subject.column));
-        }
-        for (column, _, numbers, filled) in &mut self.unknown {
-            let cell = row.cell(*column);
-            *filled += u64::from(!cell.is_empty());
-            *numbers += u64::from(match cell {
-                Cell::Number(_) => true,
-                Cell::Text(text) => decimal(text.as_bytes(), MOST_DECIMALS).is_some(),
-                Cell::Empty | Cell::Date(_) => false,
-            });
-        }
         Fate::Kept
     }
+}
 
-    fn column(&mut self, column: usize, header: String, folded: &str) {
-        if self.kind != FileKind::Scores || folded.is_empty() || OTHER_HEADERS.contains(&folded) {
-            return;
+/// Counts a mark; a text that is neither mark nor known status is remembered.
+fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, words: &mut BTreeMap<String, u64>) {
+    /// More different words are free text.
+    const MOST: usize = 50;
+    if cell.is_empty() {
+        marks.blank += 1;
+    } else if !marks.add(cell) {
+        let folded = fold(&cell.shown());
+        if status_word(&folded).is_none() && words.len() < MOST {
+            *words.entry(folded).or_default() += 1;
         }
-        let Some(id) = subject_of(folded) else {
-            // Ranks of all kinds end alike and need no question.
-            if !["名次", "排名", "次", "rank", "等级", "率"].iter().any(|end| folded.ends_with(end)) {
-                self.unknown.push((column, header, 0, 0));
-            }
-            return;
-        };
-        if let Some(first) = self.subjects.iter_mut().find(|subject| subject.id == id) {
-            first.rival = Some(header);
-            return;
-        }
-        let parts = subject_header(folded);
-        let stem = parts.stems.iter().find(|stem| alias::known_subject(stem) == Some(id));
-        let name = stem.filter(|stem| !stem.is_ascii()).cloned();
-        self.subjects.push(ScannedSubject {
-            id,
-            name: name.or_else(|| alias::subject_name(id).map(str::to_owned)).unwrap_or_else(|| id.to_owned()),
-            header,
-            stated: parts.full_mark,
-            rival: None,
-            marks: Marks::default(),
-            column,
-        });
     }
+}
+
+/// Whether a row among the first names pupils and at least three items.
+fn looks_like_items(head: &[OwnedRow]) -> bool {
+    head.iter().any(|row| {
+        let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
+        let pupils = folded.iter().filter(|text| alias::role(text, &[PUPIL_ROLES]).is_some()).count();
+        let letters = |text: &&String| looks_like_item(text);
+        pupils > 0 && folded.iter().filter(letters).count() >= 3
+    })
 }

@@ -89,9 +89,9 @@ impl Sketch {
             match self.glob(file, base) {
                 Some((path, covered)) => {
                     written.extend(covered);
-                    source(out, file, &path);
+                    self.source(out, file, &path);
                 }
-                None => source(out, file, &relative(&file.path, base)),
+                None => self.source(out, file, &relative(&file.path, base)),
             }
         }
         if !self.files.iter().any(|file| file.kind == FileKind::Scores) {
@@ -139,6 +139,9 @@ impl Sketch {
             };
             put!(out, "full_mark = {}  # {origin}", number(subject.full_mark));
             put!(out, "decimals = {}", subject.decimals);
+            if subject.elective {
+                put!(out, "elective = true  # 选考：空白 = 未选 / chosen by pupils: a blank is not taken");
+            }
             let blueprint =
                 |file: &&SketchedFile| file.kind == FileKind::Blueprint && file.subject.as_ref() == Some(&subject.id);
             if let Some(file) = self.files.iter().find(blueprint) {
@@ -151,6 +154,17 @@ impl Sketch {
         }
         if self.subjects.is_empty() {
             put!(out, "\n[[subject]]\nid = \"math\"\nname = \"数学\"\nfull_mark = 100");
+        }
+    }
+}
+
+impl Sketch {
+    fn source(&self, out: &mut String, file: &SketchedFile, path: &str) {
+        source(out, file, path);
+        if file.kind == FileKind::Scores && !self.status_words.is_empty() {
+            let words: Vec<String> =
+                self.status_words.keys().map(|word| format!("{} = \"absent\"", quoted(word))).collect();
+            put!(out, "status_words = {{ {} }}", words.join(", "));
         }
     }
 }

@@ -12,7 +12,8 @@ fn marks(school: &str, first: u32) -> String {
         "2025年九年级第一次模拟考试成绩表\n学校,班级,考号,姓名,语文,数学,道法（满分60）,总分,校次\n".to_owned();
     for n in 0..40 {
         let (chinese, math) = (80 + n, 112 - 2 * n);
-        writeln!(text, "{school},九(1)班,{},某某,{chinese},{math}.5,{},300,1", first + n, 20 + n).expect("written");
+        writeln!(text, "{school},九(1)班,{},某某,{chinese},{math}.5,{},{}.5,{}", first + n, 20 + n, 212, n + 1)
+            .expect("written");
     }
     text + "平均分,,,,99,70.5,40,,\n制表人：张三\n"
 }

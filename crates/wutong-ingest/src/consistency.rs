@@ -1,0 +1,229 @@
+//! What a sheet says twice, held against itself: totals, parts, ranks, the type of its numbers.
+
+use wutong_model::{ProblemKind, Status, mark_text, points};
+
+use crate::cell::{Cell, Row};
+use crate::header::ScoreColumns;
+use crate::layout::{RankScope, number};
+use crate::mark::Paper;
+use crate::staging::RowProblem;
+
+/// Sums are compared to this, in points: spreadsheets print two decimals.
+const CLOSE: f64 = 0.0101;
+/// Rank columns are looked at in so many rows of a sheet.
+const RANKED_ROWS: usize = 50_000;
+
+/// A pupil's mark as it was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MarkSeen {
+    pub(crate) ticks: i32,
+    pub(crate) status: Status,
+}
+
+/// Where a row stands and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowAt {
+    pub(crate) sheet: u32,
+    pub(crate) row: u32,
+    pub(crate) site: u32,
+    pub(crate) class: u32,
+}
+
+/// What has been noticed in a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Consistency {
+    totals: Sums,
+    parts: Vec<Sums>,
+    ranks: Vec<Vec<Ranked>>,
+    /// Numbers stored as text, by subject.
+    texts: Vec<u64>,
+}
+
+/// Sums that were compared, and those that did not agree.
+#[derive(Debug, Default)]
+struct Sums {
+    compared: u64,
+    wrong: Vec<RowProblem>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ranked {
+    group: (u32, u32),
+    mark: f64,
+    rank: f64,
+    at: RowAt,
+}
+
+impl Consistency {
+    /// Nothing noticed yet.
+    pub(crate) fn new(columns: &ScoreColumns) -> Self {
+        let subjects = columns.subjects.len();
+        let parts = std::iter::repeat_with(Sums::default).take(subjects).collect();
+        Self { totals: Sums::default(), parts, ranks: vec![Vec::new(); columns.ranks.len()], texts: vec![0; subjects] }
+    }
+
+    /// Whether a sheet says anything twice.
+    pub(crate) fn applies(columns: &ScoreColumns) -> bool {
+        columns.total.raw.is_some() || !columns.ranks.is_empty() || columns.parts.iter().any(Option::is_some)
+    }
+
+    /// A number was stored as text.
+    pub(crate) fn text(&mut self, subject: usize) {
+        self.texts[subject] += 1;
+    }
+
+    /// Looks at one pupil's row.
+    pub(crate) fn row(
+        &mut self,
+        columns: &ScoreColumns,
+        papers: &[Paper],
+        marks: &[MarkSeen],
+        row: &dyn Row,
+        at: RowAt,
+    ) {
+        if marks.iter().any(|mark| mark.status == Status::SetAside) {
+            return;
+        }
+        self.total(columns, papers, marks, row, at);
+        for (subject, parts) in columns.parts.iter().enumerate() {
+            let (Some((objective, subjective)), Status::Present) = (*parts, marks[subject].status) else { continue };
+            let (Some(a), Some(b)) = (number(row.cell(objective)), number(row.cell(subjective))) else { continue };
+            let mark = value(marks[subject], papers[subject]);
+            let sums = &mut self.parts[subject];
+            sums.compared += 1;
+            if (a + b - mark).abs() > CLOSE {
+                let column =
+                    columns.subjects[subject].map(|column| columns.headers[column].clone()).unwrap_or_default();
+                let found = (column, mark_of(marks[subject], papers[subject]));
+                sums.wrong.push(problem(ProblemKind::PartsMismatch, at, found, short(a + b), Some(subject)));
+            }
+        }
+        self.ranked(columns, papers, marks, row, at);
+    }
+
+    fn total(&mut self, columns: &ScoreColumns, papers: &[Paper], marks: &[MarkSeen], row: &dyn Row, at: RowAt) {
+        let Some(column) = columns.total.raw else { return };
+        let Some(total) = number(row.cell(column)) else { return };
+        if marks.iter().all(|mark| mark.status != Status::Present) {
+            return;
+        }
+        let (mut sum, mut mixed) = (0.0, 0.0);
+        for (subject, mark) in marks.iter().enumerate() {
+            let own = if mark.status == Status::Present { value(*mark, papers[subject]) } else { 0.0 };
+            let other = columns.companions[subject].and_then(|column| number(row.cell(column)));
+            sum += own;
+            mixed += other.unwrap_or(own);
+        }
+        self.totals.compared += 1;
+        if (total - sum).abs() > CLOSE && (total - mixed).abs() > CLOSE {
+            let found = (columns.headers[column].clone(), row.cell(column).shown());
+            self.totals.wrong.push(problem(ProblemKind::TotalMismatch, at, found, short(sum), None));
+        }
+    }
+
+    fn ranked(&mut self, columns: &ScoreColumns, papers: &[Paper], marks: &[MarkSeen], row: &dyn Row, at: RowAt) {
+        for ((subject, column, scope), ranked) in columns.ranks.iter().zip(&mut self.ranks) {
+            if ranked.len() >= RANKED_ROWS || *scope == RankScope::Unknown {
+                continue;
+            }
+            let mark = match subject {
+                Some(subject) if marks[*subject].status == Status::Present => {
+                    Some(value(marks[*subject], papers[*subject]))
+                }
+                Some(_) => None,
+                None => columns.total.raw.and_then(|total| number(row.cell(total))),
+            };
+            let group = match scope {
+                RankScope::Class => (at.site, at.class),
+                RankScope::School => (at.site, 0),
+                _ => (0, 0),
+            };
+            if let (Some(mark), Some(rank)) = (mark, number(row.cell(*column))) {
+                ranked.push(Ranked { group, mark, rank, at });
+            }
+        }
+    }
+
+    /// What is to be said of the sheet.
+    pub(crate) fn finish(self, columns: &ScoreColumns, sheet: u32, problems: &mut Vec<RowProblem>) {
+        self.totals.report(sheet, problems);
+        for parts in self.parts {
+            parts.report(sheet, problems);
+        }
+        for ((subject, column, _), ranked) in columns.ranks.iter().zip(self.ranks) {
+            let other = subject.map_or(columns.total.scaled, |subject| columns.companions[subject]);
+            // Ranks may well follow the other marks of the sheet.
+            if let (Some((count, first)), None) = (contradictions(ranked), other) {
+                let found = (columns.headers[*column].clone(), count.to_string());
+                let of = subject.map_or(columns.total.raw, |subject| columns.subjects[subject]);
+                let expected = of.map(|column| columns.headers[column].clone()).unwrap_or_default();
+                problems.push(problem(ProblemKind::RankMismatch, first, found, expected, *subject));
+            }
+        }
+        let texts: u64 = self.texts.iter().sum();
+        if texts > 0 {
+            let named = |subject: usize| columns.subjects[subject].map(|column| columns.headers[column].as_str());
+            let of: Vec<&str> =
+                (0..self.texts.len()).filter(|subject| self.texts[*subject] > 0).filter_map(named).collect();
+            problems.push(RowProblem {
+                sheet,
+                row: 0,
+                column: of.join(", "),
+                text: texts.to_string(),
+                kind: ProblemKind::NumbersAsText,
+                expected: String::new(),
+                subject: None,
+                site: None,
+            });
+        }
+    }
+}
+
+impl Sums {
+    /// Single slips one by one; a column that hardly ever agrees is of something else, and is said to be once.
+    fn report(mut self, sheet: u32, problems: &mut Vec<RowProblem>) {
+        let wrong = self.wrong.len() as u64;
+        if wrong * 2 > self.compared && wrong > 3 {
+            let mut first = self.wrong.swap_remove(0);
+            first.text = format!("{wrong} / {}", self.compared);
+            first.expected = String::new();
+            problems.push(RowProblem { sheet, row: 0, ..first });
+        } else {
+            problems.append(&mut self.wrong);
+        }
+    }
+}
+
+/// How many pupils have a better mark and no better rank than the one before them, and the first of them.
+fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, RowAt)> {
+    ranked.sort_by(|a, b| a.group.cmp(&b.group).then(b.mark.total_cmp(&a.mark)).then(a.rank.total_cmp(&b.rank)));
+    let is_wrong = |pair: &&[Ranked]| {
+        pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank
+    };
+    let wrong: Vec<RowAt> = ranked.windows(2).filter(is_wrong).map(|pair| pair[1].at).collect();
+    let first = wrong.iter().min_by_key(|at| at.row)?;
+    Some((wrong.len(), *first))
+}
+
+fn value(mark: MarkSeen, paper: Paper) -> f64 {
+    points(i64::from(mark.ticks), paper.decimals)
+}
+
+fn mark_of(mark: MarkSeen, paper: Paper) -> String {
+    mark_text(i64::from(mark.ticks), paper.decimals)
+}
+
+/// A sum of marks as a person would write it.
+fn short(value: f64) -> String {
+    Cell::Number((value * 100.0).round() / 100.0).shown()
+}
+
+fn problem(
+    kind: ProblemKind,
+    at: RowAt,
+    (column, text): (String, String),
+    expected: String,
+    subject: Option<usize>,
+) -> RowProblem {
+    RowProblem { sheet: at.sheet, row: at.row, column, text, kind, expected, subject, site: Some(at.site) }
+}

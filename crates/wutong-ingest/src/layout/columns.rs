@@ -1,0 +1,273 @@
+//! From the words of a header to the columns of roles, subjects and totals.
+
+use std::collections::BTreeMap;
+
+use crate::alias::Role;
+use crate::cell::{OwnedRow, Row, fold};
+use crate::layout::naming::{Named, Naming, as_word};
+use crate::layout::window::Window;
+use crate::layout::word::{MarkKind, Part, RankScope, Word};
+use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place};
+use crate::subject::Topic;
+
+/// The columns of a header.
+pub(super) fn assign(
+    window: &Window,
+    head: &[OwnedRow],
+    titles: &[String],
+    naming: &Naming,
+    setting: Setting<'_>,
+) -> Layout {
+    let below = &head[window.bottom + 1..];
+    let mut work = Work { words: window.words.clone(), named: vec![None; window.words.len()], below, window };
+    work.apply(naming);
+    work.decide_by_content();
+    work.fill_topics(setting, titles);
+    let mut layout =
+        Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
+    work.roles(&mut layout);
+    work.topics(&mut layout, setting.is_typed);
+    work.rest(&mut layout);
+    layout
+}
+
+struct Work<'a> {
+    words: Vec<Word>,
+    /// What the specification names a column for.
+    named: Vec<Option<Named>>,
+    below: &'a [OwnedRow],
+    window: &'a Window,
+}
+
+/// What stands below a header, in the first rows.
+#[derive(Debug, Default)]
+struct Sample {
+    filled: usize,
+    numbers: usize,
+}
+
+impl Work<'_> {
+    /// What the specification says comes first.
+    fn apply(&mut self, naming: &Naming) {
+        let paths = &self.window.paths;
+        for (column, texts) in paths.iter().enumerate() {
+            if naming.ignores(texts) {
+                self.words[column] = Word::Other;
+            } else if let Some(named) = naming.of(column, texts, paths) {
+                self.words[column] = as_word(named);
+                self.named[column] = Some(named);
+            } else {
+                let is_named = match &self.words[column] {
+                    Word::Role(role, _) => naming.names(Named::Role(*role)),
+                    Word::Mark { topic: Some(topic), .. } => naming.names(Named::Topic(*topic)),
+                    _ => false,
+                };
+                if is_named {
+                    self.words[column] = Word::Other;
+                }
+            }
+        }
+    }
+
+    fn sample(&self, column: usize) -> Sample {
+        let mut sample = Sample::default();
+        for cell in self.below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()) {
+            sample.filled += 1;
+            sample.numbers += usize::from(number(cell).is_some());
+        }
+        sample
+    }
+
+    fn leaf(&self, column: usize) -> String {
+        self.window.paths[column].last().map(|text| fold(text)).unwrap_or_default()
+    }
+
+    /// 校名 and 班名 are names in one export and ranks in another.
+    fn decide_by_content(&mut self) {
+        let has_class = self.words.iter().any(|word| matches!(word, Word::Role(Role::Class, _)));
+        for column in 0..self.words.len() {
+            if self.named[column].is_some() {
+                continue;
+            }
+            let leaf = self.leaf(column);
+            let Sample { filled, numbers } = self.sample(column);
+            if leaf.starts_with("校名") && filled > 0 && numbers == filled {
+                self.words[column] = Word::Rank { topic: None, scope: RankScope::School };
+            } else if leaf == "班名" && filled > 0 && numbers == 0 && !has_class {
+                self.words[column] = Word::Role(Role::Class, 99);
+            }
+        }
+    }
+
+    /// Gives marks, parts and ranks that name no subject the one they belong to.
+    fn fill_topics(&mut self, setting: Setting<'_>, titles: &[String]) {
+        let is_long = self.words.contains(&Word::LongSubject)
+            && !self.words.iter().any(|word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. }));
+        let has_subjects =
+            self.words.iter().any(|word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. }));
+        let mut last = None;
+        if !has_subjects && !is_long {
+            last = self.sheet_topic(setting, titles);
+            self.total_is_mark(last);
+        }
+        let sheet = last;
+        for word in &mut self.words {
+            match word {
+                Word::Mark { topic: Some(topic), .. } => last = Some(*topic),
+                Word::Mark { topic, kind: MarkKind::Plain, .. } if !is_long && has_subjects => *topic = None,
+                Word::Mark { topic, .. } if !is_long => *topic = sheet.or(last),
+                Word::Part { topic: topic @ None, .. } | Word::Rank { topic: topic @ None, .. } => *topic = last,
+                _ => {}
+            }
+        }
+    }
+
+    /// The subject of a sheet that holds a single one.
+    fn sheet_topic(&self, setting: Setting<'_>, titles: &[String]) -> Option<Topic> {
+        let named = setting.source.subject.as_deref().and_then(|id| setting.vocabulary.position(id));
+        let file = file_names(setting.file);
+        let told = || file.iter().find_map(|file| place::subject_of(setting.vocabulary, setting.sheet, titles, file));
+        let only = || (setting.vocabulary.declared == 1).then_some(0);
+        named.or_else(told).or_else(only).map(Topic::Subject)
+    }
+
+    /// Where a sheet of one subject calls its mark the total.
+    fn total_is_mark(&mut self, sheet: Option<Topic>) {
+        let is_plain =
+            |word: &Word| matches!(word, Word::Mark { topic: None, kind: MarkKind::Plain | MarkKind::Raw, .. });
+        if sheet.is_none() || self.words.iter().any(is_plain) {
+            return;
+        }
+        for word in &mut self.words {
+            match word {
+                Word::Mark { topic, .. } | Word::Part { topic, .. } | Word::Rank { topic, .. }
+                    if *topic == Some(Topic::Total) =>
+                {
+                    *topic = sheet;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn roles(&self, layout: &mut Layout) {
+        let mut ranks: BTreeMap<Role, (bool, usize)> = BTreeMap::new();
+        for (column, word) in self.words.iter().enumerate() {
+            let Word::Role(role, rank) = word else { continue };
+            // A column that is blank in every row serves nobody.
+            let is_blank = !self.below.is_empty() && self.sample(column).filled == 0;
+            let key = (is_blank && self.named[column].is_none(), *rank);
+            if ranks.get(role).is_none_or(|best| key < *best) {
+                ranks.insert(*role, key);
+                layout.roles.insert(*role, column);
+            }
+        }
+    }
+
+    fn topics(&self, layout: &mut Layout, is_typed: bool) {
+        let mut marks: BTreeMap<Topic, Vec<(usize, MarkKind)>> = BTreeMap::new();
+        for (column, word) in self.words.iter().enumerate() {
+            let (topic, used) = match word {
+                Word::Mark { topic: Some(topic), kind, full_mark } => {
+                    let columns = layout.topics.entry(*topic).or_default();
+                    if let (Some(full), None) = (full_mark, columns.full_mark) {
+                        columns.full_mark = Some((*full, column));
+                    }
+                    marks.entry(*topic).or_default().push((column, *kind));
+                    continue;
+                }
+                Word::Part { topic: Some(topic), part: Part::Objective } => (topic, Part::Objective),
+                Word::Part { topic: Some(topic), part: Part::Subjective } => (topic, Part::Subjective),
+                Word::Rank { topic: Some(topic), scope } => {
+                    layout.topics.entry(*topic).or_default().ranks.push((column, *scope));
+                    continue;
+                }
+                _ => continue,
+            };
+            let columns = layout.topics.entry(*topic).or_default();
+            let slot = if used == Part::Objective { &mut columns.objective } else { &mut columns.subjective };
+            slot.get_or_insert(column);
+        }
+        for (topic, candidates) in marks {
+            let columns = layout.topics.entry(topic).or_default();
+            self.settle(columns, &candidates, is_typed);
+        }
+    }
+
+    /// Which of the columns of a topic holds the marks of the paper, and which those made from them.
+    fn settle(&self, columns: &mut TopicColumns, candidates: &[(usize, MarkKind)], is_typed: bool) {
+        let mut first: BTreeMap<MarkKind, usize> = BTreeMap::new();
+        for &(column, kind) in candidates {
+            let Some(known) = first.get(&kind).copied() else {
+                first.insert(kind, column);
+                continue;
+            };
+            let alike = self.window.paths[known] == self.window.paths[column];
+            let is_named = |column: usize| self.named[column].is_some();
+            let holds_marks = |column: usize| self.sample(column).numbers > 0;
+            if is_typed && alike && candidates_touch(candidates, known, column) || is_named(known) && !is_named(column)
+            {
+                // One header cell merged over the mark and its ranks.
+                continue;
+            }
+            if !self.below.is_empty() && holds_marks(known) != holds_marks(column) {
+                if holds_marks(column) {
+                    first.insert(kind, column);
+                }
+                continue;
+            }
+            columns.rivals = columns.rivals.or(Some((known, column)));
+        }
+        let [plain, raw, scaled] =
+            [MarkKind::Plain, MarkKind::Raw, MarkKind::Scaled].map(|kind| first.get(&kind).copied());
+        (columns.raw, columns.scaled) = match (plain, raw, scaled) {
+            (plain, Some(raw), None) => (Some(raw), plain),
+            (_, Some(raw), scaled) => (Some(raw), scaled),
+            (Some(plain), None, scaled) => (Some(plain), scaled),
+            (None, None, scaled) => (scaled, None),
+        };
+    }
+
+    fn rest(&self, layout: &mut Layout) {
+        let mark = |kind: MarkKind| {
+            self.words.iter().position(
+                |word| matches!(word, Word::Mark { topic: None | Some(Topic::Total), kind: of, .. } if *of == kind),
+            )
+        };
+        let subject = self.words.iter().position(|word| *word == Word::LongSubject);
+        let has_subjects = layout.topics.keys().any(|topic| matches!(topic, Topic::Subject(_)));
+        if let (Some(subject), false) = (subject, has_subjects) {
+            let (plain, raw, scaled) = (mark(MarkKind::Plain), mark(MarkKind::Raw), mark(MarkKind::Scaled));
+            let scaled = if raw.is_some() { scaled.or(plain) } else { scaled };
+            layout.long = raw.or(plain).map(|raw| Long { subject, raw, scaled });
+            if layout.long.is_some() {
+                layout.topics.clear();
+            }
+        }
+        let used: Vec<usize> = used_columns(layout);
+        for (column, word) in self.words.iter().enumerate() {
+            match word {
+                Word::Item => layout.items.push(column),
+                Word::Unknown => layout.unknown.push(column),
+                _ => {}
+            }
+            if !used.contains(&column) && !layout.headers[column].is_empty() {
+                layout.ignored.push(column);
+            }
+        }
+    }
+}
+
+/// Whether no other mark stands between two columns of one header.
+fn candidates_touch(candidates: &[(usize, MarkKind)], known: usize, column: usize) -> bool {
+    (known..=column).all(|between| candidates.iter().any(|(candidate, _)| *candidate == between))
+}
+
+fn used_columns(layout: &Layout) -> Vec<usize> {
+    let topics = layout
+        .topics
+        .values()
+        .flat_map(|columns| [columns.raw, columns.scaled, columns.objective, columns.subjective].into_iter().flatten());
+    let long = layout.long.iter().flat_map(|long| [Some(long.subject), Some(long.raw), long.scaled]).flatten();
+    layout.roles.values().copied().chain(topics).chain(long).collect()
+}

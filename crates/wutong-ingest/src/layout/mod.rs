@@ -1,0 +1,235 @@
+//! What a sheet of pupils looks like: where its header is and what each column holds.
+//!
+//! One understanding for reading and for `wutong init`. It builds on what headers say and, where one word has two
+//! meanings, on what stands below them; it knows no vendor.
+
+mod columns;
+mod naming;
+mod place;
+mod window;
+mod word;
+mod words;
+
+use std::collections::BTreeMap;
+
+use wutong_model::spec::RawSource;
+
+use crate::alias::Role;
+use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::subject::{Topic, Vocabulary};
+
+pub(crate) use naming::Naming;
+pub(crate) use place::{class_in, is_made, school_in};
+pub(crate) use word::{RankScope, Word};
+pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list};
+
+/// Where a sheet stands and what is known before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    /// Name of the file, folders included.
+    pub(crate) file: &'a str,
+    /// Name of the sheet.
+    pub(crate) sheet: &'a str,
+    /// Whether the sheet comes from a workbook.
+    pub(crate) is_typed: bool,
+    /// Its source.
+    pub(crate) source: &'a RawSource,
+    /// The subjects to look for.
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+/// The columns of one subject, or of the total.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct TopicColumns {
+    /// Marks of the paper.
+    pub(crate) raw: Option<usize>,
+    /// Marks made from them.
+    pub(crate) scaled: Option<usize>,
+    /// 客观题
+    pub(crate) objective: Option<usize>,
+    /// 主观题
+    pub(crate) subjective: Option<usize>,
+    /// Ranks.
+    pub(crate) ranks: Vec<(usize, RankScope)>,
+    /// The full mark that a header states, and its column.
+    pub(crate) full_mark: Option<(f64, usize)>,
+    /// Two columns that look the same.
+    pub(crate) rivals: Option<(usize, usize)>,
+}
+
+/// A long table: one row a pupil and subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Long {
+    /// Column of the subject.
+    pub(crate) subject: usize,
+    /// Column of the mark.
+    pub(crate) raw: usize,
+    /// Column of the scaled mark.
+    pub(crate) scaled: Option<usize>,
+}
+
+/// What the columns of a sheet hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Layout {
+    /// Position of the last header row among the first rows of the sheet.
+    pub(crate) bottom: usize,
+    /// Row number of the last header row.
+    pub(crate) row: u32,
+    /// Header of each column; lines joined by `/`.
+    pub(crate) headers: Vec<String>,
+    /// Texts of the header rows, to know them when they are repeated.
+    pub(crate) header_rows: Vec<Vec<String>>,
+    /// Column of each role.
+    pub(crate) roles: BTreeMap<Role, usize>,
+    /// Columns of each topic.
+    pub(crate) topics: BTreeMap<Topic, TopicColumns>,
+    /// Columns of a long table.
+    pub(crate) long: Option<Long>,
+    /// Columns of items.
+    pub(crate) items: Vec<usize>,
+    /// Columns whose header is not understood.
+    pub(crate) unknown: Vec<usize>,
+    /// Columns with a header that are not used.
+    pub(crate) ignored: Vec<usize>,
+    /// Columns in which a blank cell stands for the one above it.
+    pub(crate) carried: Vec<usize>,
+    /// School of all rows, where no column names it.
+    pub(crate) school: Option<String>,
+    /// Class of all rows, where no column names it.
+    pub(crate) class: Option<String>,
+    /// Titles above the table.
+    pub(crate) titles: Vec<String>,
+}
+
+impl Layout {
+    /// Understands the first rows of a sheet; `None` if none of them looks like a header.
+    pub(crate) fn understand(head: &[OwnedRow], setting: Setting<'_>) -> Option<Self> {
+        let naming = Naming::new(setting.source, setting.vocabulary);
+        let window = window::Window::find(head, setting.vocabulary, &naming)?;
+        let titles = titles(&head[..window.top]);
+        let mut layout = columns::assign(&window, head, &titles, &naming, setting);
+        layout.header_rows = head[window.top..=window.bottom].iter().map(OwnedRow::texts).collect();
+        layout.bottom = window.bottom;
+        layout.row = head[window.bottom].number;
+        layout.titles = titles;
+        layout.full_mark_row(&head[window.bottom + 1..]);
+        layout.carried = layout.carried(&head[window.bottom + 1..]);
+        layout.places(setting);
+        Some(layout)
+    }
+
+    /// Column of a role.
+    pub(crate) fn role(&self, role: Role) -> Option<usize> {
+        self.roles.get(&role).copied()
+    }
+
+    /// Columns of a topic.
+    pub(crate) fn topic(&self, topic: Topic) -> Option<&TopicColumns> {
+        self.topics.get(&topic)
+    }
+
+    /// Takes full marks from a row `满分,,,120,150` below the header.
+    fn full_mark_row(&mut self, below: &[OwnedRow]) {
+        let Some(row) = below.iter().take(3).find(|row| is_full_mark_row(*row)) else { return };
+        for columns in self.topics.values_mut() {
+            let Some(column) = columns.raw.filter(|_| columns.full_mark.is_none()) else { continue };
+            if let Some(full) = number(row.cell(column)).filter(|full| *full > 0.0) {
+                columns.full_mark = Some((full, column));
+            }
+        }
+    }
+
+    /// A school named once above all its pupils: most rows of the sample leave the cell blank.
+    fn carried(&self, below: &[OwnedRow]) -> Vec<usize> {
+        /// Fewer rows tell nothing.
+        const FEWEST: usize = 4;
+        let marks: Vec<usize> = self.topics.values().filter_map(|columns| columns.raw).collect();
+        let anchor = self.role(Role::Id).or(self.role(Role::Name)).into_iter().chain(marks).collect::<Vec<_>>();
+        let is_pupil = |row: &&OwnedRow| anchor.iter().any(|column| !row.cell(*column).is_empty());
+        let pupils: Vec<&OwnedRow> = below.iter().filter(is_pupil).collect();
+        let once = |column: &usize| {
+            let blank = pupils.iter().filter(|row| row.cell(*column).is_empty()).count();
+            let starts = pupils.first().is_some_and(|row| !row.cell(*column).is_empty());
+            pupils.len() >= FEWEST && starts && blank * 2 >= pupils.len()
+        };
+        [Role::County, Role::SchoolCode, Role::School, Role::Class]
+            .into_iter()
+            .filter_map(|role| self.role(role))
+            .filter(once)
+            .collect()
+    }
+
+    /// School and class of all rows, where no column names them.
+    fn places(&mut self, setting: Setting<'_>) {
+        let Setting { file, sheet, source, .. } = setting;
+        let names = file_names(file);
+        let filled = |template: &String, inside: fn(&str) -> Option<String>| {
+            let of = |name: &str| inside(name).unwrap_or_else(|| name.trim().to_owned());
+            template
+                .replace("{file}", &names.first().map(|name| of(name)).unwrap_or_default())
+                .replace("{sheet}", &of(sheet))
+        };
+        let telling = |inside: fn(&str) -> Option<String>| {
+            let sheets = std::iter::once(sheet).filter(|sheet| !is_made(sheet));
+            let titles = self.titles.iter().map(String::as_str);
+            sheets.chain(titles).chain(names.iter().copied()).find_map(inside)
+        };
+        if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
+            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(|| telling(school_in));
+        } else {
+            self.school = source.school.as_ref().map(|school| filled(school, school_in));
+        }
+        if self.role(Role::Class).is_none() {
+            self.class = source.class.as_ref().map(|class| filled(class, class_in)).or_else(|| telling(class_in));
+        }
+    }
+}
+
+/// The file's own name without extensions, then the folders and archives it lies in, the nearest first.
+fn file_names(file: &str) -> Vec<&str> {
+    const EXTENSIONS: [&str; 18] = [
+        ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".arrow", ".feather",
+        ".ipc", ".XLSX", ".XLS", ".CSV", ".TXT", ".ZIP",
+    ];
+    file.rsplit(['/', '\\'])
+        .map(|part| {
+            let mut name = part;
+            while let Some(shorter) = EXTENSIONS.iter().find_map(|extension| name.strip_suffix(extension)) {
+                name = shorter;
+            }
+            name
+        })
+        .filter(|name| !name.is_empty() && *name != "." && *name != "..")
+        .collect()
+}
+
+/// Whether a row gives the full marks of the columns.
+pub(crate) fn is_full_mark_row(row: &dyn Row) -> bool {
+    let mut cells = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+    let is_word = |cell: Cell<'_>| matches!(cell, Cell::Text(text) if FULL_MARK_ROWS.contains(&fold(text).as_str()));
+    cells.next().is_some_and(is_word) && cells.all(|cell| is_word(cell) || number(cell).is_some())
+}
+
+/// The number in a cell.
+pub(crate) fn number(cell: Cell<'_>) -> Option<f64> {
+    match cell {
+        Cell::Number(value) => Some(value),
+        Cell::Text(text) => {
+            let folded = fold(text);
+            folded.trim_matches('\'').trim_end_matches('分').parse().ok().filter(|value: &f64| value.is_finite())
+        }
+        Cell::Empty | Cell::Date(_) => None,
+    }
+}
+
+/// Rows above the header that say one thing.
+fn titles(above: &[OwnedRow]) -> Vec<String> {
+    above
+        .iter()
+        .filter_map(|row| {
+            let mut texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
+            texts.dedup();
+            (texts.len() == 1 && texts[0].parse::<f64>().is_err()).then(|| texts.remove(0))
+        })
+        .collect()
+}

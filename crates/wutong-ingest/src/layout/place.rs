@@ -1,0 +1,193 @@
+//! What the names of files and sheets and the titles above a table tell: school, class, subject.
+
+use crate::cell::{fold, half_width};
+use crate::subject::Vocabulary;
+
+/// What the name of a school ends with, the most telling first.
+const SCHOOL_ENDS: [&str; 22] = [
+    "实验学校",
+    "外国语学校",
+    "高级中学",
+    "初级中学",
+    "中心小学",
+    "中心学校",
+    "中心校",
+    "附属学校",
+    "中学",
+    "小学",
+    "学校",
+    "学院",
+    "书院",
+    "学堂",
+    "完小",
+    "附中",
+    "附小",
+    "实验校",
+    "高中",
+    "初中",
+    "一贯制",
+    "校区",
+];
+
+/// Names that programs give to sheets and files.
+const MADE: [&str; 8] = ["sheet", "工作表", "worksheet", "table", "data", "成绩", "export", "book"];
+
+/// The name of a school in a text such as `03第一中学九年级期中成绩`.
+pub(crate) fn school_in(text: &str) -> Option<String> {
+    let wide: String = text.chars().map(half_width).collect();
+    let text = wide.trim();
+    let start = text.find(is_han).unwrap_or(text.len());
+    let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
+    let end = school_end(rest)?;
+    let mut end_with_campus = end;
+    // 实验中学(东校区): a campus in brackets is part of the name.
+    if let Some(inside) = rest[end..].strip_prefix('(')
+        && let Some((campus, _)) = inside.split_once(')')
+        && (campus.ends_with('区') || campus.ends_with("部"))
+    {
+        end_with_campus = end + campus.len() + 2;
+    }
+    let name = strip_date(&rest[..end_with_campus]);
+    (name.chars().count() >= 2).then(|| name.to_owned())
+}
+
+/// Where the name of a school ends, in bytes: the last of the ends that follow each other, as in 师范大学附属小学.
+fn school_end(text: &str) -> Option<usize> {
+    let first = |from: usize| {
+        SCHOOL_ENDS
+            .iter()
+            .filter_map(|end| text[from..].find(end).map(|at| from + at + end.len()))
+            .min()
+            .or_else(|| numbered(&text[from..]).map(|end| from + end))
+    };
+    let mut end = first(0)?;
+    while let Some(next) = first(end)
+        .filter(|next| !text[end..*next].starts_with('(') && joins(&text[end..*next]))
+        .filter(|next| text[end..*next].chars().count() <= 6)
+    {
+        end = next;
+    }
+    Some(end)
+}
+
+/// Whether a second end belongs to the same name.
+fn joins(between: &str) -> bool {
+    between.starts_with("附属")
+        || between.starts_with("附")
+        || between.starts_with("教育集团")
+        || between.ends_with("校区")
+}
+
+/// 一中, 二十三中, 3中, 第十中: where it ends.
+fn numbered(text: &str) -> Option<usize> {
+    let at = text.find('中')?;
+    let before = text[..at].chars().next_back()?;
+    let after = text[at + '中'.len_utf8()..].chars().next();
+    let is_number = "一二三四五六七八九十百".contains(before) || before.is_ascii_digit();
+    (is_number && after.is_none_or(|c| !"学心考期".contains(c))).then_some(at + '中'.len_utf8())
+}
+
+/// Without what stands before the name: `2025年秋期末某县`.
+fn strip_date(name: &str) -> &str {
+    const BEFORE: [&str; 11] = ["考试", "联考", "模拟", "期末", "期中", "月考", "监测", "成绩", "年级", "学期", "学年"];
+    // 2025年, but not 九年制学校.
+    let year = name.rfind('年').filter(|at| name[..*at].ends_with(|c: char| c.is_ascii_digit()));
+    let cut = BEFORE
+        .iter()
+        .filter_map(|word| name.rfind(word).map(|at| at + word.len()))
+        .chain(year.map(|at| at + '年'.len_utf8()))
+        .max()
+        .unwrap_or(0);
+    name[cut..].trim_start_matches(|c: char| !is_han(c))
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// The class in a text such as `九年级(3)班`, `九3班`, `901`, `9.1`; a whole text that is one, or a part ending with 班.
+pub(crate) fn class_in(text: &str) -> Option<String> {
+    let wide: String = text.chars().map(half_width).collect();
+    let text = wide.trim();
+    if let Some(at) = text.find('班') {
+        let before = &text[..at];
+        let start = class_start(before);
+        let number = &before[start..];
+        let counted = number.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        return counted.then(|| format!("{number}班"));
+    }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let only = |c: char| c.is_ascii_digit() || "().-".contains(c);
+    ((1..=4).contains(&digits) && text.chars().all(only)).then(|| text.to_owned())
+}
+
+/// Where the class begins before 班: grade, brackets and number.
+fn class_start(before: &str) -> usize {
+    let part = |c: char| c.is_ascii_digit() || c.is_whitespace() || "()第一二三四五六七八九十年级初高小.-".contains(c);
+    let mut start = before.len();
+    for (at, c) in before.char_indices().rev() {
+        if !part(c) {
+            break;
+        }
+        start = at;
+    }
+    let trimmed = before[start..].trim_start_matches([' ', '-', '.', ')']);
+    before.len() - trimmed.len()
+}
+
+/// Whether a name was given by a program and says nothing.
+pub(crate) fn is_made(name: &str) -> bool {
+    let folded = fold(name);
+    let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit() || "()".contains(c));
+    bare.is_empty() || MADE.contains(&bare)
+}
+
+/// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
+pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
+    vocabulary
+        .only_one(sheet)
+        .or_else(|| titles.iter().find_map(|title| vocabulary.only_one(title)))
+        .or_else(|| vocabulary.only_one(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schools_are_found_in_names() {
+        for (text, school) in [
+            ("第一中学", Some("第一中学")),
+            ("03-第一中学九年级期中成绩", Some("第一中学")),
+            ("某县二中成绩表", Some("某县二中")),
+            ("东风中学2025年九年级第一次模拟考试成绩", Some("东风中学")),
+            ("2025年春期末考试实验小学成绩", Some("实验小学")),
+            ("师范大学附属小学", Some("师范大学附属小学")),
+            ("实验中学（东校区）", Some("实验中学(东校区)")),
+            ("马家沟九年制学校", Some("马家沟九年制学校")),
+            ("期中成绩", None),
+            ("中考成绩", None),
+            ("Sheet1", None),
+            ("九年级一班", None),
+        ] {
+            assert_eq!(school_in(text).as_deref(), school, "{text}");
+        }
+    }
+
+    #[test]
+    fn classes_are_found_in_names() {
+        for (text, class) in [
+            ("九（1）班", Some("九(1)班")),
+            ("九年级3班成绩表", Some("九年级3班")),
+            ("第一中学九1班", Some("九1班")),
+            ("901", Some("901")),
+            ("9.1", Some("9.1")),
+            ("Sheet1", None),
+            ("语文", None),
+            ("班级汇总", None),
+            ("20250612", None),
+        ] {
+            assert_eq!(class_in(text).as_deref(), class, "{text}");
+        }
+    }
+}

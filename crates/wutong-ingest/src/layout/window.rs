@@ -1,0 +1,193 @@
+//! Which of the first rows are the header, and what each column's words say together.
+
+use crate::alias::Role;
+use crate::cell::{Cell, OwnedRow, Row};
+use crate::layout::naming::Naming;
+use crate::layout::word::{MarkKind, RankScope, Word};
+use crate::subject::{Topic, Vocabulary};
+
+/// Headers have at most so many lines.
+const MOST_LINES: usize = 3;
+
+/// A header: some rows that follow each other.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    /// Position of its first row.
+    pub(super) top: usize,
+    /// Position of its last row.
+    pub(super) bottom: usize,
+    /// Texts of each column from top to bottom, without blanks and repetitions.
+    pub(super) paths: Vec<Vec<String>>,
+    /// What each column's texts say together.
+    pub(super) words: Vec<Word>,
+}
+
+impl Window {
+    /// The rows that look most like a header; of equals the fewest, then the first.
+    pub(super) fn find(head: &[OwnedRow], vocabulary: &Vocabulary, naming: &Naming) -> Option<Self> {
+        let grid = Grid::new(head, vocabulary, naming);
+        let mut best: Option<(usize, Self)> = None;
+        for height in 1..=MOST_LINES {
+            for top in 0..(head.len() + 1).saturating_sub(height) {
+                let bottom = top + height - 1;
+                let rows_between = head[bottom].number - head[top].number;
+                if rows_between as usize > height {
+                    continue;
+                }
+                let window = grid.window(top, bottom);
+                if let Some(score) = window.score()
+                    && best.as_ref().is_none_or(|(most, _)| score > *most)
+                {
+                    best = Some((score, window));
+                }
+            }
+        }
+        best.map(|(_, window)| window)
+    }
+
+    /// How much of it is understood, in quarters of a column; `None` if it cannot be a header.
+    fn score(&self) -> Option<usize> {
+        let quarters = |word: &Word| match word {
+            Word::Role(..) | Word::LongSubject | Word::Mark { topic: Some(_), .. } => 4,
+            Word::Mark { topic: None, .. } | Word::Part { topic: Some(_), .. } | Word::Rank { topic: Some(_), .. } => 2,
+            Word::Part { .. } | Word::Rank { .. } | Word::Other | Word::Derived => 1,
+            Word::Item | Word::Empty | Word::Unknown => 0,
+        };
+        let anchored = self.words.iter().any(|word| {
+            matches!(
+                word,
+                Word::Role(Role::Id | Role::School | Role::SchoolCode | Role::Class, _)
+                    | Word::Mark { topic: Some(_), .. }
+                    | Word::LongSubject
+            )
+        });
+        let known = self.words.iter().filter(|word| quarters(word) > 0).count();
+        (anchored && known >= 2).then(|| self.words.iter().map(quarters).sum())
+    }
+}
+
+/// The words of the first rows.
+struct Grid<'a> {
+    head: &'a [OwnedRow],
+    texts: Vec<Vec<String>>,
+    words: Vec<Vec<Word>>,
+    width: usize,
+}
+
+impl<'a> Grid<'a> {
+    fn new(head: &'a [OwnedRow], vocabulary: &Vocabulary, naming: &Naming) -> Self {
+        let read = |row: &OwnedRow| -> (Vec<String>, Vec<Word>) {
+            (0..row.width())
+                .map(|column| {
+                    let text = row.cell(column).shown();
+                    let word = match row.cell(column) {
+                        Cell::Date(_) => Word::Unknown,
+                        _ => naming.word(&text).unwrap_or_else(|| Word::read(&text, vocabulary)),
+                    };
+                    let text = if word == Word::Empty { String::new() } else { text };
+                    (text, word)
+                })
+                .unzip()
+        };
+        let (texts, words): (Vec<_>, Vec<_>) = head.iter().map(read).unzip();
+        let width = texts.iter().map(Vec::len).max().unwrap_or(0);
+        Self { head, texts, words, width }
+    }
+
+    fn text(&self, row: usize, column: usize) -> &str {
+        self.texts[row].get(column).map_or("", String::as_str)
+    }
+
+    /// Whether a row of several lines has anything below `row` in a column.
+    fn has_below(&self, row: usize, bottom: usize, column: usize) -> bool {
+        (row + 1..=bottom).any(|below| !self.text(below, column).is_empty())
+    }
+
+    /// The column whose text stands over this one: its own, or that of the group it belongs to.
+    fn over(&self, row: usize, bottom: usize, column: usize) -> Option<usize> {
+        if !self.text(row, column).is_empty() {
+            return Some(column);
+        }
+        if !self.has_below(row, bottom, column) {
+            return None;
+        }
+        let group = (0..column).rev().find(|left| !self.text(row, *left).is_empty())?;
+        // A group has a line of its own below; a column beside it whose header is one cell high has none.
+        self.has_below(row, bottom, group).then_some(group)
+    }
+
+    fn window(&self, top: usize, bottom: usize) -> Window {
+        let width = if top == bottom { self.head[top].width() } else { self.width };
+        let mut window = Window { top, bottom, paths: Vec::with_capacity(width), words: Vec::with_capacity(width) };
+        for column in 0..width {
+            let (mut texts, mut words): (Vec<String>, Vec<&Word>) = (Vec::new(), Vec::new());
+            for row in top..=bottom {
+                let Some(from) = self.over(row, bottom, column) else { continue };
+                let text = self.text(row, from);
+                if texts.last().is_none_or(|above| above != text) {
+                    texts.push(text.to_owned());
+                    words.push(&self.words[row][from]);
+                }
+            }
+            window.words.push(combined(&texts, &words));
+            window.paths.push(texts);
+        }
+        window
+    }
+}
+
+/// What the words of a column say together: the last one leads, those above it fill in what it leaves open.
+fn combined(texts: &[String], words: &[&Word]) -> Word {
+    let Some((leaf, groups)) = words.split_last() else { return Word::Empty };
+    let group_topic = groups.iter().rev().find_map(|word| match word {
+        Word::Mark { topic, .. } | Word::Rank { topic, .. } | Word::Part { topic, .. } => *topic,
+        _ => None,
+    });
+    let group_full = groups.iter().rev().find_map(|word| match word {
+        Word::Mark { full_mark, .. } => *full_mark,
+        _ => None,
+    });
+    let group_kind = groups.iter().rev().find_map(|word| match word {
+        Word::Mark { kind, .. } if *kind != MarkKind::Plain => Some(*kind),
+        _ => None,
+    });
+    let group_rank = groups.iter().rev().find_map(|word| match word {
+        Word::Rank { scope, .. } => Some(*scope),
+        _ => None,
+    });
+    let group_part = groups.iter().rev().find_map(|word| match word {
+        Word::Part { part, .. } => Some(*part),
+        _ => None,
+    });
+    let is_derived = groups.iter().any(|word| matches!(word, Word::Derived));
+    match leaf {
+        // 校名 below a subject is its rank within the school.
+        Word::Role(Role::School, _) if group_topic.is_some() && texts.last().is_some_and(|text| text == "校名") => {
+            Word::Rank { topic: group_topic, scope: RankScope::School }
+        }
+        Word::Mark { .. } | Word::Part { .. } if is_derived => Word::Derived,
+        Word::Mark { topic, kind, full_mark } => {
+            let topic = own_or_group(*topic, group_topic);
+            if let Some(scope) = group_rank {
+                return Word::Rank { topic, scope };
+            }
+            if let Some(part) = group_part {
+                return Word::Part { topic, part };
+            }
+            let kind = if *kind == MarkKind::Plain { group_kind.unwrap_or(*kind) } else { *kind };
+            Word::Mark { topic, kind, full_mark: full_mark.or(group_full) }
+        }
+        Word::Part { topic, part } => Word::Part { topic: own_or_group(*topic, group_topic), part: *part },
+        Word::Rank { topic, scope } => Word::Rank { topic: own_or_group(*topic, group_topic), scope: *scope },
+        other => (*other).clone(),
+    }
+}
+
+/// 总分 below a subject is the sum of its parts.
+fn own_or_group(own: Option<Topic>, group: Option<Topic>) -> Option<Topic> {
+    match (own, group) {
+        (Some(Topic::Total), Some(subject @ Topic::Subject(_))) => Some(subject),
+        (None, group) => group,
+        (own, _) => own,
+    }
+}

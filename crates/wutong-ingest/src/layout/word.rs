@@ -1,0 +1,331 @@
+//! What one header text says by itself.
+
+use crate::alias::{self, PUPIL_ROLES, Role};
+use crate::cell::fold;
+use crate::items::looks_like_item;
+use crate::layout::words;
+use crate::subject::{Topic, Vocabulary};
+
+/// Which marks a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum MarkKind {
+    /// The header does not say.
+    Plain,
+    /// As the paper gave them.
+    Raw,
+    /// 赋分, 折合分.
+    Scaled,
+}
+
+/// A part of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// 客观题
+    Objective,
+    /// 主观题
+    Subjective,
+}
+
+/// Among whom a rank counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RankScope {
+    /// 班次
+    Class,
+    /// 校次
+    School,
+    /// 联考名次
+    Exam,
+    /// The header does not say.
+    Unknown,
+}
+
+/// What a header text says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Word {
+    /// Nothing stands there.
+    Empty,
+    /// A role and how well it fits (0 is best).
+    Role(Role, usize),
+    /// Marks, of a topic where the text names one.
+    Mark { topic: Option<Topic>, kind: MarkKind, full_mark: Option<f64> },
+    /// Marks of a part of a paper.
+    Part { topic: Option<Topic>, part: Part },
+    /// A rank.
+    Rank { topic: Option<Topic>, scope: RankScope },
+    /// 等级, 标准分: computed from marks.
+    Derived,
+    /// The subject of the row, in long tables.
+    LongSubject,
+    /// An item of a paper.
+    Item,
+    /// A column of no use that nevertheless shows a header.
+    Other,
+    /// No known word.
+    Unknown,
+}
+
+impl Word {
+    /// Reads a header text.
+    pub(crate) fn read(text: &str, vocabulary: &Vocabulary) -> Self {
+        let folded = bare(&fold(text));
+        if folded.is_empty() {
+            return Self::Empty;
+        }
+        if let Some(position) = vocabulary.written(&folded) {
+            return Self::mark(Some(Topic::Subject(position)), MarkKind::Plain, None);
+        }
+        if let Some((role, rank)) = alias::role(&folded, &[PUPIL_ROLES]) {
+            return Self::Role(role, rank);
+        }
+        if words::LONG_SUBJECT.contains(&folded.as_str()) {
+            return Self::LongSubject;
+        }
+        if words::OTHER.contains(&folded.as_str()) {
+            return Self::Other;
+        }
+        let (outside, insides) = brackets(&folded);
+        Self::of_parts(&outside, &insides, vocabulary)
+    }
+
+    fn mark(topic: Option<Topic>, kind: MarkKind, full_mark: Option<f64>) -> Self {
+        Self::Mark { topic, kind, full_mark }
+    }
+
+    fn of_parts(outside: &str, insides: &[String], vocabulary: &Vocabulary) -> Self {
+        let whole = [outside, &insides.concat()].concat();
+        if words::SCALED.contains(&strip(outside).as_str()) {
+            return Self::mark(None, MarkKind::Scaled, full_mark(insides));
+        }
+        let topic = topic_in(outside, vocabulary);
+        let named = topic.as_ref().map(|(topic, _)| *topic);
+        let is_scaled = || topic.as_ref().is_some_and(|(_, rest)| words::SCALED.contains(&rest.as_str()));
+        let beside = topic.as_ref().map_or(whole.as_str(), |(_, rest)| rest.as_str());
+        if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)) {
+            return Self::Rank { topic: named, scope };
+        }
+        if looks_like_item(&whole) {
+            return Self::Item;
+        }
+        if !is_scaled() && (words::DERIVED.iter().any(|word| whole.contains(word)) || whole.ends_with('率')) {
+            return Self::Derived;
+        }
+        if let Some(part) = part_in(&whole) {
+            return Self::Part { topic: named, part };
+        }
+        match topic {
+            Some((topic, rest)) => Self::of_topic(topic, &rest, insides),
+            None => match kind_of(&strip(outside)) {
+                Some(kind) => Self::mark(None, kind.max(inside_kind(insides).unwrap_or(kind)), full_mark(insides)),
+                None => Self::Unknown,
+            },
+        }
+    }
+
+    /// A text that names a topic: a mark if all the rest of it is understood.
+    fn of_topic(topic: Topic, rest: &str, insides: &[String]) -> Self {
+        if words::NOT_MARKS.iter().any(|word| rest.starts_with(word)) {
+            return Self::Other;
+        }
+        let (rest, stated) = match rest.trim_start_matches(['_', '-', '/']).trim_end_matches('分').parse::<f64>() {
+            Ok(number) if (20.0..=1000.0).contains(&number) => ("", Some(number)),
+            _ => (rest, None),
+        };
+        let strange = |inside: &&String| full_mark(std::slice::from_ref(inside)).is_none() && kind_of(inside).is_none();
+        let kind = if rest.is_empty() { Some(MarkKind::Plain) } else { kind_of(rest) };
+        match kind {
+            Some(kind) if !insides.iter().any(|inside| strange(&inside)) => {
+                let kind = inside_kind(insides).unwrap_or(kind);
+                Self::mark(Some(topic), kind, stated.or_else(|| full_mark(insides)))
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Without what programs add: `分数.1`, `Unnamed: 3`.
+fn bare(folded: &str) -> String {
+    if folded.starts_with("unnamed:") {
+        return String::new();
+    }
+    match folded.rsplit_once('.') {
+        Some((stem, number))
+            if !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                && stem.ends_with(|c: char| !c.is_ascii_digit()) =>
+        {
+            stem.to_owned()
+        }
+        _ => folded.to_owned(),
+    }
+}
+
+/// The text outside round brackets, and the texts inside them.
+fn brackets(folded: &str) -> (String, Vec<String>) {
+    let (mut outside, mut insides, mut depth) = (String::new(), Vec::new(), 0usize);
+    for c in folded.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' => {
+                depth += 1;
+                insides.push(String::new());
+            }
+            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            c => {
+                if let Some(inside) = insides.last_mut() {
+                    inside.push(c);
+                }
+            }
+        }
+    }
+    // A text wholly in brackets speaks for itself.
+    if outside.is_empty() { (insides.concat(), Vec::new()) } else { (outside, insides) }
+}
+
+/// Without the marks between words.
+fn strip(text: &str) -> String {
+    text.trim_matches(|c: char| "_-/|·:、.&+—~".contains(c)).to_owned()
+}
+
+fn kind_of(text: &str) -> Option<MarkKind> {
+    if words::PLAIN.contains(&text) || words::TOTAL.contains(&text) {
+        // 语文总分 beside its parts is the mark of the subject.
+        Some(MarkKind::Plain)
+    } else if words::RAW.contains(&text) {
+        Some(MarkKind::Raw)
+    } else if words::SCALED.contains(&text) {
+        Some(MarkKind::Scaled)
+    } else {
+        None
+    }
+}
+
+fn inside_kind(insides: &[String]) -> Option<MarkKind> {
+    insides.iter().find_map(|inside| kind_of(inside))
+}
+
+/// The topic that a text names, and the rest of the text.
+fn topic_in(outside: &str, vocabulary: &Vocabulary) -> Option<(Topic, String)> {
+    let joined = |before: &str, after: &str| {
+        let (before, after) = (strip(before), strip(after));
+        // A number before the name is a column number: `1语文`.
+        let before = if before.bytes().all(|byte| byte.is_ascii_digit()) { String::new() } else { before };
+        [before, after].concat()
+    };
+    if let Some((position, before, after)) = vocabulary.within(outside) {
+        return Some((Topic::Subject(position), joined(before, after)));
+    }
+    let total = words::TOTAL.iter().filter(|word| outside.contains(**word)).max_by_key(|word| word.len())?;
+    let (before, after) = outside.split_once(total)?;
+    let is_word = !total.is_ascii() || before.is_empty() || !before.ends_with(|c: char| c.is_ascii_alphabetic());
+    is_word.then(|| (Topic::Total, joined(before, after)))
+}
+
+fn part_in(text: &str) -> Option<Part> {
+    if words::SUBJECTIVE.iter().any(|word| text.contains(word)) {
+        Some(Part::Subjective)
+    } else if words::OBJECTIVE.iter().any(|word| text.contains(word)) {
+        Some(Part::Objective)
+    } else {
+        None
+    }
+}
+
+fn rank_scope(text: &str) -> Option<RankScope> {
+    if !words::RANK.iter().any(|word| text.contains(word)) && !words::RANK_WORDS.contains(&text) {
+        return None;
+    }
+    let any = |letters: &str| text.contains(|c| letters.contains(c));
+    Some(if any("联区县市省总") || text.contains("exam") || text.contains("overall") {
+        RankScope::Exam
+    } else if any("班") || text.contains("class") {
+        RankScope::Class
+    } else if any("校级年") || text.contains("school") || text.contains("grade") {
+        RankScope::School
+    } else {
+        RankScope::Unknown
+    })
+}
+
+/// The full mark that a bracket states: `满分120`, `120分`, `/120`.
+fn full_mark(insides: &[String]) -> Option<f64> {
+    const BEFORE: [&str; 13] =
+        ["", "满分", "满分:", "满分为", "满分是", "共", "总分", "卷面", "/", "fullmark", "fullmark:", "full", "outof"];
+    insides.iter().find_map(|inside| {
+        let number = inside.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let before = &inside[..inside.len() - number.len()];
+        let mark = number.trim_end_matches(['分', '点']).parse().ok().filter(|mark: &f64| *mark > 0.0);
+        mark.filter(|_| BEFORE.contains(&before))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let known = Vocabulary::known();
+        let topic = |topic: Option<Topic>| match topic {
+            Some(Topic::Subject(position)) => known.id(position).to_owned(),
+            Some(Topic::Total) => "total".to_owned(),
+            None => "?".to_owned(),
+        };
+        match Word::read(text, &known) {
+            Word::Mark { topic: of, kind, full_mark } => {
+                format!("{} {kind:?}{}", topic(of), full_mark.map(|full| format!(" {full}")).unwrap_or_default())
+            }
+            Word::Part { topic: of, part } => format!("{} {part:?}", topic(of)),
+            Word::Rank { topic: of, scope } => format!("{} rank {scope:?}", topic(of)),
+            Word::Role(role, _) => format!("{role:?}"),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn headers_are_understood() {
+        for (text, meaning) in [
+            ("考 号", "Id"),
+            ("校名", "School"),
+            ("语文", "chinese Plain"),
+            ("数学（满分120）", "math Plain 120"),
+            ("数学(120分)", "math Plain 120"),
+            ("数学成绩", "math Plain"),
+            ("数学(文科)", "Unknown"),
+            ("数学得分（满分：150分）", "math Plain 150"),
+            ("数学/150", "math Plain 150"),
+            ("物理原始分", "physics Raw"),
+            ("物理(赋分)", "physics Scaled"),
+            ("化学_等级赋分", "chemistry Scaled"),
+            ("原始分-政治", "politics Raw"),
+            ("总分", "total Plain"),
+            ("卷面总分", "total Plain"),
+            ("总分(赋分)", "total Scaled"),
+            ("语文总分", "chinese Plain"),
+            ("总分班级排名", "total rank Class"),
+            ("语文校次", "chinese rank School"),
+            ("校次.3", "? rank School"),
+            ("联考名次", "? rank Exam"),
+            ("分数.7", "? Plain"),
+            ("得分", "? Plain"),
+            ("原始分", "? Raw"),
+            ("赋分", "? Scaled"),
+            ("客观题得分", "? Objective"),
+            ("语文非选择题", "chinese Subjective"),
+            ("语文等级", "Derived"),
+            ("优秀率", "Derived"),
+            ("物理类", "Other"),
+            ("语文教师", "Other"),
+            ("外语语种", "Other"),
+            ("科目", "LongSubject"),
+            ("Unnamed: 4", "Empty"),
+            ("第3题", "Item"),
+            ("13(2)", "Item"),
+            ("Maths Score", "math Plain"),
+            ("raw_math", "math Raw"),
+            ("備註", "Other"),
+            ("國文", "chinese Plain"),
+            ("拓展", "Unknown"),
+        ] {
+            assert_eq!(shown(text), meaning, "{text}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Words of headers beside the names of subjects and the roles of columns, folded.
+
+/// Marks, without saying which.
+pub(super) const PLAIN: &[&str] = &[
+    "成绩",
+    "得分",
+    "分数",
+    "分",
+    "单科成绩",
+    "单科得分",
+    "考试成绩",
+    "实得分",
+    "最终得分",
+    "最后得分",
+    "最终成绩",
+    "学科成绩",
+    "学科得分",
+    "卷",
+    "卷分",
+    "科",
+    "学科",
+    "单科",
+    "score",
+    "scores",
+    "mark",
+    "marks",
+    "points",
+    "result",
+];
+
+/// Marks as the paper gave them.
+pub(super) const RAW: &[&str] = &[
+    "原始分",
+    "原始",
+    "原始成绩",
+    "原始得分",
+    "原始分数",
+    "原分",
+    "卷面",
+    "卷面分",
+    "卷面分数",
+    "卷面成绩",
+    "卷面得分",
+    "卷面原始分",
+    "裸分",
+    "raw",
+    "rawscore",
+    "rawmark",
+];
+
+/// Marks that were changed from those of the paper.
+pub(super) const SCALED: &[&str] = &[
+    "赋分",
+    "赋分成绩",
+    "赋分分数",
+    "赋分得分",
+    "赋分后",
+    "赋分后成绩",
+    "等级分",
+    "等级赋分",
+    "等级赋分成绩",
+    "等级成绩",
+    "转换分",
+    "转换成绩",
+    "转换后",
+    "转换后成绩",
+    "换算分",
+    "折合分",
+    "折合",
+    "折合成绩",
+    "折算",
+    "折算分",
+    "折算成绩",
+    "折分",
+    "加权分",
+    "scaled",
+    "scaledscore",
+    "converted",
+    "convertedscore",
+    "assigned",
+    "assignedscore",
+];
+
+/// The sum of the subjects.
+pub(super) const TOTAL: &[&str] = &[
+    "卷面总分",
+    "总成绩",
+    "总得分",
+    "总分数",
+    "全科总分",
+    "全部科目",
+    "全科",
+    "总分",
+    "合计分",
+    "合计",
+    "总计",
+    "合分",
+    "全卷",
+    "总评",
+    "totalscore",
+    "totalmark",
+    "totalmarks",
+    "total",
+    "sum",
+];
+
+/// Parts of a word that make it a rank.
+pub(super) const RANK: &[&str] = &[
+    "名次", "排名", "位次", "排位", "校次", "班次", "级次", "年次", "区次", "县次", "市次", "省次", "校排", "班排",
+    "级排", "区排", "县排", "市排", "rank", "position",
+];
+
+/// Whole words that are ranks.
+pub(super) const RANK_WORDS: &[&str] = &["班名", "级名", "区名", "县名", "市名", "次"];
+
+/// Parts of a word that make it something computed from marks.
+pub(super) const DERIVED: &[&str] = &[
+    "标准分",
+    "等级",
+    "等第",
+    "档次",
+    "评级",
+    "级别",
+    "百分",
+    "平均",
+    "均分",
+    "超均",
+    "比均",
+    "分差",
+    "进退",
+    "进步",
+    "退步",
+    "上线",
+    "贡献",
+    "离均",
+    "z值",
+    "t值",
+    "t分",
+    "z分",
+    "zscore",
+    "tscore",
+    "percentile",
+    "变化",
+    "上次",
+    "目标",
+];
+
+/// Parts of a word that speak of the marks of chosen options.
+pub(super) const OBJECTIVE: &[&str] = &["客观", "选择题", "单选", "objective", "multiplechoice"];
+
+/// Parts of a word that speak of the marks of written answers.
+pub(super) const SUBJECTIVE: &[&str] = &["主观", "非选择题", "解答题", "subjective", "written"];
+
+/// Columns that name the subject of a row.
+pub(super) const LONG_SUBJECT: &[&str] = &[
+    "科目",
+    "学科",
+    "科目名称",
+    "学科名称",
+    "课程",
+    "课程名称",
+    "考试科目",
+    "考试学科",
+    "subject",
+    "subjectname",
+    "subject_name",
+    "course",
+];
+
+/// Whole words of columns that are of no use here, but show that a row is a header.
+pub(super) const OTHER: &[&str] = &[
+    "序号",
+    "编号",
+    "行号",
+    "年级",
+    "性别",
+    "座号",
+    "座位号",
+    "座位",
+    "考场",
+    "考场号",
+    "考点",
+    "备注",
+    "说明",
+    "科类",
+    "选科",
+    "选考",
+    "选考科目",
+    "选科组合",
+    "组合",
+    "类别",
+    "文理",
+    "考试类型",
+    "学籍状态",
+    "考试状态",
+    "状态",
+    "班主任",
+    "任课教师",
+    "民族",
+    "民 族",
+    "身份",
+    "住宿",
+    "电话",
+    "联系电话",
+    "层次",
+    "学段",
+    "届别",
+    "考试名称",
+    "考试",
+    "考试时间",
+    "日期",
+    "乡镇",
+    "片镇",
+    "镇",
+    "街道",
+    "学区",
+    "学片",
+    "片区",
+    "grade",
+    "gender",
+    "sex",
+    "seat",
+    "room",
+    "批次",
+    "no",
+    "no.",
+    "number",
+    "remark",
+    "remarks",
+    "note",
+    "notes",
+    "track",
+    "year",
+    "exam",
+    "status",
+];
+
+/// What may follow the name of a subject to make it no mark: a track, a teacher.
+pub(crate) const NOT_MARKS: &[&str] = &["类", "方向", "组", "教师", "老师", "任课", "语种", "选科", "班"];
+
+/// A row of full marks below a header.
+pub(crate) const FULL_MARK_ROWS: &[&str] =
+    &["满分", "卷面满分", "试卷满分", "分值", "fullmark", "fullmarks", "maximum"];
+
+/// Whether a folded text begins a list of pupils below the table.
+pub(crate) fn begins_list(folded: &str) -> bool {
+    const WHO: [&str; 12] =
+        ["未交", "未扫", "缺考", "缺卷", "漏扫", "未考", "漏考", "未参考", "缺交", "违纪", "作弊", "异常"];
+    const WHAT: [&str; 8] = ["名单", "名册", "学生", "考生", "情况", "列表", "人员", "登记"];
+    WHO.iter().any(|who| folded.contains(who)) && WHAT.iter().any(|what| folded.contains(what))
+}

@@ -1,0 +1,146 @@
+//! One pupil in several sheets that do not contradict each other: one sheet a subject, one a track, one for all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wutong_model::spec::Subject;
+use wutong_model::{ProblemKind, Status};
+
+use crate::duplicates::{Outcome, Outcomes};
+use crate::staging::{BLANK, RowProblem, Staging};
+
+/// Whether the rows come from different sheets of one school and class, and agree wherever they speak of one subject.
+pub(crate) fn joins(staging: &Staging, rows: &[u32]) -> bool {
+    let first = rows[0] as usize;
+    let sheets: BTreeSet<u32> = rows.iter().map(|row| staging.sheets[*row as usize]).collect();
+    let one_school = rows.iter().all(|row| staging.sites[*row as usize] == staging.sites[first]);
+    let classes: BTreeSet<u32> =
+        rows.iter().filter(|row| has_class(staging, **row)).map(|row| staging.classes[*row as usize]).collect();
+    let agree = |subject: usize| {
+        let mut marks =
+            rows.iter().filter(|row| holds(staging, **row, subject)).map(|row| mark(staging, *row, subject));
+        let mut first = None;
+        marks.all(|mark| mark.0 == BLANK || *first.get_or_insert(mark) == mark)
+    };
+    sheets.len() == rows.len() && one_school && classes.len() <= 1 && (0..staging.marks.len()).all(agree)
+}
+
+/// Gathers the marks of all rows in the first of them.
+pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
+    let first = rows[0];
+    let mut adds = vec![false; rows.len()];
+    for subject in 0..staging.marks.len() {
+        let holders: Vec<usize> = (0..rows.len()).filter(|at| holds(staging, rows[*at], subject)).collect();
+        let written = holders.iter().copied().find(|at| mark(staging, rows[*at], subject).0 != BLANK);
+        let Some(chosen) = written.or(holders.first().copied()) else { continue };
+        // A sheet of a track that leaves the subject out says that a blank elsewhere is no absence.
+        let left_out = || {
+            let shares = |a: u32, b: u32| {
+                (0..staging.marks.len()).any(|other| holds(staging, a, other) && holds(staging, b, other))
+            };
+            rows.iter().any(|row| !holds(staging, *row, subject) && holders.iter().any(|at| shares(*row, rows[*at])))
+        };
+        let value = match mark(staging, rows[chosen], subject) {
+            (BLANK, _) if left_out() => (0, Status::NotTaken),
+            value => value,
+        };
+        adds[chosen] = true;
+        let marks = &mut staging.marks[subject];
+        (marks.ticks[first as usize], marks.status[first as usize]) = value;
+        if let Some(companion) = staging.companions.get_mut(subject)
+            && let (Some(ticks), Some(status)) = (
+                companion.ticks.get(rows[chosen] as usize).copied(),
+                companion.status.get(rows[chosen] as usize).copied(),
+            )
+            && status != Status::NotTaken
+        {
+            staging.companion_at(subject, first as usize, (ticks, status));
+        }
+    }
+    if let Some(row) = rows.iter().find(|row| has_class(staging, **row)) {
+        staging.classes[first as usize] = staging.classes[*row as usize];
+    }
+    for (row, adds) in rows.iter().zip(adds).skip(1) {
+        outcomes.insert(*row, if adds { Outcome::Joined(first) } else { Outcome::Seen(first) });
+    }
+}
+
+/// A sheet whose rows all show pupils of other sheets once more is said to be one; single rows are repetitions.
+pub(crate) fn repeated_sheets(staging: &mut Staging, outcomes: &mut Outcomes) {
+    let mut seen: BTreeMap<u32, u64> = BTreeMap::new();
+    for (row, outcome) in outcomes.iter() {
+        if let Outcome::Seen(_) = outcome {
+            *seen.entry(staging.sheets[*row as usize]).or_default() += 1;
+        }
+    }
+    let mut rows: BTreeMap<u32, u64> = BTreeMap::new();
+    for sheet in &staging.sheets {
+        if let Some(count) = seen.contains_key(sheet).then(|| rows.entry(*sheet).or_default()) {
+            *count += 1;
+        }
+    }
+    let whole: BTreeSet<u32> =
+        seen.iter().filter(|(sheet, count)| rows[sheet] == **count).map(|(sheet, _)| *sheet).collect();
+    for (row, outcome) in outcomes.iter_mut() {
+        if matches!(outcome, Outcome::Seen(_)) && !whole.contains(&staging.sheets[*row as usize]) {
+            *outcome = Outcome::SetAside(ProblemKind::RepeatedPupil);
+        }
+    }
+    for sheet in whole {
+        let repeated = &mut staging.score_sheets[sheet as usize];
+        repeated.dropped = true;
+        repeated.counts.disregard();
+        staging.problems.push(RowProblem::of_sheet(sheet, ProblemKind::RepeatedSheet));
+    }
+}
+
+/// One sheet a subject: a pupil whom the sheet of a subject leaves out did not sit it, if the sheet has others of the
+/// school.
+pub(crate) fn missing_from_parts(staging: &mut Staging, subjects: &[Subject], used: &[u32]) {
+    let of_subject = |sheet: u32| -> Vec<usize> {
+        let held = &staging.score_sheets[sheet as usize].columns.subjects;
+        (0..held.len()).filter(|subject| held[*subject].is_some()).collect()
+    };
+    // Sheets of one subject each, by school and subject.
+    let single: Vec<Option<usize>> = (0..staging.score_sheets.len())
+        .map(|sheet| match of_subject(u32::try_from(sheet).expect("fewer sheets than rows")).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
+        .collect();
+    if subjects.len() < 2 || single.iter().all(Option::is_none) {
+        return;
+    }
+    let mut parts: BTreeSet<(u32, usize)> = BTreeSet::new();
+    for (sheet, school) in staging.sheets.iter().zip(&staging.sites) {
+        if let Some(subject) = single[*sheet as usize] {
+            parts.insert((*school, subject));
+        }
+    }
+    for &row in used {
+        let row = row as usize;
+        if single[staging.sheets[row] as usize].is_none() {
+            continue;
+        }
+        for (subject, _) in subjects.iter().enumerate().filter(|(_, subject)| !subject.elective) {
+            let marks = &mut staging.marks[subject];
+            if marks.status[row] == Status::NotTaken && parts.contains(&(staging.sites[row], subject)) {
+                marks.status[row] = Status::Absent;
+            }
+        }
+    }
+}
+
+fn holds(staging: &Staging, row: u32, subject: usize) -> bool {
+    staging.score_sheets[staging.sheets[row as usize] as usize].columns.subjects[subject].is_some()
+}
+
+fn mark(staging: &Staging, row: u32, subject: usize) -> (i32, Status) {
+    let marks = &staging.marks[subject];
+    (marks.ticks[row as usize], marks.status[row as usize])
+}
+
+/// Whether the row names its class; by now classes are numbers, and the sheet tells whether it had one.
+fn has_class(staging: &Staging, row: u32) -> bool {
+    let columns = &staging.score_sheets[staging.sheets[row as usize] as usize].columns;
+    columns.class.is_some() || columns.place[1].is_some()
+}
