@@ -9,6 +9,7 @@ mod marks_beyond_paper;
 mod paper_mismatch;
 mod small_school;
 mod too_few_schools;
+mod unread_file;
 
 use wutong_model::{ExamSpec, Finding, Level, PaperClaim, ProblemKind, Scope, Severity, Template, Verdict};
 
@@ -71,7 +72,8 @@ struct Observation {
 }
 
 /// Every check.
-pub const CHECKS: [Check; 6] = [
+pub const CHECKS: [Check; 7] = [
+    unread_file::CHECK,
     paper_mismatch::CHECK,
     low_participation::CHECK,
     duplicate_pupils::CHECK,

@@ -34,7 +34,8 @@ static OFFERED: Template = Template {
 };
 
 fn run(evidence: &Evidence) -> Vec<Observation> {
-    let differing = evidence.claims.iter().filter(|claim| (claim.found - claim.required).abs() > 1e-9);
+    let of_paper = evidence.claims.iter().filter(|claim| claim.aspect != PaperAspect::Readable);
+    let differing = of_paper.filter(|claim| (claim.found - claim.required).abs() > 1e-9);
     differing.map(|claim| observe(evidence, claim)).collect()
 }
 
@@ -43,7 +44,7 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Observation {
         PaperAspect::FullMark => ("full_mark", &FULL_MARK),
         PaperAspect::ItemCount => ("n_items", &ITEM_COUNT),
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
-        PaperAspect::Offered => ("offered", &OFFERED),
+        PaperAspect::Offered | PaperAspect::Readable => ("offered", &OFFERED),
     };
     let school = claim.school.as_ref().and_then(|id| evidence.schools.iter().find(|school| school.id == *id));
     let mut scope = match school {

@@ -1,7 +1,7 @@
 //! Where words and data go.
 
-use std::cell::Cell;
 use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -48,7 +48,7 @@ impl Console<'_> {
 /// A progress line that disappears when the work is done.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    rows: Cell<u64>,
+    rows: AtomicU64,
     lang: Lang,
 }
 
@@ -64,7 +64,7 @@ impl Bar {
         if terminal {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, rows: Cell::new(0), lang }
+        Self { bar, rows: AtomicU64::new(0), lang }
     }
 
     pub(crate) fn phase(&self, text: &str) {
@@ -80,10 +80,10 @@ impl wutong::Progress for Bar {
     fn file(&self, name: &str, index: usize, of: usize) {
         let verb = self.lang.pick("读取", "reading");
         let rows = self.lang.pick("行", "rows");
-        self.phase(&format!("{verb} {index}/{of} {name} ({} {rows})", self.rows.get()));
+        self.phase(&format!("{verb} {index}/{of} {name} ({} {rows})", self.rows.load(Ordering::Relaxed)));
     }
 
     fn rows(&self, n: u64) {
-        self.rows.set(self.rows.get() + n);
+        self.rows.fetch_add(n, Ordering::Relaxed);
     }
 }

@@ -33,6 +33,11 @@ impl Workers {
         self.0.current_num_threads()
     }
 
+    /// Runs a job once for every number below `n`.
+    pub fn each(&self, n: usize, job: &(dyn Fn(usize) + Sync)) {
+        self.0.install(|| (0..n).into_par_iter().for_each(job));
+    }
+
     /// Applies `work` to every item; results come in the order of the items.
     pub(crate) fn map<T: Sync, R: Send>(&self, items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
         self.0.install(|| items.par_iter().map(work).collect())

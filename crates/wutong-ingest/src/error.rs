@@ -219,6 +219,14 @@ pub enum IngestError {
         /// Two places where it stands.
         places: String,
     },
+    /// Several files, none of which can be read.
+    #[error("{first}{}", rest.iter().map(|error| format!("\n{error}")).collect::<String>())]
+    Files {
+        /// What is wrong with the first.
+        first: Box<IngestError>,
+        /// What is wrong with the others.
+        rest: Vec<IngestError>,
+    },
     /// Not one pupil.
     #[error(
         "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"

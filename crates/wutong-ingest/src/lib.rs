@@ -4,7 +4,8 @@
 //! ([`wutong_model::Problem`]) or is counted as title, header or footer, and the counts add up per sheet
 //! ([`wutong_model::SheetAccount`]). What cannot be read at all is an [`IngestError`] that names the place and the cure.
 //!
-//! This crate computes no statistic and starts no thread.
+//! This crate computes no statistic and starts no thread: [`read_on`] reads side by side on threads that its caller
+//! lends.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +38,7 @@ mod pupil;
 mod read;
 mod schools;
 mod score;
+mod scores;
 mod sketch;
 mod source;
 mod staging;
@@ -48,6 +50,6 @@ mod wording;
 mod zh;
 
 pub use error::{IngestError, Lookalike};
-pub use read::{Ingested, Progress, read};
+pub use read::{Each, Ingested, Progress, read, read_on};
 pub use sketch::{FileKind, Question, Sketch, SketchedFile, SketchedSubject, sketch};
 pub use source::Sources;

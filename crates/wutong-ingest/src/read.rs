@@ -3,24 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
-use wutong_model::{ExamSpec, PaperClaim, Problem, ScoreBook, SheetAccount};
+use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
-use crate::cell::fold;
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
 use crate::items::{Blueprint, BlueprintReader, ItemReader};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
-use crate::score::{ScoreContext, ScoreReader};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::wording::nearest;
-use crate::{assemble, classes, duplicates, schools, views};
+use crate::{assemble, classes, duplicates, schools, scores, views};
 
 /// Told how far reading has come.
-pub trait Progress {
+pub trait Progress: Sync {
     /// The file `name`, number `index` (from 0) of `of`, is opened.
     fn file(&self, name: &str, index: usize, of: usize);
     /// `n` more rows have been read.
@@ -49,12 +46,29 @@ pub struct Ingested {
 
 /// Reads every source of the specification.
 ///
-/// The result does not depend on the order of files, batches or rows.
+/// The result does not depend on the order of files, batches or rows. A file that cannot be read does not stop the
+/// others: it is a problem and a claim of the result, and its comparison is refused elsewhere.
 ///
 /// # Errors
-/// [`IngestError`] for input that cannot be read at all or contradicts the specification; bad rows and cells are
-/// problems of the result instead.
+/// [`IngestError`] if no file of scores can be read, or if the input contradicts the specification; bad rows and cells
+/// are problems of the result instead.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Result<Ingested, IngestError> {
+    read_on(spec, sources, progress, &|n, job| (0..n).for_each(job))
+}
+
+/// Runs a job once for every number below a limit, in any order and on any thread.
+pub type Each<'a> = &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + 'a);
+
+/// As [`read`], with the files of scores read side by side on the caller's threads.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_on(
+    spec: &ExamSpec,
+    sources: &Sources,
+    progress: &dyn Progress,
+    each: Each<'_>,
+) -> Result<Ingested, IngestError> {
     let inputs = sources.resolve()?;
     let vocabulary = Vocabulary::of(&spec.subjects);
     let mut run =
@@ -62,23 +76,24 @@ pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Resu
     let blueprints = run.blueprints()?;
     run.item_files(&blueprints)?;
     let lists = run.lists()?;
-    let staging = run.scores(&vocabulary)?;
+    let staging = scores::read(&mut run, &vocabulary, each)?;
     let Run { digests, result, .. } = run;
     finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
 }
 
-struct Run<'a> {
-    spec: &'a ExamSpec,
-    sources: &'a Sources,
-    inputs: &'a Inputs,
-    progress: &'a dyn Progress,
-    digests: BTreeMap<String, String>,
-    result: Ingested,
+/// One run of reading.
+pub(crate) struct Run<'a> {
+    pub(crate) spec: &'a ExamSpec,
+    pub(crate) sources: &'a Sources,
+    pub(crate) inputs: &'a Inputs,
+    pub(crate) progress: &'a dyn Progress,
+    pub(crate) digests: BTreeMap<String, String>,
+    pub(crate) result: Ingested,
 }
 
 impl<'a> Run<'a> {
     /// The inputs of a kind, with their sources and their numbers.
-    fn of_kind(&self, wanted: impl Fn(SourceKind) -> bool) -> Vec<(usize, &'a Input, &'a RawSource)> {
+    pub(crate) fn of_kind(&self, wanted: impl Fn(SourceKind) -> bool) -> Vec<(usize, &'a Input, &'a RawSource)> {
         let inputs = self.inputs;
         let sourced = |(index, input): (usize, &'a Input)| (index, input, &inputs.sources[input.source]);
         inputs.inputs.iter().enumerate().map(sourced).filter(|(.., source)| wanted(source.kind)).collect()
@@ -91,13 +106,44 @@ impl<'a> Run<'a> {
         index: usize,
         body: &mut impl Body,
     ) -> Result<(), IngestError> {
+        let digest = self.open_one(input, source, index, body)?;
+        self.digests.extend(digest.map(|digest| (input.name.clone(), digest)));
+        Ok(())
+    }
+
+    /// Feeds one input to a body; its digest.
+    pub(crate) fn open_one(
+        &self,
+        input: &Input,
+        source: &RawSource,
+        index: usize,
+        body: &mut impl Body,
+    ) -> Result<Option<String>, IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
         let opening =
             Opening { name: &input.name, sheet: source.sheet.as_deref(), encoding: source.encoding.as_deref() };
-        if let Some(digest) = read_input(self.sources.payload(input), opening, &mut Sheets::into(body))? {
-            self.digests.insert(input.name.clone(), digest);
-        }
-        Ok(())
+        read_input(self.sources.payload(input), opening, &mut Sheets::into(body))
+    }
+
+    /// A file that could not be read, beside others that were.
+    pub(crate) fn unread(&mut self, input: &Input, error: &IngestError) {
+        let place = Place { file: input.name.clone(), ..Place::default() };
+        self.result.claims.push(PaperClaim {
+            place: place.clone(),
+            school: None,
+            subject: String::new(),
+            aspect: PaperAspect::Readable,
+            found: 0.0,
+            required: 1.0,
+        });
+        self.result.problems.push(Problem {
+            place,
+            text: error.to_string(),
+            kind: ProblemKind::UnreadFile,
+            expected: error.zh(),
+            school: None,
+            subject: None,
+        });
     }
 
     fn blueprints(&mut self) -> Result<BTreeMap<&'a str, Blueprint>, IngestError> {
@@ -121,7 +167,10 @@ impl<'a> Run<'a> {
         for (index, input, source) in self.of_kind(wanted) {
             let blueprint = source.subject.as_deref().and_then(|subject| blueprints.get(subject));
             let mut reader = ItemReader::new(&input.name, source, blueprint);
-            self.open(input, source, index, &mut reader)?;
+            if let Err(error) = self.open(input, source, index, &mut reader) {
+                self.unread(input, &error);
+                continue;
+            }
             self.result.accounts.append(&mut reader.accounts);
             self.result.claims.append(&mut reader.claims);
         }
@@ -133,84 +182,10 @@ impl<'a> Run<'a> {
         for (index, input, source) in self.of_kind(|kind| matches!(kind, SourceKind::Schools | SourceKind::Roster)) {
             let mut reader = ListReader::new(&input.name, source, &mut lists);
             self.open(input, source, index, &mut reader)?;
-            check_named(source, &[&reader.headers])?;
+            scores::check_named(source, &[&reader.headers])?;
             reader.close()?;
         }
         Ok(lists)
-    }
-
-    fn scores(&mut self, vocabulary: &Vocabulary) -> Result<Staging, IngestError> {
-        let files = self.of_kind(|kind| kind == SourceKind::Scores);
-        let subjects = &self.spec.subjects;
-        let context = ScoreContext { subjects, vocabulary, progress: self.progress };
-        let marks = vec![wutong_model::SubjectColumn::default(); subjects.len()];
-        let mut staging = Staging { marks, ..Staging::default() };
-        let mut sheets_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (index, input, source) in &files {
-            let before = staging.score_sheets.len();
-            let mut reader = ScoreReader::new(context, &input.name, source);
-            self.open(input, source, *index, &mut reader)?;
-            let closed = reader.close();
-            let (read, error) = match closed {
-                Ok(read) => (read, None),
-                Err((error, read)) => (read, Some(error)),
-            };
-            staging.append(read);
-            let sheets = sheets_of.entry(input.source).or_default();
-            sheets.extend(before..staging.score_sheets.len());
-            if let Some(error) = error {
-                // The wrong name of a column is the likelier cause, and the better cure.
-                check_named(source, &headers(&staging, sheets))?;
-                return Err(error);
-            }
-        }
-        for (source, sheets) in &sheets_of {
-            let headers = headers(&staging, sheets);
-            if headers.iter().any(|headers| !headers.is_empty()) {
-                check_named(&self.inputs.sources[*source], &headers)?;
-            }
-        }
-        check_subjects(self.spec, &staging, files.len())?;
-        Ok(staging)
-    }
-}
-
-fn headers<'s>(staging: &'s Staging, sheets: &[usize]) -> Vec<&'s Vec<String>> {
-    sheets.iter().map(|sheet| &staging.score_sheets[*sheet].columns.headers).collect()
-}
-
-/// Every header that the specification names stands in some sheet of its source.
-fn check_named(source: &RawSource, headers: &[&Vec<String>]) -> Result<(), IngestError> {
-    let all = || headers.iter().flat_map(|headers| headers.iter()).map(String::as_str);
-    let bears = |header: &str, named: &str| {
-        fold(header) == fold(named) || header.rsplit('/').next().is_some_and(|leaf| fold(leaf) == fold(named))
-    };
-    let is_letters = |named: &str| named.len() <= 3 && named.bytes().all(|byte| byte.is_ascii_uppercase());
-    let lacks = |named: &str| all().all(|header| !bears(header, named)) && !is_letters(named);
-    match source.columns.iter().find(|(_, named)| lacks(named)) {
-        None => Ok(()),
-        Some((role, named)) => Err(IngestError::NamedColumn {
-            path: source.path.clone(),
-            role: role.clone(),
-            header: named.clone(),
-            nearest: nearest(named, all()),
-        }),
-    }
-}
-
-fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<(), IngestError> {
-    let sheets = || staging.score_sheets.iter().filter(|sheet| sheet.has_header && !sheet.dropped);
-    if staging.len() == 0 {
-        let set_aside = sheets().map(|sheet| sheet.counts.set_aside).sum();
-        return Err(IngestError::NoPupil { files, set_aside });
-    }
-    let missing = |position: &usize| sheets().all(|sheet| sheet.columns.subjects[*position].is_none());
-    match (0..spec.subjects.len()).find(missing) {
-        None => Ok(()),
-        Some(position) => {
-            let subject = &spec.subjects[position];
-            Err(IngestError::SubjectMissing { subject: subject.id.clone(), name: subject.name.clone(), files })
-        }
     }
 }
 

@@ -185,11 +185,12 @@ impl ProblemKind {
 pub struct Problem {
     /// Where it stands.
     pub place: Place,
-    /// The original text of the cell, or of the row's identifying cells.
+    /// The original text of the cell, or of the row's identifying cells; of an unread file the error in English.
     pub text: String,
     /// What is wrong.
     pub kind: ProblemKind,
-    /// What was expected instead, as far as the text of the cure needs it (for example the full mark).
+    /// What was expected instead, as far as the text of the cure needs it (for example the full mark);
+    /// of an unread file the error in Chinese.
     pub expected: String,
     /// School id, where known.
     pub school: Option<String>,
@@ -252,4 +253,6 @@ pub enum PaperAspect {
     ItemMarks,
     /// Whether the file has the subject at all: found 0, required 1.
     Offered,
+    /// Whether the file could be read: found 0, required 1.
+    Readable,
 }

@@ -261,7 +261,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             lang.pick("核对文件、工作表、行号与列名", "check file, sheet, row and column").to_owned()
         }
         // The error itself names the cure.
-        ProblemKind::UnreadFile => expected.clone(),
+        ProblemKind::UnreadFile => lang.pick(expected, &problem.text).to_owned(),
     }
 }
 

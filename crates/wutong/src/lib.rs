@@ -126,8 +126,16 @@ pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
 /// [`Analysis::problems`](model::Analysis::problems).
 pub fn run(spec: &ExamSpec, sources: impl Into<Sources>) -> Result<Analysis, Error> {
     let workers = Workers::new(None)?;
-    let ingested = ingest::read(spec, &sources.into(), &())?;
+    let ingested = read(spec, &sources.into(), &(), &workers)?;
     Ok(analyse(spec, ingested, &workers))
+}
+
+/// Reads the sources, files side by side.
+///
+/// # Errors
+/// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification.
+pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers: &Workers) -> Result<Ingested, Error> {
+    Ok(ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?)
 }
 
 /// Checks and computes what has been read.

@@ -15,7 +15,7 @@ pub(crate) fn run(path: &Path, threads: Option<u16>, lang: Lang, console: &mut C
     let (spec, sources) = wutong::open(path)?;
     let workers = Workers::new(threads.map(usize::from)).map_err(wutong::Error::from)?;
     let bar = console.progress(lang);
-    let ingested = wutong::ingest::read(&spec, &sources, &bar)?;
+    let ingested = wutong::read(&spec, &sources, &bar, &workers)?;
     let analysis = wutong::analyse(&spec, ingested, &workers);
     bar.finish();
     for account in &analysis.accounts {

@@ -62,7 +62,7 @@ impl Job {
             timings.push((name.to_owned(), clock.elapsed().as_secs_f64()));
             clock = Instant::now();
         };
-        let ingested = wutong::ingest::read(&self.spec, &self.sources, &bar)?;
+        let ingested = wutong::read(&self.spec, &self.sources, &bar, &workers)?;
         lap("read");
         bar.phase(lang.pick("计算", "computing"));
         let analysis = wutong::analyse(&self.spec, ingested, &workers);

@@ -1,0 +1,31 @@
+//! A file that could not be read: its pupils are missing from every figure.
+
+use wutong_model::{PaperAspect, Severity, Template};
+
+use crate::{Check, Evidence, Observation, region_scope};
+
+pub(crate) const CHECK: Check = Check {
+    id: "unread-file",
+    severity: Severity::Block,
+    why_zh: "有文件没有读入，其中的学生不在任何统计之内，此时比较学校并不公平。",
+    why_en: "The pupils of a file that was not read are in no figure; schools cannot be compared fairly without them.",
+    run,
+};
+
+static UNREAD: Template = Template {
+    zh: "{group}没有读入，其中的成绩未计入；请按 quarantine.csv 的说明改正后重新运行。",
+    en: "{group} was not read and its marks count nowhere; mend it as quarantine.csv says and run again.",
+    percent: false,
+};
+
+fn run(evidence: &Evidence) -> Vec<Observation> {
+    let unread = evidence.claims.iter().filter(|claim| claim.aspect == PaperAspect::Readable);
+    unread
+        .map(|claim| {
+            let mut scope = region_scope(evidence.spec, None);
+            scope.group_name.clone_from(&claim.place.file);
+            let (value, reference) = (claim.found, claim.required);
+            Observation { scope, metric: "readable", value, reference, template: &UNREAD }
+        })
+        .collect()
+}

@@ -1,0 +1,115 @@
+//! All files of scores: read side by side, put together in the order of their names.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::{ExamSpec, SubjectColumn};
+
+use crate::cell::fold;
+use crate::error::IngestError;
+use crate::read::{Each, Run};
+use crate::score::{ScoreContext, ScoreReader};
+use crate::staging::Staging;
+use crate::subject::Vocabulary;
+use crate::wording::nearest;
+
+/// What became of a file.
+struct FileRead {
+    staging: Staging,
+    digest: Option<String>,
+    error: Option<IngestError>,
+}
+
+/// Reads the score files of a run.
+///
+/// # Errors
+/// No file can be read, a name in the specification fits nothing, a subject is nowhere.
+pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -> Result<Staging, IngestError> {
+    let files = run.of_kind(|kind| kind == SourceKind::Scores);
+    let subjects = &run.spec.subjects;
+    let slots: Vec<Mutex<Option<FileRead>>> = files.iter().map(|_| Mutex::new(None)).collect();
+    {
+        let run = &*run;
+        let context = ScoreContext { subjects, vocabulary, progress: run.progress };
+        each(files.len(), &|at| {
+            let (index, input, source) = files[at];
+            let mut reader = ScoreReader::new(context, &input.name, source);
+            let opened = run.open_one(input, source, index, &mut reader);
+            let read = match (opened, reader.close()) {
+                (Ok(digest), Ok(staging)) => FileRead { staging, digest, error: None },
+                (Ok(digest), Err((error, staging))) => FileRead { staging, digest, error: Some(error) },
+                (Err(error), Ok(staging) | Err((_, staging))) => FileRead { staging, digest: None, error: Some(error) },
+            };
+            if let Ok(mut slot) = slots[at].lock() {
+                *slot = Some(read);
+            }
+        });
+    }
+    let marks = vec![SubjectColumn::default(); subjects.len()];
+    let mut staging = Staging { marks, ..Staging::default() };
+    let mut headers_of: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for ((_, input, _), slot) in files.iter().zip(slots) {
+        let read = slot.into_inner().ok().flatten().expect("every file has been read");
+        let headers = read.staging.score_sheets.iter().map(|sheet| sheet.columns.headers.clone());
+        headers_of.entry(input.source).or_default().extend(headers);
+        run.digests.extend(read.digest.map(|digest| (input.name.clone(), digest)));
+        match read.error {
+            None => staging.append(read.staging),
+            Some(error) => errors.push((*input, error)),
+        }
+    }
+    for (source, headers) in &headers_of {
+        if headers.iter().any(|headers| !headers.is_empty()) {
+            // The wrong name of a column is the likelier cause of an error, and the better cure.
+            check_named(&run.inputs.sources[*source], &headers.iter().collect::<Vec<_>>())?;
+        }
+    }
+    if errors.len() == files.len() {
+        let mut errors = errors.into_iter().map(|(_, error)| error);
+        let first = errors.next().ok_or(IngestError::NoSource)?;
+        let rest: Vec<IngestError> = errors.collect();
+        return Err(if rest.is_empty() { first } else { IngestError::Files { first: Box::new(first), rest } });
+    }
+    for (input, error) in errors {
+        run.unread(input, &error);
+    }
+    check_subjects(run.spec, &staging, files.len())?;
+    Ok(staging)
+}
+
+/// Every header that the specification names stands in some sheet of its source.
+pub(crate) fn check_named(source: &RawSource, headers: &[&Vec<String>]) -> Result<(), IngestError> {
+    let all = || headers.iter().flat_map(|headers| headers.iter()).map(String::as_str);
+    let bears = |header: &str, named: &str| {
+        fold(header) == fold(named) || header.rsplit('/').next().is_some_and(|leaf| fold(leaf) == fold(named))
+    };
+    let is_letters = |named: &str| named.len() <= 3 && named.bytes().all(|byte| byte.is_ascii_uppercase());
+    let lacks = |named: &str| all().all(|header| !bears(header, named)) && !is_letters(named);
+    match source.columns.iter().find(|(_, named)| lacks(named)) {
+        None => Ok(()),
+        Some((role, named)) => Err(IngestError::NamedColumn {
+            path: source.path.clone(),
+            role: role.clone(),
+            header: named.clone(),
+            nearest: nearest(named, all()),
+        }),
+    }
+}
+
+fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<(), IngestError> {
+    let sheets = || staging.score_sheets.iter().filter(|sheet| sheet.has_header && !sheet.dropped);
+    if staging.len() == 0 {
+        let set_aside = sheets().map(|sheet| sheet.counts.set_aside).sum();
+        return Err(IngestError::NoPupil { files, set_aside });
+    }
+    let missing = |position: &usize| sheets().all(|sheet| sheet.columns.subjects[*position].is_none());
+    match (0..spec.subjects.len()).find(missing) {
+        None => Ok(()),
+        Some(position) => {
+            let subject = &spec.subjects[position];
+            Err(IngestError::SubjectMissing { subject: subject.id.clone(), name: subject.name.clone(), files })
+        }
+    }
+}
