@@ -42,6 +42,7 @@ mod scores;
 mod sketch;
 mod source;
 mod staging;
+mod step;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use crate::outcome;
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, schools, scores, views};
+use crate::{assemble, classes, duplicates, schools, scores, step, views};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -199,6 +199,7 @@ fn finish(
     for (row, site) in staging.sites.iter().enumerate() {
         rows_of[*site as usize] += u64::from(staging.is_used(row));
     }
+    step::report(&spec.subjects, &mut staging);
     let schools = schools::resolve(&staging.site_names, &rows_of, &lists.schools);
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];

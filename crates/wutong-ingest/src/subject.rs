@@ -84,11 +84,6 @@ impl Vocabulary {
         self.subjects[..self.declared].iter().position(|subject| subject.written.iter().any(|name| name == folded))
     }
 
-    /// The subject of exactly this name.
-    pub(crate) fn exact(&self, folded: &str) -> Option<usize> {
-        self.subjects.iter().position(|subject| subject.names.iter().any(|name| name == folded))
-    }
-
     /// The subject whose name stands in a folded text, with what is left of the text; the longest name wins.
     ///
     /// Latin names must be whole words, or be followed by the rest of one word: `mathscore`, not `title` for `it`.

@@ -23,7 +23,9 @@ impl Sketch {
         put!(out, "# 梧桐考试说明文件，由 wutong init 生成；请核对后运行 wutong run exam.toml");
         put!(out, "# Wutong exam specification written by wutong init; review it, then: wutong run exam.toml");
         for question in &self.questions {
-            put!(out, "# 问题 / question: {} / {}", question.zh, question.en);
+            // A header may hold a line break; a comment may not.
+            let one_line = |text: &str| text.replace(char::is_control, " ");
+            put!(out, "# 问题 / question: {} / {}", one_line(&question.zh), one_line(&question.en));
         }
         self.exam(base, &mut out);
         self.sources(base, &mut out);
