@@ -30,6 +30,7 @@ mod items;
 mod list;
 mod mark;
 mod outcome;
+mod paths;
 mod pupil;
 mod read;
 mod schools;
@@ -40,10 +41,12 @@ mod staging;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod wording;
 mod zh;
 
-pub use error::{IngestError, Lookalike};
+pub use error::IngestError;
 pub use read::{Ingested, Progress, read};
 pub use sketch::{FileKind, Question, Sketch, SketchedFile, SketchedSubject, sketch};
 pub use source::Sources;
+pub use trouble::{Damage, Excess, Lookalike};

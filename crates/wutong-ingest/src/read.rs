@@ -55,7 +55,7 @@ pub struct Ingested {
 /// [`IngestError`] for input that cannot be read at all or contradicts the specification; bad rows and cells are
 /// problems of the result instead.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Result<Ingested, IngestError> {
-    let inputs = sources.resolve()?;
+    let inputs = sources.resolve(spec.raw.limits)?;
     let names = SubjectNames::new(&spec.subjects);
     let mut run =
         Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
@@ -92,8 +92,8 @@ impl<'a> Run<'a> {
         body: &mut impl Body,
     ) -> Result<(), IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
-        let opening =
-            Opening { name: &input.name, sheet: source.sheet.as_deref(), encoding: source.encoding.as_deref() };
+        let (sheet, encoding) = (source.sheet.as_deref(), source.encoding.as_deref());
+        let opening = Opening { name: &input.name, sheet, encoding, limits: self.spec.raw.limits };
         if let Some(digest) = read_input(self.sources.payload(input), opening, &mut Sheets::into(body))? {
             self.digests.insert(input.name.clone(), digest);
         }
@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
         for subject in &self.spec.subjects {
             let Some(file) = &subject.items else { continue };
             let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
-            let opening = Opening { name: file, sheet: None, encoding: None };
+            let opening = Opening::all(file, self.spec.raw.limits);
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             let (blueprint, claim) = reader.close(subject)?;
             self.result.claims.extend(claim);
