@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
-use wutong_model::{ExamSpec, PaperClaim, Problem, ScoreBook, SheetAccount};
+use wutong_model::{ExamSpec, ItemBook, PaperClaim, Problem, ScoreBook, SheetAccount};
 
 use crate::cell::fold;
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
-use crate::items::{Blueprint, BlueprintReader, ItemReader};
+use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
 use crate::score::ScoreReader;
@@ -37,6 +37,8 @@ impl Progress for () {
 pub struct Ingested {
     /// Every mark.
     pub book: ScoreBook,
+    /// Items, options and markings of the subjects that have any, in the order of the specification.
+    pub items: Vec<ItemBook>,
     /// Rows and cells that could not be used, sorted by place.
     pub problems: Vec<Problem>,
     /// What files say of papers beside the specification; only where they differ from it.
@@ -59,12 +61,12 @@ pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Resu
     let names = SubjectNames::new(&spec.subjects);
     let mut run =
         Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
-    let blueprints = run.blueprints()?;
-    run.item_files(&blueprints)?;
+    let items = run.blueprints()?;
+    let items = run.item_files(&names, items)?;
     let lists = run.lists()?;
     let staging = run.scores(&names)?;
     let Run { digests, result, .. } = run;
-    finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
+    finish(spec, staging, (lists, items), Ingested { inputs: digests.into_iter().collect(), ..result })
 }
 
 struct Run<'a> {
@@ -100,32 +102,46 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn blueprints(&mut self) -> Result<BTreeMap<&'a str, Blueprint>, IngestError> {
-        let mut blueprints = BTreeMap::new();
-        let Some(base) = self.sources.base() else { return Ok(blueprints) };
-        for subject in &self.spec.subjects {
+    fn blueprints(&mut self) -> Result<ItemStaging, IngestError> {
+        let mut staging = ItemStaging::default();
+        let Some(base) = self.sources.base() else { return Ok(staging) };
+        for (position, subject) in self.spec.subjects.iter().enumerate() {
             let Some(file) = &subject.items else { continue };
-            let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
+            let mut reader = BlueprintReader::new(file, subject);
             let opening = Opening { name: file, sheet: None, encoding: None };
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
-            let (blueprint, claim) = reader.close(subject)?;
+            self.result.accounts.append(&mut reader.accounts);
+            self.result.problems.append(&mut reader.problems);
+            let (blueprint, claim) = reader.close()?;
             self.result.claims.extend(claim);
             self.digests.insert(file.clone(), digest);
-            blueprints.insert(subject.id.as_str(), blueprint);
+            staging.blueprints.insert(position, blueprint);
         }
-        Ok(blueprints)
+        Ok(staging)
     }
 
-    fn item_files(&mut self, blueprints: &BTreeMap<&str, Blueprint>) -> Result<(), IngestError> {
+    fn item_files(&mut self, names: &SubjectNames, staging: ItemStaging) -> Result<ItemStaging, IngestError> {
         let wanted = |kind| matches!(kind, SourceKind::Items | SourceKind::Options | SourceKind::Marking);
-        for (index, input, source) in self.of_kind(wanted) {
-            let blueprint = source.subject.as_deref().and_then(|subject| blueprints.get(subject));
-            let mut reader = ItemReader::new(&input.name, source, blueprint);
+        let files = self.of_kind(wanted);
+        let Some((.., first)) = files.first() else { return Ok(staging) };
+        let mut reader = ItemReader::new(self.spec, names, first, staging);
+        let mut headers: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
+        for (index, input, source) in files {
+            reader.open(&input.name, source);
             self.open(input, source, index, &mut reader)?;
-            self.result.accounts.append(&mut reader.accounts);
-            self.result.claims.append(&mut reader.claims);
+            let closed = reader.close();
+            let known = headers.entry(input.source).or_default();
+            known.append(&mut reader.headers);
+            if let Err(error) = closed {
+                // The wrong name of a column is the likelier cause, and the better cure.
+                check_named(source, &known.iter().collect::<Vec<_>>())?;
+                return Err(error);
+            }
         }
-        Ok(())
+        for (source, headers) in &headers {
+            check_named(&self.inputs.sources[*source], &headers.iter().collect::<Vec<_>>())?;
+        }
+        Ok(reader.staging)
     }
 
     fn lists(&mut self) -> Result<Lists, IngestError> {
@@ -206,7 +222,7 @@ fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<()
 fn finish(
     spec: &ExamSpec,
     mut staging: Staging,
-    mut lists: Lists,
+    (mut lists, items): (Lists, ItemStaging),
     mut result: Ingested,
 ) -> Result<Ingested, IngestError> {
     let mut rows_of = vec![0u64; staging.site_names.named().count()];
@@ -232,6 +248,12 @@ fn finish(
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
         return Err(IngestError::NoPupil { files, set_aside });
     }
+    let book = std::mem::take(&mut result.book);
+    if !items.is_empty() {
+        let pupils = Pupils::new(&book, spec.raw.pupils.id_unique_within, &staging.site_names, &schools);
+        items::resolve(spec, items, &pupils, &book, &mut result);
+    }
+    result.book = book;
     assemble::enter_roster(&mut result.book, &schools, &mut lists);
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
