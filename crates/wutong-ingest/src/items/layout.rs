@@ -146,7 +146,10 @@ fn is_continued(header: &OwnedRow, row: &OwnedRow, identity: &BTreeSet<usize>) -
         let (over, own) = (text(header, column), text(row, column));
         let is_item = |text: &str| Name::parse(&without_full_mark(text).0).is_some();
         let is_settled = is_item(&over) || alias::OTHER_HEADERS.contains(&fold(&over).as_str());
-        !identity.contains(&column) && (is_within(&own) || is_value_word(&own) || !is_settled && is_item(&own))
+        !identity.contains(&column)
+            && (is_within(&own)
+                || is_value_word(&own)
+                || !is_settled && (is_item(&own) || Name::of_group(&own).is_some()))
     };
     identity.iter().all(same) && (0..row.width()).any(opens)
 }
