@@ -5,14 +5,63 @@ use wutong_model::{Marking, ProblemKind, Response, Status};
 
 use super::cells::options;
 use super::columns::Field;
+use super::index::Candidate;
 use super::reader::ItemReader;
-use super::stage::StagedMarking;
+use super::stage::{StagedItem, StagedMarking};
 use crate::cell::{Cell, Row, fold};
 use crate::feed::Fate;
 use crate::mark::Paper;
 use crate::pupil::expected;
+use crate::wording::nearest;
 
 impl ItemReader<'_> {
+    /// The item nearest to a text that names none.
+    pub(super) fn nearest(&self, text: &str) -> String {
+        let ids = self.staging.blueprints.get(&self.sheet.subject).map(|blueprint| blueprint.items.as_slice());
+        nearest(text, ids.unwrap_or_default().iter().map(|item| item.id.as_str())).unwrap_or_default()
+    }
+
+    /// The paper of an item, up to its full mark, or the subject's where nobody states it; and whether pupils choose
+    /// it among others.
+    pub(super) fn paper_of(&self, item: &StagedItem) -> (Paper, bool) {
+        let declared = item.item.and_then(|item| self.staging.blueprints.get(&self.sheet.subject)?.items.get(item));
+        let full = declared.map(|item| item.full_ticks).or(item.stated).unwrap_or(self.paper.full);
+        (Paper { full, ..self.paper }, declared.is_some_and(|item| item.choice_group.is_some()))
+    }
+
+    /// The number of an item that a cell names, as one of the sheet's; `None` if the blueprint lacks it.
+    pub(super) fn item_named(&mut self, text: &str) -> Option<usize> {
+        let candidates = vec![Candidate::plain(text)];
+        if let Some(known) = self.sheet.items.iter().position(|item| item.candidates == candidates) {
+            return Some(known);
+        }
+        let item = match &self.index {
+            Some(index) => Some(index.find(&candidates)?.0),
+            None => None,
+        };
+        let staged = StagedItem { header: text.to_owned(), candidates, item, ..StagedItem::default() };
+        self.papers.push(self.paper_of(&staged));
+        self.sheet.items.push(staged);
+        Some(self.sheet.items.len() - 1)
+    }
+    /// The fields of a marking row by item of the sheet.
+    fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Vec<(Field, usize)>)>> {
+        let Some(column) = self.found.item else {
+            let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
+            return Some(fields.enumerate().collect());
+        };
+        let text = row.cell(column).shown();
+        match self.item_named(&text).filter(|_| !text.is_empty()) {
+            Some(item) => Some(vec![(item, self.found.fields.clone())]),
+            None => {
+                let expected = self.nearest(&text);
+                let header = self.header_of(column);
+                self.problem(number, &header, text, ProblemKind::UnknownItem, expected);
+                None
+            }
+        }
+    }
+
     /// Takes the cells of a pupil's row, before the row itself is entered.
     pub(super) fn cells(&mut self, number: u32, row: &dyn Row) -> Fate {
         if self.sheet.kind == SourceKind::Marking {
@@ -40,16 +89,11 @@ impl ItemReader<'_> {
 
     /// A blank: not chosen among several items, otherwise not answered.
     fn blank(&self, position: usize) -> Response {
-        let item = self.sheet.items[position].item;
-        let declared = item.and_then(|item| self.staging.blueprints.get(&self.sheet.subject)?.items.get(item));
-        match declared {
-            Some(item) if item.choice_group.is_some() => Response::NotChosen,
-            _ => Response::Blank,
-        }
+        if self.papers[position].1 { Response::NotChosen } else { Response::Blank }
     }
 
     fn mark(&mut self, number: u32, position: usize, cell: Cell<'_>) -> (i32, Response) {
-        let paper = self.paper_of(&self.sheet.items[position]);
+        let (paper, _) = self.papers[position];
         // `-` and `/` beside marks stand for no answer; a word says something of the whole paper.
         let is_word = || fold(&cell.shown()).chars().any(char::is_alphanumeric);
         match paper.read(cell) {
@@ -81,7 +125,7 @@ impl ItemReader<'_> {
     fn markings(&mut self, number: u32, row: &dyn Row) -> Fate {
         let Some(fields) = self.marking_fields(number, row) else { return Fate::SetAside };
         for (item, fields) in fields {
-            let paper = self.paper_of(&self.sheet.items[item]);
+            let (paper, _) = self.papers[item];
             let marking = self.marking(number, row, &fields, paper);
             if marking != Marking::default() {
                 let number = |n: usize| u32::try_from(n).expect("fewer items than rows");

@@ -5,56 +5,15 @@ use std::collections::BTreeSet;
 use wutong_model::spec::Subject;
 use wutong_model::{Blueprint, Item, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points};
 
-use super::cells::options;
-use super::name::{ItemIndex, Name, is_within, without_full_mark};
-use crate::alias::{self, BLUEPRINT_ROLES, Role};
+use super::index::ItemIndex;
+use super::name::{Name, is_within, without_full_mark};
+use super::table::{self, Columns, Extra};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::mark::Paper;
 use crate::pupil::is_footer;
-
-/// A column beside those of item and full mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extra {
-    Section,
-    /// Number within the item, where both have a column.
-    Within,
-    Kind,
-    Key,
-    KnowledgePoints,
-    Ability,
-    ExpectedFacility,
-    ChoiceGroup,
-}
-
-const EXTRAS: &[(Extra, &[&str])] = &[
-    (Extra::Section, &["section", "大题", "大题号", "大题名称"]),
-    (Extra::Within, &["小题号", "小题", "分题号", "小问", "part"]),
-    (Extra::Kind, &["type", "题型", "试题类型", "题目类型", "题类"]),
-    (Extra::Key, &["key", "答案", "标准答案", "正确答案", "参考答案", "选项答案", "answer"]),
-    (
-        Extra::KnowledgePoints,
-        &["knowledge_points", "知识点", "考查知识点", "考点", "知识内容", "考查内容", "知识点名称", "knowledge_point"],
-    ),
-    (
-        Extra::Ability,
-        &["ability", "能力层次", "能力要求", "认知层次", "能力层级", "能力", "能力水平", "认知水平", "能力目标"],
-    ),
-    (
-        Extra::ExpectedFacility,
-        &["expected_facility", "预估难度", "难度系数", "预计难度", "预设难度", "预期难度", "难度", "预估得分率"],
-    ),
-    (Extra::ChoiceGroup, &["choice_group", "选做组", "选做", "选考组", "选做题组"]),
-];
-
-#[derive(Debug, Clone, Default)]
-struct Columns {
-    item: usize,
-    full: usize,
-    extras: Vec<(Extra, usize)>,
-}
 
 /// Reads the two-way specification table of one subject.
 pub(crate) struct BlueprintReader<'a> {
@@ -111,7 +70,7 @@ impl<'a> BlueprintReader<'a> {
             });
         }
         let subject = self.subject;
-        let items = told_apart(self.items);
+        let items = table::told_apart(self.items);
         let blueprint = Blueprint { file: Some(self.file.to_owned()), decimals: subject.decimals, items };
         let claim = (blueprint.full_ticks() != i64::from(subject.full_ticks)).then(|| PaperClaim {
             place: Place { file: self.file.to_owned(), ..Place::default() },
@@ -191,66 +150,20 @@ impl<'a> BlueprintReader<'a> {
 
     /// Reads what stands beside item and full mark; the column that cannot be read otherwise.
     fn item(&self, id: String, full_ticks: i32, row: &dyn Row) -> Result<Item, Extra> {
-        let key = match self.text(Extra::Key, row) {
-            // The answer to an item that is marked by hand is a text of any length.
-            text if text.chars().filter(char::is_ascii_alphabetic).count() == 0 => Default::default(),
-            text => options(Cell::text(&text)).ok().flatten().unwrap_or_default(),
-        };
-        let points = self.text(Extra::KnowledgePoints, row);
-        let points = points.split(['；', ';', '、', '，', ',', '/', '\n']).map(str::trim);
         let group = self.text(Extra::ChoiceGroup, row);
         Ok(Item {
             id,
             full_ticks,
             is_full_inferred: false,
+            key: table::key(&self.text(Extra::Key, row), &self.text(Extra::Kind, row)),
             kind: self.text(Extra::Kind, row),
-            key,
-            knowledge_points: points.filter(|point| !point.is_empty()).map(str::to_owned).collect(),
+            knowledge_points: table::knowledge_points(&self.text(Extra::KnowledgePoints, row)),
             ability: self.text(Extra::Ability, row),
-            expected_facility: facility(&self.text(Extra::ExpectedFacility, row))
+            expected_facility: table::facility(&self.text(Extra::ExpectedFacility, row))
                 .map_err(|()| Extra::ExpectedFacility)?,
             choice_group: (!matches!(fold(&group).as_str(), "" | "-" | "否" | "无" | "必做")).then_some(group),
         })
     }
-}
-
-/// A share, or a percentage; an empty cell is none given.
-fn facility(text: &str) -> Result<Option<f64>, ()> {
-    let folded = fold(text);
-    if matches!(folded.as_str(), "" | "-" | "/") {
-        return Ok(None);
-    }
-    // 难 and 易 are a rating, not a share.
-    let Some(percent) = folded.strip_suffix('%') else {
-        return match folded.parse::<f64>() {
-            Ok(share) if (0.0..=1.0).contains(&share) => Ok(Some(share)),
-            Err(_) if folded.chars().all(|c| "较偏中等易难容适".contains(c)) => Ok(None),
-            _ => Err(()),
-        };
-    };
-    percent
-        .parse::<f64>()
-        .ok()
-        .map(|value| value / 100.0)
-        .filter(|share| (0.0..=1.0).contains(share))
-        .map(Some)
-        .ok_or(())
-}
-
-/// Items whose numbers begin again in each 大题 take its number before their own.
-fn told_apart(items: Vec<(String, Item)>) -> Vec<Item> {
-    let mut times = std::collections::BTreeMap::<String, usize>::new();
-    for (_, item) in &items {
-        *times.entry(fold_name(&item.id)).or_default() += 1;
-    }
-    let named = |(section, mut item): (String, Item)| {
-        if times[&fold_name(&item.id)] > 1 && !section.is_empty() {
-            let number = Name::of_group(&section).and_then(|name| name.parts.into_iter().next());
-            item.id = format!("{}.{}", number.unwrap_or(section), item.id);
-        }
-        item
-    };
-    items.into_iter().map(named).collect()
 }
 
 impl Body for BlueprintReader<'_> {
@@ -271,21 +184,8 @@ impl Body for BlueprintReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         for (position, row) in head.iter().enumerate() {
             let texts = row.texts();
-            let find = |wanted: Role| {
-                let ranked = texts.iter().enumerate().filter_map(|(column, text)| {
-                    alias::role(&fold(text), &[BLUEPRINT_ROLES])
-                        .filter(|(role, _)| *role == wanted)
-                        .map(|(_, rank)| (rank, column))
-                });
-                ranked.min().map(|(_, column)| column)
-            };
-            if let (Some(item), Some(full)) = (find(Role::Item), find(Role::FullMark)) {
-                let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
-                let column = |words: &[&str]| words.iter().find_map(|word| folded.iter().position(|text| text == word));
-                let extras = EXTRAS.iter().filter_map(|(extra, words)| column(words).map(|column| (*extra, column)));
-                self.columns = Some(Columns { item, full, extras: extras.collect() });
-                self.headers = texts;
-                self.found = true;
+            if let Some(columns) = Columns::find(&texts) {
+                (self.columns, self.headers, self.found) = (Some(columns), texts, true);
                 return Ok(Some(position));
             }
             if self.first_headers.is_empty() {

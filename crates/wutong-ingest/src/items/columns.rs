@@ -4,8 +4,9 @@ use wutong_model::Options;
 use wutong_model::spec::{RawSource, SourceKind};
 
 use super::cells::options;
+use super::index::{Candidate, ItemIndex, assign};
 use super::layout::Label;
-use super::name::{Candidate, ItemIndex, Name, assign, is_word};
+use super::name::{Name, is_word};
 use super::stage::StagedItem;
 use crate::alias::{BLUEPRINT_ROLES, OTHER_HEADERS, Role, role};
 use crate::cell::{Cell, fold};

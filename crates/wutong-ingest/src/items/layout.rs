@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use wutong_model::spec::RawSource;
 
 use super::columns::is_value_word;
-use super::name::{Candidate, Name, is_within, is_word, without_full_mark};
+use super::index::Candidate;
+use super::name::{Name, is_within, is_word, without_full_mark};
 use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::{OwnedRow, Row, fold};
 use crate::header::ScoreColumns;

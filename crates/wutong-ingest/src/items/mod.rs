@@ -8,6 +8,7 @@ mod blueprint;
 mod cells;
 mod columns;
 mod fill;
+mod index;
 mod layout;
 mod name;
 mod pupils;
@@ -16,6 +17,7 @@ mod repeated;
 mod report;
 mod resolve;
 mod stage;
+mod table;
 
 pub(crate) use blueprint::BlueprintReader;
 pub(crate) use name::looks_like_item;

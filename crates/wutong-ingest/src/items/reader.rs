@@ -5,10 +5,11 @@ use wutong_model::{ExamSpec, Problem, ProblemKind};
 
 use super::answers::is_of_cell;
 use super::blueprint;
-use super::columns::{self, Field, Found};
+use super::columns::{self, Found};
+use super::index::ItemIndex;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
-use super::name::{Candidate, ItemIndex, is_word};
-use super::stage::{ItemSheet, ItemStaging, StagedItem};
+use super::name::is_word;
+use super::stage::{ItemSheet, ItemStaging};
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
@@ -16,7 +17,6 @@ use crate::format::Sheet;
 use crate::mark::Paper;
 use crate::pupil::{RowReader, identifier, identity_text, is_summary};
 use crate::subject::SubjectNames;
-use crate::wording::nearest;
 
 /// Reads the sheets of one file after another into one staging.
 pub(crate) struct ItemReader<'a> {
@@ -27,6 +27,8 @@ pub(crate) struct ItemReader<'a> {
     rows: RowReader,
     pub(super) index: Option<ItemIndex>,
     pub(super) paper: Paper,
+    /// Paper of each item of the sheet, and whether pupils choose it among others.
+    pub(super) papers: Vec<(Paper, bool)>,
     pub(super) found: Found,
     pub(super) sheet: ItemSheet,
     /// Headers of the sheets of the current file.
@@ -53,6 +55,7 @@ impl<'a> ItemReader<'a> {
             rows: RowReader::default(),
             index: None,
             paper: Paper { decimals: 0, min: 0, full: 0 },
+            papers: Vec::new(),
             found: Found::default(),
             sheet: ItemSheet::new("", "", SourceKind::Items),
             headers: Vec::new(),
@@ -116,33 +119,6 @@ impl<'a> ItemReader<'a> {
         };
         self.sheet.problems.push(problem);
     }
-
-    /// The item nearest to a text that names none.
-    pub(super) fn nearest(&self, text: &str) -> String {
-        let ids = self.staging.blueprints.get(&self.sheet.subject).map(|blueprint| blueprint.items.as_slice());
-        nearest(text, ids.unwrap_or_default().iter().map(|item| item.id.as_str())).unwrap_or_default()
-    }
-
-    /// The paper of an item: up to its full mark, or the subject's where nobody states it.
-    pub(super) fn paper_of(&self, item: &StagedItem) -> Paper {
-        let declared = item.item.and_then(|item| self.staging.blueprints.get(&self.sheet.subject)?.items.get(item));
-        let full = declared.map(|item| item.full_ticks).or(item.stated).unwrap_or(self.paper.full);
-        Paper { full, ..self.paper }
-    }
-
-    /// The number of an item that a cell names, as one of the sheet's; `None` if the blueprint lacks it.
-    pub(super) fn item_named(&mut self, text: &str) -> Option<usize> {
-        let candidates = vec![Candidate::plain(text)];
-        if let Some(known) = self.sheet.items.iter().position(|item| item.candidates == candidates) {
-            return Some(known);
-        }
-        let item = match &self.index {
-            Some(index) => Some(index.find(&candidates)?.0),
-            None => None,
-        };
-        self.sheet.items.push(StagedItem { header: text.to_owned(), candidates, item, ..StagedItem::default() });
-        Some(self.sheet.items.len() - 1)
-    }
 }
 
 fn paper(subject: &Subject) -> Paper {
@@ -174,6 +150,11 @@ impl Body for ItemReader<'_> {
         let subject = self.subject(&name);
         let at = || (self.file.to_owned(), name.clone());
         let Some(subject) = subject else {
+            // A sheet of notes needs no subject.
+            let found = columns::find(&layout.labels, self.source, None, Paper { decimals: 0, min: 0, full: i32::MAX });
+            if found.items.is_empty() && found.item.is_none() {
+                return Ok(None);
+            }
             let (file, sheet) = at();
             return Err(IngestError::ItemSubject { file, sheet });
         };
@@ -205,6 +186,7 @@ impl Body for ItemReader<'_> {
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         if let Some(Cell::Text(text)) = first
+            && !text.starts_with(|c: char| c.is_ascii_digit())
             && (is_word(text, FULL_WORDS) || is_word(text, KEY_WORDS))
         {
             return Ok(Fate::NotData);
@@ -241,6 +223,7 @@ impl ItemReader<'_> {
             let expected = self.nearest(&header);
             self.problem(identity.row, &header, header.clone(), ProblemKind::UnknownItem, expected);
         }
+        self.papers = self.sheet.items.iter().map(|item| self.paper_of(item)).collect();
         self.rows.identity = layout::identity_columns(&identity);
         self.rows.columns = identity;
         self.found = found;
@@ -305,24 +288,6 @@ impl ItemReader<'_> {
         let stem = self.file.rsplit('/').next().unwrap_or(self.file);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         school.replace("{file}", stem).replace("{sheet}", &self.sheet.sheet)
-    }
-
-    /// The fields of a marking row by item of the sheet.
-    pub(super) fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Vec<(Field, usize)>)>> {
-        let Some(column) = self.found.item else {
-            let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
-            return Some(fields.enumerate().collect());
-        };
-        let text = row.cell(column).shown();
-        match self.item_named(&text).filter(|_| !text.is_empty()) {
-            Some(item) => Some(vec![(item, self.found.fields.clone())]),
-            None => {
-                let expected = self.nearest(&text);
-                let header = self.header_of(column);
-                self.problem(number, &header, text, ProblemKind::UnknownItem, expected);
-                None
-            }
-        }
     }
 
     /// The header of a column.

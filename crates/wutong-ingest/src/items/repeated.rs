@@ -3,7 +3,7 @@
 use wutong_model::spec::SourceKind;
 use wutong_model::{Marking, ProblemKind, Response, ScoreBook};
 
-use super::resolve::{Matched, problem};
+use super::resolve::Matched;
 use super::stage::{ItemSheet, ItemStaging};
 use crate::read::Ingested;
 
@@ -40,10 +40,7 @@ pub(super) fn settle(
         for (row, outcome) in rows.iter().zip(decide(&staging.sheets, &rows)) {
             match outcome {
                 None => kept.push((of_pupil[0].0, *row)),
-                Some(kind) => {
-                    matched.set_aside.insert(*row);
-                    result.problems.push(problem(staging, *row, book, &matched.schools, kind));
-                }
+                Some(kind) => matched.set_aside(staging, *row, kind, book, result),
             }
         }
         let standing = rows.iter().filter(|row| !matched.set_aside.contains(row)).map(|row| row.0);
@@ -132,8 +129,7 @@ pub(super) fn marking(
         let start = staged.partition_point(|marking| (marking.row as usize) < row);
         let n = staged[start..].iter().take_while(|marking| marking.row as usize == row).count();
         if rows.len() == n {
-            matched.set_aside.insert(rows[0]);
-            result.problems.push(problem(staging, rows[0], book, &matched.schools, ProblemKind::RepeatedPupil));
+            matched.set_aside(staging, rows[0], ProblemKind::RepeatedPupil, book, result);
         }
     }
     let once = |mut of_item: Vec<(Marking, Row)>| {

@@ -6,7 +6,7 @@ use wutong_model::spec::SourceKind;
 use wutong_model::{Blueprint, ExamSpec, Item, ItemBook, Problem, ProblemKind, ScoreBook};
 
 use super::fill;
-use super::name::{Candidate, ItemIndex, assign};
+use super::index::{Candidate, ItemIndex, assign};
 use super::pupils::Pupils;
 use super::repeated::{self, Row};
 use super::report;
@@ -19,6 +19,8 @@ pub(super) struct Matched {
     pub(super) rows: Vec<Vec<Option<u32>>>,
     /// School of the book by number of the site.
     pub(super) schools: Vec<Option<usize>>,
+    /// County, code and name by number of the site, as problems show them.
+    pub(super) texts: Vec<String>,
     /// Sheet and row of the sheet of rows that are set aside, or all of whose markings are.
     pub(super) set_aside: BTreeSet<(usize, usize)>,
     /// Sheets that hold different items of the same pupils.
@@ -71,23 +73,22 @@ pub(crate) fn resolve(
 }
 
 fn match_rows(staging: &ItemStaging, pupils: &Pupils<'_>, book: &ScoreBook, result: &mut Ingested) -> Matched {
-    let schools: Vec<Option<usize>> =
-        staging.sites.named().map(|(county, code, name)| pupils.school(county, code, name)).collect();
-    let mut matched = Matched { rows: Vec::new(), schools, set_aside: BTreeSet::new(), partners: BTreeSet::new() };
+    let named = || staging.sites.named();
+    let joined = |(county, code, name)| joined(&[county, code, name]);
+    let mut matched = Matched {
+        rows: Vec::new(),
+        schools: named().map(|(county, code, name)| pupils.school(county, code, name)).collect(),
+        texts: named().map(joined).collect(),
+        set_aside: BTreeSet::new(),
+        partners: BTreeSet::new(),
+    };
     for (position, sheet) in staging.sheets.iter().enumerate() {
         let mut rows = Vec::with_capacity(sheet.rows.len());
         for row in 0..sheet.rows.len() {
             let class = &staging.classes.texts()[sheet.classes[row] as usize];
             let found = pupils.find(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
             if found.is_none() {
-                matched.set_aside.insert((position, row));
-                result.problems.push(problem(
-                    staging,
-                    (position, row),
-                    book,
-                    &matched.schools,
-                    ProblemKind::UnmatchedPupil,
-                ));
+                matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result);
             }
             rows.push(found);
         }
@@ -96,26 +97,32 @@ fn match_rows(staging: &ItemStaging, pupils: &Pupils<'_>, book: &ScoreBook, resu
     matched
 }
 
-/// A problem of a whole row.
-pub(super) fn problem(
-    staging: &ItemStaging,
-    (sheet, row): Row,
-    book: &ScoreBook,
-    schools: &[Option<usize>],
-    kind: ProblemKind,
-) -> Problem {
-    let sheet = &staging.sheets[sheet];
-    let site = sheet.sites[row] as usize;
-    let (county, code, name) = staging.sites.named().nth(site).unwrap_or_default();
-    let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
-    let texts = [county, code, name, class, sheet.ids.get(row)];
-    Problem {
-        place: sheet.place(sheet.rows[row], ""),
-        text: texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | "),
-        kind,
-        expected: String::new(),
-        school: schools[site].map(|school| book.schools[school].id.clone()),
-        subject: None,
+fn joined(texts: &[&str]) -> String {
+    texts.iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" | ")
+}
+
+impl Matched {
+    /// Sets a whole row aside.
+    pub(super) fn set_aside(
+        &mut self,
+        staging: &ItemStaging,
+        at: Row,
+        kind: ProblemKind,
+        book: &ScoreBook,
+        result: &mut Ingested,
+    ) {
+        self.set_aside.insert(at);
+        let (sheet, row) = (&staging.sheets[at.0], at.1);
+        let site = sheet.sites[row] as usize;
+        let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
+        result.problems.push(Problem {
+            place: sheet.place(sheet.rows[row], ""),
+            text: joined(&[&self.texts[site], class, sheet.ids.get(row)]),
+            kind,
+            expected: String::new(),
+            school: self.schools[site].map(|school| book.schools[school].id.clone()),
+            subject: None,
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::spec::SourceKind;
 use wutong_model::{Blueprint, IdColumn, Marking, Options, Place, Problem, Response};
 
-use super::name::Candidate;
+use super::index::Candidate;
 use crate::feed::Counts;
 use crate::staging::{Interner, Sites};
 

@@ -1,6 +1,9 @@
-//! Items, options and markings beside the score book.
+//! Items beside the score book: tables, cells, pupils, sums.
 
-use wutong_model::{ItemBook, Marking, PaperAspect, Response};
+mod headers;
+mod markings;
+
+use wutong_model::{ItemBook, Response};
 
 use super::*;
 
@@ -110,100 +113,6 @@ fn tables_in_workbooks() {
     assert_eq!(ids(&found), ["1", "2"]);
     assert_eq!(problems(&found), ["bad-list-row 细目表.xlsx:4 题号 '1'"]);
     assert_eq!(found.claims, []);
-}
-
-#[test]
-fn headers_of_one_row() {
-    for header in [
-        "1,2,16(1)",
-        "题1,题2,题16①",
-        "第1题,第2题,第16题(1)",
-        "T1,T2,T16.1",
-        "Q1,Q2,Q16-1",
-        "客1,客2,主16(1)",
-        "1(3分),2（3分）,16(1)(4分)",
-        "单选题1,填空题2,解答题16（1）",
-        "math_01,math_02,math_16_1",
-        "题1得分,题2得分,题16(1)得分",
-    ] {
-        let text = format!(
-            "小题得分表\n考号,姓名,学校,班级,总分,校次,{header},客观分,主观分\n001,甲,一中,1,7,3,3,,4,3,4\n平均分,,,,7,,3,0,4,3,4\n"
-        );
-        let found = with_items(BLUEPRINT, &text);
-        assert_eq!(marks(one(&found)), ["1/30: 30 . . .", "2/30: _ . . .", "16(1)/40: 40 . . ."], "{header}");
-        assert_eq!((problems(&found), found.claims.len()), (vec![], 0), "{header}");
-        let account = found.accounts.iter().find(|account| account.kind == "items").expect("an account");
-        assert_eq!((account.kept, account.not_data), (1, 3));
-        assert_eq!(account.ignored_columns, ["总分", "校次", "客观分", "主观分"]);
-    }
-}
-
-#[test]
-fn headers_of_several_rows() {
-    let rows = "001,甲,3,1,3\n";
-    for header in [
-        "考号,姓名,小题分,,\n,,1,2,16(1)\n满分,,3,3,4\n",
-        "考号,姓名,客观题,,主观题\n,,1,2,16(1)\n",
-        "考号,姓名,1,2,16\n,,,,(1)\n满分,,3,3,4\n答案,,A,,\n",
-        ",,客观题,,主观题\n考号,姓名,1,2,16(1)\n",
-        "题号,,1,2,16①\n满分,,3,3,4\n考号,姓名,,,\n",
-        "考号,姓名,题1,题2,题16(1)\n,,得分,得分,得分\n",
-        "考号,姓名,客观题,,主观题\n,,一,,二\n,,1,2,16(1)\n",
-        "考号,姓名,客观题,,主观题\n,,1,2,16\n,,,,(1)\n",
-    ] {
-        let found = with_items(BLUEPRINT, &format!("某区联考小题分\n{header}{rows}"));
-        assert_eq!(marks(one(&found)), ["1/30: 30 . . .", "2/30: 10 . . .", "16(1)/40: 30 . . ."], "{header}");
-        assert_eq!(problems(&found), Vec::<String>::new(), "{header}");
-    }
-}
-
-#[test]
-fn numbers_that_begin_again() {
-    let header = "考号,姓名,一,,二,\n,,1,2,1,2\n";
-    let found = with_items("大题,题号,满分\n一,1,2\n,2,2\n二,1,3\n,2,3\n", &format!("{header}001,甲,2,2,1,2\n"));
-    assert_eq!(
-        marks(one(&found)),
-        ["一.1/20: 20 . . .", "一.2/20: 20 . . .", "二.1/30: 10 . . .", "二.2/30: 20 . . ."]
-    );
-    assert_eq!((kinds(&found), found.claims.len()), (vec![], 0));
-    let found = with_items("", &format!("{header}001,甲,2,2,1,2\n"));
-    assert_eq!(ids(&found), ["一.1", "一.2", "二.1", "二.2"]);
-    let found = with_items("", "考号,客观题,,主观题,\n,1,2,1,2\n001,2,2,1,2\n");
-    assert_eq!(ids(&found), ["客观题1", "客观题2", "主观题1", "主观题2"]);
-    let found = with_items("", "考号,15,16,,17\n,,(1),(2),\n001,2,2,1,2\n");
-    assert_eq!(ids(&found), ["15", "16(1)", "16(2)", "17"]);
-}
-
-#[test]
-fn full_marks_beside_the_table() {
-    let found = with_items(BLUEPRINT, "考号,1,2(2分),16(1)\n满分,3,,5\n001,3,2,2\n");
-    let claims: Vec<_> = found
-        .claims
-        .iter()
-        .map(|claim| (claim.place.column.as_str(), claim.aspect, claim.found, claim.required))
-        .collect();
-    assert_eq!(claims, [("16(1)", PaperAspect::ItemMarks, 5.0, 4.0), ("2(2分)", PaperAspect::ItemMarks, 2.0, 3.0)]);
-}
-
-#[test]
-fn without_a_table_the_columns_are_the_items() {
-    let found = with_items("", "考号,姓名,题1(3分),题2,题3,备注\n满分,,,4,,\n001,甲,3,2,2,\n002,乙,2,4,3,x\n");
-    let items = one(&found);
-    assert_eq!(marks(items), ["题1/30: 30 20 . .", "题2/40: 20 40 . .", "题3/30: 20 30 . ."]);
-    let inferred: Vec<bool> = items.blueprint.items.iter().map(|item| item.is_full_inferred).collect();
-    assert_eq!((inferred, &items.blueprint.file), (vec![false, false, true], &None));
-    assert_eq!((problems(&found), found.claims.len()), (vec![], 0));
-}
-
-#[test]
-fn columns_that_are_no_item_of_the_table() {
-    let found = with_items(BLUEPRINT, "考号,1,题1,2,16(1),17,作文\n001,3,3,3,1,5,5\n");
-    assert_eq!(marks(one(&found))[0], "1/30: 30 . . .", "the closer match has the item");
-    let unknown: Vec<_> = found.problems.iter().map(|p| (p.text.as_str(), p.expected.as_str(), p.place.row)).collect();
-    assert_eq!(unknown, [("17", "1", 1), ("题1", "1", 1)]);
-    let found = with_items(BLUEPRINT, "考号,题1,T1,2\n001,3,3,3\n");
-    assert_eq!(problems(&found), ["unknown-item items.csv:1 T1 'T1'", "unknown-item items.csv:1 题1 '题1'"]);
-    assert!(one(&found).marks[0].is_none());
 }
 
 #[test]
@@ -324,114 +233,6 @@ fn one_file_for_the_objective_items_and_one_for_the_others() {
 }
 
 #[test]
-fn sheets_named_after_their_subjects() {
-    let exam = Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'items.xlsx'\nkind = 'items'")
-        .file("scores.csv", "学校,考号,语文,数学\n一中,1001,7,8\n".as_bytes())
-        .workbook("items.xlsx", &[("语文", "考号,1,2\n1001,3,4"), ("数学小题", "考号,1\n1001,8"), ("说明", "x")]);
-    let found = exam.ok();
-    assert_eq!(found.items.iter().map(|items| items.subject).collect::<Vec<_>>(), [0, 1]);
-    assert_eq!(marks(&found.items[1]), ["1/80: 80"]);
-    Exam::new(&format!("[[source]]\npath = 'scores.csv'\n{ITEMS}"))
-        .file("scores.csv", "学校,考号,语文,数学\n一中,1001,7,8\n".as_bytes())
-        .file("items.csv", "考号,1,2\n1001,3,4\n".as_bytes())
-        .error(&["items.csv", "subject = "]);
-}
-
-#[test]
-fn chosen_options() {
-    let text = "考号,姓名,1,2,3\n答案,,A,BD,C\n001,甲,a,B D,＊\n002,乙,,\"B,D\",x\n003,丙,,,\n004,丁,Ｃ,-,#\n";
-    let found = math("题号,满分,key\n1,3,B\n2,3,\n3,4,\n", OPTIONS).file("options.csv", text.as_bytes()).ok();
-    let items = one(&found);
-    let keys: Vec<String> = items.blueprint.items.iter().map(|item| item.key.to_string()).collect();
-    assert_eq!(keys, ["B", "BD", "C"]);
-    let columns: Vec<String> = items
-        .options
-        .iter()
-        .flatten()
-        .map(|column| {
-            let cells = column.chosen.iter().zip(&column.responses);
-            cells.map(|(chosen, response)| format!("{chosen}:{response:?}")).collect::<Vec<_>>().join(" ")
-        })
-        .collect();
-    assert_eq!(
-        columns,
-        ["A:Given :Blank :Missing C:Given", "BD:Given BD:Given :Missing :Blank", "*:Given :SetAside :Missing *:Given"]
-    );
-    assert_eq!(problems(&found), ["bad-option options.csv:4 3 'x'"]);
-    assert!(items.marks.iter().all(Option::is_none));
-}
-
-#[test]
-fn marks_and_options_in_one_file() {
-    let text = "考号,题1,,题2,\n,得分,选项,得分,选项\n001,3,A,4,C\n".as_bytes();
-    let found = math("", &format!("{ITEMS}\n{OPTIONS}")).file("items.csv", text).file("options.csv", text).ok();
-    let items = one(&found);
-    assert_eq!(marks(items), ["题1/30: 30 . . .", "题2/40: 40 . . ."]);
-    assert_eq!(items.options[1].as_ref().map(|column| column.chosen[0].to_string()).as_deref(), Some("C"));
-    assert_eq!(problems(&found), Vec::<String>::new());
-}
-
-fn markings(items: &ItemBook) -> Vec<String> {
-    let mark = |mark: Option<i32>| mark.map_or("-".to_owned(), |ticks| ticks.to_string());
-    let who = |marker: Option<u32>| marker.map_or("-", |marker| items.markers[marker as usize].as_str());
-    let line = |(item, m): (usize, &Marking)| {
-        let marks = m.marks.into_iter().chain([m.arbitration, m.final_mark]).map(mark).collect::<Vec<_>>().join(" ");
-        let markers = m.markers.into_iter().chain([m.arbiter]).map(who).collect::<Vec<_>>().join(" ");
-        format!("{} {}: {marks} {markers}", items.blueprint.items[item].id, m.row)
-    };
-    let all = items.marking.iter().enumerate().flat_map(|(item, of_item)| of_item.iter().map(move |m| (item, m)));
-    all.map(line).collect()
-}
-
-#[test]
-fn markings_one_row_each() {
-    let text = "考号,题号,一评,二评,三评,仲裁,最终得分,一评教师,二评教师,仲裁教师\n\
-                002,第2题,3,2.5,,,3,王,李,\n001,16①,1,4,2,2.5,2.5,李,王,赵\n001,16(1),1,4,2,2.5,2.5,李,王,赵\n\
-                001,1,3,5,,,3,王,李,\n001,9,3,3,,,3,王,李,\n088,1,3,3,,,3,王,李,\n";
-    let found = math(BLUEPRINT, MARKING).file("marking.csv", text.as_bytes()).ok();
-    assert_eq!(
-        markings(one(&found)),
-        ["1 0: 30 - - - 30 王 李 - -", "2 1: 30 25 - - 30 王 李 - -", "16(1) 0: 10 40 20 25 25 李 王 - 赵"]
-    );
-    assert_eq!(
-        problems(&found),
-        [
-            "repeated-pupil marking.csv:4  '001'",
-            "mark-above-full marking.csv:5 二评 '5'",
-            "unknown-item marking.csv:6 题号 '9'",
-            "unmatched-pupil marking.csv:7  '088'",
-        ]
-    );
-}
-
-#[test]
-fn markings_of_all_items_in_a_row() {
-    let cells = "001,2,3,3,王,4,,4,\n002,1,,1,,,,,\n";
-    for header in [
-        "考号,题1_一评,题1_二评,题1_最终得分,题1_一评教师,题2_一评,题2_二评,题2_最终得分,题2_一评教师\n",
-        "考号,题1,,,,题2,,,\n,一评,二评,得分,一评教师,一评,二评,得分,一评教师\n",
-    ] {
-        let found = math("", MARKING).file("marking.csv", format!("{header}{cells}").as_bytes()).ok();
-        let items = one(&found);
-        assert_eq!(
-            markings(items),
-            ["题1 0: 20 30 - - 30 王 - - -", "题1 1: 10 - - - 10 - - - -", "题2 0: 40 - - - 40 - - - -"],
-            "{header}"
-        );
-        assert_eq!(items.blueprint.items[1].full_ticks, 40);
-        assert_eq!(problems(&found), Vec::<String>::new());
-    }
-}
-
-#[test]
-fn a_script_marked_again_has_two_markings() {
-    let text = "考号,题号,一评,一评教师\n001,1,2,王\n001,1,3,王\n";
-    let found = math("", MARKING).file("marking.csv", text.as_bytes()).ok();
-    assert_eq!(markings(one(&found)), ["1 0: 20 - - - - 王 - - -", "1 0: 30 - - - - 王 - - -"]);
-    assert_eq!(problems(&found), Vec::<String>::new());
-}
-
-#[test]
 fn the_order_of_rows_does_not_matter() {
     let read = |turn: usize| {
         let shuffled = |header: &str, rows: &[&str]| {
@@ -458,10 +259,4 @@ fn the_order_of_rows_does_not_matter() {
     for turn in 1..8 {
         assert_eq!(read(turn), first, "turn {turn}");
     }
-}
-
-#[test]
-fn item_files_without_items_or_identifiers() {
-    math("", ITEMS).file("items.csv", "学校,班级,姓名,1,2\n一中,1,甲,3,4\n".as_bytes()).error(&["items.csv", "考号"]);
-    math("", ITEMS).file("items.csv", "考号,语文,数学\n001,3,4\n".as_bytes()).error(&["items.csv", "题1"]);
 }
