@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
-use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
+use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
-use crate::items::{Blueprint, BlueprintReader, ItemReader};
+use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
 use crate::source::{Input, Inputs, Sources};
@@ -34,6 +34,8 @@ impl Progress for () {
 pub struct Ingested {
     /// Every mark.
     pub book: ScoreBook,
+    /// Items, options and markings of the subjects that have any, in the order of the specification.
+    pub items: Vec<ItemBook>,
     /// Rows and cells that could not be used, sorted by place.
     pub problems: Vec<Problem>,
     /// What files say of papers beside the specification; only where they differ from it.
@@ -73,12 +75,12 @@ pub fn read_on(
     let vocabulary = Vocabulary::of(&spec.subjects);
     let mut run =
         Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
-    let blueprints = run.blueprints()?;
-    run.item_files(&blueprints)?;
+    let items = run.blueprints()?;
+    let items = run.item_files(&vocabulary, items)?;
     let lists = run.lists()?;
     let staging = scores::read(&mut run, &vocabulary, each)?;
     let Run { digests, result, .. } = run;
-    finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
+    finish(spec, staging, (lists, items), Ingested { inputs: digests.into_iter().collect(), ..result })
 }
 
 /// One run of reading.
@@ -150,35 +152,48 @@ impl<'a> Run<'a> {
         });
     }
 
-    fn blueprints(&mut self) -> Result<BTreeMap<&'a str, Blueprint>, IngestError> {
-        let mut blueprints = BTreeMap::new();
-        let Some(base) = self.sources.base() else { return Ok(blueprints) };
-        for subject in &self.spec.subjects {
+    fn blueprints(&mut self) -> Result<ItemStaging, IngestError> {
+        let mut staging = ItemStaging::default();
+        let Some(base) = self.sources.base() else { return Ok(staging) };
+        for (position, subject) in self.spec.subjects.iter().enumerate() {
             let Some(file) = &subject.items else { continue };
-            let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
+            let mut reader = BlueprintReader::new(file, subject);
             let opening = Opening::all(file, self.spec.raw.limits);
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
-            let (blueprint, claim) = reader.close(subject)?;
+            self.result.accounts.append(&mut reader.accounts);
+            self.result.problems.append(&mut reader.problems);
+            let (blueprint, claim) = reader.close()?;
             self.result.claims.extend(claim);
             self.digests.insert(file.clone(), digest);
-            blueprints.insert(subject.id.as_str(), blueprint);
+            staging.blueprints.insert(position, blueprint);
         }
-        Ok(blueprints)
+        Ok(staging)
     }
 
-    fn item_files(&mut self, blueprints: &BTreeMap<&str, Blueprint>) -> Result<(), IngestError> {
+    fn item_files(&mut self, vocabulary: &Vocabulary, staging: ItemStaging) -> Result<ItemStaging, IngestError> {
         let wanted = |kind| matches!(kind, SourceKind::Items | SourceKind::Options | SourceKind::Marking);
-        for (index, input, source) in self.of_kind(wanted) {
-            let blueprint = source.subject.as_deref().and_then(|subject| blueprints.get(subject));
-            let mut reader = ItemReader::new(&input.name, source, blueprint);
-            if let Err(error) = self.open(input, source, index, &mut reader) {
+        let files = self.of_kind(wanted);
+        let Some((.., first)) = files.first() else { return Ok(staging) };
+        let mut reader = ItemReader::new(self.spec, vocabulary, first, staging);
+        let mut headers: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
+        for (index, input, source) in files {
+            reader.open(&input.name, source);
+            let before = reader.staging.sheets.len();
+            let opened = self.open(input, source, index, &mut reader);
+            let closed = opened.and_then(|()| reader.close());
+            let known = headers.entry(input.source).or_default();
+            known.append(&mut reader.headers);
+            if let Err(error) = closed {
+                // The wrong name of a column is the likelier cause, and the better cure.
+                scores::check_named(source, &known.iter().collect::<Vec<_>>())?;
+                reader.staging.sheets.truncate(before);
                 self.unread(input, &error);
-                continue;
             }
-            self.result.accounts.append(&mut reader.accounts);
-            self.result.claims.append(&mut reader.claims);
         }
-        Ok(())
+        for (source, headers) in &headers {
+            scores::check_named(&self.inputs.sources[*source], &headers.iter().collect::<Vec<_>>())?;
+        }
+        Ok(reader.staging)
     }
 
     fn lists(&mut self) -> Result<Lists, IngestError> {
@@ -196,7 +211,7 @@ impl<'a> Run<'a> {
 fn finish(
     spec: &ExamSpec,
     mut staging: Staging,
-    mut lists: Lists,
+    (mut lists, items): (Lists, ItemStaging),
     mut result: Ingested,
 ) -> Result<Ingested, IngestError> {
     let mut rows_of = vec![0u64; staging.site_names.named().count()];
@@ -224,6 +239,12 @@ fn finish(
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
         return Err(IngestError::NoPupil { files, set_aside });
     }
+    let book = std::mem::take(&mut result.book);
+    if !items.is_empty() {
+        let pupils = Pupils::new(&book, spec.raw.pupils.id_unique_within, &staging.site_names, &schools);
+        items::resolve(spec, items, &pupils, &book, &mut result);
+    }
+    result.book = book;
     assemble::enter_roster(&mut result.book, &schools, &mut lists);
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);

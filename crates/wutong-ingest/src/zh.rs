@@ -93,6 +93,9 @@ impl IngestError {
             Self::ListColumn { file, sheet, wanted, headers } => {
                 format!("{file}{}：没有“{wanted}”列（现有：{headers}）；请添加该列", sheet_zh(sheet))
             }
+            Self::ItemSubject { file, sheet } => {
+                format!("{file}{}：看不出小题属于哪一学科；请在其 [[source]] 中写明 subject = \"...\"", sheet_zh(sheet))
+            }
             _ => return None,
         })
     }
