@@ -219,6 +219,12 @@ pub enum IngestError {
         /// Two places where it stands.
         places: String,
     },
+    /// The key of the pseudonyms cannot be used.
+    #[error(transparent)]
+    Key(#[from] crate::pseudonym::KeyError),
+    /// A mapping file cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] crate::mapping::MappingError),
     /// Not one pupil.
     #[error(
         "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"

@@ -6,6 +6,7 @@ use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKin
 
 use crate::classes::ClassUnit;
 use crate::duplicates::{Outcome, Outcomes};
+use crate::header::ScoreColumns;
 use crate::list::Lists;
 use crate::read::Ingested;
 use crate::schools::Schools;
@@ -28,10 +29,13 @@ pub(crate) fn report(
 ) {
     let mut set_aside: BTreeSet<(u32, u32)> = BTreeSet::new();
     for (&row, outcome) in outcomes {
-        if let Outcome::SetAside(kind) = *outcome {
+        if matches!(outcome, Outcome::SetAside(_) | Outcome::Decided) {
             let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             set_aside.insert((sheet, number));
             staging.score_sheets[sheet as usize].counts.withdraw(1);
+        }
+        if let Outcome::SetAside(kind) = *outcome {
+            let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             let school = &schools.units[staging.sites[row as usize] as usize];
             let class = &classes[staging.classes[row as usize] as usize].name;
             let texts = [school.name.as_str(), class, staging.ids.get(row as usize)];
@@ -61,9 +65,25 @@ pub(crate) fn report(
             let mut account = sheet.counts.account(&sheet.file, &sheet.sheet, "scores");
             account.cells_set_aside = cells;
             account.ignored_columns.clone_from(&sheet.columns.ignored);
+            account.columns = used_columns(&sheet.columns, spec);
             result.accounts.push(account);
         }
     }
+}
+
+/// Role or subject id to header, of the columns that were read.
+fn used_columns(columns: &ScoreColumns, spec: &ExamSpec) -> BTreeMap<String, String> {
+    let roles = [
+        ("id", columns.id),
+        ("name", columns.name),
+        ("county", columns.county),
+        ("school", columns.school),
+        ("school_code", columns.code),
+        ("class", columns.class),
+    ];
+    let subjects = spec.subjects.iter().map(|subject| subject.id.as_str()).zip(columns.subjects.iter().copied());
+    let header = |(role, column): (&str, Option<usize>)| Some((role.to_owned(), columns.headers.get(column?)?.clone()));
+    roles.into_iter().chain(subjects).filter_map(header).collect()
 }
 
 fn placed(problem: RowProblem, spec: &ExamSpec, staging: &Staging, schools: &Schools) -> Problem {

@@ -6,18 +6,20 @@ use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, PaperClaim, Problem, ScoreBook, SheetAccount};
 
 use crate::cell::fold;
+use crate::correction::{Corrected, CorrectionReader, Corrections};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
 use crate::items::{Blueprint, BlueprintReader, ItemReader};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
+use crate::pseudonym::{self, Key};
 use crate::score::ScoreReader;
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::SubjectNames;
 use crate::wording::nearest;
-use crate::{assemble, classes, duplicates, schools};
+use crate::{assemble, classes, duplicates, identity, schools, similar};
 
 /// Told how far reading has come.
 pub trait Progress {
@@ -56,15 +58,29 @@ pub struct Ingested {
 /// problems of the result instead.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Result<Ingested, IngestError> {
     let inputs = sources.resolve()?;
+    // A key that cannot be read is better known before an hour of reading.
+    let key = spec.raw.pupils.key.as_deref().map(|file| Key::read(sources.base(), file)).transpose()?;
     let names = SubjectNames::new(&spec.subjects);
-    let mut run =
-        Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
+    let mut run = Run {
+        spec,
+        sources,
+        inputs: &inputs,
+        progress,
+        digests: inputs.digests.clone(),
+        corrections: Corrections::default(),
+        result: Ingested::default(),
+    };
+    run.corrections()?;
     let blueprints = run.blueprints()?;
     run.item_files(&blueprints)?;
     let lists = run.lists()?;
     let staging = run.scores(&names)?;
-    let Run { digests, result, .. } = run;
-    finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
+    let Run { digests, corrections, result, .. } = run;
+    let result = Ingested { inputs: digests.into_iter().collect(), ..result };
+    let (mut result, is_made) = finish(spec, staging, (lists, corrections), result)?;
+    // The last step of all: whatever matches pupils by their identifiers has done so.
+    pseudonym::conceal(&mut result.book, &is_made, spec.raw.pupils.id_unique_within, key.as_ref());
+    Ok(result)
 }
 
 struct Run<'a> {
@@ -73,6 +89,7 @@ struct Run<'a> {
     inputs: &'a Inputs,
     progress: &'a dyn Progress,
     digests: BTreeMap<String, String>,
+    corrections: Corrections,
     result: Ingested,
 }
 
@@ -94,9 +111,22 @@ impl<'a> Run<'a> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
         let opening =
             Opening { name: &input.name, sheet: source.sheet.as_deref(), encoding: source.encoding.as_deref() };
-        if let Some(digest) = read_input(self.sources.payload(input), opening, &mut Sheets::into(body))? {
+        let mut body = Corrected::new(body, &input.name, &self.corrections);
+        if let Some(digest) = read_input(self.sources.payload(input), opening, &mut Sheets::into(&mut body))? {
             self.digests.insert(input.name.clone(), digest);
         }
+        Ok(())
+    }
+
+    fn corrections(&mut self) -> Result<(), IngestError> {
+        let mut corrections = Corrections::default();
+        for (index, input, source) in self.of_kind(|kind| kind == SourceKind::Corrections) {
+            let mut reader = CorrectionReader::new(&input.name, &mut corrections);
+            self.open(input, source, index, &mut reader)?;
+            reader.close()?;
+        }
+        corrections.settle();
+        self.corrections = corrections;
         Ok(())
     }
 
@@ -206,9 +236,9 @@ fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<()
 fn finish(
     spec: &ExamSpec,
     mut staging: Staging,
-    mut lists: Lists,
+    (mut lists, corrections): (Lists, Corrections),
     mut result: Ingested,
-) -> Result<Ingested, IngestError> {
+) -> Result<(Ingested, Vec<bool>), IngestError> {
     let mut rows_of = vec![0u64; staging.site_names.named().count()];
     for (row, site) in staging.sites.iter().enumerate() {
         rows_of[*site as usize] += u64::from(staging.is_used(row));
@@ -220,13 +250,17 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within)?;
+    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within, &corrections)?;
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
     let used = outcome::used_rows(&staging, &outcomes);
-    result.book = assemble::assemble(&mut staging, &schools, &units, used);
+    let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
+    result.problems.extend(identity::bad_numbers(&staging, school_of));
+    result.problems.extend(similar::remarks(&staging, &schools, spec.raw.exam.region.as_deref().unwrap_or("")));
+    let (book, is_made) = assemble::assemble(&mut staging, &schools, &units, used);
+    result.book = book;
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
@@ -237,7 +271,11 @@ fn finish(
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);
     result.accounts.sort();
+    let (mut unused, mut accounts) = corrections.unused();
+    result.problems.append(&mut unused);
+    result.accounts.append(&mut accounts);
+    identity::mask_problems(&mut result.problems);
     result.problems.sort();
     result.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
-    Ok(result)
+    Ok((result, is_made))
 }

@@ -1,5 +1,6 @@
 //! Where rows come from: files named by the specification, and tables in memory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
@@ -7,6 +8,7 @@ use wutong_model::ExamSpec;
 use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::error::IngestError;
+use crate::mapping;
 
 /// The inputs of a run: files, record batches, data frames, in any mixture.
 #[derive(Debug, Clone, Default)]
@@ -16,8 +18,10 @@ pub struct Sources {
 
 #[derive(Debug, Clone)]
 enum Part {
-    /// Files of a specification.
-    Files { base: PathBuf, sources: Vec<RawSource> },
+    /// Files of a specification, and the subjects that it has.
+    Files { base: PathBuf, sources: Vec<RawSource>, subjects: Vec<String> },
+    /// A file of corrections, wherever it lies.
+    Corrections { path: PathBuf },
     /// Tables in memory.
     Batches { name: String, batches: Vec<RecordBatch> },
     #[cfg(feature = "polars")]
@@ -54,13 +58,22 @@ pub(crate) struct Input {
 pub(crate) struct Inputs {
     pub(crate) inputs: Vec<Input>,
     pub(crate) sources: Vec<RawSource>,
+    /// SHA-256 of the mapping files.
+    pub(crate) digests: BTreeMap<String, String>,
 }
 
 impl Sources {
     /// The files that the specification names, relative to `base`, the folder of `exam.toml`.
     #[must_use]
     pub fn files(spec: &ExamSpec, base: &Path) -> Self {
-        Self { parts: vec![Part::Files { base: base.to_owned(), sources: spec.raw.source.clone() }] }
+        let subjects = spec.subjects.iter().map(|subject| subject.id.clone()).collect();
+        Self { parts: vec![Part::Files { base: base.to_owned(), sources: spec.raw.source.clone(), subjects }] }
+    }
+
+    /// A `quarantine.csv` whose column `corrected` has been filled in; the path is relative to the working folder.
+    #[must_use]
+    pub fn corrections(path: &Path) -> Self {
+        Self { parts: vec![Part::Corrections { path: path.to_owned() }] }
     }
 
     /// Marks in memory: one row a pupil, columns found by their names as in a file.
@@ -90,8 +103,9 @@ impl Sources {
         let mut all = Inputs::default();
         for (part, each) in self.parts.iter().enumerate() {
             match each {
-                Part::Files { base, sources } => {
+                Part::Files { base, sources, subjects } => {
                     for source in sources {
+                        let source = &all.filled(base, source, subjects)?;
                         let number = all.sources.len();
                         all.sources.push(source.clone());
                         for path in expand(base, &source.path)? {
@@ -102,6 +116,7 @@ impl Sources {
                         }
                     }
                 }
+                Part::Corrections { path } => all.corrections(part, path)?,
                 Part::Batches { name, .. } => all.memory(part, name),
                 #[cfg(feature = "polars")]
                 Part::Frame { name, .. } => all.memory(part, name),
@@ -117,7 +132,7 @@ impl Sources {
     /// What an input is read from.
     pub(crate) fn payload<'a>(&'a self, input: &'a Input) -> Payload<'a> {
         match &self.parts[input.part] {
-            Part::Files { .. } => Payload::File(&input.path),
+            Part::Files { .. } | Part::Corrections { .. } => Payload::File(&input.path),
             Part::Batches { batches, .. } => Payload::Batches(batches),
             #[cfg(feature = "polars")]
             Part::Frame { frame, .. } => Payload::Frame(frame),
@@ -134,6 +149,25 @@ impl Sources {
 }
 
 impl Inputs {
+    /// A source with what its mapping file fills in.
+    fn filled(&mut self, base: &Path, source: &RawSource, subjects: &[String]) -> Result<RawSource, IngestError> {
+        let mut source = source.clone();
+        if let Some(file) = source.mapping.clone() {
+            let digest = mapping::apply(&mut source, base, &file, subjects)?;
+            self.digests.insert(file, digest);
+        }
+        Ok(source)
+    }
+
+    fn corrections(&mut self, part: usize, path: &Path) -> Result<(), IngestError> {
+        let name = label(Path::new(""), path);
+        let path = expand(Path::new(""), &path.to_string_lossy())?.remove(0);
+        let source = self.sources.len();
+        self.sources.push(RawSource { path: name.clone(), kind: SourceKind::Corrections, ..RawSource::default() });
+        self.inputs.push(Input { name, source, part, path });
+        Ok(())
+    }
+
     fn memory(&mut self, part: usize, name: &str) {
         let source = self.sources.len();
         self.sources.push(RawSource { path: name.to_owned(), ..RawSource::default() });

@@ -57,6 +57,8 @@ impl IngestError {
                 "{pupils} 个考号中有 {clashing} 个分属不同学校的学生，如“{example}”（{places}）；请设 [pupils] id_unique_within = \
                  \"school\"，或用 columns = {{ id = \"...\" }} 指定全区唯一的考号列"
             ),
+            Self::Key(error) => error.zh(),
+            Self::Mapping(error) => error.zh(),
             Self::NoPupil { files, set_aside } => format!(
                 "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns"
             ),

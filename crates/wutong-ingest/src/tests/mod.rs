@@ -1,9 +1,11 @@
 //! Files in, score book out.
 
 mod accounting;
+mod corrections;
 mod duplicates;
 mod errors;
 mod formats;
+mod identity;
 mod lists;
 mod sketches;
 
