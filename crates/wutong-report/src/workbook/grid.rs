@@ -5,6 +5,7 @@ use wutong_model::Reported;
 use wutong_stats::Unit;
 
 use super::look::{Look, PALE, PALE_RED, RULE};
+use crate::tables::is_formula;
 use crate::words::{self, Lang};
 
 /// The last row of an Excel sheet, counted from 0.
@@ -51,7 +52,7 @@ impl<'w> Grid<'w> {
 
     /// A line of text that may run over the columns to its right.
     pub(super) fn line(&mut self, text: &str, format: &Format) -> Done {
-        self.sheet.write_string_with_format(self.row, 0, text, format)?;
+        self.string(0, text, format)?;
         self.row += 1;
         Ok(())
     }
@@ -67,7 +68,7 @@ impl<'w> Grid<'w> {
     pub(super) fn header<T: AsRef<str>>(&mut self, labels: &[T]) -> Done {
         for (column, label) in labels.iter().enumerate() {
             let label = label.as_ref();
-            self.sheet.write_string_with_format(self.row, place(column), label, &self.look.header)?;
+            self.string(column, label, &self.look.header)?;
             // Room for the arrow of the filter.
             self.widen(column, (width(label) + 3).min(14));
         }
@@ -88,7 +89,18 @@ impl<'w> Grid<'w> {
         self.widen(column, width(text) + 2);
         let end = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(end, _)| end);
         let text = &text[..end];
-        self.sheet.write_string_with_format(self.row, place(column), text, format).map(|_| ())
+        self.string(column, text, format)
+    }
+
+    /// Writes a string. One that looks like a formula is marked as text, so that editing it does not make it one.
+    fn string(&mut self, column: usize, text: &str, format: &Format) -> Done {
+        let (row, column) = (self.row, place(column));
+        let done = if is_formula(text) {
+            self.sheet.write_string_with_format(row, column, text, &format.clone().set_quote_prefix())
+        } else {
+            self.sheet.write_string_with_format(row, column, text, format)
+        };
+        done.map(|_| ())
     }
 
     /// A number cell of the current row, at full precision.
