@@ -5,7 +5,7 @@ use std::cell::Cell as Flag;
 use wutong_model::Place;
 
 use super::{Corrections, Decision, Entry};
-use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::cell::{OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
@@ -165,6 +165,7 @@ impl Body for CorrectionReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cell::Cell;
 
     #[test]
     fn escapes_are_taken_off() {
