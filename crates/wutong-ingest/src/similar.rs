@@ -4,6 +4,8 @@
 //! in a word that tells schools apart is never a slip, and other differences count only with a second sign: what was
 //! left out is a word such as 县 or 学校, what was exchanged sounds alike, or one of the two has hardly any pupils.
 
+mod name;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::{Problem, ProblemKind};
@@ -12,86 +14,16 @@ use crate::cell::fold_name;
 use crate::schools::{SchoolUnit, Schools};
 use crate::staging::Staging;
 use crate::wording::distance;
+use name::{FILLERS, LONG_NAME, PLACES, differing, key, ordinals, remains, sound_alike};
 
 /// Characters by which schools are told apart.
 const APART: &str = "东西南北中上下前后左右内外新旧老大小高初幼男女甲乙丙丁本分总附";
-/// Characters that are left out or added without another school being meant.
-const FILLERS: &str = "省市县区旗州镇乡村街道学校立的第级制公民办";
-/// Endings that are left out or exchanged without another school being meant, the longest first.
-const ENDINGS: &[&str] = &["学校", "中学", "校"];
-/// What the main site of a school is called.
-const MAIN_SITES: &[&str] = &["校本部", "本部", "总校区", "总校"];
-/// Ends of names of places.
-const PLACES: &str = "省市县区旗州盟镇乡";
-/// Characters that sound alike, by groups: what input methods and clerks confuse.
-const SOUND_ALIKE: &[&str] = &[
-    "才材财",
-    "阳杨扬洋",
-    "华花",
-    "明名铭",
-    "心兴欣馨鑫",
-    "镇真振",
-    "河合何和荷",
-    "文闻雯",
-    "英鹰莺瑛",
-    "城成诚程",
-    "源原元园圆苑远",
-    "江姜疆",
-    "里理礼李",
-    "州洲",
-    "陵凌岭灵玲",
-    "坪平萍屏",
-    "岗冈港",
-    "塘唐堂",
-    "桥乔侨",
-    "庄壮",
-    "沟勾",
-    "岩严",
-    "峰锋丰枫",
-    "清青庆",
-    "辉晖徽",
-    "育玉裕誉",
-    "致志智",
-    "德得",
-    "励力立丽",
-    "胜盛圣",
-    "永咏泳",
-    "人仁",
-    "义艺意逸",
-    "龙隆",
-    "凤风",
-    "虎湖胡",
-    "梅眉",
-    "兰蓝岚",
-    "桃陶",
-    "建健",
-    "强墙",
-    "达大",
-    "宏弘红洪",
-    "光广",
-    "景井京",
-    "水税",
-    "山珊",
-    "田甜",
-    "沙砂",
-    "石实",
-    "云匀",
-    "正政",
-    "启起",
-    "博勃",
-    "培陪",
-    "尚上",
-    "崇从",
-    "树书",
-    "桐童同",
-    "松嵩",
-];
 /// A name with fewer characters says too little for one of them to be a slip.
 const FEWEST_CHARACTERS: usize = 4;
-/// From this length on two slips are looked for.
-const LONG_NAME: usize = 7;
 /// With more schools two slips are not looked for: the work grows with the square of the length.
 const MOST_SCHOOLS: usize = 5000;
+/// A text that is left of more names says nothing of any two of them.
+const MOST_MEETING: usize = 200;
 /// A school with at most so many pupils, or so small a share of the other's, may be a slip of the other.
 const FEW_PUPILS: u64 = 3;
 const SMALL_SHARE: u64 = 10;
@@ -161,149 +93,87 @@ fn pairs(units: &[SchoolUnit], pupils: &[u64], region: &str) -> BTreeSet<(usize,
             meeting.entry((&candidate.ordinals, text)).or_default().push(position);
         }
     }
-    let mut found = BTreeSet::new();
-    for met in meeting.values() {
+    let mut found: BTreeMap<(usize, usize), Sign> = BTreeMap::new();
+    for met in meeting.values().filter(|met| met.len() <= MOST_MEETING) {
         for (at, a) in met.iter().enumerate() {
             for b in &met[at + 1..] {
                 let (a, b) = (&candidates[*a], &candidates[*b]);
-                if may_be_one(a, b) {
+                if let Some(sign) = sign(a, b) {
                     // Of schools of one size the name decides, not the order of files.
                     let a_is_small = (a.pupils, &b.unit.id) < (b.pupils, &a.unit.id);
-                    found.insert(if a_is_small { (a.number, b.number) } else { (b.number, a.number) });
+                    found.insert(if a_is_small { (a.number, b.number) } else { (b.number, a.number) }, sign);
                 }
             }
         }
     }
-    found
-}
-
-/// A name without brackets, dashes, the place it lies in, and endings that say nothing; numbers in digits.
-fn key(name: &str, places: &[&str]) -> String {
-    let mut text: String = fold_name(name).chars().filter(|c| !"()-·,、/\"'“”_".contains(*c)).collect();
-    for place in places {
-        let place = fold_name(place);
-        let bare = place.trim_end_matches(|c| PLACES.contains(c));
-        let without = text.strip_prefix(place.as_str()).or_else(|| text.strip_prefix(bare));
-        if let Some(rest) = without.filter(|rest| !bare.is_empty() && rest.chars().count() >= 2) {
-            text = rest.to_owned();
+    // 青溪镇中学 beside those of two counties is the one of a third.
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    for sign in found.values() {
+        if let Sign::Place { of } = sign {
+            *places.entry(*of).or_default() += 1;
         }
     }
-    let text = in_digits(&text).replace('第', "");
-    let text = MAIN_SITES.iter().find_map(|site| text.strip_suffix(site)).map_or(text.as_str(), |main| main);
-    let ending = ENDINGS.iter().find_map(|ending| text.strip_suffix(ending));
-    match ending {
-        // 一中 is 第一中学; 中学 alone, the school of its town, stays.
-        Some(rest) if rest.ends_with(|c: char| c.is_ascii_digit()) && text.ends_with("中学") => format!("{rest}中"),
-        Some(rest) if rest.chars().count() >= 2 => rest.to_owned(),
-        _ => text.to_owned(),
-    }
+    let is_certain = |sign: &Sign| !matches!(sign, Sign::Place { of } if places[of] > 1);
+    found.into_iter().filter(|(_, sign)| is_certain(sign)).map(|(pair, _)| pair).collect()
 }
 
-/// Chinese numbers up to ninety-nine as digits.
-fn in_digits(text: &str) -> String {
-    const DIGITS: &str = "零一二三四五六七八九";
-    let value = |c: char| DIGITS.chars().position(|digit| digit == c);
-    let mut digits = String::new();
-    let mut characters = text.chars().peekable();
-    let mut before = None;
-    while let Some(character) = characters.next() {
-        match (value(character), character) {
-            (Some(digit), _) => digits.push_str(&digit.to_string()),
-            (None, '十') => {
-                if before.and_then(value).is_none() {
-                    digits.push('1');
-                }
-                if characters.peek().copied().and_then(value).is_none() {
-                    digits.push('0');
-                }
-            }
-            _ => digits.push(character),
-        }
-        before = Some(character);
-    }
-    digits
+/// What speaks for two schools being one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Their names are the same but for what says nothing, or differ by a slip.
+    Name,
+    /// One is the other after the name of a place; the school without it.
+    Place { of: usize },
 }
 
-/// The numbers and single letters in a key, in order.
-fn ordinals(key: &str) -> Vec<String> {
-    let runs = key.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-    let letters = key.split(|c: char| !c.is_ascii_alphabetic()).filter(|run| run.len() == 1);
-    runs.map(|run| run.trim_start_matches('0')).chain(letters).map(str::to_owned).collect()
-}
-
-/// The key, and what is left of it without one or two characters, without fillers, or without a place before it.
-fn remains(key: &str, slips: usize) -> BTreeSet<String> {
-    let characters: Vec<char> = key.chars().collect();
-    let mut remains = BTreeSet::from([key.to_owned()]);
-    let bare: String = characters.iter().filter(|c| !FILLERS.contains(**c)).collect();
-    if bare.chars().count() >= 2 {
-        remains.insert(bare);
-    }
-    for (position, character) in characters.iter().enumerate().take(8).skip(1) {
-        let rest: String = characters[position + 1..].iter().collect();
-        if PLACES.contains(*character) && rest.chars().count() >= 2 {
-            remains.insert(rest);
-        }
-    }
-    let without = |text: &[char]| -> Vec<Vec<char>> {
-        (0..text.len()).map(|at| [&text[..at], &text[at + 1..]].concat()).collect()
-    };
-    if characters.len() >= 2 {
-        for once in without(&characters) {
-            if slips == 2 && characters.len() >= LONG_NAME - 1 {
-                remains.extend(without(&once).into_iter().map(String::from_iter));
-            }
-            remains.insert(once.into_iter().collect());
-        }
-    }
-    remains
-}
-
-fn may_be_one(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+/// What speaks for two schools being one, if anything does.
+fn sign(a: &Candidate<'_>, b: &Candidate<'_>) -> Option<Sign> {
     let counties = [&a.unit.county, &b.unit.county];
     let other_county = counties[0] != counties[1] && counties.iter().all(|county| !county.is_empty());
     let both_listed = a.unit.listed.is_some() && b.unit.listed.is_some();
     if other_county || both_listed {
-        return false;
+        return None;
     }
     if a.key == b.key {
-        return true;
+        return Some(Sign::Name);
     }
     // Two codes are two schools unless the names are the same.
     if a.unit.is_coded && b.unit.is_coded {
-        return false;
+        return None;
     }
     let (left, right) = differing(&a.key, &b.key);
-    let tells_apart = |text: &[char], other: &[char]| text.iter().any(|c| APART.contains(*c) && !other.contains(c));
     if tells_apart(&left, &right) || tells_apart(&right, &left) {
-        return false;
+        return None;
     }
     let is_filler = |text: &[char]| text.iter().all(|c| FILLERS.contains(*c));
-    if is_filler(&left) && is_filler(&right) || is_place_before(&a.key, &b.key) || is_place_before(&b.key, &a.key) {
-        return true;
+    if is_filler(&left) && is_filler(&right) || is_slip(a, b, (&left, &right)) {
+        return Some(Sign::Name);
     }
-    let lengths = [&a.key, &b.key].map(|key| key.chars().count());
-    let shorter = lengths[0].min(lengths[1]);
-    // The ending that was taken off counts: 育才 may be 育才中学.
+    [(a, b), (b, a)]
+        .into_iter()
+        .find(|(longer, shorter)| is_place_before(&longer.key, &shorter.key))
+        .map(|(_, shorter)| Sign::Place { of: shorter.number })
+}
+
+/// Whether a text has a character by which schools are told apart, and the other has not.
+fn tells_apart(text: &[char], other: &[char]) -> bool {
+    text.iter().any(|c| APART.contains(*c) && !other.contains(c))
+}
+
+/// Whether the difference is one that a hand makes: a swap, a sound, or, in hardly any rows, anything.
+fn is_slip(a: &Candidate<'_>, b: &Candidate<'_>, (left, right): (&[char], &[char])) -> bool {
+    // The ending that was taken off counts: 育材 of 育材中学 is a name of four characters.
     let written = [a, b].map(|school| fold_name(&school.unit.name).chars().count());
-    if written[0].min(written[1]) < FEWEST_CHARACTERS || is_letter(&left) && is_letter(&right) {
+    if written[0].min(written[1]) < FEWEST_CHARACTERS || is_letter(left) && is_letter(right) {
         return false;
     }
     let slips = distance(&a.key, &b.key);
+    let shorter = a.key.chars().count().min(b.key.chars().count());
     let (small, large) = (a.pupils.min(b.pupils), a.pupils.max(b.pupils));
     let is_small = small <= FEW_PUPILS && small < large || small * SMALL_SHARE <= large;
-    let swapped = slips == 2 && left.len() == 2 && left.iter().rev().eq(&right);
-    let alike = left.len() == right.len() && left.iter().zip(&right).all(|(a, b)| a == b || sound_alike(*a, *b));
+    let swapped = slips == 2 && left.len() == 2 && left.iter().rev().eq(right);
+    let alike = left.len() == right.len() && left.iter().zip(right).all(|(a, b)| a == b || sound_alike(*a, *b));
     swapped || alike && slips <= 2 || is_small && (slips == 1 && shorter >= 2 || slips == 2 && shorter >= LONG_NAME)
-}
-
-/// What two texts differ in, between what they begin and end with in common.
-fn differing(a: &str, b: &str) -> (Vec<char>, Vec<char>) {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    (a[..a.len() - end].to_vec(), b[..b.len() - end].to_vec())
 }
 
 /// Whether the longer is the shorter after the name of a place: 清源县实验 and 实验.
@@ -316,10 +186,6 @@ fn is_place_before(longer: &str, shorter: &str) -> bool {
 
 fn is_letter(text: &[char]) -> bool {
     matches!(text, [letter] if letter.is_ascii_alphanumeric())
-}
-
-fn sound_alike(a: char, b: char) -> bool {
-    SOUND_ALIKE.iter().any(|group| group.contains(a) && group.contains(b))
 }
 
 #[cfg(test)]
@@ -359,6 +225,14 @@ mod tests {
         }
         assert!(is_pair("", "红星小学", "红旗小学", [2, 300]), "hardly a school of its own");
         assert!(is_pair("", "平安县实验中学", "实验中学", [60, 80]));
+    }
+
+    #[test]
+    fn one_name_in_several_places() {
+        let unit = |name: &str| SchoolUnit { id: name.to_owned(), name: name.to_owned(), ..SchoolUnit::default() };
+        let units = ["青溪镇中学", "青桐县青溪镇中学", "金桐市青溪镇中学"].map(unit);
+        assert!(pairs(&units, &[60, 80, 70], "").is_empty(), "one in each county");
+        assert_eq!(pairs(&units[..2], &[60, 80], "").len(), 1);
     }
 
     #[test]
