@@ -32,7 +32,7 @@ pub enum MappingError {
         /// Mapping file as named.
         file: String,
         /// Line, key and cure.
-        source: SpecError,
+        source: Box<SpecError>,
     },
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn apply(
     let bytes = std::fs::read(base.join(file)).map_err(|error| unreadable(error.to_string()))?;
     let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8 text".to_owned()))?;
-    let wrong = |source| MappingError::Wrong { file: file.to_owned(), source };
+    let wrong = |error| MappingError::Wrong { file: file.to_owned(), source: Box::new(error) };
     let mapping = RawMapping::from_toml(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(wrong)?;
     let of_this_exam = |key: &str| subjects.iter().any(|id| id == key);
     mapping.check_roles(|key| of_this_exam(key) || alias::subject_name(key).is_some()).map_err(wrong)?;
