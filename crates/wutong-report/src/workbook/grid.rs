@@ -1,5 +1,7 @@
 //! One worksheet, filled from top to bottom and made ready for print.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{ConditionalFormatDataBar, Format, Worksheet, XlsxError};
 use wutong_model::Reported;
 use wutong_stats::Unit;
@@ -94,13 +96,8 @@ impl<'w> Grid<'w> {
 
     /// Writes a string. One that looks like a formula is marked as text, so that editing it does not make it one.
     fn string(&mut self, column: usize, text: &str, format: &Format) -> Done {
-        let (row, column) = (self.row, place(column));
-        let done = if is_formula(text) {
-            self.sheet.write_string_with_format(row, column, text, &format.clone().set_quote_prefix())
-        } else {
-            self.sheet.write_string_with_format(row, column, text, format)
-        };
-        done.map(|_| ())
+        let format = for_text(text, format);
+        self.sheet.write_string_with_format(self.row, place(column), text, &format).map(|_| ())
     }
 
     /// A number cell of the current row, at full precision.
@@ -205,6 +202,11 @@ impl<'w> Grid<'w> {
     }
 }
 
+/// The format of a text cell; with the mark of a text where editing the cell would make it a formula.
+fn for_text<'f>(text: &str, format: &'f Format) -> Cow<'f, Format> {
+    if is_formula(text) { Cow::Owned(format.clone().set_quote_prefix()) } else { Cow::Borrowed(format) }
+}
+
 /// Width of a text in characters of the Latin alphabet; a Chinese character takes two.
 pub(super) fn width(text: &str) -> usize {
     text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
@@ -213,4 +215,18 @@ pub(super) fn width(text: &str) -> usize {
 /// A column number as the file format has it.
 pub(super) fn place(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_looks_like_a_formula_stays_a_text() {
+        let format = Format::new().set_bold();
+        for text in ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1"] {
+            assert_eq!(*for_text(text, &format), format.clone().set_quote_prefix(), "{text}");
+        }
+        assert_eq!(*for_text("三中", &format), format);
+    }
 }
