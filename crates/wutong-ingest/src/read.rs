@@ -270,10 +270,10 @@ fn finish(
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);
-    result.accounts.sort();
     let (mut unused, mut accounts) = corrections.unused();
     result.problems.append(&mut unused);
     result.accounts.append(&mut accounts);
+    result.accounts.sort();
     identity::mask_problems(&mut result.problems);
     result.problems.sort();
     result.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
