@@ -229,6 +229,12 @@ pub enum IngestError {
         /// What is wrong with the others.
         rest: Vec<IngestError>,
     },
+    /// The key of the pseudonyms cannot be used.
+    #[error(transparent)]
+    Key(#[from] crate::pseudonym::KeyError),
+    /// A mapping file cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] crate::mapping::MappingError),
     /// Not one pupil.
     #[error(
         "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"

@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
+use crate::correction::{Corrected, CorrectionReader, Corrections};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
+use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, schools, scores, step, views};
+use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, views};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -72,15 +74,36 @@ pub fn read_on(
     each: Each<'_>,
 ) -> Result<Ingested, IngestError> {
     let inputs = sources.resolve(spec.raw.limits)?;
+    // A key that cannot be read is better known before an hour of reading.
+    let key = spec.raw.pupils.key.as_deref().map(|file| Key::read(sources.base(), file)).transpose()?;
     let vocabulary = Vocabulary::of(&spec.subjects);
-    let mut run =
-        Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
+    let mut run = Run {
+        spec,
+        sources,
+        inputs: &inputs,
+        progress,
+        digests: inputs.digests.clone(),
+        corrections: Corrections::default(),
+        result: Ingested::default(),
+    };
+    run.corrections()?;
     let items = run.blueprints()?;
     let items = run.item_files(&vocabulary, items)?;
     let lists = run.lists()?;
     let staging = scores::read(&mut run, &vocabulary, each)?;
-    let Run { digests, result, .. } = run;
-    finish(spec, staging, (lists, items), Ingested { inputs: digests.into_iter().collect(), ..result })
+    let Run { digests, corrections, result, .. } = run;
+    let result = Ingested { inputs: digests.into_iter().collect(), ..result };
+    let (mut result, is_made) = finish(spec, staging, Beside { lists, items, corrections }, result)?;
+    // The last step of all: whatever matches pupils by their identifiers has done so.
+    pseudonym::conceal(&mut result.book, &is_made, spec.raw.pupils.id_unique_within, key.as_ref());
+    Ok(result)
+}
+
+/// What was read beside the marks.
+struct Beside {
+    lists: Lists,
+    items: ItemStaging,
+    corrections: Corrections,
 }
 
 /// One run of reading.
@@ -90,6 +113,7 @@ pub(crate) struct Run<'a> {
     pub(crate) inputs: &'a Inputs,
     pub(crate) progress: &'a dyn Progress,
     pub(crate) digests: BTreeMap<String, String>,
+    pub(crate) corrections: Corrections,
     pub(crate) result: Ingested,
 }
 
@@ -128,7 +152,8 @@ impl<'a> Run<'a> {
             encoding: source.encoding.as_deref(),
             limits: self.spec.raw.limits,
         };
-        read_input(self.sources.payload(input), opening, &mut Sheets::into(body))
+        let mut body = Corrected::new(body, &input.name, &self.corrections);
+        read_input(self.sources.payload(input), opening, &mut Sheets::into(&mut body))
     }
 
     /// A file that could not be read, beside others that were.
@@ -150,6 +175,18 @@ impl<'a> Run<'a> {
             school: None,
             subject: None,
         });
+    }
+
+    fn corrections(&mut self) -> Result<(), IngestError> {
+        let mut corrections = Corrections::default();
+        for (index, input, source) in self.of_kind(|kind| kind == SourceKind::Corrections) {
+            let mut reader = CorrectionReader::new(&input.name, &mut corrections);
+            self.open(input, source, index, &mut reader)?;
+            reader.close()?;
+        }
+        corrections.settle();
+        self.corrections = corrections;
+        Ok(())
     }
 
     fn blueprints(&mut self) -> Result<ItemStaging, IngestError> {
@@ -211,9 +248,9 @@ impl<'a> Run<'a> {
 fn finish(
     spec: &ExamSpec,
     mut staging: Staging,
-    (mut lists, items): (Lists, ItemStaging),
+    Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
-) -> Result<Ingested, IngestError> {
+) -> Result<(Ingested, Vec<bool>), IngestError> {
     let mut rows_of = vec![0u64; staging.site_names.named().count()];
     for (row, site) in staging.sites.iter().enumerate() {
         rows_of[*site as usize] += u64::from(staging.is_used(row));
@@ -226,14 +263,18 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within)?;
+    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within, &corrections)?;
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
     let used = outcome::used_rows(&staging, &outcomes);
+    let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
+    result.problems.extend(identity::bad_numbers(&staging, school_of));
+    result.problems.extend(similar::remarks(&staging, &schools, spec.raw.exam.region.as_deref().unwrap_or("")));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
-    result.book = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    result.book = book;
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
@@ -249,8 +290,12 @@ fn finish(
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);
+    let (mut unused, mut accounts) = corrections.unused();
+    result.problems.append(&mut unused);
+    result.accounts.append(&mut accounts);
     result.accounts.sort();
+    identity::mask_problems(&mut result.problems);
     result.problems.sort();
     result.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
-    Ok(result)
+    Ok((result, is_made))
 }

@@ -50,6 +50,8 @@ impl IngestError {
             Self::Files { first, rest } => {
                 rest.iter().fold(first.zh(), |text, error| format!("{text}\n{}", error.zh()))
             }
+            Self::Key(error) => error.zh(),
+            Self::Mapping(error) => error.zh(),
             Self::NoPupil { files, set_aside } => format!(
                 "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns"
             ),

@@ -1,10 +1,12 @@
 //! Files in, score book out.
 
 mod accounting;
+mod corrections;
 mod duplicates;
 mod errors;
 mod formats;
 mod hostile;
+mod identity;
 mod items;
 mod lists;
 mod sketches;
