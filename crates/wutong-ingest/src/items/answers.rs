@@ -4,7 +4,7 @@ use wutong_model::spec::SourceKind;
 use wutong_model::{Marking, ProblemKind, Response, Status};
 
 use super::cells::options;
-use super::columns::Field;
+use super::columns::{Field, Fields};
 use super::index::Candidate;
 use super::reader::ItemReader;
 use super::stage::{StagedItem, StagedMarking};
@@ -45,7 +45,7 @@ impl ItemReader<'_> {
         Some(self.sheet.items.len() - 1)
     }
     /// The fields of a marking row by item of the sheet.
-    fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Vec<(Field, usize)>)>> {
+    fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Fields)>> {
         let Some(column) = self.found.item else {
             let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
             return Some(fields.enumerate().collect());

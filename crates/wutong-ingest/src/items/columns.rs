@@ -91,7 +91,10 @@ pub(crate) fn is_value_word(text: &str) -> bool {
 }
 
 /// An item and its columns; several in a marking sheet.
-type Wanted = (StagedItem, Vec<(Field, usize)>);
+type Wanted = (StagedItem, Fields);
+
+/// Fields of a marking with their columns.
+pub(super) type Fields = Vec<(Field, usize)>;
 
 /// The columns of a sheet that are used, and those that are not.
 #[derive(Debug, Default)]
@@ -104,17 +107,14 @@ pub(crate) struct Found {
     /// Column that names the item of each row.
     pub(crate) item: Option<usize>,
     /// Fields of a marking sheet with one row a pupil and item.
-    pub(crate) fields: Vec<(Field, usize)>,
+    pub(crate) fields: Fields,
 }
 
 /// Tells the columns of a sheet apart.
 pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemIndex>, paper: Paper) -> Found {
     let mut found = Found::default();
     let mut wanted: Vec<Wanted> = Vec::new();
-    let is_long = source.kind == SourceKind::Marking
-        && labels
-            .iter()
-            .any(|label| item_column(label) && !label.stack.last().is_some_and(|own| field(&fold(own)).is_some()));
+    let is_long = source.kind == SourceKind::Marking && labels.iter().any(item_column);
     for label in labels {
         let (own, shown) = (label.stack.last().cloned().unwrap_or_default(), label.shown());
         let is_named = |text: &str| source.ignore.iter().any(|ignored| fold(ignored) == fold(text));
@@ -143,7 +143,7 @@ fn marking_column(label: &Label, is_long: bool, found: &mut Found, wanted: &mut 
     match of_field {
         _ if is_long && item_column(label) && found.item.is_none() => found.item = Some(label.column),
         Some(("", field)) if is_long => found.fields.push((field, label.column)),
-        Some((rest, field)) if !is_long && !(rest.is_empty() && label.stack.len() == 1) => {
+        Some((rest, field)) if !(is_long || rest.is_empty() && label.stack.len() == 1) => {
             let mut stack = label.stack[..label.stack.len() - 1].to_vec();
             if !rest.is_empty() {
                 stack.push(rest.to_owned());
