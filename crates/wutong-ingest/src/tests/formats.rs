@@ -124,8 +124,7 @@ fn arrow_files_and_streams() {
         writer.write(&batch()).and_then(|()| writer.finish()).expect("written");
         drop(writer);
         let mut stream = Vec::new();
-        let mut writer =
-            StreamWriter::try_new_with_options(&mut stream, &batch().schema(), options).expect("a writer");
+        let mut writer = StreamWriter::try_new_with_options(&mut stream, &batch().schema(), options).expect("a writer");
         writer.write(&batch()).and_then(|()| writer.finish()).expect("written");
         drop(writer);
         for (name, bytes) in [("scores.feather", &file), ("scores.arrow", &stream)] {
@@ -138,10 +137,8 @@ fn arrow_files_and_streams() {
 
 #[test]
 fn readers_are_read_once() {
-    let batches = arrow::array::RecordBatchIterator::new(
-        [Ok(batch().slice(0, 1)), Ok(batch().slice(1, 2))],
-        batch().schema(),
-    );
+    let batches =
+        arrow::array::RecordBatchIterator::new([Ok(batch().slice(0, 1)), Ok(batch().slice(1, 2))], batch().schema());
     let sources = Sources::reader("stream", batches);
     let again = sources.clone();
     assert_eq!(read(&spec(), &sources, &()).expect("readable").book, reference().book);
