@@ -117,7 +117,7 @@ fn repeats(header: &[String], row: &dyn Row) -> bool {
 fn is_uniform(row: &dyn Row) -> bool {
     let mut filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
     let first = filled.next();
-    matches!(first, Some(Cell::Text(_))) && filled.all(|cell| Some(cell) == first)
+    matches!(first, Some(Cell::Text(text)) if text.parse::<f64>().is_err()) && filled.all(|cell| Some(cell) == first)
 }
 
 fn cells(row: &dyn Row) -> usize {

@@ -55,7 +55,7 @@ impl std::fmt::Debug for Stream {
 /// A lazy frame, collected when it is read.
 #[cfg(feature = "polars")]
 #[derive(Clone)]
-pub(crate) struct LazyTable(polars::prelude::LazyFrame);
+pub(crate) struct LazyTable(pub(crate) polars::prelude::LazyFrame);
 
 #[cfg(feature = "polars")]
 impl std::fmt::Debug for LazyTable {
@@ -80,7 +80,7 @@ pub(crate) enum Payload<'a> {
     Frame(&'a polars::prelude::DataFrame),
     /// A lazy frame.
     #[cfg(feature = "polars")]
-    Lazy(&'a polars::prelude::LazyFrame),
+    Lazy(&'a LazyTable),
 }
 
 /// One file or table, and the source that named it.
@@ -194,7 +194,7 @@ impl Sources {
             #[cfg(feature = "polars")]
             Part::Frame { frame, .. } => Payload::Frame(frame),
             #[cfg(feature = "polars")]
-            Part::Lazy { frame, .. } => Payload::Lazy(&frame.0),
+            Part::Lazy { frame, .. } => Payload::Lazy(frame),
         }
     }
 

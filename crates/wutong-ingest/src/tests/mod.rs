@@ -2,6 +2,7 @@
 
 mod accounting;
 mod corrections;
+mod damage;
 mod duplicates;
 mod errors;
 mod formats;
@@ -71,6 +72,19 @@ impl Exam {
         let found = self.read().unwrap_or_else(|error| std::panic::panic_any(error.to_string()));
         accounts_add_up(&found);
         found
+    }
+
+    /// What is said of a file that is not read although others are; both languages must hold these words.
+    fn unread(&self, words: &[&str]) -> String {
+        let found = self.ok();
+        let unread = |problem: &&wutong_model::Problem| problem.kind == ProblemKind::UnreadFile;
+        let problem = found.problems.iter().find(unread).expect("a file that is not read");
+        for text in [&problem.text, &problem.expected] {
+            for word in words {
+                assert!(text.contains(word), "'{word}' is not in: {text}");
+            }
+        }
+        problem.text.clone()
     }
 
     /// The message in English and Chinese; both must hold these words.
