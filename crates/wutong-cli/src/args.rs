@@ -71,6 +71,12 @@ pub(crate) enum Command {
         /// 写到哪里 / where to write
         #[arg(short, long, default_value = "exam.toml")]
         output: PathBuf,
+        /// 沿用以前保存的列对应关系 / a mapping file saved for earlier exports of the same system
+        #[arg(long)]
+        mapping: Option<PathBuf>,
+        /// 保存列的对应关系，供下次同一系统的导出使用 / save what was found for the next export of the same system
+        #[arg(long, value_name = "FILE")]
+        save_mapping: Option<PathBuf>,
     },
     /// 只读取和检查 / read and check only
     Check {

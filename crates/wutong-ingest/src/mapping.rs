@@ -73,6 +73,17 @@ pub(crate) fn apply(
     Ok(digest)
 }
 
+/// What a mapping file says of any source.
+///
+/// # Errors
+/// [`MappingError`] with file, line and cure.
+pub fn open(path: &Path) -> Result<RawSource, IngestError> {
+    let mut source = RawSource::default();
+    let subjects: Vec<String> = alias::SUBJECTS.iter().map(|(id, ..)| (*id).to_owned()).collect();
+    apply(&mut source, Path::new(""), &path.to_string_lossy(), &subjects)?;
+    Ok(source)
+}
+
 /// The text of a mapping file that holds what a source says of its exam system.
 #[must_use]
 pub fn save(source: &RawSource, name: &str) -> String {

@@ -22,7 +22,15 @@ pub(crate) fn run(args: Args, console: &mut Console) -> Result<u8, CliError> {
         Command::Demo { out, students, seed, only_files } => {
             demo::run(&out, &demo::Size { students, seed, only_files }, lang, console)
         }
-        Command::Init { files, output } => init::run(&files, &output, lang, console),
+        Command::Init { files, output, mapping, save_mapping } => {
+            let init = init::Init {
+                files: &files,
+                output: &output,
+                mapping: mapping.as_deref(),
+                save_mapping: save_mapping.as_deref(),
+            };
+            init::run(&init, lang, console)
+        }
         Command::Check { spec, threads, with } => check::run(&spec, threads, &with, lang, console),
         Command::Run(args) => run::run(&args, lang, console),
         Command::Metrics { json } => catalogue::metrics(json, console),

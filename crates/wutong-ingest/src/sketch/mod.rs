@@ -13,8 +13,10 @@ use crate::alias;
 use crate::cell::fold;
 use crate::error::IngestError;
 use crate::feed::Sheets;
-use crate::format::{Opening, read_file};
+use crate::format::{Opening, read_input};
+use crate::paths::{archived, expand};
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
+use crate::source::Payload;
 use crate::subject::Vocabulary;
 
 /// What a file holds.
@@ -51,6 +53,8 @@ pub struct SketchedFile {
     pub subject: Option<String>,
     /// Headers of subject columns that must be named because another column looks the same.
     pub chosen: BTreeMap<String, String>,
+    /// Header of each role and subject, as a mapping would name it.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// A subject that the files hold.
@@ -99,24 +103,63 @@ pub struct Sketch {
     pub title: Option<String>,
     /// Texts in columns of marks that are no known status, with their number.
     pub status_words: BTreeMap<String, u64>,
+    /// Mapping file that the sources of scores are to name.
+    pub mapping: Option<String>,
 }
 
 /// Looks at files.
 ///
+/// Folders stand for the files in them.
+///
 /// # Errors
-/// [`IngestError`] for a file that cannot be read at all. A file that cannot be understood is a question.
+/// [`IngestError`] if no file can be read at all. A file among others that cannot be read or understood is a question.
 pub fn sketch(paths: &[PathBuf]) -> Result<Sketch, IngestError> {
+    sketch_with(paths, &RawSource::default())
+}
+
+/// As [`sketch`], with what is known of the files already: the columns, words and places of a mapping.
+///
+/// # Errors
+/// As [`sketch`].
+pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, IngestError> {
     let vocabulary = Vocabulary::known();
-    let source = RawSource::default();
     let mut found = Found::default();
+    let mut errors = Vec::new();
+    let mut files = Vec::new();
     for path in paths {
-        let name = path.to_string_lossy().replace('\\', "/");
-        let mut scanner = Scanner::new(&name, &source, &vocabulary);
-        read_file(path, Opening::all(&name, RawLimits::default()), &mut Sheets::into(&mut scanner))?;
-        let sheets = scanner.sheets;
-        found.file(path, sheets, &vocabulary);
+        files.extend(expand(Path::new(""), &path.to_string_lossy())?);
+    }
+    let n_files = files.len();
+    for path in files {
+        match scan(&path, known, &vocabulary) {
+            Ok(sheets) => found.file(&path, sheets, &vocabulary),
+            Err(error) => {
+                found.ask(error.zh(), error.to_string());
+                errors.push(error);
+            }
+        }
+    }
+    if errors.len() == n_files && n_files > 0 {
+        let first = Box::new(errors.remove(0));
+        return Err(if errors.is_empty() { *first } else { IngestError::Files { first, rest: errors } });
     }
     Ok(found.finish())
+}
+
+/// The sheets of a file, or of the files in an archive.
+fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<ScannedSheet>, IngestError> {
+    let limits = RawLimits::default();
+    let name = path.to_string_lossy().replace('\\', "/");
+    let mut sheets = Vec::new();
+    for inner in archived(path, &name, limits)? {
+        let mut scanner = Scanner::new(&inner.name, known, vocabulary);
+        let file = inner.path.as_deref().unwrap_or(path);
+        let payload = inner.member.map_or(Payload::File(file), |member| Payload::Member(file, member));
+        let opening = Opening { sheet: known.sheet.as_deref(), ..Opening::all(&inner.name, limits) };
+        read_input(payload, opening, &mut Sheets::into(&mut scanner))?;
+        sheets.append(&mut scanner.sheets);
+    }
+    Ok(sheets)
 }
 
 #[derive(Default)]
@@ -156,6 +199,7 @@ impl Found {
             has_school: of_kind.iter().all(|sheet| sheet.has_school),
             subject: subject_of_name(path),
             chosen: BTreeMap::new(),
+            columns: BTreeMap::new(),
         };
         let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match kind {
@@ -216,6 +260,7 @@ impl Found {
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
             );
         }
+        file.columns.extend(sheet.named);
         for (word, times) in sheet.unknown_words {
             *self.words.entry(word).or_default() += times;
         }
@@ -259,7 +304,7 @@ impl Found {
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
         let Self { files, questions, titles, words: status_words, .. } = self;
         let title = guess::title(&titles);
-        Sketch { files, subjects, questions, id_scope, region, title, status_words }
+        Sketch { files, subjects, questions, id_scope, region, title, status_words, mapping: None }
     }
 
     fn subject(&mut self, id: String) -> SketchedSubject {

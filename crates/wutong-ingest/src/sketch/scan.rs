@@ -109,6 +109,8 @@ pub(super) struct ScannedSheet {
     /// Hashes of identifier, school and class of each row.
     pub(super) pupils: Vec<[u64; 3]>,
     pub(super) counties: BTreeSet<String>,
+    /// Header of each role and subject.
+    pub(super) named: BTreeMap<String, String>,
     columns: BTreeMap<Role, usize>,
     unknown: Vec<(usize, String, u64, u64)>,
     long: Option<usize>,
@@ -260,6 +262,10 @@ impl ScannedSheet {
             self.subjects.push(subject);
         }
         self.subjects.sort_by_key(|subject| subject.column);
+        let roles = [("id", Role::Id), ("county", Role::County), ("school", Role::School), ("class", Role::Class)];
+        let named = roles.into_iter().filter_map(|(name, role)| Some((name.to_owned(), header(layout.role(role)?))));
+        let subjects = self.subjects.iter().map(|of| (vocabulary.id(of.subject).to_owned(), of.header.clone()));
+        self.named = named.chain(subjects).collect();
         self.unknown = layout
             .unknown
             .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, RawSource};
 
 use crate::sketch::guess::{ExamGuess, exam, relative, siblings};
 use crate::sketch::{FileKind, Sketch, SketchedFile, stem};
@@ -161,8 +161,23 @@ impl Sketch {
 }
 
 impl Sketch {
+    /// What a mapping file should hold to read these sheets again, under a name.
+    ///
+    /// Columns that the files name differently are left out.
+    #[must_use]
+    pub fn to_mapping(&self, name: &str) -> String {
+        let scores: Vec<&SketchedFile> = self.files.iter().filter(|file| file.kind == FileKind::Scores).collect();
+        let mut columns = scores.first().map(|file| file.columns.clone()).unwrap_or_default();
+        columns.retain(|role, header| scores.iter().all(|file| file.columns.get(role) == Some(header)));
+        let status_words = self.status_words.keys().map(|word| (word.clone(), wutong_model::Status::Absent)).collect();
+        crate::mapping::save(&RawSource { columns, status_words, ..RawSource::default() }, name)
+    }
+
     fn source(&self, out: &mut String, file: &SketchedFile, path: &str) {
         source(out, file, path);
+        if let (FileKind::Scores, Some(mapping)) = (file.kind, &self.mapping) {
+            put!(out, "mapping = {}  # 列的对应关系 / which column is which", quoted(mapping));
+        }
         if file.kind == FileKind::Scores && !self.status_words.is_empty() {
             let words: Vec<String> =
                 self.status_words.keys().map(|word| format!("{} = \"absent\"", quoted(word))).collect();
