@@ -144,6 +144,24 @@ impl Consistency {
         }
     }
 
+    /// Takes what has been noticed further down in the same sheet, `offset` rows below.
+    pub(crate) fn absorb(&mut self, other: Self, sheet: u32, offset: u32) {
+        self.totals.absorb(other.totals, sheet, offset);
+        for (mine, theirs) in self.parts.iter_mut().zip(other.parts) {
+            mine.absorb(theirs, sheet, offset);
+        }
+        for (mine, theirs) in self.ranks.iter_mut().zip(other.ranks) {
+            let free = RANKED_ROWS.saturating_sub(mine.len());
+            mine.extend(theirs.into_iter().take(free).map(|mut ranked| {
+                (ranked.at.sheet, ranked.at.row) = (sheet, ranked.at.row + offset);
+                ranked
+            }));
+        }
+        for (mine, theirs) in self.texts.iter_mut().zip(other.texts) {
+            *mine += theirs;
+        }
+    }
+
     /// What is to be said of the sheet.
     pub(crate) fn finish(self, columns: &ScoreColumns, sheet: u32, problems: &mut Vec<RowProblem>) {
         self.totals.report(sheet, problems);
@@ -180,6 +198,15 @@ impl Consistency {
 }
 
 impl Sums {
+    fn absorb(&mut self, other: Self, sheet: u32, offset: u32) {
+        self.compared += other.compared;
+        self.wrong.extend(other.wrong.into_iter().map(|problem| RowProblem {
+            sheet,
+            row: problem.row + offset,
+            ..problem
+        }));
+    }
+
     /// Single slips one by one; a column that hardly ever agrees is of something else, and is said to be once.
     fn report(mut self, sheet: u32, problems: &mut Vec<RowProblem>) {
         let wrong = self.wrong.len() as u64;

@@ -90,6 +90,11 @@ impl Corrections {
         }
     }
 
+    /// Whether there is nothing to correct.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sheets.is_empty()
+    }
+
     /// The corrections of a sheet.
     pub(crate) fn of_sheet(&self, file: &str, sheet: &str) -> Option<&SheetCorrections> {
         if self.sheets.is_empty() {

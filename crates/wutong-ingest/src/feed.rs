@@ -47,6 +47,27 @@ impl<'a, B: Body> Sheets<'a, B> {
     pub(crate) fn into(body: &'a mut B) -> Self {
         Self { body, feed: Feed::new() }
     }
+
+    /// Goes on feeding a body.
+    pub(crate) fn resume(body: &'a mut B, feed: Feed) -> Self {
+        Self { body, feed }
+    }
+
+    /// Takes a row of the sheet.
+    pub(crate) fn take(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
+        self.feed.row(number, row, self.body)
+    }
+
+    /// Ends the sheet.
+    pub(crate) fn finish(self) -> Result<(), IngestError> {
+        let fed = self.feed.finish(self.body)?;
+        self.body.end(fed)
+    }
+
+    /// Stops in the middle of a sheet.
+    pub(crate) fn pause(self) -> Feed {
+        self.feed
+    }
 }
 
 impl<B: Body> SheetSink for Sheets<'_, B> {
@@ -122,7 +143,7 @@ impl Counts {
 
 /// A sheet on its way into a [`Body`].
 #[derive(Debug)]
-struct Feed {
+pub(crate) struct Feed {
     head: Vec<OwnedRow>,
     state: State,
     counts: Counts,
@@ -130,8 +151,26 @@ struct Feed {
 
 impl Feed {
     /// A sheet of which nothing is known.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { head: Vec::new(), state: State::Head, counts: Counts::default() }
+    }
+
+    /// A sheet whose header is known.
+    pub(crate) fn below_header() -> Self {
+        Self { state: State::Body, ..Self::new() }
+    }
+
+    /// Whether the header has been found.
+    pub(crate) fn is_below_header(&self) -> bool {
+        self.state == State::Body
+    }
+
+    /// Counts the rows that another feed took of the same sheet.
+    pub(crate) fn count(&mut self, other: &Self) {
+        self.counts.read += other.counts.read;
+        self.counts.kept += other.counts.kept;
+        self.counts.set_aside += other.counts.set_aside;
+        self.counts.not_data += other.counts.not_data;
     }
 
     /// Takes the next row; whether it holds anything.

@@ -137,6 +137,16 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// How an input is to be opened.
+    pub(crate) fn opening<'o>(&self, input: &'o Input, source: &'o RawSource) -> Opening<'o> {
+        Opening {
+            name: &input.name,
+            sheet: source.sheet.as_deref(),
+            encoding: source.encoding.as_deref(),
+            limits: self.spec.raw.limits,
+        }
+    }
+
     /// Feeds one input to a body; its digest.
     pub(crate) fn open_one(
         &self,
@@ -146,12 +156,7 @@ impl<'a> Run<'a> {
         body: &mut impl Body,
     ) -> Result<Option<String>, IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
-        let opening = Opening {
-            name: &input.name,
-            sheet: source.sheet.as_deref(),
-            encoding: source.encoding.as_deref(),
-            limits: self.spec.raw.limits,
-        };
+        let opening = self.opening(input, source);
         let mut body = Corrected::new(body, &input.name, &self.corrections);
         read_input(self.sources.payload(input), opening, &mut Sheets::into(&mut body))
     }

@@ -85,6 +85,50 @@ impl<'a> ScoreReader<'a> {
         }
     }
 
+    /// A reader of the same sheet further down; `None` if its rows depend on those above.
+    pub(crate) fn fork(&self) -> Option<Self> {
+        let state = &self.sheet;
+        if state.long.is_some() || !state.carry.is_empty() || state.is_closed || state.columns.subjects.is_empty() {
+            return None;
+        }
+        let mut fork = Self::new(self.context, self.file, self.source);
+        fork.is_typed = self.is_typed;
+        fork.sheet = SheetState {
+            columns: state.columns.clone(),
+            judge: RowJudge::new(&state.columns),
+            consistency: state.consistency.as_ref().map(|_| Consistency::new(&state.columns)),
+            ..SheetState::default()
+        };
+        fork.staging.score_sheets.push(ScoreSheet::default());
+        Some(fork)
+    }
+
+    /// Takes the rows of a fork, `offset` rows further down. A list that began in it ends the sheet.
+    pub(crate) fn absorb(&mut self, mut fork: Self, offset: u32) {
+        let sheet = self.position();
+        if let (Some(mine), Some(theirs)) = (&mut self.sheet.consistency, fork.sheet.consistency.take()) {
+            mine.absorb(theirs, sheet, offset);
+        }
+        self.sheet.is_closed |= fork.sheet.is_closed;
+        self.staging.absorb(fork.staging, sheet, offset);
+        self.pending += fork.pending;
+    }
+
+    /// Whether a list below the table has begun.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.sheet.is_closed
+    }
+
+    /// Rows read so far.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.staging.len()
+    }
+
+    /// Makes room for more rows.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.staging.reserve(rows);
+    }
+
     /// Judges the sheets of the file together.
     ///
     /// # Errors

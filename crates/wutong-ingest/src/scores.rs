@@ -7,6 +7,7 @@ use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, SubjectColumn};
 
 use crate::cell::fold;
+use crate::cut::{self, CutFile};
 use crate::error::IngestError;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
@@ -15,10 +16,21 @@ use crate::subject::Vocabulary;
 use crate::wording::nearest;
 
 /// What became of a file.
-struct FileRead {
+pub(crate) struct FileRead {
     staging: Staging,
     digest: Option<String>,
     error: Option<IngestError>,
+}
+
+impl FileRead {
+    /// The outcome of opening a file and of judging what it held.
+    pub(crate) fn of(opened: Result<Option<String>, IngestError>, reader: ScoreReader<'_>) -> Self {
+        match (opened, reader.close()) {
+            (Ok(digest), Ok(staging)) => Self { staging, digest, error: None },
+            (Ok(digest), Err((error, staging))) => Self { staging, digest, error: Some(error) },
+            (Err(error), Ok(staging) | Err((_, staging))) => Self { staging, digest: None, error: Some(error) },
+        }
+    }
 }
 
 /// Reads the score files of a run.
@@ -28,30 +40,37 @@ struct FileRead {
 pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -> Result<Staging, IngestError> {
     let files = run.of_kind(|kind| kind == SourceKind::Scores);
     let subjects = &run.spec.subjects;
-    let slots: Vec<Mutex<Option<FileRead>>> = files.iter().map(|_| Mutex::new(None)).collect();
-    {
+    let reads = {
         let run = &*run;
         let context = ScoreContext { subjects, vocabulary, progress: run.progress };
-        each(files.len(), &|at| {
+        let whole = |at: usize| {
             let (index, input, source) = files[at];
             let mut reader = ScoreReader::new(context, &input.name, source);
             let opened = run.open_one(input, source, index, &mut reader);
-            let read = match (opened, reader.close()) {
-                (Ok(digest), Ok(staging)) => FileRead { staging, digest, error: None },
-                (Ok(digest), Err((error, staging))) => FileRead { staging, digest, error: Some(error) },
-                (Err(error), Ok(staging) | Err((_, staging))) => FileRead { staging, digest: None, error: Some(error) },
-            };
-            if let Ok(mut slot) = slots[at].lock() {
+            FileRead::of(opened, reader)
+        };
+        let cut: Vec<Option<CutFile<'_>>> =
+            files.iter().map(|(index, input, source)| CutFile::begin(run, context, (*index, input, source))).collect();
+        let mut reads = cut::read(cut, each);
+        let missing: Vec<usize> = (0..files.len()).filter(|at| reads[*at].is_none()).collect();
+        let slots: Vec<Mutex<Option<FileRead>>> = missing.iter().map(|_| Mutex::new(None)).collect();
+        each(missing.len(), &|position| {
+            let read = whole(missing[position]);
+            if let Ok(mut slot) = slots[position].lock() {
                 *slot = Some(read);
             }
         });
-    }
+        for (at, slot) in missing.into_iter().zip(slots) {
+            reads[at] = slot.into_inner().ok().flatten();
+        }
+        reads
+    };
     let marks = vec![SubjectColumn::default(); subjects.len()];
     let mut staging = Staging { marks, ..Staging::default() };
     let mut headers_of: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
     let mut errors = Vec::new();
-    for ((_, input, _), slot) in files.iter().zip(slots) {
-        let read = slot.into_inner().ok().flatten().expect("every file has been read");
+    for ((_, input, _), read) in files.iter().zip(reads) {
+        let read = read.expect("every file has been read");
         let headers = read.staging.score_sheets.iter().map(|sheet| sheet.columns.headers.clone());
         headers_of.entry(input.source).or_default().extend(headers);
         run.digests.extend(read.digest.map(|digest| (input.name.clone(), digest)));

@@ -181,21 +181,39 @@ impl Staging {
         (column.ticks[row], column.status[row]) = mark;
     }
 
+    /// Makes room for more rows.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
+            column.reserve_exact(rows);
+        }
+        for marks in &mut self.marks {
+            marks.ticks.reserve_exact(rows);
+            marks.status.reserve_exact(rows);
+        }
+    }
+
     /// Appends the rows of another file.
     pub(crate) fn append(&mut self, mut other: Self) {
         if self.len() == 0 && self.score_sheets.is_empty() {
             *self = other;
             return;
         }
-        let start = self.len();
         let first_sheet = u32::try_from(self.score_sheets.len()).expect("fewer sheets than rows");
+        let mut sheets = std::mem::take(&mut other.score_sheets);
+        self.absorb(other, first_sheet, 0);
+        self.score_sheets.append(&mut sheets);
+    }
+
+    /// Appends the rows of further sheets, or of the same sheet further down; sites and classes are theirs.
+    pub(crate) fn absorb(&mut self, mut other: Self, first_sheet: u32, offset: u32) {
+        let start = self.len();
         let sites = self.site_names.absorb(&other.site_names);
         let classes = self.class_names.absorb(&other.class_names);
         self.ids.append(&other.ids);
         self.sites.extend(other.sites.iter().map(|site| sites[*site as usize]));
         self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));
         self.sheets.extend(other.sheets.iter().map(|sheet| sheet + first_sheet));
-        self.rows.append(&mut other.rows);
+        self.rows.extend(other.rows.iter().map(|row| row + offset));
         for (mine, theirs) in self.marks.iter_mut().zip(&mut other.marks) {
             mine.ticks.append(&mut theirs.ticks);
             mine.status.append(&mut theirs.status);
@@ -211,10 +229,10 @@ impl Staging {
         }
         self.problems.extend(other.problems.into_iter().map(|problem| RowProblem {
             sheet: problem.sheet + first_sheet,
+            row: if problem.row == 0 { 0 } else { problem.row + offset },
             site: problem.site.map(|site| sites[site as usize]),
             ..problem
         }));
-        self.score_sheets.append(&mut other.score_sheets);
     }
 
     /// Number of rows.

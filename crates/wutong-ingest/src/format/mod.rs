@@ -10,6 +10,7 @@ mod ods;
 mod ods_cell;
 mod old;
 mod package;
+pub(crate) mod pieces;
 mod rows;
 pub(crate) mod sniff;
 mod table;

@@ -14,6 +14,7 @@ use parquet::errors::ParquetError;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
+use crate::format::pieces::EachRow;
 use crate::format::{Opening, Sheet, SheetSink, guarded};
 use crate::trouble::Damage;
 
@@ -66,6 +67,21 @@ struct Columns {
     row: usize,
 }
 
+impl Columns {
+    fn of(batch: &RecordBatch, table: &str) -> Result<Self, IngestError> {
+        let schema = batch.schema();
+        let column = |(array, field): (&ArrayRef, &arrow::datatypes::FieldRef)| {
+            Column::new(array).ok_or_else(|| IngestError::ColumnType {
+                table: table.to_owned(),
+                column: field.name().clone(),
+                found: array.data_type().to_string(),
+            })
+        };
+        let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<Result<_, _>>()?;
+        Ok(Self { columns, row: 0 })
+    }
+}
+
 impl Row for Columns {
     fn width(&self) -> usize {
         self.columns.len()
@@ -116,14 +132,7 @@ impl<'a> Table<'a> {
             sink.row(1, &Names(names.clone()))?;
             self.names = Some(names.iter().map(|name| (*name).to_owned()).collect());
         }
-        let columns = batch.columns().iter().zip(&names).map(|(array, column)| {
-            Column::new(array).ok_or_else(|| IngestError::ColumnType {
-                table: self.name.to_owned(),
-                column: (*column).to_owned(),
-                found: array.data_type().to_string(),
-            })
-        });
-        let mut row = Columns { columns: columns.collect::<Result<_, _>>()?, row: 0 };
+        let mut row = Columns::of(batch, self.name)?;
         for position in 0..batch.num_rows() {
             row.row = position;
             self.rows += 1;
@@ -181,4 +190,44 @@ pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSin
     let built = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(16_384).build());
     let reader = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
     read(reader, opening, Damage::Parquet, sink)
+}
+
+/// Number of row groups of a Parquet file; `None` if it cannot be told.
+pub(super) fn row_groups(path: &Path) -> Option<usize> {
+    let file = File::open(path).ok()?;
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.ok()?;
+    Some(builder.metadata().num_row_groups())
+}
+
+/// Reads one row group of a Parquet file; the number of its rows. The first begins with the names of the columns.
+pub(super) fn row_group(
+    path: &Path,
+    group: usize,
+    opening: Opening<'_>,
+    each: &mut EachRow<'_>,
+) -> Result<u32, IngestError> {
+    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
+    let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
+    let broken = || opening.broken("", Damage::Parquet, None);
+    let built = guarded(|| {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+        builder.with_row_groups(vec![group]).with_batch_size(16_384).build()
+    });
+    let mut reader = built.ok_or_else(broken)?.map_err(damaged)?;
+    let mut number = 0;
+    if group == 0 {
+        let schema = reader.schema();
+        number += 1;
+        each(number, &Names(schema.fields().iter().map(|field| field.name().as_str()).collect()))?;
+    }
+    while let Some(batch) = guarded(|| reader.next()).ok_or_else(broken)? {
+        let batch = batch.map_err(|error| opening.broken("", Damage::Parquet, Some(error.into())))?;
+        let mut row = Columns::of(&batch, opening.name)?;
+        for position in 0..batch.num_rows() {
+            row.row = position;
+            number += 1;
+            each(number, &row)?;
+        }
+    }
+    Ok(number)
 }

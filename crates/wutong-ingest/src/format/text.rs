@@ -27,13 +27,7 @@ pub(super) fn text(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) 
     let file = File::open(path).map_err(unreadable)?;
     let mut reader = BufReader::with_capacity(SAMPLE, Digesting::new(file));
     let sample = fill(&mut reader).map_err(unreadable)?;
-    let encoding = match opening.encoding {
-        Some(label) => Encoding::for_label(label.trim().as_bytes())
-            .ok_or_else(|| IngestError::UnknownEncoding { file: opening.name.to_owned(), label: label.to_owned() })?,
-        None => encoding::detect(&sample, sample.len() == SAMPLE),
-    };
-    // A label of GBK means what Windows writes, which GB18030 contains.
-    let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
+    let encoding = encoding_of(&sample, opening)?;
     if encoding == UTF_16LE || encoding == UTF_16BE {
         let mut bytes = sample;
         reader.read_to_end(&mut bytes).map_err(unreadable)?;
@@ -45,6 +39,22 @@ pub(super) fn text(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) 
         records(sample.chain(&mut reader), Layout::of(sample, encoding), opening, sink)?;
     }
     reader.into_inner().finish().map_err(unreadable)
+}
+
+fn encoding_of(sample: &[u8], opening: Opening<'_>) -> Result<&'static Encoding, IngestError> {
+    let encoding = match opening.encoding {
+        Some(label) => Encoding::for_label(label.trim().as_bytes())
+            .ok_or_else(|| IngestError::UnknownEncoding { file: opening.name.to_owned(), label: label.to_owned() })?,
+        None => encoding::detect(sample, sample.len() == SAMPLE),
+    };
+    // A label of GBK means what Windows writes, which GB18030 contains.
+    Ok(if encoding == encoding_rs::GBK { GB18030 } else { encoding })
+}
+
+/// Encoding and delimiter of a text file.
+pub(super) fn manner(file: &mut File, opening: Opening<'_>) -> Option<(&'static Encoding, u8)> {
+    let sample = fill(&mut BufReader::new(file)).ok()?;
+    Some((encoding_of(&sample, opening).ok()?, delimiter(&sample)))
 }
 
 /// Reads until the sample is full or the file ends.
