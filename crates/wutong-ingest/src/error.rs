@@ -1,5 +1,7 @@
 //! What stops a run before there is a score book.
 
+use crate::trouble::{Damage, Excess, Lookalike};
+
 /// Input that cannot be read, or contradicts the specification.
 ///
 /// The text names file, sheet and cell where they apply, and the cure; [`IngestError::zh`] gives it in Chinese.
@@ -47,16 +49,6 @@ pub enum IngestError {
         file: String,
         /// What it looks like.
         found: Lookalike,
-    },
-    /// A workbook or Parquet file that is broken.
-    #[error("{file}{}: damaged, {message}; save it again from its program and replace it", in_sheet(.sheet))]
-    Damaged {
-        /// File as named.
-        file: String,
-        /// Worksheet, where known.
-        sheet: String,
-        /// What the reader says.
-        message: String,
     },
     /// A worksheet that the workbook does not have.
     #[error("{file}: no sheet '{sheet}'; it has {}; correct sheet in [[source]]", .known.join(", "))]
@@ -237,30 +229,55 @@ pub enum IngestError {
         /// Rows set aside.
         set_aside: u64,
     },
-}
-
-/// What a file that should be a workbook looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Lookalike {
-    /// Workbook of Excel 97-2003, or one under a password.
-    OldWorkbook,
-    /// A web page saved under the name of a workbook.
-    WebPage,
-    /// Anything else.
-    Other,
-}
-
-impl Lookalike {
-    fn cure(self) -> &'static str {
-        match self {
-            Self::OldWorkbook => {
-                "it is an Excel 97-2003 workbook or has a password: save it as .xlsx without a password"
-            }
-            Self::WebPage => "it is a web page: open it in Excel and save it as .xlsx",
-            Self::Other => "open it in its program and save it as .xlsx, or as .csv if it is text",
-        }
-    }
+    /// A file that is broken.
+    #[error("{file}{}: {}", in_sheet(.sheet), .damage.en())]
+    Broken {
+        /// File as named.
+        file: String,
+        /// Worksheet, where known.
+        sheet: String,
+        /// What is wrong.
+        damage: Damage,
+        /// What the reader says.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A file that asks for more than the specification allows.
+    #[error("{file}{}: {}", in_sheet(.sheet), .what.en(.found, *.limit))]
+    TooLarge {
+        /// File as named.
+        file: String,
+        /// Worksheet, where known.
+        sheet: String,
+        /// What it asks for.
+        what: Excess,
+        /// How much it asks for.
+        found: String,
+        /// How much is allowed.
+        limit: u64,
+    },
+    /// A file under a password.
+    #[error("{file}: it has a password; open it, remove the password and save it again")]
+    Password {
+        /// File as named.
+        file: String,
+    },
+    /// A format that is not read.
+    #[error("{file}: {format} is not read; open it in its program and save it as {instead}")]
+    Format {
+        /// File as named.
+        file: String,
+        /// The format.
+        format: &'static str,
+        /// The format to use.
+        instead: &'static str,
+    },
+    /// A stream of batches that was read before.
+    #[error("{table}: the batches of this reader have been read already; hand over a new reader, or use batches")]
+    Consumed {
+        /// Name of the table.
+        table: String,
+    },
 }
 
 fn in_sheet(sheet: &str) -> String {

@@ -34,6 +34,7 @@ mod list;
 mod long;
 mod mark;
 mod outcome;
+mod paths;
 mod pupil;
 mod read;
 mod schools;
@@ -46,11 +47,13 @@ mod step;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod views;
 mod wording;
 mod zh;
 
-pub use error::{IngestError, Lookalike};
+pub use error::IngestError;
 pub use read::{Each, Ingested, Progress, read, read_on};
 pub use sketch::{FileKind, Question, Sketch, SketchedFile, SketchedSubject, sketch};
 pub use source::Sources;
+pub use trouble::{Damage, Excess, Lookalike};

@@ -69,7 +69,7 @@ pub fn read_on(
     progress: &dyn Progress,
     each: Each<'_>,
 ) -> Result<Ingested, IngestError> {
-    let inputs = sources.resolve()?;
+    let inputs = sources.resolve(spec.raw.limits)?;
     let vocabulary = Vocabulary::of(&spec.subjects);
     let mut run =
         Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
@@ -120,8 +120,8 @@ impl<'a> Run<'a> {
         body: &mut impl Body,
     ) -> Result<Option<String>, IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
-        let opening =
-            Opening { name: &input.name, sheet: source.sheet.as_deref(), encoding: source.encoding.as_deref() };
+        let (sheet, encoding) = (source.sheet.as_deref(), source.encoding.as_deref());
+        let opening = Opening { name: &input.name, sheet, encoding, limits: self.spec.raw.limits };
         read_input(self.sources.payload(input), opening, &mut Sheets::into(body))
     }
 
@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
         for subject in &self.spec.subjects {
             let Some(file) = &subject.items else { continue };
             let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
-            let opening = Opening { name: file, sheet: None, encoding: None };
+            let opening = Opening::all(file, self.spec.raw.limits);
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             let (blueprint, claim) = reader.close(subject)?;
             self.result.claims.extend(claim);

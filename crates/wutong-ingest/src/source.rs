@@ -1,12 +1,15 @@
 //! Where rows come from: files named by the specification, and tables in memory.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::RecordBatch;
+use arrow::array::{RecordBatch, RecordBatchReader};
+use tempfile::TempPath;
 use wutong_model::ExamSpec;
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{RawLimits, RawSource, SourceKind};
 
 use crate::error::IngestError;
+use crate::paths::{archived, expand, label};
 
 /// The inputs of a run: files, record batches, data frames, in any mixture.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +23,41 @@ enum Part {
     Files { base: PathBuf, sources: Vec<RawSource> },
     /// Tables in memory.
     Batches { name: String, batches: Vec<RecordBatch> },
+    /// A stream of tables in memory.
+    Reader { name: String, stream: Stream },
     #[cfg(feature = "polars")]
     Frame { name: String, frame: polars::prelude::DataFrame },
+    #[cfg(feature = "polars")]
+    Lazy { name: String, frame: LazyTable },
+}
+
+/// A stream of batches that is read once; clones share it.
+#[derive(Clone)]
+pub(crate) struct Stream(Arc<Mutex<Option<Box<dyn RecordBatchReader + Send>>>>);
+
+impl Stream {
+    /// The batches, for the one who comes first.
+    pub(crate) fn take(&self) -> Option<Box<dyn RecordBatchReader + Send>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
+/// A lazy frame, collected when it is read.
+#[cfg(feature = "polars")]
+#[derive(Clone)]
+pub(crate) struct LazyTable(polars::prelude::LazyFrame);
+
+#[cfg(feature = "polars")]
+impl std::fmt::Debug for LazyTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LazyTable")
+    }
 }
 
 /// What one input is read from.
@@ -29,11 +65,18 @@ enum Part {
 pub(crate) enum Payload<'a> {
     /// A file.
     File(&'a Path),
+    /// A file in an archive, by its position.
+    Member(&'a Path, usize),
     /// Record batches.
     Batches(&'a [RecordBatch]),
+    /// A stream of record batches.
+    Reader(&'a Stream),
     /// A data frame.
     #[cfg(feature = "polars")]
     Frame(&'a polars::prelude::DataFrame),
+    /// A lazy frame.
+    #[cfg(feature = "polars")]
+    Lazy(&'a polars::prelude::LazyFrame),
 }
 
 /// One file or table, and the source that named it.
@@ -45,8 +88,12 @@ pub(crate) struct Input {
     pub(crate) source: usize,
     /// Position of its part.
     part: usize,
-    /// Path of a file.
+    /// Path of a file, or of the archive that holds it.
     path: PathBuf,
+    /// Position in the archive.
+    member: Option<usize>,
+    /// Keeps an archive that was unpacked from another until the run ends.
+    _unpacked: Option<Arc<TempPath>>,
 }
 
 /// All inputs of a run, in an order that depends on their names alone.
@@ -78,6 +125,20 @@ impl Sources {
         Self { parts: vec![Part::Frame { name: name.to_owned(), frame }] }
     }
 
+    /// Marks that arrive batch by batch, such as from a database; read once, and never whole in memory.
+    #[must_use]
+    pub fn reader(name: &str, reader: impl RecordBatchReader + Send + 'static) -> Self {
+        let stream = Stream(Arc::new(Mutex::new(Some(Box::new(reader)))));
+        Self { parts: vec![Part::Reader { name: name.to_owned(), stream }] }
+    }
+
+    /// Marks in a Polars lazy frame, collected when it is read.
+    #[cfg(feature = "polars")]
+    #[must_use]
+    pub fn lazy(name: &str, frame: polars::prelude::LazyFrame) -> Self {
+        Self { parts: vec![Part::Lazy { name: name.to_owned(), frame: LazyTable(frame) }] }
+    }
+
     /// These sources and others.
     #[must_use]
     pub fn and(mut self, other: Sources) -> Self {
@@ -85,26 +146,19 @@ impl Sources {
         self
     }
 
-    /// Names every input: globs are expanded, the same file twice under one kind counts once.
-    pub(crate) fn resolve(&self) -> Result<Inputs, IngestError> {
+    /// Names every input: globs, folders and archives are expanded, the same file twice under one kind counts once.
+    pub(crate) fn resolve(&self, limits: RawLimits) -> Result<Inputs, IngestError> {
         let mut all = Inputs::default();
         for (part, each) in self.parts.iter().enumerate() {
             match each {
                 Part::Files { base, sources } => {
                     for source in sources {
-                        let number = all.sources.len();
-                        all.sources.push(source.clone());
-                        for path in expand(base, &source.path)? {
-                            let name = label(base, &path);
-                            if !all.inputs.iter().any(|known| known.path == path && all.same(known, source)) {
-                                all.inputs.push(Input { name, source: number, part, path });
-                            }
-                        }
+                        all.files(part, base, source, limits)?;
                     }
                 }
-                Part::Batches { name, .. } => all.memory(part, name),
+                Part::Batches { name, .. } | Part::Reader { name, .. } => all.memory(part, name),
                 #[cfg(feature = "polars")]
-                Part::Frame { name, .. } => all.memory(part, name),
+                Part::Frame { name, .. } | Part::Lazy { name, .. } => all.memory(part, name),
             }
         }
         if all.sources.iter().all(|source| source.kind != SourceKind::Scores) {
@@ -117,10 +171,15 @@ impl Sources {
     /// What an input is read from.
     pub(crate) fn payload<'a>(&'a self, input: &'a Input) -> Payload<'a> {
         match &self.parts[input.part] {
-            Part::Files { .. } => Payload::File(&input.path),
+            Part::Files { .. } => {
+                input.member.map_or(Payload::File(&input.path), |member| Payload::Member(&input.path, member))
+            }
+            Part::Reader { stream, .. } => Payload::Reader(stream),
             Part::Batches { batches, .. } => Payload::Batches(batches),
             #[cfg(feature = "polars")]
             Part::Frame { frame, .. } => Payload::Frame(frame),
+            #[cfg(feature = "polars")]
+            Part::Lazy { frame, .. } => Payload::Lazy(&frame.0),
         }
     }
 
@@ -134,10 +193,32 @@ impl Sources {
 }
 
 impl Inputs {
+    fn files(
+        &mut self,
+        part: usize,
+        base: &Path,
+        source: &RawSource,
+        limits: RawLimits,
+    ) -> Result<(), IngestError> {
+        let number = self.sources.len();
+        self.sources.push(source.clone());
+        for file in expand(base, &source.path)? {
+            for inner in archived(&file, &label(base, &file), limits)? {
+                if self.inputs.iter().any(|known| known.name == inner.name && self.same(known, source)) {
+                    continue;
+                }
+                let path = inner.path.unwrap_or_else(|| file.clone());
+                let (name, member, _unpacked) = (inner.name, inner.member, inner.unpacked);
+                self.inputs.push(Input { name, source: number, part, path, member, _unpacked });
+            }
+        }
+        Ok(())
+    }
+
     fn memory(&mut self, part: usize, name: &str) {
         let source = self.sources.len();
         self.sources.push(RawSource { path: name.to_owned(), ..RawSource::default() });
-        self.inputs.push(Input { name: name.to_owned(), source, part, path: PathBuf::new() });
+        self.inputs.push(Input { name: name.to_owned(), source, part, path: PathBuf::new(), member: None, _unpacked: None });
     }
 
     fn same(&self, known: &Input, source: &RawSource) -> bool {
@@ -159,46 +240,15 @@ impl From<Vec<RecordBatch>> for Sources {
 }
 
 #[cfg(feature = "polars")]
+impl From<polars::prelude::LazyFrame> for Sources {
+    fn from(frame: polars::prelude::LazyFrame) -> Self {
+        Self::lazy("table", frame)
+    }
+}
+
+#[cfg(feature = "polars")]
 impl From<polars::prelude::DataFrame> for Sources {
     fn from(frame: polars::prelude::DataFrame) -> Self {
         Self::frame("table", frame)
     }
-}
-
-/// The file as the specification names it: relative to its folder, with forward slashes.
-pub(crate) fn label(base: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(base).unwrap_or(path);
-    relative.to_string_lossy().replace('\\', "/")
-}
-
-/// The files that a path or glob names, sorted.
-fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestError> {
-    let folder = || if base.as_os_str().is_empty() { ".".to_owned() } else { base.display().to_string() };
-    let plain = base.join(pattern);
-    if plain.is_file() {
-        return Ok(vec![plain]);
-    }
-    if plain.is_dir() {
-        return Err(IngestError::Folder { file: pattern.to_owned() });
-    }
-    if !pattern.contains(['*', '?', '[']) {
-        return Err(IngestError::MissingFile { file: pattern.to_owned(), folder: folder() });
-    }
-    // Only the pattern is a pattern: a bracket in the folder's own name is not.
-    let escaped = if Path::new(pattern).is_absolute() || base.as_os_str().is_empty() {
-        pattern.to_owned()
-    } else {
-        format!("{}/{pattern}", glob::Pattern::escape(&base.to_string_lossy()))
-    };
-    let nothing = || IngestError::NoMatch { pattern: pattern.to_owned(), folder: folder() };
-    let mut paths: Vec<PathBuf> =
-        glob::glob(&escaped).map_err(|_| nothing())?.flatten().filter(|path| wanted(path)).collect();
-    paths.sort();
-    if paths.is_empty() { Err(nothing()) } else { Ok(paths) }
-}
-
-/// Files, without the lock files that Office leaves beside an open workbook and hidden ones.
-fn wanted(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path.is_file() && !name.starts_with("~$") && !name.starts_with('.')
 }

@@ -1,16 +1,6 @@
 //! Errors in Chinese.
 
-use crate::error::{IngestError, Lookalike};
-
-impl Lookalike {
-    fn cure_zh(self) -> &'static str {
-        match self {
-            Self::OldWorkbook => "它是 Excel 97-2003 格式或设有密码，请去掉密码并另存为 .xlsx",
-            Self::WebPage => "它其实是网页，请用 Excel 打开后另存为 .xlsx",
-            Self::Other => "请用原软件打开并另存为 .xlsx；若是文本请改为 .csv",
-        }
-    }
-}
+use crate::error::IngestError;
 
 fn sheet_zh(sheet: &str) -> String {
     if sheet.is_empty() { String::new() } else { format!("，工作表“{sheet}”") }
@@ -20,7 +10,7 @@ impl IngestError {
     /// The message in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
-        self.zh_of_file().or_else(|| self.zh_of_column()).unwrap_or_else(|| self.to_string())
+        self.zh_of_file().or_else(|| self.zh_of_column()).or_else(|| self.zh_of_content()).unwrap_or_else(|| self.to_string())
     }
 
     fn zh_of_file(&self) -> Option<String> {
@@ -40,9 +30,6 @@ impl IngestError {
             }
             Self::NotWorkbook { file, found } => {
                 format!("{file}：扩展名是 Excel，但内容不是工作簿；{}", found.cure_zh())
-            }
-            Self::Damaged { file, sheet, message } => {
-                format!("{file}{}：文件已损坏（{message}）；请用原软件重新保存后替换", sheet_zh(sheet))
             }
             Self::NoSheet { file, sheet, known } => {
                 format!("{file}：没有工作表“{sheet}”，现有：{}；请改正 [[source]] 的 sheet", known.join("、"))
@@ -102,6 +89,23 @@ impl IngestError {
             }
             Self::ListColumn { file, sheet, wanted, headers } => {
                 format!("{file}{}：没有“{wanted}”列（现有：{headers}）；请添加该列", sheet_zh(sheet))
+            }
+            _ => return None,
+        })
+    }
+
+    fn zh_of_content(&self) -> Option<String> {
+        Some(match self {
+            Self::Broken { file, sheet, damage, .. } => format!("{file}{}：{}", sheet_zh(sheet), damage.zh()),
+            Self::TooLarge { file, sheet, what, found, limit } => {
+                format!("{file}{}：{}", sheet_zh(sheet), what.zh(found, *limit))
+            }
+            Self::Password { file } => format!("{file}：设有密码；请打开后去掉密码再保存"),
+            Self::Format { file, format, instead } => {
+                format!("{file}：不支持 {format} 格式；请用原软件打开并另存为 {instead}")
+            }
+            Self::Consumed { table } => {
+                format!("{table}：这个数据流已经读过一次；请提供新的数据流，或改用 batches")
             }
             _ => return None,
         })

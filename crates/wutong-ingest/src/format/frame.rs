@@ -1,11 +1,12 @@
 //! Polars data frames.
 
-use polars::prelude::{Column, DataFrame, DataType, Float64Chunked, StringChunked};
+use polars::prelude::{Column, DataFrame, DataType, Float64Chunked, LazyFrame, StringChunked};
 
 use super::table::Names;
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::{Sheet, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink};
+use crate::trouble::Damage;
 
 enum Typed {
     Text(StringChunked),
@@ -63,4 +64,10 @@ pub(super) fn frame(frame: &DataFrame, name: &str, sink: &mut dyn SheetSink) -> 
         sink.row(u32::try_from(position + 2).unwrap_or(u32::MAX), &row)?;
     }
     sink.end()
+}
+
+/// Collects a lazy frame and reads it.
+pub(super) fn lazy(lazy: &LazyFrame, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    let collected = lazy.clone().collect();
+    frame(&collected.map_err(|error| opening.broken("", Damage::Stream, Some(error.into())))?, opening.name, sink)
 }

@@ -1,19 +1,35 @@
 //! Files and tables as sheets of rows, whatever their format.
 
+pub(crate) mod archive;
+mod date;
+mod encoding;
 #[cfg(feature = "polars")]
 mod frame;
+mod ipc;
+mod ods;
+mod ods_cell;
+mod old;
+mod package;
+mod rows;
+pub(crate) mod sniff;
 mod table;
 mod text;
 mod workbook;
 
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
+use wutong_model::spec::RawLimits;
+
 use crate::cell::Row;
-use crate::error::{IngestError, Lookalike};
+use crate::error::IngestError;
 use crate::hash::Digesting;
 use crate::source::Payload;
+use crate::trouble::{Damage, Excess};
+use sniff::Kind;
+
+/// Archives that may lie in each other.
+const DEEPEST: usize = 2;
 
 /// What is known of a sheet before its first row.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,6 +68,44 @@ pub(crate) struct Opening<'a> {
     pub(crate) sheet: Option<&'a str>,
     /// Encoding label; detected otherwise.
     pub(crate) encoding: Option<&'a str>,
+    /// What the file may ask for.
+    pub(crate) limits: RawLimits,
+}
+
+impl<'a> Opening<'a> {
+    /// Every sheet, encoding detected.
+    pub(crate) fn all(name: &'a str, limits: RawLimits) -> Self {
+        Self { name, sheet: None, encoding: None, limits }
+    }
+
+    fn broken(
+        self,
+        sheet: &str,
+        damage: Damage,
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> IngestError {
+        IngestError::Broken { file: self.name.to_owned(), sheet: sheet.to_owned(), damage, source }
+    }
+
+    fn too_large(self, sheet: &str, what: Excess, found: String, limit: u64) -> IngestError {
+        IngestError::TooLarge { file: self.name.to_owned(), sheet: sheet.to_owned(), what, found, limit }
+    }
+
+    fn unpacked(self, bytes: u64) -> IngestError {
+        self.too_large("", Excess::Unpacked, bytes.div_ceil(1 << 20).to_string(), self.limits.unpacked_mb)
+    }
+
+    /// The sheets to read, of those that a workbook has.
+    fn choose<T>(self, sheets: Vec<T>, name: impl Fn(&T) -> &str) -> Result<Vec<T>, IngestError> {
+        let Some(wanted) = self.sheet else { return Ok(sheets) };
+        let (chosen, others): (Vec<T>, Vec<T>) =
+            sheets.into_iter().partition(|sheet| name(sheet).trim() == wanted.trim());
+        if !chosen.is_empty() {
+            return Ok(chosen);
+        }
+        let known = others.iter().map(|sheet| name(sheet).to_owned()).collect();
+        Err(IngestError::NoSheet { file: self.name.to_owned(), sheet: wanted.to_owned(), known })
+    }
 }
 
 /// Reads an input to its end; the SHA-256 of a file, `None` for a table in memory.
@@ -62,43 +116,62 @@ pub(crate) fn read_input(
 ) -> Result<Option<String>, IngestError> {
     match payload {
         Payload::File(path) => read_file(path, opening, sink).map(Some),
+        Payload::Member(path, member) => {
+            let file = archive::extract(path, member, opening)?;
+            read_file(file.path(), opening, sink).map(Some)
+        }
         Payload::Batches(batches) => table::batches(batches, opening.name, sink).map(|()| None),
+        Payload::Reader(stream) => {
+            let consumed = || IngestError::Consumed { table: opening.name.to_owned() };
+            table::reader(stream.take().ok_or_else(consumed)?, opening, sink).map(|()| None)
+        }
         #[cfg(feature = "polars")]
         Payload::Frame(frame) => frame::frame(frame, opening.name, sink).map(|()| None),
+        #[cfg(feature = "polars")]
+        Payload::Lazy(frame) => frame::lazy(frame, opening, sink).map(|()| None),
     }
 }
 
 /// Reads a file to its end; its SHA-256.
 pub(crate) fn read_file(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<String, IngestError> {
-    let unreadable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
     if !path.exists() {
         let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         return Err(IngestError::MissingFile { file: opening.name.to_owned(), folder });
     }
-    let mut start = Vec::new();
-    File::open(path).and_then(|file| file.take(512).read_to_end(&mut start)).map_err(unreadable)?;
-    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
-        workbook::workbook(path, opening, sink)?;
-    } else if start.starts_with(b"PAR1") {
-        table::parquet(path, opening.name, sink)?;
-    } else if start.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(IngestError::NotWorkbook { file: opening.name.to_owned(), found: Lookalike::OldWorkbook });
-    } else if named_workbook(path) {
-        let text = String::from_utf8_lossy(&start).to_lowercase();
-        let found =
-            if text.contains("<html") || text.contains("<table") { Lookalike::WebPage } else { Lookalike::Other };
-        return Err(IngestError::NotWorkbook { file: opening.name.to_owned(), found });
-    } else {
-        return text::text(path, opening, sink);
+    if path.is_dir() {
+        return Err(IngestError::Folder { file: opening.name.to_owned() });
     }
-    digest(path).map_err(unreadable)
+    by_content(path, opening, DEEPEST, sink)
 }
 
-fn digest(path: &Path) -> std::io::Result<String> {
-    Digesting::new(File::open(path)?).finish()
-}
-
-fn named_workbook(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    ["xlsx", "xlsm", "xls", "xlsb"].contains(&extension.as_str())
+fn by_content(
+    path: &Path,
+    opening: Opening<'_>,
+    depth: usize,
+    sink: &mut dyn SheetSink,
+) -> Result<String, IngestError> {
+    let deeper = || depth.checked_sub(1).ok_or_else(|| opening.broken("", Damage::Nested, None));
+    match sniff::kind(path, opening)? {
+        Kind::Text => return text::text(path, opening, sink),
+        Kind::Workbook => workbook::workbook(path, opening, sink)?,
+        Kind::OldWorkbook => old::workbook(path, opening, sink)?,
+        Kind::Spreadsheet => ods::spreadsheet(path, opening, sink)?,
+        Kind::Parquet => table::parquet(path, opening, sink)?,
+        Kind::ArrowFile => ipc::file(path, opening, sink)?,
+        Kind::ArrowStream => ipc::stream(path, opening, sink)?,
+        Kind::Gzip => {
+            let depth = deeper()?;
+            by_content(archive::gunzip(path, opening)?.path(), opening, depth, sink)?;
+        }
+        Kind::Zip => {
+            let depth = deeper()?;
+            for member in archive::members(path, opening)? {
+                let name = format!("{}/{}", opening.name, member.name);
+                let file = archive::extract(path, member.index, opening)?;
+                by_content(file.path(), Opening { name: &name, ..opening }, depth, sink)?;
+            }
+        }
+    }
+    let digest = File::open(path).and_then(|file| Digesting::new(file).finish());
+    digest.map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })
 }

@@ -1,18 +1,20 @@
-//! Arrow record batches, in memory or from Parquet files.
+//! Arrow record batches, in memory or from files.
 
 use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray, StringViewArray,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::{Sheet, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink};
+use crate::trouble::Damage;
 
 enum Column {
     Text(StringArray),
@@ -36,10 +38,9 @@ impl Column {
             }
             // The shortest decimal text of an f32: 85.3 stays 85.3.
             T::Float32 | T::Int64 | T::UInt64 => Self::as_text(array)?,
-            T::Dictionary(_, values) if matches!(**values, T::Utf8 | T::LargeUtf8 | T::Utf8View) => {
-                Self::as_text(array)?
-            }
-            T::Date32 | T::Date64 | T::Timestamp(..) | T::Decimal128(..) => Self::as_text(array)?,
+            T::Dictionary(_, values) => Self::new(&cast(array, values).ok()?)?,
+            T::Date32 | T::Date64 | T::Timestamp(..) => Self::as_text(array)?,
+            T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => Self::as_text(array)?,
             _ => return None,
         })
     }
@@ -147,17 +148,35 @@ pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetS
     table.end(sink)
 }
 
-/// Reads a Parquet file batch by batch.
-pub(super) fn parquet(path: &Path, name: &str, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
-    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: name.to_owned(), source })?;
-    let damaged = |message: String| IngestError::Damaged { file: name.to_owned(), sheet: String::new(), message };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(error.to_string()))?;
-    let schema = builder.schema().clone();
-    let reader = builder.with_batch_size(16_384).build().map_err(|error| damaged(error.to_string()))?;
-    let mut table = Table::new(name);
-    table.batch(&RecordBatch::new_empty(schema), sink)?;
+/// Reads batches as they come; a table without rows still has its columns.
+pub(super) fn read(
+    reader: impl RecordBatchReader,
+    opening: Opening<'_>,
+    damage: Damage,
+    sink: &mut dyn SheetSink,
+) -> Result<(), IngestError> {
+    let mut table = Table::new(opening.name);
+    table.batch(&RecordBatch::new_empty(reader.schema()), sink)?;
     for batch in reader {
-        table.batch(&batch.map_err(|error| damaged(error.to_string()))?, sink)?;
+        table.batch(&batch.map_err(|error| opening.broken("", damage, Some(error.into())))?, sink)?;
     }
     table.end(sink)
+}
+
+/// Reads the batches of a reader in memory.
+pub(super) fn reader(
+    reader: Box<dyn RecordBatchReader + Send>,
+    opening: Opening<'_>,
+    sink: &mut dyn SheetSink,
+) -> Result<(), IngestError> {
+    read(reader, opening, Damage::Stream, sink)
+}
+
+/// Reads a Parquet file batch by batch.
+pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
+    let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged)?;
+    let reader = builder.with_batch_size(16_384).build().map_err(damaged)?;
+    read(reader, opening, Damage::Parquet, sink)
 }

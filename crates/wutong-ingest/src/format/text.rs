@@ -8,12 +8,13 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::{Opening, Sheet, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink, encoding};
 use crate::hash::Digesting;
+use crate::trouble::Damage;
 
 /// A field that goes on for more lines has lost its closing quotation mark.
 const MOST_LINES: u64 = 50;
@@ -29,7 +30,7 @@ pub(super) fn text(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) 
     let encoding = match opening.encoding {
         Some(label) => Encoding::for_label(label.trim().as_bytes())
             .ok_or_else(|| IngestError::UnknownEncoding { file: opening.name.to_owned(), label: label.to_owned() })?,
-        None => detect(&sample),
+        None => encoding::detect(&sample, sample.len() == SAMPLE),
     };
     // A label of GBK means what Windows writes, which GB18030 contains.
     let encoding = if encoding == encoding_rs::GBK { GB18030 } else { encoding };
@@ -51,26 +52,6 @@ fn fill(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut sample = Vec::with_capacity(SAMPLE);
     reader.take(SAMPLE as u64).read_to_end(&mut sample)?;
     Ok(sample)
-}
-
-/// Valid UTF-8 wins; otherwise what the bytes look like, of the encodings in use for Chinese.
-fn detect(sample: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(sample) {
-        return encoding;
-    }
-    let valid = match std::str::from_utf8(sample) {
-        Ok(_) => true,
-        // A character may be cut at the end of the sample.
-        Err(error) => error.error_len().is_none() && sample.len() == SAMPLE,
-    };
-    if valid {
-        return UTF_8;
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    // Whatever else a short text resembles, it is not in use where these files come from.
-    if guess == BIG5 { BIG5 } else { GB18030 }
 }
 
 /// The delimiter that occurs most often in the line that has most of them; a comma if there is none.
@@ -204,27 +185,18 @@ fn line_ends(bytes: &[u8]) -> u64 {
 
 fn text_error(error: csv::Error, opening: Opening<'_>) -> IngestError {
     let file = opening.name.to_owned();
-    let message = error.to_string();
+    if !error.is_io_error() {
+        return opening.broken("", Damage::Text, Some(error.into()));
+    }
     match error.into_kind() {
         csv::ErrorKind::Io(source) => IngestError::Unreadable { file, source },
-        _ => IngestError::Damaged { file, sheet: String::new(), message },
+        _ => opening.broken("", Damage::Text, None),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn encodings_are_told_apart() {
-        let text = "学校,班级,考号,语文,数学\n第一中学,九（1）班,2025001,85,缺考\n";
-        assert_eq!(detect(text.as_bytes()), UTF_8);
-        assert_eq!(detect(&GB18030.encode(text).0), GB18030);
-        let traditional = "學校,班級,考號,國語,數學\n第一國民中學,九年一班,2025001,85,缺考\n";
-        assert_eq!(detect(&BIG5.encode(traditional).0), BIG5);
-        assert_eq!(detect(b"\xff\xfea\0,\0b\0"), UTF_16LE);
-        assert_eq!(detect(b"id,math\n1,85\n"), UTF_8);
-    }
 
     #[test]
     fn delimiters_are_told_apart() {

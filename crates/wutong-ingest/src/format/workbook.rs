@@ -1,39 +1,105 @@
-//! Excel workbooks, cell by cell: a sheet that claims a million empty rows costs nothing.
+//! Excel workbooks, cell by cell: a sheet that holds a million empty rows costs nothing.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{CellErrorType, DataRef, Reader, SheetType, Xlsx, XlsxError, open_workbook};
+use calamine::{
+    CellErrorType, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook,
+};
 
-use crate::cell::{Cell, Row};
-use crate::error::{IngestError, Lookalike};
-use crate::format::{Opening, Sheet, SheetSink};
+use crate::cell::cell_name;
+use crate::error::IngestError;
+use crate::format::package::Package;
+use crate::format::rows::{SheetRows, Value};
+use crate::format::{Opening, Sheet, SheetSink, date};
+use crate::trouble::{Damage, Excess};
 
-struct WorkbookRow<'a>(Vec<DataRef<'a>>);
+/// Days from 1899-12-30 to the first day of workbooks that count from 1904.
+const DAYS_TO_1904: f64 = 1462.0;
 
-impl Row for WorkbookRow<'_> {
-    fn width(&self) -> usize {
-        self.0.len()
+/// Reads a workbook.
+pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    let mut package = Package::measure(path, opening)?;
+    let mut workbook: Xlsx<BufReader<File>> = open_workbook(path).map_err(|error| open_error(error, opening))?;
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let chosen = opening.choose(sheets.cloned().collect(), |sheet| &sheet.name)?;
+    for sheet in &chosen {
+        let cells = workbook.worksheet_cells_reader(&sheet.name);
+        let claimed = cells.map_err(|error| sheet_error(error, &sheet.name, opening))?.dimensions();
+        check_claim(claimed, &sheet.name, opening)?;
     }
+    for sheet in &chosen {
+        let name = sheet.name.as_str();
+        sink.begin(Sheet { name, is_typed: true, is_hidden: sheet.visible != SheetVisible::Visible })?;
+        let rows = SheetRows::new(name, opening, package.merges(name), sink)?;
+        cells(&mut workbook, name, opening, rows)?;
+        sink.end()?;
+    }
+    Ok(())
+}
 
-    fn cell(&self, column: usize) -> Cell<'_> {
-        match self.0.get(column) {
-            None | Some(DataRef::Empty) => Cell::Empty,
-            Some(DataRef::SharedString(text)) => Cell::text(text),
-            Some(DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text)) => Cell::text(text),
-            #[expect(clippy::cast_precision_loss, reason = "Excel itself holds numbers as f64")]
-            Some(DataRef::Int(value)) => Cell::Number(*value as f64),
-            Some(DataRef::Float(value)) => Cell::number(*value),
-            Some(DataRef::Bool(value)) => Cell::Text(if *value { "TRUE" } else { "FALSE" }),
-            Some(DataRef::DateTime(value)) if value.is_datetime() => Cell::Date(value.as_f64()),
-            Some(DataRef::DateTime(value)) => Cell::number(value.as_f64()),
-            Some(DataRef::Error(error)) => Cell::Text(error_text(error)),
-        }
+/// Refuses a worksheet that says it has more cells than the limit. Billions of them come from a format that was set for
+/// whole columns, and cost other programs all their memory.
+fn check_claim(claimed: Dimensions, sheet: &str, opening: Opening<'_>) -> Result<(), IngestError> {
+    let (rows, columns) = (claimed.end.0 - claimed.start.0 + 1, claimed.end.1 - claimed.start.1 + 1);
+    let (cells, limit) = (u64::from(rows) * u64::from(columns), opening.limits.cells);
+    if cells <= limit {
+        return Ok(());
+    }
+    let name = |(row, column): (u32, u32)| cell_name(column as usize, row + 1);
+    let found = format!("{}:{} = {cells}", name(claimed.start), name(claimed.end));
+    Err(opening.too_large(sheet, Excess::ClaimedCells, found, limit))
+}
+
+fn cells<'a>(
+    workbook: &'a mut Xlsx<BufReader<File>>,
+    name: &str,
+    opening: Opening<'_>,
+    mut rows: SheetRows<'a, '_>,
+) -> Result<(), IngestError> {
+    let is_1904 = workbook.has_1904_epoch();
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| sheet_error(error, name, opening))?;
+    while let Some(cell) = cells.next_cell().map_err(|error| sheet_error(error, name, opening))? {
+        let (row, column) = cell.get_position();
+        rows.count(1)?;
+        rows.cell(row, column, value(cell.get_value(), is_1904))?;
+    }
+    rows.finish()
+}
+
+fn value<'a>(data: &DataRef<'a>, is_1904: bool) -> Value<'a> {
+    match data {
+        DataRef::Empty => Value::Empty,
+        DataRef::SharedString(text) => Value::Text(Cow::Borrowed(text)),
+        DataRef::String(text) | DataRef::DurationIso(text) => Value::Text(Cow::Owned(text.clone())),
+        DataRef::DateTimeIso(text) => date::serial(text).map_or(Value::Text(Cow::Owned(text.clone())), Value::Date),
+        #[expect(clippy::cast_precision_loss, reason = "Excel itself holds numbers as f64")]
+        DataRef::Int(value) => Value::Number(*value as f64),
+        DataRef::Float(value) => Value::Number(*value),
+        DataRef::Bool(value) => Value::Text(Cow::Borrowed(truth(*value))),
+        DataRef::DateTime(value) => moment(value, is_1904),
+        DataRef::Error(error) => Value::Text(Cow::Borrowed(error_text(error))),
     }
 }
 
-fn error_text(error: &CellErrorType) -> &'static str {
+/// A date, or a span of time as the number it is.
+pub(super) fn moment(value: &ExcelDateTime, is_1904: bool) -> Value<'static> {
+    match value.as_f64() {
+        serial if !value.is_datetime() => Value::Number(serial),
+        serial if is_1904 => Value::Date(serial + DAYS_TO_1904),
+        serial => Value::Date(serial),
+    }
+}
+
+/// A truth value as a spreadsheet shows it.
+pub(super) fn truth(value: bool) -> &'static str {
+    if value { "TRUE" } else { "FALSE" }
+}
+
+/// An error as a spreadsheet shows it.
+pub(super) fn error_text(error: &CellErrorType) -> &'static str {
     match error {
         CellErrorType::Div0 => "#DIV/0!",
         CellErrorType::NA => "#N/A",
@@ -46,73 +112,13 @@ fn error_text(error: &CellErrorType) -> &'static str {
     }
 }
 
-/// Reads a workbook.
-pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
-    let mut workbook: Xlsx<BufReader<File>> = open_workbook(path).map_err(|error| open_error(&error, opening))?;
-    let sheets: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let chosen: Vec<&String> =
-        sheets.iter().filter(|sheet| opening.sheet.is_none_or(|wanted| wanted.trim() == sheet.trim())).collect();
-    if let (true, Some(wanted)) = (chosen.is_empty(), opening.sheet) {
-        let (file, sheet) = (opening.name.to_owned(), wanted.to_owned());
-        return Err(IngestError::NoSheet { file, sheet, known: sheets });
-    }
-    for name in chosen {
-        sink.begin(Sheet { name, is_typed: true, is_hidden: false })?;
-        sheet(&mut workbook, name, opening, sink)?;
-        sink.end()?;
-    }
-    Ok(())
+fn sheet_error(error: XlsxError, sheet: &str, opening: Opening<'_>) -> IngestError {
+    opening.broken(sheet, Damage::Worksheet, Some(error.into()))
 }
 
-fn sheet(
-    workbook: &mut Xlsx<BufReader<File>>,
-    name: &str,
-    opening: Opening<'_>,
-    sink: &mut dyn SheetSink,
-) -> Result<(), IngestError> {
-    let damaged = |error: XlsxError| IngestError::Damaged {
-        file: opening.name.to_owned(),
-        sheet: name.to_owned(),
-        message: error.to_string(),
-    };
-    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
-    let mut row = WorkbookRow(Vec::new());
-    let mut current = 0;
-    while let Some(cell) = cells.next_cell().map_err(damaged)? {
-        let (number, column) = cell.get_position();
-        if number != current && !row.0.is_empty() {
-            sink.row(current + 1, &row)?;
-            row.0.clear();
-        }
-        current = number;
-        let value = cell.get_value().clone();
-        if value == DataRef::Empty {
-            continue;
-        }
-        let column = column as usize;
-        if row.0.len() <= column {
-            row.0.resize(column + 1, DataRef::Empty);
-        }
-        row.0[column] = value;
-    }
-    if !row.0.is_empty() {
-        sink.row(current + 1, &row)?;
-    }
-    Ok(())
-}
-
-fn open_error(error: &XlsxError, opening: Opening<'_>) -> IngestError {
-    let file = opening.name.to_owned();
+fn open_error(error: XlsxError, opening: Opening<'_>) -> IngestError {
     match error {
-        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => {
-            IngestError::NotWorkbook { file, found: Lookalike::Other }
-        }
-        XlsxError::Password => IngestError::NotWorkbook { file, found: Lookalike::OldWorkbook },
-        other => IngestError::Damaged { file, sheet: String::new(), message: other.to_string() },
+        XlsxError::Password => IngestError::Password { file: opening.name.to_owned() },
+        other => opening.broken("", Damage::Workbook, Some(other.into())),
     }
 }

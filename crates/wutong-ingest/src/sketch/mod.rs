@@ -7,7 +7,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::{IdScope, RawSource};
+use wutong_model::spec::{IdScope, RawLimits, RawSource};
 
 use crate::alias;
 use crate::cell::fold;
@@ -112,7 +112,7 @@ pub fn sketch(paths: &[PathBuf]) -> Result<Sketch, IngestError> {
     for path in paths {
         let name = path.to_string_lossy().replace('\\', "/");
         let mut scanner = Scanner::new(&name, &source, &vocabulary);
-        read_file(path, Opening { name: &name, sheet: None, encoding: None }, &mut Sheets::into(&mut scanner))?;
+        read_file(path, Opening::all(&name, RawLimits::default()), &mut Sheets::into(&mut scanner))?;
         let sheets = scanner.sheets;
         found.file(path, sheets, &vocabulary);
     }

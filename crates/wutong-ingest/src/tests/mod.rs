@@ -4,8 +4,10 @@ mod accounting;
 mod duplicates;
 mod errors;
 mod formats;
+mod hostile;
 mod lists;
 mod sketches;
+mod workbooks;
 
 use std::path::Path;
 

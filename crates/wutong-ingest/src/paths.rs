@@ -1,0 +1,119 @@
+//! The files that a path, a glob, a folder or an archive stands for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempPath;
+use wutong_model::spec::RawLimits;
+
+use crate::error::IngestError;
+use crate::format::sniff::{self, Kind};
+use crate::format::{Opening, archive};
+use crate::trouble::Damage;
+
+/// Folders in folders that are looked into.
+const DEEPEST_FOLDER: usize = 16;
+
+/// A file, or a file in an archive.
+#[derive(Debug)]
+pub(crate) struct Archived {
+    /// Name, with that of the archive before it.
+    pub(crate) name: String,
+    /// The archive, where it is not the file itself that was named.
+    pub(crate) path: Option<PathBuf>,
+    /// Position in the archive.
+    pub(crate) member: Option<usize>,
+    /// Keeps an archive that was unpacked from another.
+    pub(crate) unpacked: Option<Arc<TempPath>>,
+}
+
+/// A file as it is, or the files in an archive and in the archives in it.
+pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Result<Vec<Archived>, IngestError> {
+    let opening = Opening::all(name, limits);
+    if !is_zip(path) || sniff::kind(path, opening)? != Kind::Zip {
+        return Ok(vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }]);
+    }
+    let mut all = Vec::new();
+    for member in archive::members(path, opening)? {
+        let name = format!("{name}/{}", member.name);
+        if !name.to_lowercase().ends_with(".zip") {
+            all.push(Archived { name, path: None, member: Some(member.index), unpacked: None });
+            continue;
+        }
+        let inside = Opening::all(&name, limits);
+        let unpacked = Arc::new(archive::extract(path, member.index, inside)?.into_temp_path());
+        for inner in archive::members(&unpacked, inside)? {
+            let name = format!("{name}/{}", inner.name);
+            if name.to_lowercase().ends_with(".zip") {
+                let (damage, sheet) = (Damage::Nested, String::new());
+                return Err(IngestError::Broken { file: name, sheet, damage, source: None });
+            }
+            let (path, member) = (Some(unpacked.to_path_buf()), Some(inner.index));
+            all.push(Archived { name, path, member, unpacked: Some(Arc::clone(&unpacked)) });
+        }
+    }
+    Ok(all)
+}
+
+/// Whether a file begins as zip archives do. One that cannot be read is not; reading it says why.
+fn is_zip(path: &Path) -> bool {
+    use std::io::Read;
+    let mut start = [0; 2];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK"
+}
+
+/// The files in a folder and its folders that are meant to be read. Links to folders are not followed.
+fn below(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        if entry.file_type()?.is_dir() && !name.starts_with('.') && depth > 0 {
+            below(&path, depth - 1, paths)?;
+        } else if path.is_file() && archive::is_wanted(&name) {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The file as the specification names it: relative to its folder, with forward slashes.
+pub(crate) fn label(base: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(base).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
+}
+
+/// The files that a path or glob names, sorted.
+pub(crate) fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestError> {
+    let folder = || if base.as_os_str().is_empty() { ".".to_owned() } else { base.display().to_string() };
+    let plain = base.join(pattern);
+    if plain.is_file() {
+        return Ok(vec![plain]);
+    }
+    let nothing = || IngestError::NoMatch { pattern: pattern.to_owned(), folder: folder() };
+    if plain.is_dir() {
+        let mut paths = Vec::new();
+        below(&plain, DEEPEST_FOLDER, &mut paths)
+            .map_err(|source| IngestError::Unreadable { file: pattern.to_owned(), source })?;
+        paths.sort();
+        return if paths.is_empty() { Err(nothing()) } else { Ok(paths) };
+    }
+    if !pattern.contains(['*', '?', '[']) {
+        return Err(IngestError::MissingFile { file: pattern.to_owned(), folder: folder() });
+    }
+    // Only the pattern is a pattern: a bracket in the folder's own name is not.
+    let escaped = if Path::new(pattern).is_absolute() || base.as_os_str().is_empty() {
+        pattern.to_owned()
+    } else {
+        format!("{}/{pattern}", glob::Pattern::escape(&base.to_string_lossy()))
+    };
+    let mut paths: Vec<PathBuf> =
+        glob::glob(&escaped).map_err(|_| nothing())?.flatten().filter(|path| wanted(path)).collect();
+    paths.sort();
+    if paths.is_empty() { Err(nothing()) } else { Ok(paths) }
+}
+
+/// Files, without the lock files that Office leaves beside an open workbook and hidden ones.
+fn wanted(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.is_file() && !name.starts_with("~$") && !name.starts_with('.')
+}
