@@ -9,7 +9,6 @@ use wutong_model::spec::RawLimits;
 use crate::error::IngestError;
 use crate::format::sniff::{self, Kind};
 use crate::format::{Opening, archive};
-use crate::trouble::Damage;
 
 /// Folders in folders that are looked into.
 const DEEPEST_FOLDER: usize = 16;
@@ -28,31 +27,38 @@ pub(crate) struct Archived {
 }
 
 /// A file as it is, or the files in an archive and in the archives in it.
-pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Result<Vec<Archived>, IngestError> {
+///
+/// What cannot be unpacked stands for itself: reading it says why, and stops no other file.
+pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Vec<Archived> {
     let opening = Opening::all(name, limits);
-    if !is_zip(path) || sniff::kind(path, opening)? != Kind::Zip {
-        return Ok(vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }]);
+    let itself = || vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }];
+    if !is_zip(path) || !matches!(sniff::kind(path, opening), Ok(Kind::Zip)) {
+        return itself();
     }
+    let Ok(members) = archive::members(path, opening) else { return itself() };
     let mut all = Vec::new();
-    for member in archive::members(path, opening)? {
+    for member in members {
         let name = format!("{name}/{}", member.name);
-        if !name.to_lowercase().ends_with(".zip") {
-            all.push(Archived { name, path: None, member: Some(member.index), unpacked: None });
-            continue;
-        }
-        let inside = Opening::all(&name, limits);
-        let unpacked = Arc::new(archive::extract(path, member.index, inside)?.into_temp_path());
-        for inner in archive::members(&unpacked, inside)? {
-            let name = format!("{name}/{}", inner.name);
-            if name.to_lowercase().ends_with(".zip") {
-                let (damage, sheet) = (Damage::Nested, String::new());
-                return Err(IngestError::Broken { file: name, sheet, damage, source: None });
-            }
-            let (path, member) = (Some(unpacked.to_path_buf()), Some(inner.index));
-            all.push(Archived { name, path, member, unpacked: Some(Arc::clone(&unpacked)) });
-        }
+        let inside = if name.to_lowercase().ends_with(".zip") { nested(path, &member, &name, limits) } else { None };
+        let whole = || vec![Archived { name, path: None, member: Some(member.index), unpacked: None }];
+        all.extend(inside.unwrap_or_else(whole));
     }
-    Ok(all)
+    all
+}
+
+/// The files of an archive in an archive; `None` if it cannot be unpacked, or holds archives itself.
+fn nested(path: &Path, member: &archive::Member, name: &str, limits: RawLimits) -> Option<Vec<Archived>> {
+    let opening = Opening::all(name, limits);
+    let unpacked = Arc::new(archive::extract(path, member.index, opening).ok()?.into_temp_path());
+    let members = archive::members(&unpacked, opening).ok()?;
+    if members.iter().any(|inner| inner.name.to_lowercase().ends_with(".zip")) {
+        return None;
+    }
+    let of = |inner: archive::Member| {
+        let (path, member) = (Some(unpacked.to_path_buf()), Some(inner.index));
+        Archived { name: format!("{name}/{}", inner.name), path, member, unpacked: Some(Arc::clone(&unpacked)) }
+    };
+    Some(members.into_iter().map(of).collect())
 }
 
 /// Whether a file begins as zip archives do. One that cannot be read is not; reading it says why.
