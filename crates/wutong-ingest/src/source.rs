@@ -51,7 +51,7 @@ impl std::fmt::Debug for Stream {
 /// A lazy frame, collected when it is read.
 #[cfg(feature = "polars")]
 #[derive(Clone)]
-pub(crate) struct LazyTable(polars::prelude::LazyFrame);
+pub(crate) struct LazyTable(pub(crate) polars::prelude::LazyFrame);
 
 #[cfg(feature = "polars")]
 impl std::fmt::Debug for LazyTable {
@@ -76,7 +76,7 @@ pub(crate) enum Payload<'a> {
     Frame(&'a polars::prelude::DataFrame),
     /// A lazy frame.
     #[cfg(feature = "polars")]
-    Lazy(&'a polars::prelude::LazyFrame),
+    Lazy(&'a LazyTable),
 }
 
 /// One file or table, and the source that named it.
@@ -179,7 +179,7 @@ impl Sources {
             #[cfg(feature = "polars")]
             Part::Frame { frame, .. } => Payload::Frame(frame),
             #[cfg(feature = "polars")]
-            Part::Lazy { frame, .. } => Payload::Lazy(&frame.0),
+            Part::Lazy { frame, .. } => Payload::Lazy(frame),
         }
     }
 
@@ -193,13 +193,7 @@ impl Sources {
 }
 
 impl Inputs {
-    fn files(
-        &mut self,
-        part: usize,
-        base: &Path,
-        source: &RawSource,
-        limits: RawLimits,
-    ) -> Result<(), IngestError> {
+    fn files(&mut self, part: usize, base: &Path, source: &RawSource, limits: RawLimits) -> Result<(), IngestError> {
         let number = self.sources.len();
         self.sources.push(source.clone());
         for file in expand(base, &source.path)? {
@@ -218,7 +212,14 @@ impl Inputs {
     fn memory(&mut self, part: usize, name: &str) {
         let source = self.sources.len();
         self.sources.push(RawSource { path: name.to_owned(), ..RawSource::default() });
-        self.inputs.push(Input { name: name.to_owned(), source, part, path: PathBuf::new(), member: None, _unpacked: None });
+        self.inputs.push(Input {
+            name: name.to_owned(),
+            source,
+            part,
+            path: PathBuf::new(),
+            member: None,
+            _unpacked: None,
+        });
     }
 
     fn same(&self, known: &Input, source: &RawSource) -> bool {

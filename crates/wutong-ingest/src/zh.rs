@@ -10,7 +10,10 @@ impl IngestError {
     /// The message in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
-        self.zh_of_file().or_else(|| self.zh_of_column()).or_else(|| self.zh_of_content()).unwrap_or_else(|| self.to_string())
+        self.zh_of_file()
+            .or_else(|| self.zh_of_column())
+            .or_else(|| self.zh_of_content())
+            .unwrap_or_else(|| self.to_string())
     }
 
     fn zh_of_file(&self) -> Option<String> {

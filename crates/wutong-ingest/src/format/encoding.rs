@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn short_texts_are_told_apart() {
-        for text in ["学", "学校,数学\n一中,1\n", "姓名\n", "一中,语文\n", "考号,物理\n", "班级,总分"] {
+        for text in ["学", "学校,数学\n一中,1\n", "姓名\n", "一中,语文\n", "考号,物理\n", "班级,总分"]
+        {
             assert_eq!(detect(&GB18030.encode(text).0, false), GB18030, "{text}");
         }
         for text in ["學校,數學\n一中,1\n", "姓名\n", "一中,國語\n", "考號,物理\n", "班級,總分"] {

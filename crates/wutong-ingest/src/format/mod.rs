@@ -108,6 +108,13 @@ impl<'a> Opening<'a> {
     }
 }
 
+/// Runs a reader that computes with what a file says of itself; `None` if that makes it panic.
+///
+/// Damage must end the file, not the run. Nothing that was half built is used after.
+fn guarded<T>(reader: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(reader)).ok()
+}
+
 /// Reads an input to its end; the SHA-256 of a file, `None` for a table in memory.
 pub(crate) fn read_input(
     payload: Payload<'_>,
@@ -128,7 +135,7 @@ pub(crate) fn read_input(
         #[cfg(feature = "polars")]
         Payload::Frame(frame) => frame::frame(frame, opening.name, sink).map(|()| None),
         #[cfg(feature = "polars")]
-        Payload::Lazy(frame) => frame::lazy(frame, opening, sink).map(|()| None),
+        Payload::Lazy(frame) => frame::lazy(&frame.0, opening, sink).map(|()| None),
     }
 }
 

@@ -15,7 +15,7 @@ use cfb::CompoundFile;
 use crate::error::IngestError;
 use crate::format::rows::{Merge, SheetRows, Value};
 use crate::format::workbook::{error_text, moment, truth};
-use crate::format::{Opening, Sheet, SheetSink, date};
+use crate::format::{Opening, Sheet, SheetSink, date, guarded};
 use crate::trouble::{Damage, Excess};
 
 /// Cells of all rectangles together; each costs calamine 24 to 48 bytes.
@@ -25,19 +25,17 @@ const MOST_CELLS: u64 = 20_000_000;
 pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
     measure(path, opening)?;
     let broken = |error: calamine::XlsError| opening.broken("", Damage::OldWorkbook, Some(error.into()));
-    // A record that makes no sense must end the file, not the run; nothing that was half built is used after.
-    let opened = std::panic::catch_unwind(|| open_workbook::<Xls<BufReader<File>>, _>(path));
-    let mut workbook = opened.map_err(|_| opening.broken("", Damage::OldWorkbook, None))?.map_err(broken)?;
+    let opened = guarded(|| open_workbook::<Xls<BufReader<File>>, _>(path));
+    let mut workbook = opened.ok_or_else(|| opening.broken("", Damage::OldWorkbook, None))?.map_err(broken)?;
     let is_1904 = workbook.has_1904_epoch();
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     for sheet in opening.choose(sheets.cloned().collect(), |sheet| &sheet.name)? {
         let name = sheet.name.as_str();
         let merges = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
         let range = workbook.worksheet_range(name).map_err(broken)?;
-        let merges = merges.iter().map(|merge| Merge {
-            rows: (merge.start.0, merge.end.0),
-            columns: (merge.start.1, merge.end.1),
-        });
+        let merges = merges
+            .iter()
+            .map(|merge| Merge { rows: (merge.start.0, merge.end.0), columns: (merge.start.1, merge.end.1) });
         sink.begin(Sheet { name, is_typed: true, is_hidden: sheet.visible != SheetVisible::Visible })?;
         let mut rows = SheetRows::new(name, opening, merges.collect(), sink)?;
         let (top, left) = range.start().unwrap_or_default();

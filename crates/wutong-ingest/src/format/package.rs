@@ -14,8 +14,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::error::IngestError;
-use crate::format::archive::{self, Zip, zip_error};
 use crate::format::Opening;
+use crate::format::archive::{self, Zip, zip_error};
 use crate::format::rows::{MOST_COLUMNS, MOST_ROWS, Merge};
 use crate::trouble::{Damage, Excess};
 
@@ -153,9 +153,7 @@ fn check_dimension(head: &[u8], opening: Opening<'_>) -> Result<(), IngestError>
         match event {
             Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "dimension" => {
                 return match attribute(&tag, "ref") {
-                    Some(range) if self::range(&range).is_none() => {
-                        Err(opening.broken("", Damage::Worksheet, None))
-                    }
+                    Some(range) if self::range(&range).is_none() => Err(opening.broken("", Damage::Worksheet, None)),
                     _ => Ok(()),
                 };
             }
@@ -230,9 +228,13 @@ fn tags(zip: &mut Zip, part: &str, name: &str, wanted: [&str; 2]) -> BTreeMap<St
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == name => {
-                found.extend(wanted.map(|key| attribute(&tag, key)).into_iter().collect::<Option<Vec<_>>>().and_then(
-                    |pair| <[String; 2]>::try_from(pair).ok().map(|[key, value]| (key, value)),
-                ));
+                found.extend(
+                    wanted
+                        .map(|key| attribute(&tag, key))
+                        .into_iter()
+                        .collect::<Option<Vec<_>>>()
+                        .and_then(|pair| <[String; 2]>::try_from(pair).ok().map(|[key, value]| (key, value))),
+                );
             }
             Event::Eof => break,
             _ => {}

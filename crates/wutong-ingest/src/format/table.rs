@@ -4,7 +4,8 @@ use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray, StringViewArray,
+    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray,
+    StringViewArray,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
@@ -13,7 +14,7 @@ use parquet::errors::ParquetError;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::{Opening, Sheet, SheetSink};
+use crate::format::{Opening, Sheet, SheetSink, guarded};
 use crate::trouble::Damage;
 
 enum Column {
@@ -150,15 +151,16 @@ pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetS
 
 /// Reads batches as they come; a table without rows still has its columns.
 pub(super) fn read(
-    reader: impl RecordBatchReader,
+    mut reader: impl RecordBatchReader,
     opening: Opening<'_>,
     damage: Damage,
     sink: &mut dyn SheetSink,
 ) -> Result<(), IngestError> {
     let mut table = Table::new(opening.name);
     table.batch(&RecordBatch::new_empty(reader.schema()), sink)?;
-    for batch in reader {
-        table.batch(&batch.map_err(|error| opening.broken("", damage, Some(error.into())))?, sink)?;
+    let broken = |source| opening.broken("", damage, source);
+    while let Some(batch) = guarded(|| reader.next()).ok_or_else(|| broken(None))? {
+        table.batch(&batch.map_err(|error| broken(Some(error.into())))?, sink)?;
     }
     table.end(sink)
 }
@@ -176,7 +178,7 @@ pub(super) fn reader(
 pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged)?;
-    let reader = builder.with_batch_size(16_384).build().map_err(damaged)?;
+    let built = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(16_384).build());
+    let reader = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
     read(reader, opening, Damage::Parquet, sink)
 }

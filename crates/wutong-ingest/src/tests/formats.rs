@@ -113,6 +113,44 @@ fn parquet_files() {
 }
 
 #[test]
+fn arrow_files_and_streams() {
+    use arrow::ipc::CompressionType;
+    use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+    for compression in [None, Some(CompressionType::LZ4_FRAME), Some(CompressionType::ZSTD)] {
+        let options = IpcWriteOptions::default().try_with_compression(compression).expect("options");
+        let mut file = Vec::new();
+        let mut writer =
+            FileWriter::try_new_with_options(&mut file, &batch().schema(), options.clone()).expect("a writer");
+        writer.write(&batch()).and_then(|()| writer.finish()).expect("written");
+        drop(writer);
+        let mut stream = Vec::new();
+        let mut writer = StreamWriter::try_new_with_options(&mut stream, &batch().schema(), options).expect("a writer");
+        writer.write(&batch()).and_then(|()| writer.finish()).expect("written");
+        drop(writer);
+        for (name, bytes) in [("scores.feather", &file), ("scores.arrow", &stream)] {
+            let exam = Exam::new(&format!("[[source]]\npath = '{name}'")).file(name, bytes);
+            assert_eq!(exam.ok().book, reference().book, "{name} {compression:?}");
+            Exam::new(&format!("[[source]]\npath = '{name}'")).file(name, &bytes[..bytes.len() / 2]).error(&[name]);
+        }
+    }
+}
+
+#[test]
+fn readers_are_read_once() {
+    let batches =
+        arrow::array::RecordBatchIterator::new([Ok(batch().slice(0, 1)), Ok(batch().slice(1, 2))], batch().schema());
+    let sources = Sources::reader("stream", batches);
+    let again = sources.clone();
+    assert_eq!(read(&spec(), &sources, &()).expect("readable").book, reference().book);
+    let error = read(&spec(), &again, &()).expect_err("consumed");
+    assert!(matches!(error, IngestError::Consumed { .. }), "{error}");
+    let failing = [Ok(batch()), Err(arrow::error::ArrowError::ComputeError("gone".to_owned()))];
+    let failing = arrow::array::RecordBatchIterator::new(failing, batch().schema());
+    let error = read(&spec(), &Sources::reader("stream", failing), &()).expect_err("failed");
+    assert!(error.to_string().starts_with("stream: "), "{error}");
+}
+
+#[test]
 fn columns_without_text_or_numbers_are_refused() {
     let flags: ArrayRef = Arc::new(arrow::array::BooleanArray::from(vec![true]));
     let batch = RecordBatch::try_from_iter(vec![("math", flags)]).expect("a batch");
@@ -123,7 +161,7 @@ fn columns_without_text_or_numbers_are_refused() {
 #[cfg(feature = "polars")]
 #[test]
 fn data_frames() {
-    use polars::prelude::{DataFrame, NamedFrom, Series};
+    use polars::prelude::{DataFrame, IntoLazy, NamedFrom, Series};
     let columns = vec![
         Series::new("county".into(), ["东县", "东县", "西县"]).into(),
         Series::new("school".into(), ["一中", "一中", "二中"]).into(),
@@ -133,5 +171,7 @@ fn data_frames() {
         Series::new("math".into(), [85.5, 0.0, 120.0]).into(),
     ];
     let frame = DataFrame::new(3, columns).expect("columns of one length");
-    assert_eq!(read(&spec(), &Sources::from(frame), &()).expect("readable").book, reference().book);
+    assert_eq!(read(&spec(), &Sources::from(frame.clone()), &()).expect("readable").book, reference().book);
+    let found = read(&spec(), &Sources::from(frame.lazy()), &()).expect("readable");
+    assert_eq!(found.book, reference().book);
 }

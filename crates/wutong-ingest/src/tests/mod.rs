@@ -1,6 +1,7 @@
 //! Files in, score book out.
 
 mod accounting;
+mod damage;
 mod duplicates;
 mod errors;
 mod formats;
