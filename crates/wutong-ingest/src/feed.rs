@@ -187,7 +187,12 @@ pub(crate) fn excerpt(texts: &[String]) -> String {
         .iter()
         .filter(|text| !text.is_empty())
         .take(MOST + 1)
-        .map(|text| if text.chars().count() > 20 { text.chars().take(20).chain(['…']).collect() } else { text.clone() })
+        .map(|text| {
+            let end = if text.chars().count() > 20 { "…" } else { "" };
+            // A terminal would act on the control characters of a file that is no text.
+            let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+            text.chars().take(20).map(plain).chain(end.chars()).collect()
+        })
         .collect();
     if shown.len() > MOST {
         shown[MOST] = "...".to_owned();

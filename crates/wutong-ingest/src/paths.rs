@@ -12,6 +12,8 @@ use crate::format::{Opening, archive};
 
 /// Folders in folders that are looked into.
 const DEEPEST_FOLDER: usize = 16;
+/// Archives in archives that are looked into: those of schools in those of towns in those of counties.
+const DEEPEST_ARCHIVE: usize = 2;
 
 /// A file, or a file in an archive.
 #[derive(Debug)]
@@ -30,35 +32,36 @@ pub(crate) struct Archived {
 ///
 /// What cannot be unpacked stands for itself: reading it says why, and stops no other file.
 pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Vec<Archived> {
-    let opening = Opening::all(name, limits);
     let itself = || vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }];
-    if !is_zip(path) || !matches!(sniff::kind(path, opening), Ok(Kind::Zip)) {
+    if !is_zip(path) || !matches!(sniff::kind(path, Opening::all(name, limits)), Ok(Kind::Zip)) {
         return itself();
     }
-    let Ok(members) = archive::members(path, opening) else { return itself() };
-    let mut all = Vec::new();
-    for member in members {
-        let name = format!("{name}/{}", member.name);
-        let inside = if name.to_lowercase().ends_with(".zip") { nested(path, &member, &name, limits) } else { None };
-        let whole = || vec![Archived { name, path: None, member: Some(member.index), unpacked: None }];
-        all.extend(inside.unwrap_or_else(whole));
-    }
-    all
+    inside(path, name, limits, DEEPEST_ARCHIVE).unwrap_or_else(itself)
 }
 
-/// The files of an archive in an archive; `None` if it cannot be unpacked, or holds archives itself.
-fn nested(path: &Path, member: &archive::Member, name: &str, limits: RawLimits) -> Option<Vec<Archived>> {
-    let opening = Opening::all(name, limits);
-    let unpacked = Arc::new(archive::extract(path, member.index, opening).ok()?.into_temp_path());
-    let members = archive::members(&unpacked, opening).ok()?;
-    if members.iter().any(|inner| inner.name.to_lowercase().ends_with(".zip")) {
-        return None;
+/// The files of an archive; `None` if it cannot be opened.
+fn inside(path: &Path, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
+    let mut all = Vec::new();
+    for member in archive::members(path, Opening::all(name, limits)).ok()? {
+        let name = format!("{name}/{}", member.name);
+        let is_archive = depth > 0 && name.to_lowercase().ends_with(".zip");
+        match if is_archive { nested(path, member.index, &name, limits, depth - 1) } else { None } {
+            Some(files) => all.extend(files),
+            None => all.push(Archived { name, path: None, member: Some(member.index), unpacked: None }),
+        }
     }
-    let of = |inner: archive::Member| {
-        let (path, member) = (Some(unpacked.to_path_buf()), Some(inner.index));
-        Archived { name: format!("{name}/{}", inner.name), path, member, unpacked: Some(Arc::clone(&unpacked)) }
-    };
-    Some(members.into_iter().map(of).collect())
+    Some(all)
+}
+
+/// The files of an archive in an archive; `None` if it cannot be unpacked.
+fn nested(path: &Path, member: usize, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
+    let unpacked = Arc::new(archive::extract(path, member, Opening::all(name, limits)).ok()?.into_temp_path());
+    let mut files = inside(&unpacked, name, limits, depth)?;
+    for file in files.iter_mut().filter(|file| file.unpacked.is_none()) {
+        file.path = Some(unpacked.to_path_buf());
+        file.unpacked = Some(Arc::clone(&unpacked));
+    }
+    Some(files)
 }
 
 /// Whether a file begins as zip archives do. One that cannot be read is not; reading it says why.
