@@ -40,6 +40,7 @@ fn metrics_and_explain() {
 fn schema_is_json_schema() {
     let schema: serde_json::Value = serde_json::from_str(&wutong(&["schema"]).out).expect("JSON");
     assert!(schema["exam.toml"]["properties"]["difference"].is_object());
+    assert!(schema["mapping.toml"]["properties"]["mapping"].is_object());
     assert!(schema["school_profile"]["properties"]["schema_version"].is_object());
 }
 
@@ -87,4 +88,64 @@ fn a_folder_that_wutong_did_not_write_is_left_alone() {
     assert_eq!(outcome.code, 2);
     assert!(outcome.words.contains("run.json"), "{}", outcome.words);
     assert_eq!(std::fs::read_to_string(out.join("thesis.txt")).expect("still there"), "years of work");
+}
+
+/// Six pupils of two schools, and what is wrong with some of them.
+const MENDABLE: &str = "学校,班级,考号,数学\n甲中学,1,1,=1+1\n甲中学,1,2,80\n甲中学,1,3,70\n乙中学,1,4,60\n乙中学,1,5,90\n\
+                        乙中学,1,5,50\n,1,6,40\n";
+
+/// A folder with these marks, and the path of its specification.
+fn mendable() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = "[exam]\nid = 'x'\ntitle = 'X'\nstage = 'junior'\ngrade = 9\nkind = 'research'\n[[source]]\npath = 's.csv'\n\
+                [[subject]]\nid = 'math'\nname = '数学'\nfull_mark = 100\n[privacy]\nmin_cell = 1\n";
+    std::fs::write(folder.path().join("exam.toml"), spec).expect("written");
+    std::fs::write(folder.path().join("s.csv"), MENDABLE).expect("written");
+    let path = folder.path().join("exam.toml").to_string_lossy().into_owned();
+    (folder, path)
+}
+
+#[test]
+fn a_filled_quarantine_mends_the_next_run() {
+    let (folder, spec) = mendable();
+    assert_eq!(wutong(&["run", &spec, "--format", "csv"]).code, 0);
+    let path = folder.path().join("x/quarantine.csv");
+    let text = std::fs::read_to_string(&path).expect("text");
+    assert!(text.contains(",'=1+1,not-a-mark,"), "{text}");
+    let fill = |line: &str| match line {
+        line if line.contains("not-a-mark") => format!("{line}85\r\n"),
+        line if line.contains(",7,,") => format!("{line}删除\r\n"),
+        line => format!("{line}\r\n"),
+    };
+    let filled = folder.path().join("filled.csv");
+    std::fs::write(&filled, text.lines().map(fill).collect::<String>()).expect("written");
+    let filled = filled.to_string_lossy();
+    let checked = wutong(&["check", &spec, "--with", &filled, "--lang", "en"]);
+    assert!(checked.out.contains("s.csv: 8 rows read = 5 kept + 2 set aside + 1 not data"), "{}", checked.out);
+    assert!(checked.out.contains("columns read: class=班级, id=考号, math=数学, school=学校"), "{}", checked.out);
+    assert!(!checked.out.contains("not-a-mark") && !checked.out.contains("never"), "{}", checked.out);
+    assert_eq!(wutong(&["run", &spec, "--format", "csv", "--with", &filled]).code, 0);
+    let text = std::fs::read_to_string(&path).expect("text");
+    assert_eq!(text.lines().count(), 2, "only the row without a school is left: {text}");
+    let run: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("x/run.json")).expect("text")).expect("JSON");
+    let sheets = run["rows"]["sheets"].as_array().expect("accounts");
+    assert!(sheets.iter().any(|sheet| sheet["columns"]["math"] == "数学"));
+    assert!(run["inputs"].as_array().is_some_and(|inputs| inputs.len() == 2), "{}", run["inputs"]);
+    let missing = wutong(&["run", &spec, "--with", "no-such-file.csv", "--lang", "en"]);
+    assert!(missing.code == 2 && missing.words.contains("no-such-file.csv"), "{}", missing.words);
+}
+
+#[test]
+fn a_key_makes_pseudonyms() {
+    let (folder, spec) = mendable();
+    let key = folder.path().join("centre.key").to_string_lossy().into_owned();
+    assert_eq!(wutong(&["key", &key]).code, 0);
+    let again = wutong(&["key", &key, "--lang", "en"]);
+    assert!(again.code == 2 && again.words.contains("left alone"), "{}", again.words);
+    let text = std::fs::read_to_string(&spec).expect("text") + "[pupils]\nkey = 'centre.key'\n";
+    std::fs::write(&spec, text).expect("written");
+    let (spec, sources) = wutong::open(&spec).expect("a specification");
+    let found = wutong::ingest::read(&spec, &sources, &()).expect("readable");
+    assert!(found.book.n_pupils() > 0 && found.book.ids.get(0).len() == 32);
 }

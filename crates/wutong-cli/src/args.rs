@@ -24,6 +24,13 @@ const EXAMPLES: &str = "\
   wutong run exam.toml                 分析 / the main job
   wutong explain excellence_rate       一个指标的定义 / the definition of a metric";
 
+const KEY: &str = "\
+在 exam.toml 中写 [pupils] key = \"FILE\"，考号和学籍号即换成化名；同一密钥下同一考号在历次考试中化名相同。
+密钥由本中心负责学生数据的人保管：不随结果发出，不放共享文件夹，另存备份；丢失后无法与以往考试对接。
+With [pupils] key = \"FILE\" in exam.toml identifiers become pseudonyms, the same in every exam under one key.
+Whoever answers for pupils' data at the centre keeps it: never beside the outputs, never in a shared folder, with one
+backup. Without it pupils can no longer be linked to earlier exams.";
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LangArg {
     Zh,
@@ -72,6 +79,9 @@ pub(crate) enum Command {
         /// 线程数，1 至 256 / threads, 1 to 256
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
         threads: Option<u16>,
+        /// 填好 corrected 一列的 quarantine.csv，可多次给出 / a filled quarantine.csv; may be repeated
+        #[arg(long, value_name = "FILE")]
+        with: Vec<PathBuf>,
     },
     /// 分析并写出全部结果 / the main job
     Run(RunArgs),
@@ -80,6 +90,12 @@ pub(crate) enum Command {
         /// JSON
         #[arg(long)]
         json: bool,
+    },
+    /// 生成考号化名的密钥 / make the key of pupils' pseudonyms
+    #[command(after_help = KEY)]
+    Key {
+        /// 写到哪里；已有的文件不会被覆盖 / where to write; never overwrites
+        file: PathBuf,
     },
     /// 一个指标的定义 / the definition of a metric
     Explain {
@@ -106,6 +122,9 @@ pub(crate) struct RunArgs {
     /// 输出格式，逗号分隔：html,xlsx,json,csv,parquet / formats, separated by commas
     #[arg(long, default_value = "html,xlsx,json,csv,parquet")]
     pub(crate) format: String,
+    /// 填好 corrected 一列的 quarantine.csv，可多次给出 / a filled quarantine.csv; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
 }
 
 impl Args {

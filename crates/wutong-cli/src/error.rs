@@ -19,6 +19,12 @@ pub(crate) enum CliError {
     DemoFolder(PathBuf),
     #[error("{} exists; choose another name with -o, or remove it", .0.display())]
     Exists(PathBuf),
+    #[error(
+        "{} exists and is left alone: pseudonyms made under a key that is lost can never be linked again; choose another \
+         name, or use this key",
+        .0.display()
+    )]
+    KeyExists(PathBuf),
     #[error("cannot write {}: {source}", path.display())]
     Write {
         path: PathBuf,
@@ -51,6 +57,10 @@ impl CliError {
             Self::UnknownMetric { wanted, hint } => format!("没有名为“{wanted}”的指标；{hint}"),
             Self::DemoFolder(path) => format!("{} 已存在，且不是以前生成的演示，请用 --out 另选文件夹", path.display()),
             Self::Exists(path) => format!("{} 已存在，请用 -o 另取名字，或先删除它", path.display()),
+            Self::KeyExists(path) => format!(
+                "{} 已存在，未作改动：密钥一旦丢失，用它生成的化名就无法再对接。请另取名字，或直接使用这个密钥",
+                path.display()
+            ),
             Self::Write { path, source } => format!("无法写入 {}：{source}", path.display()),
             Self::Print(error) => format!("无法输出：{error}"),
         }

@@ -1,7 +1,7 @@
 //! Arguments, files, progress and exit codes of the `wutong` command; it holds no numbers.
 //!
 //! Data goes to standard output, words and progress to standard error. Exit codes: 0 done, 1 done but a finding of
-//! severity `block` stands, 2 could not be done.
+//! severity `block` stands, 2 could not be done, 130 interrupted.
 
 mod args;
 mod command;
@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use clap::Parser;
 
 pub use console::Console;
+pub use wutong::report::output::{Interrupted, interrupt};
 
 /// Exit code: done.
 pub const DONE: u8 = 0;

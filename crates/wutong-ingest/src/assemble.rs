@@ -8,17 +8,19 @@ use wutong_model::{Class, County, IdColumn, ProblemKind, RosterCount, School, Sc
 use crate::cell::fold_name;
 use crate::classes::{ClassUnit, natural_key};
 use crate::list::{Lists, RosterRow};
+use crate::pseudonym::made_id;
 use crate::pupil::filled;
 use crate::schools::{Finder, Schools};
 use crate::staging::{BLANK, Staging};
 
-/// Builds the score book of some rows. `staging.sites` holds school numbers, `staging.classes` those of `units`.
+/// Builds the score book of some rows, and says which of them have made identifiers. `staging.sites` holds school
+/// numbers, `staging.classes` those of `units`.
 pub(crate) fn assemble(
     staging: &mut Staging,
     spec: &[Subject],
     (schools, units): (&Schools, &[ClassUnit]),
     mut rows: Vec<u32>,
-) -> ScoreBook {
+) -> (ScoreBook, Vec<bool>) {
     let order = unit_order(schools, units);
     let mut ranks = vec![0u32; units.len()];
     for (rank, unit) in order.iter().enumerate() {
@@ -38,6 +40,7 @@ pub(crate) fn assemble(
     }
     let mut book = groups(staging, schools, (units, &order), &rows);
     book.ids = ids;
+    let is_made = rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect();
     staging.ids = IdColumn::default();
     let elective = |subject: usize| spec[subject].elective;
     let analysed = |(subject, marks): (usize, &mut SubjectColumn)| {
@@ -54,7 +57,7 @@ pub(crate) fn assemble(
         })
     };
     book.companions = staging.companions.iter_mut().enumerate().map(companion).collect();
-    book
+    (book, is_made)
 }
 
 /// Blanks become what they mean: absent, or not taken where pupils choose.
@@ -104,7 +107,7 @@ fn made_ids(staging: &Staging, schools: &Schools, units: &[ClassUnit], rows: &[u
         rows.sort_by_cached_key(|row| marks(*row));
         let unit = &units[unit as usize];
         let school = &schools.units[unit.school as usize].id;
-        let named = |(number, row): (usize, u32)| (row, format!("{school}/{}#{:06}", unit.name, number + 1));
+        let named = |(number, row): (usize, u32)| (row, made_id(school, &unit.name, number));
         made.extend(rows.into_iter().enumerate().map(named));
     }
     made

@@ -148,10 +148,10 @@ fn date_text(serial: f64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Full-width forms to half-width, without whitespace and byte order marks, in lower case.
+/// Full-width forms to half-width, without whitespace and characters that cannot be seen, in lower case.
 pub(crate) fn fold(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}')
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .map(|c| simplified(half_width(c)))
         .flat_map(char::to_lowercase)
         .collect()
@@ -167,14 +167,25 @@ fn simplified(c: char) -> char {
     TRADITIONAL.chars().position(|known| known == c).and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
 }
 
-/// Names of schools and classes as they are compared: folded, all kinds of brackets alike.
+/// Marks of bytes and of direction, joiners, soft hyphens: what web pages leave in a copied name.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{ad}')
+}
+
+/// Names of schools and classes as they are compared: folded, all kinds of brackets, dashes and zeros alike, without the
+/// full stop that ends a sentence.
 pub(crate) fn fold_name(text: &str) -> String {
     let alike = |c| match c {
-        '〔' | '【' | '[' | '{' | '﹙' => '(',
-        '〕' | '】' | ']' | '}' | '﹚' => ')',
+        '〔' | '【' | '[' | '{' | '﹙' | '〈' | '《' => '(',
+        '〕' | '】' | ']' | '}' | '﹚' | '〉' | '》' => ')',
+        '\u{2010}'..='\u{2015}' | '−' | '﹣' | '~' | '～' => '-',
+        '•' | '・' | '‧' | '∙' | '⋅' | '．' => '·',
+        '〇' | '○' | '◯' => '零',
         other => other,
     };
-    fold(text).chars().map(alike).collect()
+    let folded: String = fold(text).chars().map(alike).collect();
+    let ended = folded.trim_end_matches(['.', '。', '·', ',', '、', ';', '；']);
+    if ended.is_empty() { folded } else { ended.to_owned() }
 }
 
 /// The half-width form of a character.
@@ -206,6 +217,8 @@ mod tests {
         assert_eq!(fold(" 数 学（满分１２０）\n"), "数学(满分120)");
         assert_eq!(fold_name("九【1】班"), fold_name("九（1） 班"));
         assert_eq!(fold("School_Name"), "school_name");
+        assert_eq!(fold_name("二〇一\u{200b}中学—东校区。"), fold_name("二零一中学-东校区"));
+        assert_eq!(fold_name("·"), "·");
     }
 
     #[test]

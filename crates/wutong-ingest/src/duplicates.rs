@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::spec::IdScope;
 use wutong_model::{ProblemKind, Status};
 
+use crate::correction::Corrections;
 use crate::error::IngestError;
 use crate::hash::hash_of;
 use crate::staging::Staging;
@@ -20,6 +21,8 @@ const CLASH_SHARE: usize = 20;
 pub(crate) enum Outcome {
     /// It is not used, for this reason.
     SetAside(ProblemKind),
+    /// It is not used because a correction says which row of the pupil stands; no problem any more.
+    Decided,
     /// Its marks were joined to this row of the pupil: each sheet held other subjects.
     Joined(u32),
     /// It shows a pupil of another sheet once more, with nothing new.
@@ -35,14 +38,30 @@ pub(crate) type Outcomes = BTreeMap<u32, Outcome>;
 ///
 /// # Errors
 /// Identifiers that clash across schools so often that they cannot be exam-wide.
-pub(crate) fn resolve(staging: &mut Staging, scope: IdScope) -> Result<Outcomes, IngestError> {
+pub(crate) fn resolve(
+    staging: &mut Staging,
+    scope: IdScope,
+    corrections: &Corrections,
+) -> Result<Outcomes, IngestError> {
     let (groups, pupils) = groups(staging, scope);
     if scope == IdScope::Exam {
         check_scope(staging, &groups, pupils)?;
     }
     let mut outcomes = Outcomes::new();
+    let kept = corrections.kept_rows(staging);
     for rows in groups.into_values() {
-        decide(staging, &rows, &mut outcomes);
+        let standing: Vec<u32> = rows.iter().copied().filter(|row| kept.contains(row)).collect();
+        match standing.as_slice() {
+            [one] if !views::joins(staging, &rows) => {
+                outcomes.extend(rows.iter().filter(|row| *row != one).map(|row| (*row, Outcome::Decided)));
+            }
+            several => {
+                if several.len() > 1 {
+                    corrections.release(staging, several);
+                }
+                decide(staging, &rows, &mut outcomes);
+            }
+        }
     }
     views::repeated_sheets(staging, &mut outcomes);
     Ok(outcomes)
@@ -108,7 +127,7 @@ fn check_scope(staging: &Staging, groups: &BTreeMap<u32, Vec<u32>>, pupils: usiz
     Err(IngestError::IdsClash {
         clashing: clashing.len(),
         pupils,
-        example: staging.ids.get(rows[0] as usize).to_owned(),
+        example: crate::identity::mask(staging.ids.get(rows[0] as usize)).into_owned(),
         places: format!("{}, {}", place(rows[0]), place(rows[1])),
     })
 }

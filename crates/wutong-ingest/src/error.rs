@@ -196,6 +196,16 @@ pub enum IngestError {
         /// Headers that are there.
         headers: String,
     },
+    /// An item file of which nothing says what subject it is of.
+    #[error(
+        "{file}{}: nothing says of which subject its items are; set subject = \"...\" in its [[source]]", in_sheet(.sheet)
+    )]
+    ItemSubject {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+    },
     /// Identifiers that are not unique within the exam.
     #[error(
         "{clashing} of {pupils} pupil identifiers stand for pupils of different schools, e.g. '{example}' in {places}; set \
@@ -219,6 +229,12 @@ pub enum IngestError {
         /// What is wrong with the others.
         rest: Vec<IngestError>,
     },
+    /// The key of the pseudonyms cannot be used.
+    #[error(transparent)]
+    Key(#[from] crate::pseudonym::KeyError),
+    /// A mapping file cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] crate::mapping::MappingError),
     /// Not one pupil.
     #[error(
         "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"

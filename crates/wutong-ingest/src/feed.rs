@@ -26,6 +26,10 @@ pub(crate) trait Body {
     fn begin(&mut self, sheet: Sheet<'_>);
     /// Chooses the header among the first rows that hold anything; `None` if there is none.
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError>;
+    /// The headers as problems name their columns, once the header is chosen; empty where they are the texts of its row.
+    fn headers(&self) -> &[String] {
+        &[]
+    }
     /// Takes a row below the header.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError>;
     /// The sheet ends.
@@ -187,6 +191,8 @@ pub(crate) fn excerpt(texts: &[String]) -> String {
         .iter()
         .filter(|text| !text.is_empty())
         .take(MOST + 1)
+        // Before it is shortened: a part of an identity number is not told from other digits.
+        .map(|text| crate::identity::mask(text).into_owned())
         .map(|text| {
             let end = if text.chars().count() > 20 { "…" } else { "" };
             // A terminal would act on the control characters of a file that is no text.

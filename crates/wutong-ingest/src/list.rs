@@ -129,6 +129,20 @@ impl<'a> ListReader<'a> {
         alias::role(&folded, tables).map(|(role, rank)| (role, rank + 1))
     }
 
+    /// Role to header, of the columns that are read.
+    fn used_columns(&self) -> BTreeMap<String, String> {
+        let name = |role: &Role| match role {
+            Role::SchoolCode => "school_code",
+            Role::School => "school",
+            Role::County => "county",
+            Role::Class => "class",
+            Role::Enrolled => "enrolled",
+            Role::Expected => "expected",
+            _ => "other",
+        };
+        self.columns.iter().map(|(role, column)| (name(role).to_owned(), self.headers[*column].clone())).collect()
+    }
+
     fn place(&self, row: u32, column: Option<usize>) -> Place {
         Place {
             file: self.file.to_owned(),
@@ -216,7 +230,11 @@ impl Body for ListReader<'_> {
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         if fed.counts.read > 0 {
-            self.lists.accounts.push(fed.counts.account(self.file, &self.sheet, self.kind()));
+            let mut account = fed.counts.account(self.file, &self.sheet, self.kind());
+            if fed.has_header {
+                account.columns = self.used_columns();
+            }
+            self.lists.accounts.push(account);
         }
         Ok(())
     }

@@ -29,10 +29,13 @@ pub(crate) fn report(
 ) {
     let mut set_aside: BTreeSet<(u32, u32)> = BTreeSet::new();
     for (&row, outcome) in outcomes {
-        if let Outcome::SetAside(kind) = *outcome {
+        if matches!(outcome, Outcome::SetAside(_) | Outcome::Decided) {
             let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             set_aside.insert((sheet, number));
             staging.score_sheets[sheet as usize].counts.withdraw(1);
+        }
+        if let Outcome::SetAside(kind) = *outcome {
+            let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             let school = &schools.units[staging.sites[row as usize] as usize];
             let class = &classes[staging.classes[row as usize] as usize].name;
             let texts = [school.name.as_str(), class, staging.ids.get(row as usize)];

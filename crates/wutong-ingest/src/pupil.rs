@@ -51,7 +51,7 @@ impl RowJudge {
         match first {
             Some((_, Cell::Number(_) | Cell::Date(_))) => RowKind::Pupil,
             Some((column, Cell::Text(text))) => {
-                if text == self.pupil_text || text.as_bytes()[0].is_ascii_digit() {
+                if text == self.pupil_text || text.as_bytes()[0].is_ascii_digit() && text.is_ascii() {
                     return RowKind::Pupil;
                 }
                 let folded = fold(text);
@@ -65,7 +65,7 @@ impl RowJudge {
                 if is_header || is_footer(&folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
                 }
-                if cells(row) == 1 {
+                if is_uniform(row) {
                     return RowKind::NotData;
                 }
                 self.pupil_text.clear();
@@ -83,7 +83,8 @@ impl RowJudge {
             return RowKind::List;
         }
         let is_header = columns.header_rows.iter().any(|texts| repeats(texts, row));
-        if is_header || FOOTERS.iter().any(|word| first.contains(word)) || is_full_mark_row(row) {
+        let is_footer = FOOTERS.iter().any(|word| first.contains(word));
+        if is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
             return RowKind::NotData;
         }
         RowKind::Pupil
@@ -110,6 +111,13 @@ fn repeats(header: &[String], row: &dyn Row) -> bool {
         same += usize::from(header.get(column).is_some_and(|text| *text == row.cell(column).shown()));
     }
     all > 0 && same * 2 > all
+}
+
+/// Whether a row says one thing: a title, perhaps merged over all columns.
+fn is_uniform(row: &dyn Row) -> bool {
+    let mut filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+    let first = filled.next();
+    matches!(first, Some(Cell::Text(text)) if text.parse::<f64>().is_err()) && filled.all(|cell| Some(cell) == first)
 }
 
 fn cells(row: &dyn Row) -> usize {

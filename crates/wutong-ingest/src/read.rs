@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
-use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
+use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
+use crate::correction::{Corrected, CorrectionReader, Corrections};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, read_file, read_input};
-use crate::items::{Blueprint, BlueprintReader, ItemReader};
+use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
+use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, schools, scores, step, views};
+use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, views};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -34,6 +36,8 @@ impl Progress for () {
 pub struct Ingested {
     /// Every mark.
     pub book: ScoreBook,
+    /// Items, options and markings of the subjects that have any, in the order of the specification.
+    pub items: Vec<ItemBook>,
     /// Rows and cells that could not be used, sorted by place.
     pub problems: Vec<Problem>,
     /// What files say of papers beside the specification; only where they differ from it.
@@ -70,15 +74,36 @@ pub fn read_on(
     each: Each<'_>,
 ) -> Result<Ingested, IngestError> {
     let inputs = sources.resolve(spec.raw.limits)?;
+    // A key that cannot be read is better known before an hour of reading.
+    let key = spec.raw.pupils.key.as_deref().map(|file| Key::read(sources.base(), file)).transpose()?;
     let vocabulary = Vocabulary::of(&spec.subjects);
-    let mut run =
-        Run { spec, sources, inputs: &inputs, progress, digests: BTreeMap::new(), result: Ingested::default() };
-    let blueprints = run.blueprints()?;
-    run.item_files(&blueprints)?;
+    let mut run = Run {
+        spec,
+        sources,
+        inputs: &inputs,
+        progress,
+        digests: inputs.digests.clone(),
+        corrections: Corrections::default(),
+        result: Ingested::default(),
+    };
+    run.corrections()?;
+    let items = run.blueprints()?;
+    let items = run.item_files(&vocabulary, items)?;
     let lists = run.lists()?;
     let staging = scores::read(&mut run, &vocabulary, each)?;
-    let Run { digests, result, .. } = run;
-    finish(spec, staging, lists, Ingested { inputs: digests.into_iter().collect(), ..result })
+    let Run { digests, corrections, result, .. } = run;
+    let result = Ingested { inputs: digests.into_iter().collect(), ..result };
+    let (mut result, is_made) = finish(spec, staging, Beside { lists, items, corrections }, result)?;
+    // The last step of all: whatever matches pupils by their identifiers has done so.
+    pseudonym::conceal(&mut result.book, &is_made, spec.raw.pupils.id_unique_within, key.as_ref());
+    Ok(result)
+}
+
+/// What was read beside the marks.
+struct Beside {
+    lists: Lists,
+    items: ItemStaging,
+    corrections: Corrections,
 }
 
 /// One run of reading.
@@ -88,6 +113,7 @@ pub(crate) struct Run<'a> {
     pub(crate) inputs: &'a Inputs,
     pub(crate) progress: &'a dyn Progress,
     pub(crate) digests: BTreeMap<String, String>,
+    pub(crate) corrections: Corrections,
     pub(crate) result: Ingested,
 }
 
@@ -120,9 +146,14 @@ impl<'a> Run<'a> {
         body: &mut impl Body,
     ) -> Result<Option<String>, IngestError> {
         self.progress.file(&input.name, index, self.inputs.inputs.len());
-        let (sheet, encoding) = (source.sheet.as_deref(), source.encoding.as_deref());
-        let opening = Opening { name: &input.name, sheet, encoding, limits: self.spec.raw.limits };
-        read_input(self.sources.payload(input), opening, &mut Sheets::into(body))
+        let opening = Opening {
+            name: &input.name,
+            sheet: source.sheet.as_deref(),
+            encoding: source.encoding.as_deref(),
+            limits: self.spec.raw.limits,
+        };
+        let mut body = Corrected::new(body, &input.name, &self.corrections);
+        read_input(self.sources.payload(input), opening, &mut Sheets::into(&mut body))
     }
 
     /// A file that could not be read, beside others that were.
@@ -146,35 +177,60 @@ impl<'a> Run<'a> {
         });
     }
 
-    fn blueprints(&mut self) -> Result<BTreeMap<&'a str, Blueprint>, IngestError> {
-        let mut blueprints = BTreeMap::new();
-        let Some(base) = self.sources.base() else { return Ok(blueprints) };
-        for subject in &self.spec.subjects {
-            let Some(file) = &subject.items else { continue };
-            let mut reader = BlueprintReader::new(file, &mut self.result.accounts);
-            let opening = Opening::all(file, self.spec.raw.limits);
-            let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
-            let (blueprint, claim) = reader.close(subject)?;
-            self.result.claims.extend(claim);
-            self.digests.insert(file.clone(), digest);
-            blueprints.insert(subject.id.as_str(), blueprint);
+    fn corrections(&mut self) -> Result<(), IngestError> {
+        let mut corrections = Corrections::default();
+        for (index, input, source) in self.of_kind(|kind| kind == SourceKind::Corrections) {
+            let mut reader = CorrectionReader::new(&input.name, &mut corrections);
+            self.open(input, source, index, &mut reader)?;
+            reader.close()?;
         }
-        Ok(blueprints)
+        corrections.settle();
+        self.corrections = corrections;
+        Ok(())
     }
 
-    fn item_files(&mut self, blueprints: &BTreeMap<&str, Blueprint>) -> Result<(), IngestError> {
-        let wanted = |kind| matches!(kind, SourceKind::Items | SourceKind::Options | SourceKind::Marking);
-        for (index, input, source) in self.of_kind(wanted) {
-            let blueprint = source.subject.as_deref().and_then(|subject| blueprints.get(subject));
-            let mut reader = ItemReader::new(&input.name, source, blueprint);
-            if let Err(error) = self.open(input, source, index, &mut reader) {
-                self.unread(input, &error);
-                continue;
-            }
+    fn blueprints(&mut self) -> Result<ItemStaging, IngestError> {
+        let mut staging = ItemStaging::default();
+        let Some(base) = self.sources.base() else { return Ok(staging) };
+        for (position, subject) in self.spec.subjects.iter().enumerate() {
+            let Some(file) = &subject.items else { continue };
+            let mut reader = BlueprintReader::new(file, subject);
+            let opening = Opening::all(file, self.spec.raw.limits);
+            let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             self.result.accounts.append(&mut reader.accounts);
-            self.result.claims.append(&mut reader.claims);
+            self.result.problems.append(&mut reader.problems);
+            let (blueprint, claim) = reader.close()?;
+            self.result.claims.extend(claim);
+            self.digests.insert(file.clone(), digest);
+            staging.blueprints.insert(position, blueprint);
         }
-        Ok(())
+        Ok(staging)
+    }
+
+    fn item_files(&mut self, vocabulary: &Vocabulary, staging: ItemStaging) -> Result<ItemStaging, IngestError> {
+        let wanted = |kind| matches!(kind, SourceKind::Items | SourceKind::Options | SourceKind::Marking);
+        let files = self.of_kind(wanted);
+        let Some((.., first)) = files.first() else { return Ok(staging) };
+        let mut reader = ItemReader::new(self.spec, vocabulary, first, staging);
+        let mut headers: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
+        for (index, input, source) in files {
+            reader.open(&input.name, source);
+            let before = reader.staging.sheets.len();
+            let opened = self.open(input, source, index, &mut reader);
+            let closed = opened.and_then(|()| reader.close());
+            let known = headers.entry(input.source).or_default();
+            known.append(&mut reader.headers);
+            if let Err(error) = closed {
+                // The wrong name of a column is the likelier cause, and the better cure.
+                scores::check_named(source, &known.iter().collect::<Vec<_>>())?;
+                reader.staging.sheets.truncate(before);
+                self.unread(input, &error);
+            }
+        }
+        for (source, headers) in &headers {
+            scores::check_named(&self.inputs.sources[*source], &headers.iter().collect::<Vec<_>>())?;
+        }
+        Ok(reader.staging)
     }
 
     fn lists(&mut self) -> Result<Lists, IngestError> {
@@ -202,9 +258,9 @@ impl<'a> Run<'a> {
 fn finish(
     spec: &ExamSpec,
     mut staging: Staging,
-    mut lists: Lists,
+    Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
-) -> Result<Ingested, IngestError> {
+) -> Result<(Ingested, Vec<bool>), IngestError> {
     let mut rows_of = vec![0u64; staging.site_names.named().count()];
     for (row, site) in staging.sites.iter().enumerate() {
         rows_of[*site as usize] += u64::from(staging.is_used(row));
@@ -217,25 +273,39 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within)?;
+    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within, &corrections)?;
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
     let used = outcome::used_rows(&staging, &outcomes);
+    let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
+    result.problems.extend(identity::bad_numbers(&staging, school_of));
+    result.problems.extend(similar::remarks(&staging, &schools, spec.raw.exam.region.as_deref().unwrap_or("")));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
-    result.book = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    result.book = book;
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
         return Err(IngestError::NoPupil { files, set_aside });
     }
+    let book = std::mem::take(&mut result.book);
+    if !items.is_empty() {
+        let pupils = Pupils::new(&book, spec.raw.pupils.id_unique_within, &staging.site_names, &schools);
+        items::resolve(spec, items, &pupils, &book, &mut result);
+    }
+    result.book = book;
     assemble::enter_roster(&mut result.book, &schools, &mut lists);
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);
+    let (mut unused, mut accounts) = corrections.unused();
+    result.problems.append(&mut unused);
+    result.accounts.append(&mut accounts);
     result.accounts.sort();
+    identity::mask_problems(&mut result.problems);
     result.problems.sort();
     result.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
-    Ok(result)
+    Ok((result, is_made))
 }

@@ -1,6 +1,6 @@
 //! Which school a row is of: what the rows write, joined with the school list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::fold_name;
 use crate::list::ListedSchool;
@@ -15,6 +15,8 @@ pub(crate) struct SchoolUnit {
     pub(crate) attributes: BTreeMap<String, String>,
     /// Position in the school list.
     pub(crate) listed: Option<usize>,
+    /// Whether rows name it by a code.
+    pub(crate) is_coded: bool,
 }
 
 /// All schools, and the school of each site.
@@ -48,6 +50,7 @@ pub(crate) fn resolve(sites: &Sites, rows: &[u64], list: &[ListedSchool]) -> Sch
         sites.named().zip(rows).map(|((county, code, name), rows)| Named { county, code, name, rows: *rows }).collect();
     let finder = Finder::new(list);
     let mut keys: Vec<Key> = named.iter().map(|site| finder.key(site)).collect();
+    join_shortened_codes(&named, &mut keys);
     join_names_to_codes(&named, &mut keys);
     split_names_by_county(&named, &mut keys);
     let mut groups: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
@@ -70,6 +73,8 @@ pub(crate) fn resolve(sites: &Sites, rows: &[u64], list: &[ListedSchool]) -> Sch
 /// Finds schools of the list by code or name.
 pub(crate) struct Finder {
     codes: BTreeMap<String, usize>,
+    /// Codes of digits without their leading zeros; `None` where several codes are alike.
+    short_codes: BTreeMap<String, Option<usize>>,
     names: BTreeMap<String, Vec<usize>>,
     counties: Vec<String>,
 }
@@ -78,17 +83,22 @@ impl Finder {
     /// Indexes a list.
     pub(crate) fn new(list: &[ListedSchool]) -> Self {
         let mut codes = BTreeMap::new();
+        let mut short_codes = BTreeMap::new();
         let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, school) in list.iter().enumerate() {
             if !school.code.is_empty() {
-                codes.entry(fold_name(&school.code)).or_insert(position);
+                let code = fold_name(&school.code);
+                if let Some(short) = without_zeros(&code) {
+                    short_codes.entry(short.to_owned()).and_modify(|only| *only = None).or_insert(Some(position));
+                }
+                codes.entry(code).or_insert(position);
             }
             if !school.name.is_empty() {
                 names.entry(fold_name(&school.name)).or_default().push(position);
             }
         }
         let counties = list.iter().map(|school| school.county.clone()).collect();
-        Self { codes, names, counties }
+        Self { codes, short_codes, names, counties }
     }
 
     /// Position in the list; a name that several listed schools bear decides only with its county.
@@ -104,7 +114,10 @@ impl Finder {
                 _ => None,
             }
         };
-        by_code(&code).or_else(|| by_name(&name)).or_else(|| by_code(&name)).or_else(|| by_name(&code))
+        // A spreadsheet takes the zeros off `0012`.
+        let by_short_code = |text: &str| self.short_codes.get(without_zeros(text)?).copied().flatten();
+        let exact = by_code(&code).or_else(|| by_name(&name)).or_else(|| by_code(&name)).or_else(|| by_name(&code));
+        exact.or_else(|| by_short_code(&code)).or_else(|| by_short_code(&name))
     }
 
     fn key(&self, site: &Named<'_>) -> Key {
@@ -113,6 +126,39 @@ impl Finder {
             None if site.code.is_empty() => Key::Name(fold_name(site.name), String::new()),
             None => Key::Code(fold_name(site.code)),
         }
+    }
+}
+
+/// A code of digits without its leading zeros.
+fn without_zeros(code: &str) -> Option<&str> {
+    (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())).then(|| code.trim_start_matches('0'))
+}
+
+/// `12` in a workbook and `0012` elsewhere are one school, unless their names differ or `012` is a third one.
+fn join_shortened_codes(named: &[Named<'_>], keys: &mut [Key]) {
+    let mut alike: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    for (site, key) in keys.iter().enumerate() {
+        if let Key::Code(code) = key
+            && let Some(short) = without_zeros(code)
+        {
+            alike.entry(short).or_default().entry(code).or_default().push(site);
+        }
+    }
+    let mut joined: Vec<(usize, Key)> = Vec::new();
+    for (short, codes) in &alike {
+        let Some((full, _)) = codes.iter().find(|(code, _)| *code != short).filter(|_| codes.len() == 2) else {
+            continue;
+        };
+        let names: BTreeSet<String> =
+            codes.values().flatten().map(|site| fold_name(named[*site].name)).filter(|name| !name.is_empty()).collect();
+        if names.len() <= 1
+            && let Some(sites) = codes.get(short)
+        {
+            joined.extend(sites.iter().map(|site| (*site, Key::Code((*full).to_owned()))));
+        }
+    }
+    for (site, key) in joined {
+        keys[site] = key;
     }
 }
 
@@ -174,7 +220,9 @@ fn most<'a>(weighted: impl Iterator<Item = (&'a str, u64)>) -> String {
 fn unit(key: &Key, members: &[Named<'_>], list: &[ListedSchool]) -> SchoolUnit {
     let county = most(members.iter().map(|site| (site.county, site.rows)));
     let name = most(members.iter().map(|site| (site.name, site.rows)));
-    let code = members.iter().map(|site| site.code).filter(|code| !code.is_empty()).min().unwrap_or("").to_owned();
+    // Of `12` and `0012` the longer is the code; of other spellings the smallest.
+    let code = members.iter().map(|site| site.code).filter(|code| !code.is_empty());
+    let code = code.min_by_key(|code| (std::cmp::Reverse(fold_name(code).len()), *code)).unwrap_or("").to_owned();
     match key {
         Key::Listed(position) => {
             let listed = &list[*position];
@@ -184,11 +232,12 @@ fn unit(key: &Key, members: &[Named<'_>], list: &[ListedSchool]) -> SchoolUnit {
                 county: if county.is_empty() { listed.county.clone() } else { county },
                 attributes: listed.attributes.clone(),
                 listed: Some(*position),
+                is_coded: !listed.code.is_empty(),
             }
         }
         Key::Code(_) => {
             let name = if name.is_empty() { code.clone() } else { name };
-            SchoolUnit { id: code, name, county, ..SchoolUnit::default() }
+            SchoolUnit { id: code, name, county, is_coded: true, ..SchoolUnit::default() }
         }
         Key::Name(_, within) => {
             let id = if within.is_empty() { name.clone() } else { format!("{within}-{name}") };

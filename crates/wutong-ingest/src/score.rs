@@ -203,6 +203,10 @@ impl Body for ScoreReader<'_> {
         Ok(Some(layout.bottom))
     }
 
+    fn headers(&self) -> &[String] {
+        &self.sheet.columns.headers
+    }
+
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         self.pending += 1;
         if self.pending == REPORT_EVERY {

@@ -1,5 +1,6 @@
 //! Where rows come from: files named by the specification, and tables in memory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,6 +10,7 @@ use wutong_model::ExamSpec;
 use wutong_model::spec::{RawLimits, RawSource, SourceKind};
 
 use crate::error::IngestError;
+use crate::mapping;
 use crate::paths::{archived, expand, label};
 
 /// The inputs of a run: files, record batches, data frames, in any mixture.
@@ -19,8 +21,10 @@ pub struct Sources {
 
 #[derive(Debug, Clone)]
 enum Part {
-    /// Files of a specification.
-    Files { base: PathBuf, sources: Vec<RawSource> },
+    /// Files of a specification, and the subjects that it has.
+    Files { base: PathBuf, sources: Vec<RawSource>, subjects: Vec<String> },
+    /// A file of corrections, wherever it lies.
+    Corrections { path: PathBuf },
     /// Tables in memory.
     Batches { name: String, batches: Vec<RecordBatch> },
     /// A stream of tables in memory.
@@ -101,13 +105,22 @@ pub(crate) struct Input {
 pub(crate) struct Inputs {
     pub(crate) inputs: Vec<Input>,
     pub(crate) sources: Vec<RawSource>,
+    /// SHA-256 of the mapping files.
+    pub(crate) digests: BTreeMap<String, String>,
 }
 
 impl Sources {
     /// The files that the specification names, relative to `base`, the folder of `exam.toml`.
     #[must_use]
     pub fn files(spec: &ExamSpec, base: &Path) -> Self {
-        Self { parts: vec![Part::Files { base: base.to_owned(), sources: spec.raw.source.clone() }] }
+        let subjects = spec.subjects.iter().map(|subject| subject.id.clone()).collect();
+        Self { parts: vec![Part::Files { base: base.to_owned(), sources: spec.raw.source.clone(), subjects }] }
+    }
+
+    /// A `quarantine.csv` whose column `corrected` has been filled in; the path is relative to the working folder.
+    #[must_use]
+    pub fn corrections(path: &Path) -> Self {
+        Self { parts: vec![Part::Corrections { path: path.to_owned() }] }
     }
 
     /// Marks in memory: one row a pupil, columns found by their names as in a file.
@@ -151,11 +164,13 @@ impl Sources {
         let mut all = Inputs::default();
         for (part, each) in self.parts.iter().enumerate() {
             match each {
-                Part::Files { base, sources } => {
+                Part::Files { base, sources, subjects } => {
                     for source in sources {
+                        let source = &all.filled(base, source, subjects)?;
                         all.files(part, base, source, limits)?;
                     }
                 }
+                Part::Corrections { path } => all.corrections(part, path)?,
                 Part::Batches { name, .. } | Part::Reader { name, .. } => all.memory(part, name),
                 #[cfg(feature = "polars")]
                 Part::Frame { name, .. } | Part::Lazy { name, .. } => all.memory(part, name),
@@ -171,7 +186,7 @@ impl Sources {
     /// What an input is read from.
     pub(crate) fn payload<'a>(&'a self, input: &'a Input) -> Payload<'a> {
         match &self.parts[input.part] {
-            Part::Files { .. } => {
+            Part::Files { .. } | Part::Corrections { .. } => {
                 input.member.map_or(Payload::File(&input.path), |member| Payload::Member(&input.path, member))
             }
             Part::Reader { stream, .. } => Payload::Reader(stream),
@@ -206,6 +221,25 @@ impl Inputs {
                 self.inputs.push(Input { name, source: number, part, path, member, _unpacked });
             }
         }
+        Ok(())
+    }
+
+    /// A source with what its mapping file fills in.
+    fn filled(&mut self, base: &Path, source: &RawSource, subjects: &[String]) -> Result<RawSource, IngestError> {
+        let mut source = source.clone();
+        if let Some(file) = source.mapping.clone() {
+            let digest = mapping::apply(&mut source, base, &file, subjects)?;
+            self.digests.insert(file, digest);
+        }
+        Ok(source)
+    }
+
+    fn corrections(&mut self, part: usize, path: &Path) -> Result<(), IngestError> {
+        let name = label(Path::new(""), path);
+        let path = expand(Path::new(""), &path.to_string_lossy())?.remove(0);
+        let source = self.sources.len();
+        self.sources.push(RawSource { path: name.clone(), kind: SourceKind::Corrections, ..RawSource::default() });
+        self.inputs.push(Input { name, source, part, path, member: None, _unpacked: None });
         Ok(())
     }
 

@@ -50,6 +50,8 @@ impl IngestError {
             Self::Files { first, rest } => {
                 rest.iter().fold(first.zh(), |text, error| format!("{text}\n{}", error.zh()))
             }
+            Self::Key(error) => error.zh(),
+            Self::Mapping(error) => error.zh(),
             Self::NoPupil { files, set_aside } => format!(
                 "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns"
             ),
@@ -92,6 +94,9 @@ impl IngestError {
             }
             Self::ListColumn { file, sheet, wanted, headers } => {
                 format!("{file}{}：没有“{wanted}”列（现有：{headers}）；请添加该列", sheet_zh(sheet))
+            }
+            Self::ItemSubject { file, sheet } => {
+                format!("{file}{}：看不出小题属于哪一学科；请在其 [[source]] 中写明 subject = \"...\"", sheet_zh(sheet))
             }
             _ => return None,
         })

@@ -9,6 +9,7 @@
 mod analysis;
 mod book;
 mod finding;
+mod items;
 mod mark;
 mod problem;
 pub mod spec;
@@ -19,6 +20,7 @@ pub use analysis::{
 };
 pub use book::{Class, County, IdColumn, RosterCount, School, ScoreBook, SubjectColumn};
 pub use finding::{Finding, Scope, Severity, Template, Verdict};
+pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
 pub use spec::{ExamSpec, SpecError};

@@ -5,6 +5,7 @@ mod formats;
 mod record;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::words::Lang;
 
 pub use folder::check_target;
 pub use formats::Formats;
+pub use unfinished::{Interrupted, interrupt};
 
 /// What a run knows of itself and an analysis does not; goes into `run.json`.
 #[derive(Debug, Clone, Default, PartialEq)]

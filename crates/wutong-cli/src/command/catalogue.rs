@@ -1,7 +1,7 @@
 //! `wutong metrics`, `wutong explain`, `wutong schema`.
 
 use serde_json::json;
-use wutong::model::spec::RawSpec;
+use wutong::model::spec::{RawMappingFile, RawSpec};
 use wutong::report::Lang;
 use wutong::report::profile::SchoolProfile;
 use wutong::stats::{CATALOGUE, MetricInfo, metric};
@@ -70,6 +70,7 @@ pub(crate) fn explain(id: &str, lang: Lang, console: &mut Console) -> Result<u8,
 pub(crate) fn schema(console: &mut Console) -> Result<u8, CliError> {
     let schemas = json!({
         "exam.toml": schemars::schema_for!(RawSpec),
+        "mapping.toml": schemars::schema_for!(RawMappingFile),
         "school_profile": schemars::schema_for!(SchoolProfile),
     });
     writeln!(console.out, "{schemas:#}")?;

@@ -4,8 +4,13 @@ mod catalogue;
 mod check;
 mod demo;
 mod init;
+mod key;
 mod run;
 mod summary;
+
+use std::path::PathBuf;
+
+use wutong::Sources;
 
 use crate::args::{Args, Command};
 use crate::console::Console;
@@ -18,10 +23,16 @@ pub(crate) fn run(args: Args, console: &mut Console) -> Result<u8, CliError> {
             demo::run(&out, &demo::Size { students, seed, only_files }, lang, console)
         }
         Command::Init { files, output } => init::run(&files, &output, lang, console),
-        Command::Check { spec, threads } => check::run(&spec, threads, lang, console),
+        Command::Check { spec, threads, with } => check::run(&spec, threads, &with, lang, console),
         Command::Run(args) => run::run(&args, lang, console),
         Command::Metrics { json } => catalogue::metrics(json, console),
+        Command::Key { file } => key::run(&file, lang, console),
         Command::Explain { metric } => catalogue::explain(&metric, lang, console),
         Command::Schema => catalogue::schema(console),
     }
+}
+
+/// The sources, and the corrections that the command line names.
+fn corrected(sources: Sources, with: &[PathBuf]) -> Sources {
+    with.iter().fold(sources, |sources, file| sources.and(Sources::corrections(file)))
 }

@@ -8,7 +8,7 @@ use wutong::report::Lang;
 use wutong::report::output::{self, Formats, RunRecord, WriteOptions};
 use wutong::{ExamSpec, Sources, Workers};
 
-use super::summary;
+use super::{corrected, summary};
 use crate::args::RunArgs;
 use crate::console::Console;
 use crate::error::CliError;
@@ -17,6 +17,7 @@ use crate::{DONE, REFUSED};
 pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
     let formats = Formats::parse(&args.format)?;
     let (mut spec, sources) = wutong::open(&args.spec)?;
+    let sources = corrected(sources, &args.with);
     if let Some(audience) = args.audience() {
         let mut raw = spec.raw.clone();
         raw.privacy.audience = audience;

@@ -63,7 +63,15 @@ impl Window {
             )
         });
         let known = self.words.iter().filter(|word| quarters(word) > 0).count();
-        (anchored && known >= 2).then(|| self.words.iter().map(quarters).sum())
+        // A group merged over its columns says its name several times; that counts once.
+        let mut seen: Vec<&Word> = Vec::new();
+        let mut score = 0;
+        for word in &self.words {
+            let again = matches!(word, Word::Mark { topic: Some(_), .. }) && seen.contains(&word);
+            score += if again { 0 } else { quarters(word) };
+            seen.push(word);
+        }
+        (anchored && known >= 2).then_some(score)
     }
 }
 

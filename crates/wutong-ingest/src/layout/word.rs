@@ -84,6 +84,8 @@ impl Word {
             return Self::Other;
         }
         let (outside, insides) = brackets(&folded);
+        let abbreviated = words::ABBREVIATIONS.iter().find(|(short, _)| *short == outside);
+        let outside = abbreviated.map_or(outside, |(_, full)| (*full).to_owned());
         Self::of_parts(&outside, &insides, vocabulary)
     }
 
@@ -323,6 +325,9 @@ mod tests {
             ("raw_math", "math Raw"),
             ("備註", "Other"),
             ("國文", "chinese Plain"),
+            ("语", "chinese Plain"),
+            ("数（120）", "math Plain 120"),
+            ("总", "total Plain"),
             ("拓展", "Unknown"),
         ] {
             assert_eq!(shown(text), meaning, "{text}");

@@ -249,3 +249,32 @@ pub(crate) fn begins_list(folded: &str) -> bool {
     const WHAT: [&str; 8] = ["名单", "名册", "学生", "考生", "情况", "列表", "人员", "登记"];
     WHO.iter().any(|who| folded.contains(who)) && WHAT.iter().any(|what| folded.contains(what))
 }
+
+/// Subjects by their first character, as narrow columns have them.
+pub(super) const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("语", "语文"),
+    ("数", "数学"),
+    ("英", "英语"),
+    ("外", "英语"),
+    ("物", "物理"),
+    ("化", "化学"),
+    ("生", "生物"),
+    ("政", "政治"),
+    ("道", "道德与法治"),
+    ("史", "历史"),
+    ("历", "历史"),
+    ("地", "地理"),
+    ("科", "科学"),
+    ("体", "体育"),
+    ("总", "总分"),
+];
+
+/// Whether a folded header stands beside items and is none: totals, ranks, parts.
+pub(crate) fn is_beside_items(folded: &str) -> bool {
+    const PARTS: [&str; 5] = ["得分", "客观分", "客观题得分", "主观分", "主观题得分"];
+    OTHER.contains(&folded)
+        || TOTAL.contains(&folded)
+        || PARTS.contains(&folded)
+        || RANK_WORDS.contains(&folded)
+        || RANK.iter().any(|word| folded.contains(word))
+}

@@ -1,11 +1,14 @@
 //! Files in, score book out.
 
 mod accounting;
+mod corrections;
 mod damage;
 mod duplicates;
 mod errors;
 mod formats;
 mod hostile;
+mod identity;
+mod items;
 mod lists;
 mod sketches;
 mod workbooks;
@@ -71,6 +74,19 @@ impl Exam {
         found
     }
 
+    /// What is said of a file that is not read although others are; both languages must hold these words.
+    fn unread(&self, words: &[&str]) -> String {
+        let found = self.ok();
+        let unread = |problem: &&wutong_model::Problem| problem.kind == ProblemKind::UnreadFile;
+        let problem = found.problems.iter().find(unread).expect("a file that is not read");
+        for text in [&problem.text, &problem.expected] {
+            for word in words {
+                assert!(text.contains(word), "'{word}' is not in: {text}");
+            }
+        }
+        problem.text.clone()
+    }
+
     /// The message in English and Chinese; both must hold these words.
     fn error(&self, words: &[&str]) -> String {
         let error = self.read().expect_err("an error");
@@ -108,7 +124,8 @@ fn accounts_add_up(found: &Ingested) {
         assert_eq!(account.rows_read, account.kept + account.set_aside + account.not_data, "{account:?}");
     }
     let cells: u64 = found.accounts.iter().map(|account| account.cells_set_aside).sum();
-    let bad_cells = found.problems.iter().filter(|problem| problem.subject.is_some()).count();
+    let is_cell = |problem: &&wutong_model::Problem| problem.subject.is_some() && !problem.kind.is_remark();
+    let bad_cells = found.problems.iter().filter(is_cell).count();
     assert_eq!(cells, bad_cells as u64);
 }
 

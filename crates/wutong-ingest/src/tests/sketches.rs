@@ -34,8 +34,8 @@ fn a_district_of_workbooks() {
         .workbook("scores/二中.xlsx", &[("成绩", &marks("二中", 2000))])
         .file("schools.csv", "学校代码,学校名称,区县,城乡\nS1,一中,东县,城区\nS2,二中,东县,乡村\n".as_bytes())
         .file("roster.csv", "学校,班级,在籍人数,应考人数\n一中,九(1)班,45,42\n二中,九(1)班,45,41\n".as_bytes())
-        .file("blueprint_math.csv", "item,full_mark\n1,60\n2,60\n".as_bytes())
-        .file("items/math.csv", "school,class,student_id,1,2,3\n一中,九(1)班,1000,1,2,3\n".as_bytes());
+        .file("blueprint_math.csv", "item,full_mark\n1,40\n2,40\n3,40\n".as_bytes())
+        .file("items/math.csv", "school,class,student_id,1,2,3\n一中,九(1)班,1000,40,40,32.5\n".as_bytes());
     let folder = exam.folder.path();
     let (sketch, found) = run(
         folder,

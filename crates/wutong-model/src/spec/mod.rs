@@ -1,9 +1,11 @@
 //! The exam specification: `exam.toml` parsed, checked, and in ticks.
 
 mod error;
+mod mapping;
 mod raw;
 
 pub use error::SpecError;
+pub use mapping::{RawMapping, RawMappingFile};
 pub use raw::*;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,9 @@ use crate::mark::{Status, Treatment};
 const DEFAULT_DECIMALS: u8 = 2;
 /// The most decimals a paper may have.
 const MAX_DECIMALS: u8 = 6;
+
+/// What a column can be for, beside a subject.
+const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
 
 /// A checked specification: what it holds cannot be wrong in itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -197,7 +202,6 @@ fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
 }
 
 fn check_sources(raw: &RawSpec, subjects: &[Subject]) -> Result<(), SpecError> {
-    const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
     for source in &raw.source {
         for role in source.columns.keys() {
             if !ROLES.contains(&role.as_str()) && subjects.iter().all(|subject| subject.id != *role) {

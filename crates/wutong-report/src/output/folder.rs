@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::unfinished::{self, Registered};
 use crate::error::ReportError;
 
 /// The file that marks a folder as written by a run.
@@ -52,6 +53,8 @@ fn resolve(out: &Path) -> Result<PathBuf, ReportError> {
 /// A folder beside the output folder that takes its place when it is complete, and goes when it is dropped before.
 pub(super) struct Staging {
     target: PathBuf,
+    // Before the folder: it is forgotten before it goes.
+    registered: Registered,
     folder: TempDir,
 }
 
@@ -71,8 +74,9 @@ impl Staging {
         // A temporary folder is for its owner alone; the output folder is as open as any other new folder.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let folder = builder.tempdir_in(parent).map_err(|source| ReportError::write(parent, source))?;
-        Ok(Self { target, folder })
+        let made = unfinished::ALL.make(|| builder.tempdir_in(parent));
+        let (folder, registered) = made.map_err(|source| ReportError::write(parent, source))?;
+        Ok(Self { target, registered, folder })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -81,7 +85,9 @@ impl Staging {
 
     /// Puts the folder in its place; on failure the earlier one stands again.
     pub(super) fn replace(self) -> Result<(), ReportError> {
-        let Self { target, folder } = self;
+        let Self { target, registered, folder } = self;
+        // An interruption now would leave neither the old folder nor the new one in its place; it has to wait.
+        let _whole = registered.hold();
         // Much time may have passed since the first look.
         check_target(&target)?;
         let fail = |source| ReportError::write(&target, source);

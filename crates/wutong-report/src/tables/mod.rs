@@ -25,6 +25,8 @@ use frame::Table;
 
 pub(crate) use notes::problem_counts;
 pub(crate) use quarantine::quarantine;
+#[cfg(feature = "xlsx")]
+pub(crate) use text::is_formula;
 
 /// Version of the columns of the tables, stated in every Parquet file, `check.json` and `run.json`.
 pub const SCHEMA_VERSION: &str = "1.0";

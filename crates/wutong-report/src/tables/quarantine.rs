@@ -1,4 +1,6 @@
 //! `quarantine.csv`: every row and cell that was set aside, for the people who mend them.
+//!
+//! The last column is theirs: what they write into it goes back into the files with `wutong run --with quarantine.csv`.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -22,7 +24,7 @@ pub(crate) fn quarantine(analysis: &Analysis, path: &Path, lang: Lang) -> Result
 }
 
 fn rows(writer: &mut csv::Writer<BufWriter<File>>, problems: &[Problem], lang: Lang) -> Result<(), csv::Error> {
-    writer.write_record(["file", "sheet", "row", "column", "original_text", "problem", "what_to_do"])?;
+    writer.write_record(["file", "sheet", "row", "column", "original_text", "problem", "what_to_do", "corrected"])?;
     for problem in problems {
         let place = &problem.place;
         let row = if place.row == 0 { String::new() } else { place.row.to_string() };
@@ -35,6 +37,7 @@ fn rows(writer: &mut csv::Writer<BufWriter<File>>, problems: &[Problem], lang: L
             &without_formula(&problem.text),
             problem.kind.id(),
             &without_formula(&cure),
+            "",
         ])?;
     }
     Ok(())

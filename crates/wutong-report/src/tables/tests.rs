@@ -80,7 +80,7 @@ fn the_quarantine_opens_in_a_spreadsheet() {
     quarantine(&fixture::analysis(), &path, Lang::En).expect("nothing is in the way");
     let text = std::fs::read_to_string(&path).expect("the file was written");
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("\u{feff}file,sheet,row,column,original_text,problem,what_to_do"));
+    assert_eq!(lines.next(), Some("\u{feff}file,sheet,row,column,original_text,problem,what_to_do,corrected"));
     assert!(lines.next().is_some_and(|line| line.starts_with("a.xlsx,,7,数学,121,mark-above-full,")));
     assert!(lines.next().is_some_and(|line| line.starts_with("a.xlsx,,7,数学,'-5,mark-below-minimum,")));
 }

@@ -1,10 +1,13 @@
 //! One worksheet, filled from top to bottom and made ready for print.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{ConditionalFormatDataBar, Format, Worksheet, XlsxError};
 use wutong_model::Reported;
 use wutong_stats::Unit;
 
 use super::look::{Look, PALE, PALE_RED, RULE};
+use crate::tables::is_formula;
 use crate::words::{self, Lang};
 
 /// The last row of an Excel sheet, counted from 0.
@@ -51,7 +54,7 @@ impl<'w> Grid<'w> {
 
     /// A line of text that may run over the columns to its right.
     pub(super) fn line(&mut self, text: &str, format: &Format) -> Done {
-        self.sheet.write_string_with_format(self.row, 0, text, format)?;
+        self.string(0, text, format)?;
         self.row += 1;
         Ok(())
     }
@@ -67,7 +70,7 @@ impl<'w> Grid<'w> {
     pub(super) fn header<T: AsRef<str>>(&mut self, labels: &[T]) -> Done {
         for (column, label) in labels.iter().enumerate() {
             let label = label.as_ref();
-            self.sheet.write_string_with_format(self.row, place(column), label, &self.look.header)?;
+            self.string(column, label, &self.look.header)?;
             // Room for the arrow of the filter.
             self.widen(column, (width(label) + 3).min(14));
         }
@@ -88,7 +91,13 @@ impl<'w> Grid<'w> {
         self.widen(column, width(text) + 2);
         let end = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(end, _)| end);
         let text = &text[..end];
-        self.sheet.write_string_with_format(self.row, place(column), text, format).map(|_| ())
+        self.string(column, text, format)
+    }
+
+    /// Writes a string. One that looks like a formula is marked as text, so that editing it does not make it one.
+    fn string(&mut self, column: usize, text: &str, format: &Format) -> Done {
+        let format = for_text(text, format);
+        self.sheet.write_string_with_format(self.row, place(column), text, &format).map(|_| ())
     }
 
     /// A number cell of the current row, at full precision.
@@ -193,6 +202,11 @@ impl<'w> Grid<'w> {
     }
 }
 
+/// The format of a text cell; with the mark of a text where editing the cell would make it a formula.
+fn for_text<'f>(text: &str, format: &'f Format) -> Cow<'f, Format> {
+    if is_formula(text) { Cow::Owned(format.clone().set_quote_prefix()) } else { Cow::Borrowed(format) }
+}
+
 /// Width of a text in characters of the Latin alphabet; a Chinese character takes two.
 pub(super) fn width(text: &str) -> usize {
     text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
@@ -201,4 +215,18 @@ pub(super) fn width(text: &str) -> usize {
 /// A column number as the file format has it.
 pub(super) fn place(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_looks_like_a_formula_stays_a_text() {
+        let format = Format::new().set_bold();
+        for text in ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1"] {
+            assert_eq!(*for_text(text, &format), format.clone().set_quote_prefix(), "{text}");
+        }
+        assert_eq!(*for_text("三中", &format), format);
+    }
 }

@@ -1,0 +1,176 @@
+//! The cells of one row: marks, chosen options, or markings.
+
+use wutong_model::spec::SourceKind;
+use wutong_model::{Marking, ProblemKind, Response, Status};
+
+use super::cells::options;
+use super::columns::{Field, Fields};
+use super::index::Candidate;
+use super::reader::ItemReader;
+use super::stage::{StagedItem, StagedMarking};
+use crate::cell::{Cell, Row, fold};
+use crate::feed::Fate;
+use crate::mark::Paper;
+use crate::pupil::expected;
+use crate::wording::nearest;
+
+impl ItemReader<'_> {
+    /// The item nearest to a text that names none.
+    pub(super) fn nearest(&self, text: &str) -> String {
+        let ids = self.staging.blueprints.get(&self.sheet.subject).map(|blueprint| blueprint.items.as_slice());
+        nearest(text, ids.unwrap_or_default().iter().map(|item| item.id.as_str())).unwrap_or_default()
+    }
+
+    /// The paper of an item, up to its full mark, or the subject's where nobody states it; and whether pupils choose
+    /// it among others.
+    pub(super) fn paper_of(&self, item: &StagedItem) -> (Paper, bool) {
+        let declared = item.item.and_then(|item| self.staging.blueprints.get(&self.sheet.subject)?.items.get(item));
+        let full = declared.map(|item| item.full_ticks).or(item.stated).unwrap_or(self.paper.full);
+        (Paper { full, ..self.paper }, declared.is_some_and(|item| item.choice_group.is_some()))
+    }
+
+    /// The number of an item that a cell names, as one of the sheet's; `None` if the blueprint lacks it.
+    pub(super) fn item_named(&mut self, text: &str) -> Option<usize> {
+        let candidates = vec![Candidate::plain(text)];
+        if let Some(known) = self.sheet.items.iter().position(|item| item.candidates == candidates) {
+            return Some(known);
+        }
+        let item = match &self.index {
+            Some(index) => Some(index.find(&candidates)?.0),
+            None => None,
+        };
+        let staged = StagedItem { header: text.to_owned(), candidates, item, ..StagedItem::default() };
+        self.papers.push(self.paper_of(&staged));
+        self.sheet.items.push(staged);
+        Some(self.sheet.items.len() - 1)
+    }
+    /// The fields of a marking row by item of the sheet.
+    fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Fields)>> {
+        let Some(column) = self.found.item else {
+            let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
+            return Some(fields.enumerate().collect());
+        };
+        let text = row.cell(column).shown();
+        match self.item_named(&text).filter(|_| !text.is_empty()) {
+            Some(item) => Some(vec![(item, self.found.fields.clone())]),
+            None => {
+                let expected = self.nearest(&text);
+                let header = self.header_of(column);
+                self.problem(number, &header, text, ProblemKind::UnknownItem, expected);
+                None
+            }
+        }
+    }
+
+    /// Takes the cells of a pupil's row, before the row itself is entered.
+    pub(super) fn cells(&mut self, number: u32, row: &dyn Row) -> Fate {
+        if self.sheet.kind == SourceKind::Marking {
+            return self.markings(number, row);
+        }
+        let first = self.sheet.responses.len();
+        for position in 0..self.sheet.items.len() {
+            let column = self.found.items[position].1[0].1;
+            let cell = row.cell(column);
+            let (value, response) = if self.sheet.kind == SourceKind::Options {
+                self.chosen(number, position, cell)
+            } else {
+                self.mark(number, position, cell)
+            };
+            self.sheet.values.push(value);
+            self.sheet.responses.push(response);
+        }
+        // A row of blanks is of a pupil who did not sit, or of whom nothing was scanned.
+        let responses = &mut self.sheet.responses[first..];
+        if !responses.iter().any(|response| matches!(response, Response::Given | Response::SetAside)) {
+            responses.fill(Response::Missing);
+        }
+        Fate::Kept
+    }
+
+    /// A blank: not chosen among several items, otherwise not answered.
+    fn blank(&self, position: usize) -> Response {
+        if self.papers[position].1 { Response::NotChosen } else { Response::Blank }
+    }
+
+    fn mark(&mut self, number: u32, position: usize, cell: Cell<'_>) -> (i32, Response) {
+        let (paper, _) = self.papers[position];
+        // `-` and `/` beside marks stand for no answer; a word says something of the whole paper.
+        let is_word = || fold(&cell.shown()).chars().any(char::is_alphanumeric);
+        match paper.read(cell) {
+            Ok((ticks, Status::Present)) => (ticks, Response::Given),
+            Ok((_, Status::NotTaken)) => (0, Response::NotChosen),
+            Ok((_, Status::Absent)) if cell.is_empty() || !is_word() => (0, self.blank(position)),
+            Ok(_) => (0, Response::Missing),
+            Err(kind) => {
+                let header = self.sheet.items[position].header.clone();
+                self.problem(number, &header, cell.shown(), kind, expected(paper, kind));
+                (0, Response::SetAside)
+            }
+        }
+    }
+
+    fn chosen(&mut self, number: u32, position: usize, cell: Cell<'_>) -> (i32, Response) {
+        match options(cell) {
+            Ok(Some(options)) if options.is_empty() => (0, self.blank(position)),
+            Ok(Some(options)) => (i32::from(options.bits()), Response::Given),
+            Ok(None) => (0, Response::Missing),
+            Err(kind) => {
+                let header = self.sheet.items[position].header.clone();
+                self.problem(number, &header, cell.shown(), kind, "A..G".to_owned());
+                (0, Response::SetAside)
+            }
+        }
+    }
+
+    fn markings(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let Some(fields) = self.marking_fields(number, row) else { return Fate::SetAside };
+        for (item, fields) in fields {
+            let (paper, _) = self.papers[item];
+            let marking = self.marking(number, row, &fields, paper);
+            if marking != Marking::default() {
+                let number = |n: usize| u32::try_from(n).expect("fewer items than rows");
+                let row = number(self.sheet.rows.len());
+                self.sheet.marking.push(StagedMarking { row, item: number(item), marking });
+            }
+        }
+        Fate::Kept
+    }
+
+    fn marking(&mut self, number: u32, row: &dyn Row, fields: &[(Field, usize)], paper: Paper) -> Marking {
+        let mut marking = Marking::default();
+        for (field, column) in fields {
+            let cell = row.cell(*column);
+            match field {
+                Field::Mark(stage) => marking.marks[*stage] = self.one_mark(number, *column, cell, paper),
+                Field::Arbitration => marking.arbitration = self.one_mark(number, *column, cell, paper),
+                Field::Final => marking.final_mark = self.one_mark(number, *column, cell, paper),
+                Field::Marker(stage) => marking.markers[*stage] = self.marker(cell),
+                Field::Arbiter => marking.arbiter = self.marker(cell),
+            }
+        }
+        marking
+    }
+
+    fn one_mark(&mut self, number: u32, column: usize, cell: Cell<'_>, paper: Paper) -> Option<i32> {
+        match paper.read(cell) {
+            Ok((ticks, Status::Present)) => Some(ticks),
+            Ok(_) => None,
+            Err(kind) => {
+                let header = self.header_of(column);
+                self.problem(number, &header, cell.shown(), kind, expected(paper, kind));
+                None
+            }
+        }
+    }
+
+    fn marker(&mut self, cell: Cell<'_>) -> Option<u32> {
+        let text = cell.shown();
+        (!matches!(text.as_str(), "" | "-" | "--" | "/")).then(|| self.staging.markers.number(&text))
+    }
+}
+
+/// Whether a problem is of a single cell, so that its row stays.
+pub(super) fn is_of_cell(kind: ProblemKind) -> bool {
+    use ProblemKind::{BadOption, DateNotMark, MarkAboveFull, MarkBelowMinimum, MarkTooFine, NotAMark};
+    matches!(kind, BadOption | DateNotMark | MarkAboveFull | MarkBelowMinimum | MarkTooFine | NotAMark)
+}

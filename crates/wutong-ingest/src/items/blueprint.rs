@@ -1,0 +1,243 @@
+//! Two-way specification tables (双向细目表): one row an item.
+
+use std::collections::BTreeSet;
+
+use wutong_model::spec::Subject;
+use wutong_model::{Blueprint, Item, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points};
+
+use super::index::ItemIndex;
+use super::name::{Name, is_within, without_full_mark};
+use super::table::{self, Columns, Extra};
+use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
+use crate::error::IngestError;
+use crate::feed::{Body, Fate, Fed, excerpt};
+use crate::format::Sheet;
+use crate::mark::Paper;
+use crate::pupil::is_footer;
+
+/// Reads the two-way specification table of one subject.
+pub(crate) struct BlueprintReader<'a> {
+    subject: &'a Subject,
+    file: &'a str,
+    sheet: String,
+    columns: Option<Columns>,
+    headers: Vec<String>,
+    first_headers: Vec<String>,
+    /// The 大题 of the last row that named one: a merged cell stands in its first row only.
+    section: String,
+    /// The item of the last row that named one, for rows of its parts.
+    outer: String,
+    /// Items with their 大题.
+    items: Vec<(String, Item)>,
+    seen: BTreeSet<(String, String)>,
+    found: bool,
+    /// What was read, and rows that could not be.
+    pub(crate) accounts: Vec<SheetAccount>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> BlueprintReader<'a> {
+    /// A reader of one file.
+    pub(crate) fn new(file: &'a str, subject: &'a Subject) -> Self {
+        Self {
+            subject,
+            file,
+            sheet: String::new(),
+            columns: None,
+            headers: Vec::new(),
+            first_headers: Vec::new(),
+            section: String::new(),
+            outer: String::new(),
+            items: Vec::new(),
+            seen: BTreeSet::new(),
+            found: false,
+            accounts: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The table, and a claim if its marks do not add up to the paper's.
+    ///
+    /// # Errors
+    /// No sheet has columns for item and full mark.
+    pub(crate) fn close(self) -> Result<(Blueprint, Option<PaperClaim>), IngestError> {
+        if !self.found {
+            return Err(IngestError::ListColumn {
+                file: self.file.to_owned(),
+                sheet: self.sheet,
+                wanted: "item (题号) and full_mark (满分, 分值)".to_owned(),
+                headers: excerpt(&self.first_headers),
+            });
+        }
+        let subject = self.subject;
+        let items = table::told_apart(self.items);
+        let blueprint = Blueprint { file: Some(self.file.to_owned()), decimals: subject.decimals, items };
+        let claim = (blueprint.full_ticks() != i64::from(subject.full_ticks)).then(|| PaperClaim {
+            place: Place { file: self.file.to_owned(), ..Place::default() },
+            school: None,
+            subject: subject.id.clone(),
+            aspect: PaperAspect::ItemMarks,
+            found: points(blueprint.full_ticks(), subject.decimals),
+            required: points(i64::from(subject.full_ticks), subject.decimals),
+        });
+        Ok((blueprint, claim))
+    }
+
+    fn column(&self, extra: Extra) -> Option<usize> {
+        let columns = self.columns.as_ref()?;
+        columns.extras.iter().find(|(known, _)| *known == extra).map(|(_, column)| *column)
+    }
+
+    fn text(&self, extra: Extra, row: &dyn Row) -> String {
+        self.column(extra).map(|column| row.cell(column).shown()).unwrap_or_default()
+    }
+
+    /// The number of the row's item, and the full mark that stands beside it in brackets.
+    fn id(&mut self, row: &dyn Row, item: usize) -> (String, Option<f64>) {
+        let (id, stated) = without_full_mark(&row.cell(item).shown());
+        let within = self.text(Extra::Within, row);
+        if self.column(Extra::Within).is_none_or(|column| column == item) {
+            return (id, stated);
+        }
+        if !id.is_empty() {
+            self.outer.clone_from(&id);
+        }
+        if within.is_empty() || within == self.outer {
+            return (id, stated);
+        }
+        let (within, stated_within) = without_full_mark(&within);
+        let outer = self.outer.clone();
+        let id = match (Name::parse(&outer), Name::parse(&within)) {
+            // 一 and 1: a 大题 with its items.
+            (None, _) => {
+                self.section = outer;
+                within
+            }
+            (Some(outer), Some(inner)) if inner.parts.len() > 1 && inner.parts.starts_with(&outer.parts) => within,
+            _ if is_within(&within) => outer + &within,
+            _ => format!("{outer}({within})"),
+        };
+        (id, stated_within.or(stated))
+    }
+
+    /// `二、填空题（共20分）` between the items, or the name of a 大题 beside its total.
+    fn is_heading(&mut self, id: &str, no_mark: bool, row: &dyn Row) -> bool {
+        let cells = (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count();
+        let is_item = Name::parse(id).is_some();
+        if !id.is_empty() && !is_item && (no_mark || cells <= 2) && Name::of_group(id).is_some() {
+            id.clone_into(&mut self.section);
+            return true;
+        }
+        no_mark && !is_item && (cells == 1 || id.is_empty())
+    }
+
+    fn bad(&mut self, row: u32, column: Option<usize>, text: String) -> Fate {
+        self.problems.push(Problem {
+            place: Place {
+                file: self.file.to_owned(),
+                sheet: self.sheet.clone(),
+                row: u64::from(row),
+                column: column.map(|column| self.headers[column].clone()).unwrap_or_default(),
+            },
+            text,
+            kind: ProblemKind::BadListRow,
+            expected: String::new(),
+            school: None,
+            subject: None,
+        });
+        Fate::SetAside
+    }
+
+    /// Reads what stands beside item and full mark; the column that cannot be read otherwise.
+    fn item(&self, id: String, full_ticks: i32, row: &dyn Row) -> Result<Item, Extra> {
+        let group = self.text(Extra::ChoiceGroup, row);
+        Ok(Item {
+            id,
+            full_ticks,
+            is_full_inferred: false,
+            key: table::key(&self.text(Extra::Key, row), &self.text(Extra::Kind, row)),
+            kind: self.text(Extra::Kind, row),
+            knowledge_points: table::knowledge_points(&self.text(Extra::KnowledgePoints, row)),
+            ability: self.text(Extra::Ability, row),
+            expected_facility: table::facility(&self.text(Extra::ExpectedFacility, row))
+                .map_err(|()| Extra::ExpectedFacility)?,
+            choice_group: (!matches!(fold(&group).as_str(), "" | "-" | "否" | "无" | "必做")).then_some(group),
+        })
+    }
+}
+
+impl Body for BlueprintReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
+        sheet.name.clone_into(&mut self.sheet);
+        self.columns = None;
+        self.section.clear();
+        self.outer.clear();
+    }
+
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+        if fed.counts.read > 0 {
+            self.accounts.push(fed.counts.account(self.file, &self.sheet, "blueprint"));
+        }
+        Ok(())
+    }
+
+    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        for (position, row) in head.iter().enumerate() {
+            let texts = row.texts();
+            if let Some(columns) = Columns::find(&texts) {
+                (self.columns, self.headers, self.found) = (Some(columns), texts, true);
+                return Ok(Some(position));
+            }
+            if self.first_headers.is_empty() {
+                self.first_headers = texts;
+            }
+        }
+        Ok(None)
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        let Columns { item, full, .. } = self.columns.clone().expect("rows come after the header");
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        let first = fold(&first.map(Cell::shown).unwrap_or_default());
+        if is_footer(&first) || first == "满分" || row.cell(item).shown() == self.headers[item] {
+            return Ok(Fate::NotData);
+        }
+        let section = self.text(Extra::Section, row);
+        if !section.is_empty() {
+            self.section = section;
+        }
+        let (id, stated) = self.id(row, item);
+        let full_cell = row.cell(full);
+        if self.is_heading(&id, full_cell.is_empty() && stated.is_none(), row) {
+            return Ok(Fate::NotData);
+        }
+        let paper = Paper { decimals: self.subject.decimals, min: 1, full: self.subject.full_ticks };
+        let reading = match stated {
+            Some(stated) if full_cell.is_empty() => paper.read(Cell::Number(stated)),
+            _ => paper.read(full_cell),
+        };
+        if id.is_empty() {
+            let texts = OwnedRow::copy(number, row).texts();
+            return Ok(self.bad(number, None, excerpt(&texts)));
+        }
+        let Ok((full_ticks @ 1.., _)) = reading else {
+            return Ok(self.bad(number, Some(full), full_cell.shown()));
+        };
+        if !self.seen.insert((self.section.clone(), fold_name(&id))) {
+            return Ok(self.bad(number, Some(item), id));
+        }
+        match self.item(id, full_ticks, row) {
+            Ok(item) => self.items.push((self.section.clone(), item)),
+            Err(extra) => {
+                let text = self.text(extra, row);
+                return Ok(self.bad(number, self.column(extra), text));
+            }
+        }
+        Ok(Fate::Kept)
+    }
+}
+
+/// The items of a table, ready to be found.
+pub(crate) fn index(blueprint: &Blueprint) -> ItemIndex {
+    ItemIndex::new(blueprint.items.iter().map(|item| item.id.as_str()))
+}

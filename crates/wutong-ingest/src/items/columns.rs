@@ -1,0 +1,274 @@
+//! Which columns of an item sheet are items, and which fields of a marking.
+
+use wutong_model::Options;
+use wutong_model::spec::{RawSource, SourceKind};
+
+use super::cells::options;
+use super::index::{Candidate, ItemIndex, assign};
+use super::layout::Label;
+use super::name::{Name, is_word};
+use super::stage::StagedItem;
+use crate::alias::{BLUEPRINT_ROLES, Role, role};
+use crate::cell::{Cell, fold};
+use crate::layout::is_beside_items;
+use crate::mark::Paper;
+
+/// What stands below or behind the number of an item for its mark.
+const MARK_WORDS: &[&str] = &["小题得分", "小题分", "得分", "分数", "成绩", "score", "mark"];
+/// What stands there for the chosen options.
+const OPTION_WORDS: &[&str] =
+    &["作答选项", "选择项", "选项", "作答", "作答结果", "填涂", "填涂结果", "答案", "学生答案", "option", "choice"];
+
+/// A field of a marking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// One of the three marks.
+    Mark(usize),
+    /// Who gave it.
+    Marker(usize),
+    /// The mark of the arbitration.
+    Arbitration,
+    /// Who gave it.
+    Arbiter,
+    /// The mark that counts.
+    Final,
+}
+
+/// Words of each stage of marking, longer ones before those that end them.
+const STAGES: &[(Field, &[&str])] = &[
+    (Field::Mark(0), &["第一评", "一评", "初评", "first", "mark1", "mark_1"]),
+    (Field::Mark(1), &["第二评", "二评", "second", "mark2", "mark_2"]),
+    (Field::Mark(2), &["第三评", "三评", "third", "mark3", "mark_3"]),
+    (Field::Arbitration, &["仲裁", "四评", "arbitration"]),
+    (Field::Final, &["最终", "最后", "终评", "final"]),
+    (Field::Marker(0), &["marker1", "marker_1"]),
+    (Field::Marker(1), &["marker2", "marker_2"]),
+    (Field::Marker(2), &["marker3", "marker_3"]),
+    (Field::Arbiter, &["arbiter", "arbitrator"]),
+];
+
+/// The field that a folded header ends with, and what stands before it.
+pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
+    for (field, words) in STAGES {
+        for word in *words {
+            let Some(at) = folded.rfind(word) else { continue };
+            let rest = folded[..at].trim_end_matches(['_', '-', '.', ':', '第']);
+            let after = folded[at + word.len()..].trim_start_matches('_');
+            let is_mark = ["", "分", "得分", "分数", "成绩", "评分", "mark", "score", "分值"].contains(&after);
+            let is_person = [
+                "教师",
+                "老师",
+                "员",
+                "人",
+                "评卷员",
+                "阅卷员",
+                "评卷人",
+                "阅卷人",
+                "评卷教师",
+                "阅卷教师",
+                "评卷老师",
+                "阅卷老师",
+                "marker",
+                "teacher",
+            ]
+            .contains(&after);
+            match field {
+                _ if is_mark => return Some((rest, *field)),
+                Field::Mark(stage) if is_person => return Some((rest, Field::Marker(*stage))),
+                Field::Arbitration if is_person => return Some((rest, Field::Arbiter)),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// Whether a header cell says what the column holds of the item that stands over it.
+pub(crate) fn is_value_word(text: &str) -> bool {
+    is_word(text, MARK_WORDS)
+        || is_word(text, OPTION_WORDS)
+        || field(&fold(text)).is_some_and(|(rest, _)| rest.is_empty())
+}
+
+/// An item and its columns; several in a marking sheet.
+type Wanted = (StagedItem, Fields);
+
+/// Fields of a marking with their columns.
+pub(super) type Fields = Vec<(Field, usize)>;
+
+/// The columns of a sheet that are used, and those that are not.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Items with their columns.
+    pub(crate) items: Vec<Wanted>,
+    /// Headers of items that no table names, or of which two could be meant.
+    pub(crate) unknown: Vec<String>,
+    pub(crate) ignored: Vec<String>,
+    /// Column that names the item of each row.
+    pub(crate) item: Option<usize>,
+    /// Fields of a marking sheet with one row a pupil and item.
+    pub(crate) fields: Fields,
+}
+
+/// Tells the columns of a sheet apart.
+pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemIndex>, paper: Paper) -> Found {
+    let mut found = Found::default();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    let is_long = source.kind == SourceKind::Marking && labels.iter().any(item_column);
+    for label in labels {
+        let (own, shown) = (label.stack.last().cloned().unwrap_or_default(), label.shown());
+        let is_named = |text: &str| source.ignore.iter().any(|ignored| fold(ignored) == fold(text));
+        if is_named(&own) || is_named(&shown) {
+            found.ignored.push(shown);
+        } else if source.kind == SourceKind::Marking {
+            marking_column(label, is_long, &mut found, &mut wanted, paper);
+        } else if let Some(label) = of_item(label, source.kind) {
+            wanted.push((staged(&label, shown, paper), vec![(Field::Final, label.column)]));
+        } else {
+            found.ignored.push(shown);
+        }
+    }
+    settle(wanted, index, &mut found);
+    found
+}
+
+fn item_column(label: &Label) -> bool {
+    let own = label.stack.last().map(|own| fold(own)).unwrap_or_default();
+    role(&own, &[BLUEPRINT_ROLES]).is_some_and(|(role, _)| role == Role::Item)
+}
+
+fn marking_column(label: &Label, is_long: bool, found: &mut Found, wanted: &mut Vec<Wanted>, paper: Paper) {
+    let own = label.stack.last().map(|own| fold(own)).unwrap_or_default();
+    let of_field = field(&own).or_else(|| is_word(&own, MARK_WORDS).then_some(("", Field::Final)));
+    match of_field {
+        _ if is_long && item_column(label) && found.item.is_none() => found.item = Some(label.column),
+        Some(("", field)) if is_long => found.fields.push((field, label.column)),
+        Some((rest, field)) if !(is_long || rest.is_empty() && label.stack.len() == 1) => {
+            let mut stack = label.stack[..label.stack.len() - 1].to_vec();
+            if !rest.is_empty() {
+                stack.push(rest.to_owned());
+            }
+            let of = Label { stack, ..label.clone() };
+            let candidates = of.candidates();
+            match wanted.iter_mut().find(|(item, _)| item.candidates == candidates) {
+                Some((_, fields)) => fields.push((field, label.column)),
+                None => {
+                    wanted.push((staged(&of, of.shown(), paper), vec![(field, label.column)]));
+                }
+            }
+        }
+        _ => found.ignored.push(label.shown()),
+    }
+}
+
+/// The label without the word for what the column holds; `None` if that is something else than the kind asks for.
+fn of_item(label: &Label, kind: SourceKind) -> Option<Label> {
+    let (own, groups) = label.stack.split_last()?;
+    let (right, wrong) =
+        if kind == SourceKind::Options { (OPTION_WORDS, MARK_WORDS) } else { (MARK_WORDS, OPTION_WORDS) };
+    let folded = fold(own);
+    if is_word(own, right) && !groups.is_empty() {
+        return Some(Label { stack: groups.to_vec(), ..label.clone() });
+    }
+    if is_beside_items(&folded) || is_word(own, wrong) {
+        return None;
+    }
+    let bare =
+        right.iter().find_map(|word| folded.strip_suffix(word)).map(|bare| bare.trim_end_matches(['_', '-', ':']));
+    if let Some(bare) = bare.filter(|bare| Name::parse(bare).is_some()) {
+        let stack = groups.iter().cloned().chain([bare.to_owned()]).collect();
+        return Some(Label { stack, ..label.clone() });
+    }
+    Some(label.clone())
+}
+
+fn staged(label: &Label, header: String, paper: Paper) -> StagedItem {
+    let of_row = || paper.read(Cell::text(&label.full)).ok().map(|(ticks, _)| ticks);
+    let in_brackets = label.stated().and_then(|full| paper.read(Cell::number(full)).ok()).map(|(ticks, _)| ticks);
+    StagedItem {
+        header,
+        candidates: label.candidates(),
+        stated: in_brackets.or_else(of_row).filter(|ticks| *ticks > 0),
+        key: options(Cell::text(&label.key)).ok().flatten().unwrap_or(Options::NONE),
+        item: None,
+    }
+}
+
+/// Finds the blueprint's item of each column.
+fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
+    let known = match index {
+        Some(index) => {
+            let columns: Vec<&[Candidate]> = wanted.iter().map(|(item, _)| item.candidates.as_slice()).collect();
+            assign(index, &columns)
+        }
+        None => vec![None; wanted.len()],
+    };
+    if index.is_none() {
+        undeclared(wanted, found);
+        return;
+    }
+    for ((mut item, columns), known) in wanted.into_iter().zip(known) {
+        match known {
+            Some(_) => {
+                item.item = known;
+                found.items.push((item, columns));
+            }
+            None if looks_like_one(&item) || item.candidates.is_empty() => found.unknown.push(item.header),
+            None => found.ignored.push(item.header),
+        }
+    }
+}
+
+fn looks_like_one(item: &StagedItem) -> bool {
+    item.candidates.iter().any(|candidate| candidate.name.is_some())
+}
+
+/// Without a blueprint every column that looks like an item is one.
+fn undeclared(wanted: Vec<Wanted>, found: &mut Found) {
+    let key = |candidate: Option<&Candidate>| candidate.map(|one| one.name.clone().ok_or_else(|| fold(&one.text)));
+    let count = |all: &[_], one: &_| all.iter().filter(|other| *other == one).count();
+    let (items, others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(item, _)| looks_like_one(item));
+    found.ignored.extend(others.into_iter().map(|(item, _)| item.header));
+    let own: Vec<_> = items.iter().map(|(item, _)| key(item.candidates.first())).collect();
+    // Numbers that begin again in each 大题 are told apart by it.
+    let told_apart = |(item, own_key): (&Wanted, &_)| {
+        if count(&own, own_key) == 1 { item.0.candidates.first() } else { item.0.candidates.last() }.cloned()
+    };
+    let chosen: Vec<Option<Candidate>> = items.iter().zip(&own).map(told_apart).collect();
+    let keys: Vec<_> = chosen.iter().map(|candidate| key(candidate.as_ref())).collect();
+    for (((mut item, columns), candidate), own) in items.into_iter().zip(chosen).zip(&keys) {
+        if count(&keys, own) == 1 {
+            item.candidates = candidate.into_iter().collect();
+            found.items.push((item, columns));
+        } else {
+            found.unknown.push(item.header);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_a_marking() {
+        for (text, rest, wanted) in [
+            ("一评", "", Field::Mark(0)),
+            ("题1_一评", "题1", Field::Mark(0)),
+            ("16(1)-二评得分", "16(1)", Field::Mark(1)),
+            ("第三评", "", Field::Mark(2)),
+            ("二评教师", "", Field::Marker(1)),
+            ("题3_一评阅卷教师", "题3", Field::Marker(0)),
+            ("仲裁", "", Field::Arbitration),
+            ("仲裁老师", "", Field::Arbiter),
+            ("最终得分", "", Field::Final),
+            ("first_mark", "", Field::Mark(0)),
+            ("first_marker", "", Field::Marker(0)),
+            ("q1_final", "q1", Field::Final),
+        ] {
+            assert_eq!(field(&fold(text)), Some((rest, wanted)), "{text}");
+        }
+        assert_eq!(field("得分"), None);
+        assert_eq!(field("评分"), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! The header of an item sheet: one to three rows, with what stands over what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wutong_model::spec::RawSource;
+
+use super::columns::is_value_word;
+use super::index::Candidate;
+use super::name::{Name, is_within, is_word, without_full_mark};
+use crate::alias::{self, PUPIL_ROLES, Role};
+use crate::cell::{OwnedRow, Row, fold};
+use crate::header::ScoreColumns;
+use crate::layout::is_beside_items;
+
+/// Rows above and below the one with the identity columns that may belong to the header.
+const REACH: usize = 2;
+
+/// First cells of the row that states full marks.
+pub(crate) const FULL_WORDS: &[&str] = &["满分", "分值", "满分值", "题分", "小题满分", "full_mark", "fullmark", "max"];
+/// First cells of the row that states the right options.
+pub(crate) const KEY_WORDS: &[&str] = &["答案", "标准答案", "正确答案", "参考答案", "key", "answer"];
+
+/// A column that says nothing about the pupil.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Label {
+    pub(crate) column: usize,
+    /// Texts over the column from the top to its own.
+    pub(crate) stack: Vec<String>,
+    /// What the row of full marks says.
+    pub(crate) full: String,
+    /// What the row of right options says.
+    pub(crate) key: String,
+}
+
+impl Label {
+    /// The header as messages show it.
+    pub(crate) fn shown(&self) -> String {
+        self.stack.join(" ")
+    }
+
+    /// The full mark in brackets.
+    pub(crate) fn stated(&self) -> Option<f64> {
+        self.stack.iter().rev().find_map(|text| without_full_mark(text).1)
+    }
+
+    /// Texts under which the column's item may be known: its own, then with what stands over it.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        let Some((own, groups)) = self.stack.split_last() else { return Vec::new() };
+        let own = without_full_mark(own).0;
+        let (mut text, mut name) = (own.clone(), Name::parse(&own));
+        let mut candidates = Vec::new();
+        if !is_within(&text) {
+            candidates.push(Candidate { text: text.clone(), name: name.clone() });
+        }
+        for group in groups.iter().rev() {
+            let group = without_full_mark(group).0;
+            let (Some(outer), Some(inner)) = (Name::of_group(&group), name.clone()) else { continue };
+            let joint = if is_within(&text) || outer.parts.is_empty() { "" } else { "." };
+            let short = if Name::parse(&group).is_none() { outer.parts.first() } else { None };
+            text = format!("{}{joint}{text}", short.unwrap_or(&group));
+            name = Some(outer.before(inner));
+            if !is_within(&text) {
+                candidates.push(Candidate { text: text.clone(), name: name.clone() });
+            }
+        }
+        candidates
+    }
+}
+
+/// The header of a sheet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Layout {
+    /// Columns that say who a row is of.
+    pub(crate) identity: ScoreColumns,
+    /// The other columns.
+    pub(crate) labels: Vec<Label>,
+    /// Position of the header's last row.
+    pub(crate) last: usize,
+}
+
+/// Finds the header among the first rows of a sheet; `None` if no row names an identifier.
+pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
+    let counts = head.iter().map(|row| {
+        let roles: Vec<Role> = row.texts().iter().filter_map(|text| role(text, source)).map(|(role, _)| role).collect();
+        if roles.contains(&Role::Id) { roles.len() } else { 0 }
+    });
+    let best = counts.enumerate().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)));
+    let (position, 1..) = best? else { return None };
+    let mut identity = identity(&head[position], source);
+    let own: BTreeSet<usize> = identity_columns(&identity).into_iter().collect();
+    let width = head.iter().map(Row::width).max().unwrap_or(0);
+    let is_stated = |row: &OwnedRow| stated_words(row).is_some();
+    let above = head[..position].iter().rev().take(REACH).filter(|row| !is_stated(row));
+    // A title stands over the identity columns and nothing else.
+    let above =
+        above.take_while(|row| (0..row.width()).any(|column| !own.contains(&column) && !row.cell(column).is_empty()));
+    let mut rows: Vec<&OwnedRow> = above.collect();
+    rows.reverse();
+    rows.push(&head[position]);
+    let mut last = position;
+    let mut stated: BTreeMap<&str, &OwnedRow> = BTreeMap::new();
+    stated.extend(head[..position].iter().filter_map(|row| Some((stated_words(row)?, row))));
+    for row in &head[position + 1..] {
+        if let Some(words) = stated_words(row) {
+            stated.insert(words, row);
+        } else if rows.len() <= REACH && is_continued(&head[position], row, &own) {
+            rows.push(row);
+        } else {
+            break;
+        }
+        last += 1;
+    }
+    let text = |words: &str, column: usize| stated.get(words).map(|row| row.cell(column).shown()).unwrap_or_default();
+    let label = |(column, stack): (usize, Vec<String>)| Label {
+        column,
+        stack,
+        full: text("full", column),
+        key: text("key", column),
+    };
+    let labels: Vec<Label> = stacks(&rows, &own, width).into_iter().map(label).collect();
+    identity.row = head[last].number;
+    identity.headers.resize(width, String::new());
+    for label in &labels {
+        identity.headers[label.column] = label.shown();
+    }
+    Some(Layout { identity, labels, last })
+}
+
+/// Whether a row states full marks or right options of the columns.
+fn stated_words(row: &OwnedRow) -> Option<&'static str> {
+    let first = row.texts().into_iter().find(|text| !text.is_empty())?;
+    if is_word(&first, FULL_WORDS) {
+        Some("full")
+    } else if is_word(&first, KEY_WORDS) {
+        Some("key")
+    } else {
+        None
+    }
+}
+
+/// Whether a row below the one with the identity columns still belongs to the header: it says nothing of a pupil, and
+/// numbers what the row above leaves open.
+fn is_continued(header: &OwnedRow, row: &OwnedRow, identity: &BTreeSet<usize>) -> bool {
+    let same = |column: &usize| {
+        row.cell(*column).is_empty() || fold(&row.cell(*column).shown()) == fold(&header.cell(*column).shown())
+    };
+    let opens = |column: usize| {
+        let (over, own) = (text(header, column), text(row, column));
+        let is_item = |text: &str| Name::parse(&without_full_mark(text).0).is_some();
+        let is_settled = is_item(&over) || is_beside_items(&fold(&over));
+        !identity.contains(&column)
+            && (is_within(&own)
+                || is_value_word(&own)
+                || !is_settled && (is_item(&own) || Name::of_group(&own).is_some()))
+    };
+    identity.iter().all(same) && (0..row.width()).any(opens)
+}
+
+/// A header cell; `1-1`, which a spreadsheet takes for a day, as it was written.
+fn text(row: &OwnedRow, column: usize) -> String {
+    let cell = row.cell(column);
+    let shown = cell.shown();
+    match (cell, shown.split('-').collect::<Vec<_>>().as_slice()) {
+        (crate::cell::Cell::Date(_), [_, month, day]) => {
+            format!("{}-{}", month.trim_start_matches('0'), day.trim_start_matches('0'))
+        }
+        _ => shown,
+    }
+}
+
+/// The texts over each column that is not of the identity. A text reaches right until the next one beside or above it.
+fn stacks(rows: &[&OwnedRow], identity: &BTreeSet<usize>, width: usize) -> Vec<(usize, Vec<String>)> {
+    let mut carried: Vec<String> = vec![String::new(); rows.len()];
+    let mut stacks = Vec::new();
+    for column in 0..width {
+        let own: Vec<String> = rows.iter().map(|row| text(row, column)).collect();
+        let first = own.iter().position(|text| !text.is_empty());
+        for (level, carried) in carried.iter_mut().enumerate() {
+            if identity.contains(&column) {
+                carried.clear();
+            } else if !own[level].is_empty() {
+                carried.clone_from(&own[level]);
+            } else if first.is_some_and(|first| first < level) {
+                carried.clear();
+            }
+        }
+        let lowest = own.iter().rposition(|text| !text.is_empty());
+        if let Some(lowest) = lowest.filter(|_| !identity.contains(&column)) {
+            let over = carried[..lowest].iter().filter(|text| !text.is_empty()).cloned();
+            stacks.push((column, over.chain([own[lowest].clone()]).collect()));
+        }
+    }
+    stacks
+}
+
+fn role(header: &str, source: &RawSource) -> Option<(Role, usize)> {
+    let folded = fold(header);
+    let key = |role: Role| match role {
+        Role::Id => "id",
+        Role::Name => "name",
+        Role::County => "county",
+        Role::School => "school",
+        Role::Class => "class",
+        _ => "",
+    };
+    if let Some((named, _)) = source.columns.iter().find(|(_, named)| fold(named) == folded) {
+        let all = [Role::Id, Role::Name, Role::County, Role::School, Role::Class];
+        return all.into_iter().find(|role| key(*role) == named).map(|role| (role, 0));
+    }
+    // A role that the specification names is not looked for under other headers.
+    alias::role(&folded, &[PUPIL_ROLES])
+        .filter(|(role, _)| !source.columns.contains_key(key(*role)))
+        .map(|(role, rank)| (role, rank + 1))
+}
+
+fn identity(row: &OwnedRow, source: &RawSource) -> ScoreColumns {
+    let headers = row.texts();
+    let mut best: BTreeMap<Role, (usize, usize)> = BTreeMap::new();
+    for (column, header) in headers.iter().enumerate() {
+        if let Some((role, rank)) = role(header, source) {
+            let known = best.entry(role).or_insert((rank, column));
+            *known = (rank, column).min(*known);
+        }
+    }
+    let column = |role: Role| best.get(&role).map(|(_, column)| *column);
+    ScoreColumns {
+        row: row.number,
+        id: column(Role::Id),
+        name: column(Role::Name),
+        county: column(Role::County),
+        school: column(Role::School),
+        code: column(Role::SchoolCode),
+        class: column(Role::Class),
+        headers,
+        ..ScoreColumns::default()
+    }
+}
+
+/// Identity columns from left to right.
+pub(crate) fn identity_columns(columns: &ScoreColumns) -> Vec<usize> {
+    let all = [columns.county, columns.code, columns.school, columns.class, columns.id, columns.name];
+    let mut all: Vec<usize> = all.into_iter().flatten().collect();
+    all.sort_unstable();
+    all
+}

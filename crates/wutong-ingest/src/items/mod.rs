@@ -1,0 +1,27 @@
+//! Item marks, chosen options and markings (小题分, 选项, 评卷), and the two-way specification tables they follow.
+//!
+//! Sheets are read into a staging before the scores are; once the score book stands, their rows are matched with its
+//! pupils and become columns beside it.
+
+mod answers;
+mod blueprint;
+mod cells;
+mod columns;
+mod fill;
+mod index;
+mod layout;
+mod name;
+mod pupils;
+mod reader;
+mod repeated;
+mod report;
+mod resolve;
+mod stage;
+mod table;
+
+pub(crate) use blueprint::BlueprintReader;
+pub(crate) use name::looks_like_item;
+pub(crate) use pupils::Pupils;
+pub(crate) use reader::ItemReader;
+pub(crate) use resolve::resolve;
+pub(crate) use stage::ItemStaging;

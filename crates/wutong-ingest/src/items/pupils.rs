@@ -1,0 +1,94 @@
+//! Which row of the score book a row of an item file is of.
+
+use std::collections::{BTreeMap, HashMap};
+
+use wutong_model::ScoreBook;
+use wutong_model::spec::IdScope;
+
+use crate::cell::fold_name;
+use crate::hash::FastBuild;
+use crate::schools::Schools;
+use crate::staging::Sites;
+
+/// Finds rows of the book by school, class and identifier, as far as the scope of the identifier needs them.
+pub(crate) struct Pupils<'a> {
+    book: &'a ScoreBook,
+    scope: IdScope,
+    rows: HashMap<(u32, &'a str), u32, FastBuild>,
+    /// Schools of the book by the texts under which score sheets and lists name them.
+    schools: BTreeMap<String, Vec<usize>>,
+    counties: Vec<&'a str>,
+}
+
+impl<'a> Pupils<'a> {
+    /// Indexes a book; `sites` and `schools` say how score sheets name its schools.
+    pub(crate) fn new(book: &'a ScoreBook, scope: IdScope, sites: &Sites, schools: &Schools) -> Self {
+        let number = |number: usize| u32::try_from(number).expect("fewer pupils than rows");
+        let mut rows = HashMap::with_capacity_and_hasher(book.n_pupils(), FastBuild::default());
+        for (school, each) in book.schools.iter().enumerate() {
+            for class in each.classes.clone() {
+                let within = match scope {
+                    IdScope::Exam => 0,
+                    IdScope::School => number(school),
+                    IdScope::Class => number(class),
+                };
+                rows.extend(book.classes[class].rows.clone().map(|row| ((within, book.ids.get(row)), number(row))));
+            }
+        }
+        let mut counties = vec![""; book.schools.len()];
+        for county in &book.counties {
+            counties[county.schools.clone()].fill(county.name.as_str());
+        }
+        Self { book, scope, rows, schools: texts(book, sites, schools), counties }
+    }
+
+    /// Position of a school in the book.
+    pub(crate) fn school(&self, county: &str, code: &str, name: &str) -> Option<usize> {
+        let named = |text: &str| self.schools.get(&fold_name(text)).filter(|_| !text.is_empty());
+        let known = named(code).or_else(|| named(name))?;
+        if let [only] = known.as_slice() {
+            return Some(*only);
+        }
+        let mut here = known.iter().filter(|school| self.counties[**school] == county);
+        match (here.next(), here.next()) {
+            (Some(only), None) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The row of a pupil. An identifier of the whole exam is enough by itself.
+    pub(crate) fn find(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
+        let within = match (self.scope, school) {
+            (IdScope::Exam, _) => 0,
+            (_, None) => return None,
+            (IdScope::School, Some(school)) => school,
+            (IdScope::Class, Some(school)) => {
+                let wanted = fold_name(class);
+                let mut classes = self.book.schools[school].classes.clone();
+                classes.find(|class| fold_name(&self.book.classes[*class].name) == wanted)?
+            }
+        };
+        self.rows.get(&(u32::try_from(within).ok()?, id)).copied()
+    }
+}
+
+fn texts(book: &ScoreBook, sites: &Sites, schools: &Schools) -> BTreeMap<String, Vec<usize>> {
+    let positions: BTreeMap<&str, usize> =
+        book.schools.iter().enumerate().map(|(position, school)| (school.id.as_str(), position)).collect();
+    let mut texts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut add = |text: &str, position: usize| {
+        let known = texts.entry(fold_name(text)).or_default();
+        if !known.contains(&position) {
+            known.push(position);
+        }
+    };
+    for ((_, code, name), unit) in sites.named().zip(&schools.of_site) {
+        if let Some(&position) = positions.get(schools.units[*unit as usize].id.as_str()) {
+            [code, name].into_iter().for_each(|text| add(text, position));
+        }
+    }
+    for (position, school) in book.schools.iter().enumerate() {
+        [&school.id, &school.name].into_iter().for_each(|text| add(text, position));
+    }
+    texts
+}

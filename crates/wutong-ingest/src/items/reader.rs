@@ -1,0 +1,298 @@
+//! Reads item, option and marking sheets into their staging.
+
+use wutong_model::spec::{IdScope, RawSource, SourceKind, Subject};
+use wutong_model::{ExamSpec, Problem, ProblemKind};
+
+use super::answers::is_of_cell;
+use super::blueprint;
+use super::columns::{self, Found};
+use super::index::ItemIndex;
+use super::layout::{self, FULL_WORDS, KEY_WORDS};
+use super::name::is_word;
+use super::stage::{ItemSheet, ItemStaging};
+use crate::cell::{Cell, OwnedRow, Row};
+use crate::error::IngestError;
+use crate::feed::{Body, Fate, Fed, excerpt};
+use crate::format::Sheet;
+use crate::header::ScoreColumns;
+use crate::mark::Paper;
+use crate::pupil::{RowJudge, RowKind, identifier, identity_text};
+use crate::subject::Vocabulary;
+
+/// Reads the sheets of one file after another into one staging.
+pub(crate) struct ItemReader<'a> {
+    spec: &'a ExamSpec,
+    names: &'a Vocabulary,
+    file: &'a str,
+    source: &'a RawSource,
+    rows: Rows,
+    pub(super) index: Option<ItemIndex>,
+    pub(super) paper: Paper,
+    /// Paper of each item of the sheet, and whether pupils choose it among others.
+    pub(super) papers: Vec<(Paper, bool)>,
+    pub(super) found: Found,
+    pub(super) sheet: ItemSheet,
+    /// Headers of the sheets of the current file.
+    pub(crate) headers: Vec<Vec<String>>,
+    first_row: String,
+    any_header: bool,
+    /// Rows of all sheets.
+    pub(crate) staging: ItemStaging,
+}
+
+/// What is remembered from row to row of a sheet.
+#[derive(Default)]
+struct Rows {
+    columns: ScoreColumns,
+    judge: RowJudge,
+    scratch: [String; 5],
+}
+
+impl<'a> ItemReader<'a> {
+    /// A reader for items of these subjects.
+    pub(crate) fn new(spec: &'a ExamSpec, names: &'a Vocabulary, source: &'a RawSource, staging: ItemStaging) -> Self {
+        Self {
+            spec,
+            names,
+            file: "",
+            source,
+            rows: Rows::default(),
+            index: None,
+            paper: Paper { decimals: 0, min: 0, full: 0 },
+            papers: Vec::new(),
+            found: Found::default(),
+            sheet: ItemSheet::new("", "", SourceKind::Items),
+            headers: Vec::new(),
+            first_row: String::new(),
+            any_header: false,
+            staging,
+        }
+    }
+
+    /// Turns to the next file.
+    pub(crate) fn open(&mut self, file: &'a str, source: &'a RawSource) {
+        (self.file, self.source) = (file, source);
+        self.headers.clear();
+        self.first_row.clear();
+        self.any_header = false;
+    }
+
+    /// Ends the current file.
+    ///
+    /// # Errors
+    /// No sheet had a header.
+    pub(crate) fn close(&self) -> Result<(), IngestError> {
+        if self.any_header {
+            return Ok(());
+        }
+        let wanted = match self.source.kind {
+            SourceKind::Marking => "student_id (考号), item (题号), first_mark (一评)",
+            _ => "student_id (考号), item (题1, 1)",
+        };
+        Err(IngestError::ListColumn {
+            file: self.file.to_owned(),
+            sheet: String::new(),
+            wanted: wanted.to_owned(),
+            headers: self.first_row.clone(),
+        })
+    }
+
+    /// The subject of a sheet: the source's, the exam's only one, or the one after which sheet or file is named.
+    fn subject(&self, sheet: &str) -> Option<usize> {
+        if let Some(id) = &self.source.subject {
+            return self.spec.subject_position(id);
+        }
+        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
+        let named = [sheet, stem].into_iter().find_map(|text| self.names.only_one(text));
+        let named = named.filter(|position| *position < self.names.declared);
+        named.or((self.spec.subjects.len() == 1).then_some(0))
+    }
+
+    /// Puts a problem of the sheet on record.
+    pub(super) fn problem(&mut self, row: u32, column: &str, text: String, kind: ProblemKind, expected: String) {
+        let problem = Problem {
+            place: self.sheet.place(row, column),
+            text,
+            kind,
+            expected,
+            school: None,
+            subject: is_of_cell(kind).then(|| self.spec.subjects[self.sheet.subject].id.clone()),
+        };
+        self.sheet.problems.push(problem);
+    }
+}
+
+fn paper(subject: &Subject) -> Paper {
+    Paper { decimals: subject.decimals, min: 0, full: subject.full_ticks }
+}
+
+impl Body for ItemReader<'_> {
+    fn begin(&mut self, sheet: Sheet<'_>) {
+        self.rows = Rows { scratch: std::mem::take(&mut self.rows.scratch), ..Rows::default() };
+        self.sheet = ItemSheet::new(self.file, sheet.name, self.source.kind);
+        self.found = Found::default();
+    }
+
+    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+        let next = ItemSheet::new(self.file, "", self.source.kind);
+        let mut sheet = std::mem::replace(&mut self.sheet, next);
+        sheet.counts = fed.counts;
+        sheet.has_header = fed.has_header;
+        if self.first_row.is_empty() {
+            self.first_row = fed.first_row;
+        }
+        self.staging.sheets.push(sheet);
+        Ok(())
+    }
+
+    fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        let Some(layout) = layout::find(head, self.source) else { return Ok(None) };
+        let name = self.sheet.sheet.clone();
+        let subject = self.subject(&name);
+        let at = || (self.file.to_owned(), name.clone());
+        let Some(subject) = subject else {
+            // A sheet of notes needs no subject.
+            let found = columns::find(&layout.labels, self.source, None, Paper { decimals: 0, min: 0, full: i32::MAX });
+            if found.items.is_empty() && found.item.is_none() {
+                return Ok(None);
+            }
+            let (file, sheet) = at();
+            return Err(IngestError::ItemSubject { file, sheet });
+        };
+        let blueprint = self.staging.blueprints.get(&subject);
+        self.index = blueprint.map(blueprint::index);
+        self.paper = paper(&self.spec.subjects[subject]);
+        let found = columns::find(&layout.labels, self.source, self.index.as_ref(), self.paper);
+        let is_long = found.item.is_some() && !found.fields.is_empty();
+        if found.items.is_empty() && found.unknown.is_empty() && !is_long {
+            return Ok(None);
+        }
+        let identity = layout.identity;
+        let has_school = identity.school.is_some() || identity.code.is_some() || self.source.school.is_some();
+        if !has_school && self.spec.raw.pupils.id_unique_within != IdScope::Exam {
+            let (file, sheet) = at();
+            return Err(IngestError::NoSchoolColumn {
+                file,
+                sheet,
+                row: identity.row,
+                headers: excerpt(&identity.headers),
+            });
+        }
+        self.any_header = true;
+        self.headers.push(identity.headers.clone());
+        self.enter(subject, found, identity);
+        Ok(Some(layout.last))
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        if let Some(Cell::Text(text)) = first
+            && !text.starts_with(|c: char| c.is_ascii_digit())
+            && (is_word(text, FULL_WORDS) || is_word(text, KEY_WORDS))
+        {
+            return Ok(Fate::NotData);
+        }
+        if self.rows.judge.judge(&self.rows.columns, row) != RowKind::Pupil {
+            return Ok(Fate::NotData);
+        }
+        Ok(self.pupil(number, row))
+    }
+}
+
+impl ItemReader<'_> {
+    /// Records what the header of a sheet says.
+    fn enter(&mut self, subject: usize, mut found: Found, identity: crate::header::ScoreColumns) {
+        let sheet = &mut self.sheet;
+        (sheet.subject, sheet.header, sheet.n_unknown) = (subject, identity.row, found.unknown.len());
+        sheet.ignored = std::mem::take(&mut found.ignored);
+        let roles = [("id", identity.id), ("name", identity.name), ("county", identity.county)];
+        let places = [("school_code", identity.code), ("school", identity.school), ("class", identity.class)];
+        for (role, column) in roles.into_iter().chain(places) {
+            if let Some(column) = column {
+                sheet.columns.insert(role.to_owned(), identity.headers[column].clone());
+            }
+        }
+        sheet.items = found.items.iter().map(|(item, _)| item.clone()).collect();
+        if let Some(items) = self.staging.blueprints.get(&subject).map(|blueprint| &blueprint.items) {
+            for item in &sheet.items {
+                if let Some(known) = item.item.filter(|_| item.header != items[item.item.unwrap_or(0)].id) {
+                    sheet.columns.insert(items[known].id.clone(), item.header.clone());
+                }
+            }
+        }
+        for header in std::mem::take(&mut found.unknown) {
+            let expected = self.nearest(&header);
+            self.problem(identity.row, &header, header.clone(), ProblemKind::UnknownItem, expected);
+        }
+        self.papers = self.sheet.items.iter().map(|item| self.paper_of(item)).collect();
+        self.rows.columns = ScoreColumns { header_rows: vec![identity.headers.clone()], ..identity };
+        self.rows.judge = RowJudge::new(&self.rows.columns);
+        self.found = found;
+    }
+
+    /// Takes a row that is of a pupil.
+    fn pupil(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let mut scratch = std::mem::take(&mut self.rows.scratch);
+        let fate = self.identified(number, row, &mut scratch);
+        self.rows.scratch = scratch;
+        fate
+    }
+
+    fn identified(&mut self, number: u32, row: &dyn Row, scratch: &mut [String; 5]) -> Fate {
+        let columns = &self.rows.columns;
+        let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
+        let [county, code, school, class, id] = scratch;
+        let id_cell = cell(columns.id);
+        let Some(id) = identifier(id_cell, id) else {
+            if self.rows.judge.is_summary(row) {
+                return Fate::NotData;
+            }
+            let lost = matches!(id_cell, Cell::Number(_)) || id_cell.shown().contains("E+");
+            let text = identity_text(columns, row);
+            if lost {
+                let header = columns.id.map(|column| columns.headers[column].clone()).unwrap_or_default();
+                self.problem(number, &header, id_cell.shown(), ProblemKind::IdLostDigits, String::new());
+            } else {
+                self.problem(number, "", text, ProblemKind::NoPupilId, String::new());
+            }
+            return Fate::SetAside;
+        };
+        let has_extra = row.is_separated() && (columns.headers.len()..row.width()).any(|c| !row.cell(c).is_empty());
+        if has_extra {
+            let text = identity_text(columns, row);
+            self.problem(number, "", text, ProblemKind::ExtraCells, String::new());
+            return Fate::SetAside;
+        }
+        let code = cell(columns.code).show(code);
+        let given = self.source.school.as_deref().map(|school| self.filled(school)).unwrap_or_default();
+        let columns = &self.rows.columns;
+        let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
+        let school = match cell(columns.school).show(school) {
+            "" if code.is_empty() => given.as_str(),
+            school => school,
+        };
+        let site = self.staging.sites.number(cell(columns.county).show(county), code, school);
+        let class = self.staging.classes.number(cell(columns.class).show(class));
+        let fate = self.cells(number, row);
+        if fate == Fate::Kept {
+            let sheet = &mut self.sheet;
+            sheet.ids.push(id);
+            sheet.sites.push(site);
+            sheet.classes.push(class);
+            sheet.rows.push(number);
+        }
+        fate
+    }
+
+    /// `{file}` and `{sheet}` replaced by their names.
+    fn filled(&self, school: &str) -> String {
+        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        school.replace("{file}", stem).replace("{sheet}", &self.sheet.sheet)
+    }
+
+    /// The header of a column.
+    pub(super) fn header_of(&self, column: usize) -> String {
+        self.rows.columns.headers.get(column).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,126 @@
+//! Item, option and marking sheets as they were read, before the rows of the score book are known.
+
+use std::collections::BTreeMap;
+
+use wutong_model::spec::SourceKind;
+use wutong_model::{Blueprint, IdColumn, Marking, Options, Place, Problem, Response};
+
+use super::index::Candidate;
+use crate::feed::Counts;
+use crate::staging::{Interner, Sites};
+
+/// An item as a sheet names it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StagedItem {
+    /// Header, or the text of the cell that names the item.
+    pub(crate) header: String,
+    /// Texts under which the item may be known.
+    pub(crate) candidates: Vec<Candidate>,
+    /// Full mark in ticks where the sheet states one.
+    pub(crate) stated: Option<i32>,
+    /// Right options where the sheet states them.
+    pub(crate) key: Options,
+    /// Position in the blueprint; found when all sheets are read where there is no table.
+    pub(crate) item: Option<usize>,
+}
+
+/// A marking whose pupil is still a row of its sheet, and whose item one of the sheet's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StagedMarking {
+    pub(crate) row: u32,
+    pub(crate) item: u32,
+    pub(crate) marking: Marking,
+}
+
+/// A sheet that has been read.
+#[derive(Debug)]
+pub(crate) struct ItemSheet {
+    pub(crate) file: String,
+    pub(crate) sheet: String,
+    pub(crate) kind: SourceKind,
+    /// Position of the subject.
+    pub(crate) subject: usize,
+    /// Row of the header.
+    pub(crate) header: u32,
+    pub(crate) has_header: bool,
+    pub(crate) items: Vec<StagedItem>,
+    /// Columns that look like items and are none of the blueprint's.
+    pub(crate) n_unknown: usize,
+    pub(crate) ids: IdColumn,
+    pub(crate) sites: Vec<u32>,
+    pub(crate) classes: Vec<u32>,
+    pub(crate) rows: Vec<u32>,
+    /// Ticks or option bits, row by row, one an item; empty in marking sheets.
+    pub(crate) values: Vec<i32>,
+    pub(crate) responses: Vec<Response>,
+    pub(crate) marking: Vec<StagedMarking>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) counts: Counts,
+    pub(crate) ignored: Vec<String>,
+    pub(crate) columns: BTreeMap<String, String>,
+}
+
+impl ItemSheet {
+    /// A sheet without rows.
+    pub(crate) fn new(file: &str, sheet: &str, kind: SourceKind) -> Self {
+        Self {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            kind,
+            subject: 0,
+            header: 0,
+            has_header: false,
+            items: Vec::new(),
+            n_unknown: 0,
+            ids: IdColumn::default(),
+            sites: Vec::new(),
+            classes: Vec::new(),
+            rows: Vec::new(),
+            values: Vec::new(),
+            responses: Vec::new(),
+            marking: Vec::new(),
+            problems: Vec::new(),
+            counts: Counts::default(),
+            ignored: Vec::new(),
+            columns: BTreeMap::new(),
+        }
+    }
+
+    /// A place in the sheet.
+    pub(crate) fn place(&self, row: u32, column: &str) -> Place {
+        Place { file: self.file.clone(), sheet: self.sheet.clone(), row: u64::from(row), column: column.to_owned() }
+    }
+
+    /// The name of the kind in accounts.
+    pub(crate) fn kind_id(&self) -> &'static str {
+        match self.kind {
+            SourceKind::Options => "options",
+            SourceKind::Marking => "marking",
+            _ => "items",
+        }
+    }
+
+    /// Value and response of an item in a row.
+    pub(crate) fn cell(&self, row: usize, item: usize) -> (i32, Response) {
+        let at = row * self.items.len() + item;
+        (self.values[at], self.responses[at])
+    }
+}
+
+/// All sheets of items, options and marking, and the tables they are held against.
+#[derive(Debug, Default)]
+pub(crate) struct ItemStaging {
+    /// Two-way specification tables by position of their subject.
+    pub(crate) blueprints: BTreeMap<usize, Blueprint>,
+    pub(crate) sheets: Vec<ItemSheet>,
+    pub(crate) sites: Sites,
+    pub(crate) classes: Interner,
+    pub(crate) markers: Interner,
+}
+
+impl ItemStaging {
+    /// Whether there is neither a sheet nor a table.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sheets.is_empty() && self.blueprints.is_empty()
+    }
+}
