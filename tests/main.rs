@@ -4,6 +4,7 @@
 mod architecture;
 mod catalogue;
 mod cli;
+mod corpus;
 mod district;
 mod golden;
 mod laws;

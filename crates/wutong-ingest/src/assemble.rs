@@ -9,6 +9,7 @@ use crate::cell::fold_name;
 use crate::classes::{ClassUnit, natural_key};
 use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
+use crate::pupil::filled;
 use crate::schools::{Finder, Schools};
 use crate::staging::{BLANK, Staging};
 
@@ -161,7 +162,7 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
             by_text.insert(fold_name(text), position);
         }
     }
-    let text = |row: &RosterRow| [&row.code, &row.school, &row.class].map(String::as_str).join(" | ");
+    let text = |row: &RosterRow| filled(&[&row.code, &row.school, &row.class]);
     let mut unmatched: Vec<(usize, RosterRow)> = Vec::new();
     for row in std::mem::take(&mut lists.roster) {
         let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));

@@ -154,8 +154,9 @@ fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
         [only] => (Some(*only), ProblemKind::MovedPupil),
         _ => (None, ProblemKind::ConflictingPupil),
     };
-    for row in different {
-        if Some(row) != standing {
+    for &row in rows {
+        // A repetition of a row that does not stand does not stand either.
+        if standing.is_none_or(|standing| !same(staging, standing, row)) {
             outcomes.insert(row, Outcome::SetAside(kind));
         }
     }

@@ -232,7 +232,12 @@ pub(crate) fn excerpt(texts: &[String]) -> String {
         .take(MOST + 1)
         // Before it is shortened: a part of an identity number is not told from other digits.
         .map(|text| crate::identity::mask(text).into_owned())
-        .map(|text| if text.chars().count() > 20 { text.chars().take(20).chain(['…']).collect() } else { text })
+        .map(|text| {
+            let end = if text.chars().count() > 20 { "…" } else { "" };
+            // A terminal would act on the control characters of a file that is no text.
+            let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+            text.chars().take(20).map(plain).chain(end.chars()).collect()
+        })
         .collect();
     if shown.len() > MOST {
         shown[MOST] = "...".to_owned();

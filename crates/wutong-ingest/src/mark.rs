@@ -61,7 +61,7 @@ impl Paper {
     fn within(self, parsed: Parsed) -> Reading {
         match parsed {
             Parsed::TooFine(ticks) if ticks >= i64::from(self.full) => Err(ProblemKind::MarkAboveFull),
-            Parsed::TooFine(ticks) if ticks < 0 && ticks <= i64::from(self.min) => Err(ProblemKind::MarkBelowMinimum),
+            Parsed::TooFine(ticks) if ticks < i64::from(self.min) => Err(ProblemKind::MarkBelowMinimum),
             Parsed::TooFine(_) => Err(ProblemKind::MarkTooFine),
             Parsed::Ticks(ticks) if ticks > i64::from(self.full) => Err(ProblemKind::MarkAboveFull),
             Parsed::Ticks(ticks) if ticks < i64::from(self.min) => {
@@ -114,7 +114,7 @@ fn looks_like_date(text: &str) -> bool {
 pub(crate) enum Parsed {
     /// Its ticks.
     Ticks(i64),
-    /// Its ticks towards zero; it has a digit beyond the decimals.
+    /// Its ticks rounded down; it has a digit beyond the decimals.
     TooFine(i64),
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
         return None;
     }
     let ticks = ticks.checked_mul(10i64.pow(u32::from(missing)))?;
-    let ticks = if negative { -ticks } else { ticks };
+    let ticks = if negative { -ticks - i64::from(fine) } else { ticks };
     Some(if fine { Parsed::TooFine(ticks) } else { Parsed::Ticks(ticks) })
 }
 
@@ -209,6 +209,7 @@ mod tests {
         check("85.55", Err(ProblemKind::MarkTooFine));
         check("120.5", Err(ProblemKind::MarkAboveFull));
         check("-2", Err(ProblemKind::MarkBelowMinimum));
+        check("-0.04", Err(ProblemKind::MarkBelowMinimum));
         for text in ["8月5日", "2025-08-05", "2025/8/5", "5-Aug"] {
             check(text, Err(ProblemKind::DateNotMark));
         }

@@ -7,6 +7,7 @@ use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKin
 use crate::classes::ClassUnit;
 use crate::duplicates::{Outcome, Outcomes};
 use crate::list::Lists;
+use crate::pupil::filled;
 use crate::read::Ingested;
 use crate::schools::Schools;
 use crate::staging::{RowProblem, Staging};
@@ -40,7 +41,7 @@ pub(crate) fn report(
             let texts = [school.name.as_str(), class, staging.ids.get(row as usize)];
             result.problems.push(Problem {
                 place: staging.place(sheet, number, String::new()),
-                text: texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | "),
+                text: filled(&texts),
                 kind,
                 expected: String::new(),
                 school: Some(school.id.clone()),
@@ -198,7 +199,7 @@ pub(crate) fn idle_list_rows(book: &ScoreBook, schools: &Schools, lists: &mut Li
         .iter()
         .enumerate()
         .filter(|(position, _)| !listed.contains(position))
-        .map(|(_, school)| (school.place.clone(), [school.code.as_str(), school.name.as_str()].join(" | ")))
+        .map(|(_, school)| (school.place.clone(), filled(&[&school.code, &school.name])))
         .collect();
     for (place, text) in idle {
         lists.withdraw(&place, ProblemKind::SchoolWithoutMarks, text);

@@ -9,10 +9,11 @@ use wutong_model::spec::RawLimits;
 use crate::error::IngestError;
 use crate::format::sniff::{self, Kind};
 use crate::format::{Opening, archive};
-use crate::trouble::Damage;
 
 /// Folders in folders that are looked into.
 const DEEPEST_FOLDER: usize = 16;
+/// Archives in archives that are looked into: those of schools in those of towns in those of counties.
+const DEEPEST_ARCHIVE: usize = 2;
 
 /// A file, or a file in an archive.
 #[derive(Debug)]
@@ -28,31 +29,39 @@ pub(crate) struct Archived {
 }
 
 /// A file as it is, or the files in an archive and in the archives in it.
-pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Result<Vec<Archived>, IngestError> {
-    let opening = Opening::all(name, limits);
-    if !is_zip(path) || sniff::kind(path, opening)? != Kind::Zip {
-        return Ok(vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }]);
+///
+/// What cannot be unpacked stands for itself: reading it says why, and stops no other file.
+pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Vec<Archived> {
+    let itself = || vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }];
+    if !is_zip(path) || !matches!(sniff::kind(path, Opening::all(name, limits)), Ok(Kind::Zip)) {
+        return itself();
     }
+    inside(path, name, limits, DEEPEST_ARCHIVE).unwrap_or_else(itself)
+}
+
+/// The files of an archive; `None` if it cannot be opened.
+fn inside(path: &Path, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
     let mut all = Vec::new();
-    for member in archive::members(path, opening)? {
+    for member in archive::members(path, Opening::all(name, limits)).ok()? {
         let name = format!("{name}/{}", member.name);
-        if !name.to_lowercase().ends_with(".zip") {
-            all.push(Archived { name, path: None, member: Some(member.index), unpacked: None });
-            continue;
-        }
-        let inside = Opening::all(&name, limits);
-        let unpacked = Arc::new(archive::extract(path, member.index, inside)?.into_temp_path());
-        for inner in archive::members(&unpacked, inside)? {
-            let name = format!("{name}/{}", inner.name);
-            if name.to_lowercase().ends_with(".zip") {
-                let (damage, sheet) = (Damage::Nested, String::new());
-                return Err(IngestError::Broken { file: name, sheet, damage, source: None });
-            }
-            let (path, member) = (Some(unpacked.to_path_buf()), Some(inner.index));
-            all.push(Archived { name, path, member, unpacked: Some(Arc::clone(&unpacked)) });
+        let is_archive = depth > 0 && name.to_lowercase().ends_with(".zip");
+        match if is_archive { nested(path, member.index, &name, limits, depth - 1) } else { None } {
+            Some(files) => all.extend(files),
+            None => all.push(Archived { name, path: None, member: Some(member.index), unpacked: None }),
         }
     }
-    Ok(all)
+    Some(all)
+}
+
+/// The files of an archive in an archive; `None` if it cannot be unpacked.
+fn nested(path: &Path, member: usize, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
+    let unpacked = Arc::new(archive::extract(path, member, Opening::all(name, limits)).ok()?.into_temp_path());
+    let mut files = inside(&unpacked, name, limits, depth)?;
+    for file in files.iter_mut().filter(|file| file.unpacked.is_none()) {
+        file.path = Some(unpacked.to_path_buf());
+        file.unpacked = Some(Arc::clone(&unpacked));
+    }
+    Some(files)
 }
 
 /// Whether a file begins as zip archives do. One that cannot be read is not; reading it says why.

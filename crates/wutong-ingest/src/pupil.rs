@@ -138,7 +138,7 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
         Cell::Number(_) | Cell::Date(_) => Ok(cell.show(scratch)),
         Cell::Text(text) => {
             let text = text.trim_start_matches(['\'', '‘', '’', '`']);
-            if text.contains(['E', 'e']) && text.contains("E+") && text.parse::<f64>().is_ok() {
+            if (text.contains("E+") || text.contains("e+")) && text.parse::<f64>().is_ok() {
                 return Err(ProblemKind::IdLostDigits);
             }
             let text = if text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -171,12 +171,14 @@ pub(crate) fn whole(text: &str) -> &str {
 
 /// The cells that say who a row is of, without the name.
 pub(crate) fn identity_text(columns: &ScoreColumns, row: &dyn Row) -> String {
-    let texts = [columns.county, columns.code, columns.school, columns.class, columns.id]
-        .into_iter()
-        .flatten()
-        .map(|column| row.cell(column).shown())
-        .filter(|text| !text.is_empty());
-    texts.collect::<Vec<_>>().join(" | ")
+    let identity = [columns.county, columns.code, columns.school, columns.class, columns.id];
+    let texts: Vec<String> = identity.into_iter().flatten().map(|column| row.cell(column).shown()).collect();
+    filled(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The texts that are not empty, side by side.
+pub(crate) fn filled(texts: &[&str]) -> String {
+    texts.iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" | ")
 }
 
 /// What a mark may be, in no language.

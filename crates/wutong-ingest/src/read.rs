@@ -241,10 +241,20 @@ impl<'a> Run<'a> {
     fn lists(&mut self) -> Result<Lists, IngestError> {
         let mut lists = Lists::default();
         for (index, input, source) in self.of_kind(|kind| matches!(kind, SourceKind::Schools | SourceKind::Roster)) {
+            let before = [lists.schools.len(), lists.roster.len(), lists.problems.len(), lists.accounts.len()];
             let mut reader = ListReader::new(&input.name, source, &mut lists);
-            self.open(input, source, index, &mut reader)?;
-            scores::check_named(source, &[&reader.headers])?;
-            reader.close()?;
+            let opened = self.open(input, source, index, &mut reader);
+            if !reader.headers.is_empty() {
+                scores::check_named(source, &[&reader.headers])?;
+            }
+            if let Err(error) = opened.and_then(|()| reader.close()) {
+                // What the file has said before it broke off is not the whole of it.
+                lists.schools.truncate(before[0]);
+                lists.roster.truncate(before[1]);
+                lists.problems.truncate(before[2]);
+                lists.accounts.truncate(before[3]);
+                self.unread(input, &error);
+            }
         }
         Ok(lists)
     }

@@ -18,6 +18,7 @@ use crate::pupil::{RowJudge, RowKind, expected, identify, identity_text, whole};
 use crate::read::Progress;
 use crate::staging::{BLANK, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
+use crate::trouble::Damage;
 
 /// Rows between two reports of progress.
 const REPORT_EVERY: u64 = 1 << 16;
@@ -153,6 +154,11 @@ impl<'a> ScoreReader<'a> {
             }
         }
         let sheets = &self.staging.score_sheets;
+        if sheets.is_empty() {
+            // A workbook that has lost its list of sheets.
+            let (file, sheet) = (self.file.to_owned(), String::new());
+            return Err((IngestError::Broken { file, sheet, damage: Damage::Workbook, source: None }, self.staging));
+        }
         match sheets.iter().find(|sheet| sheet.counts.read > 0) {
             Some(first) if sheets.iter().all(|sheet| !sheet.has_header) => {
                 let error = IngestError::NoHeader {

@@ -212,7 +212,7 @@ impl Inputs {
         let number = self.sources.len();
         self.sources.push(source.clone());
         for file in expand(base, &source.path)? {
-            for inner in archived(&file, &label(base, &file), limits)? {
+            for inner in archived(&file, &label(base, &file), limits) {
                 if self.inputs.iter().any(|known| known.name == inner.name && self.same(known, source)) {
                     continue;
                 }

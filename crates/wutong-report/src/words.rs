@@ -156,6 +156,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
 pub fn cure(problem: &Problem, lang: Lang) -> String {
     let expected = &problem.expected;
     let range = |zh: &str, en: &str| match lang {
+        _ if expected.is_empty() => lang.pick(zh, en).to_owned(),
         Lang::Zh => format!("{zh}（应为 {expected}）"),
         Lang::En => format!("{en} (expected {expected})"),
     };

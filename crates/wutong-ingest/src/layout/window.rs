@@ -30,8 +30,9 @@ impl Window {
         for height in 1..=MOST_LINES {
             for top in 0..(head.len() + 1).saturating_sub(height) {
                 let bottom = top + height - 1;
-                let rows_between = head[bottom].number - head[top].number;
-                if rows_between as usize > height {
+                // Rows of a damaged workbook may go backwards.
+                let rows_between = head[bottom].number.checked_sub(head[top].number);
+                if rows_between.is_none_or(|rows| rows as usize > height) {
                     continue;
                 }
                 let window = grid.window(top, bottom);
