@@ -151,7 +151,7 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
     let limits = RawLimits::default();
     let name = path.to_string_lossy().replace('\\', "/");
     let mut sheets = Vec::new();
-    for inner in archived(path, &name, limits)? {
+    for inner in archived(path, &name, limits) {
         let mut scanner = Scanner::new(&inner.name, known, vocabulary);
         let file = inner.path.as_deref().unwrap_or(path);
         let payload = inner.member.map_or(Payload::File(file), |member| Payload::Member(file, member));
