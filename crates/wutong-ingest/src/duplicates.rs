@@ -69,7 +69,7 @@ pub(crate) fn resolve(
 
 /// Rows of each identifier that occurs more than once, by its first row; and the number of identifiers.
 fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize) {
-    const FREE: u32 = u32::MAX;
+    const FREE: u64 = u64::MAX;
     let scope_of = |row: usize| match scope {
         IdScope::Exam => 0,
         IdScope::School => staging.sites[row],
@@ -86,16 +86,22 @@ fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize)
         }
         let scope = scope_of(row);
         let number = u32::try_from(row).expect("row numbers fit");
+        let hash = hash_of(scope, id);
+        // The upper half of the hash lies beside the row, so that another pupil's identifier is hardly ever looked at.
+        let entry = hash & !u64::from(u32::MAX) | u64::from(number);
         #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
-        let mut slot = hash_of(scope, id) as usize & mask;
+        let mut slot = hash as usize & mask;
         loop {
-            let first = table[slot];
-            if first == FREE {
-                table[slot] = number;
+            let known = table[slot];
+            if known == FREE {
+                table[slot] = entry;
                 pupils += 1;
                 break;
             }
-            if scope_of(first as usize) == scope && staging.ids.get(first as usize) == id {
+            #[expect(clippy::cast_possible_truncation, reason = "the row is the lower half")]
+            let first = known as u32;
+            if known >> 32 == entry >> 32 && scope_of(first as usize) == scope && staging.ids.get(first as usize) == id
+            {
                 groups.entry(first).or_insert_with(|| vec![first]).push(number);
                 break;
             }

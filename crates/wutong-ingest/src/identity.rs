@@ -132,8 +132,11 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
 
 /// Whether a text holds an identity number.
 pub(crate) fn holds_identity(text: &str) -> bool {
-    matches!(mask(text), Cow::Owned(_))
+    text.len() >= SHORTEST && matches!(mask(text), Cow::Owned(_))
 }
+
+/// Bytes of an identity number.
+const SHORTEST: usize = 18;
 
 /// Covers the identity numbers in everything that a problem quotes. No problem leaves ingestion without this.
 pub(crate) fn mask_problems(problems: &mut [Problem]) {
@@ -149,7 +152,8 @@ pub(crate) fn mask_problems(problems: &mut [Problem]) {
 /// A remark for every pupil whose identifier is a wrong student number. `schools` gives the id of a row's school.
 pub(crate) fn bad_numbers<'s>(staging: &Staging, schools: impl Fn(usize) -> &'s str) -> Vec<Problem> {
     let is_bad = |row: &usize| {
-        staging.is_used(*row)
+        staging.ids.get(*row).len() >= SHORTEST
+            && staging.is_used(*row)
             && matches!(student_number(staging.ids.get(*row)), StudentNumber::BadCheckDigit | StudentNumber::BadDate)
     };
     let remark = |row: usize| {

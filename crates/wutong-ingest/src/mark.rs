@@ -28,10 +28,19 @@ impl Paper {
             Cell::Empty => Ok((0, Status::Absent)),
             Cell::Number(value) => self.number(value),
             Cell::Date(_) => Err(ProblemKind::DateNotMark),
-            Cell::Text(text) => match decimal(text.as_bytes(), self.decimals) {
-                Some(parsed) => self.within(parsed),
-                None => self.dirty(text),
-            },
+            Cell::Text(text) => {
+                match short(text.as_bytes(), self.decimals).filter(|ticks| (self.min..=self.full).contains(ticks)) {
+                    Some(ticks) => Ok((ticks, Status::Present)),
+                    None => self.text(text),
+                }
+            }
+        }
+    }
+
+    fn text(self, text: &str) -> Reading {
+        match decimal(text.as_bytes(), self.decimals) {
+            Some(parsed) => self.within(parsed),
+            None => self.dirty(text),
         }
     }
 
@@ -116,6 +125,27 @@ pub(crate) enum Parsed {
     Ticks(i64),
     /// Its ticks rounded down; it has a digit beyond the decimals.
     TooFine(i64),
+}
+
+/// Ticks of `85` or `85.5`: up to four digits, at most as many after the point as the paper has. Nearly all marks are
+/// such; everything else takes the longer way.
+fn short(text: &[u8], decimals: u8) -> Option<i32> {
+    let (mut ticks, mut missing, mut point) = (0i32, i32::from(decimals), false);
+    if text.len() > 5 {
+        return None;
+    }
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                ticks = ticks * 10 + i32::from(byte - b'0');
+                missing -= i32::from(point);
+            }
+            b'.' if !point && text.len() > 1 => point = true,
+            _ => return None,
+        }
+    }
+    let scale = [1, 10, 100, 1000].get(usize::try_from(missing).ok()?)?;
+    Some(ticks * scale)
 }
 
 /// Reads digits with at most one point and a sign; `None` if it is anything else.

@@ -122,6 +122,10 @@ fn key_bytes(file: &[u8]) -> Vec<u8> {
 /// it. Without a key only identifiers that hold an identity number go: their rows get made ones. `is_made` tells the rows
 /// whose identifier was made already; a hash of those would seem to link pupils of different exams.
 pub(crate) fn conceal(book: &mut ScoreBook, is_made: &[bool], scope: IdScope, key: Option<&Key>) {
+    // Most exams have no key and identifiers too short to hold an identity number: nothing is to be done.
+    if key.is_none() && (0..book.n_pupils()).all(|row| !holds_identity(book.ids.get(row))) {
+        return;
+    }
     let state = key.map(Key::state);
     let mut ids: Vec<String> = Vec::with_capacity(if key.is_some() { book.n_pupils() } else { 0 });
     let mut changed = IdColumn::default();
