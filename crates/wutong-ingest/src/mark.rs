@@ -115,7 +115,7 @@ fn looks_like_date(text: &str) -> bool {
     let month = |part: &&str| part.get(..3).is_some_and(|start| MONTHS.contains(&start.to_lowercase().as_str()));
     chinese
         || parts.len() == 3 && parts.iter().all(digits)
-        || parts.len() >= 2 && parts.iter().any(|part| month(part)) && parts.iter().any(|part| digits(&part))
+        || parts.len() >= 2 && parts.iter().any(month) && parts.iter().any(digits)
 }
 
 /// A decimal number in ticks.

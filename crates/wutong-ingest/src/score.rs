@@ -132,9 +132,8 @@ impl<'a> ScoreReader<'a> {
 
     /// Judges the sheets of the file together.
     ///
-    /// # Errors
-    /// No sheet of the file holds scores although it holds cells, or one lacks its school column.
-    pub(crate) fn close(mut self) -> Result<Staging, (IngestError, Staging)> {
+    /// An error if no sheet of the file holds scores although it holds cells, or if one lacks its school column.
+    pub(crate) fn close(mut self) -> (Staging, Option<IngestError>) {
         let sheets = &mut self.staging.score_sheets;
         let any_with_id = sheets.iter().any(|sheet| sheet.has_header && sheet.columns.id.is_some());
         if any_with_id {
@@ -150,14 +149,15 @@ impl<'a> ScoreReader<'a> {
         for (position, error) in std::mem::take(&mut self.rejected) {
             let has_id = self.staging.score_sheets[position].columns.id.is_some();
             if has_id || !any_with_id {
-                return Err((error, self.staging));
+                return (self.staging, Some(error));
             }
         }
         let sheets = &self.staging.score_sheets;
         if sheets.is_empty() {
             // A workbook that has lost its list of sheets.
             let (file, sheet) = (self.file.to_owned(), String::new());
-            return Err((IngestError::Broken { file, sheet, damage: Damage::Workbook, source: None }, self.staging));
+            let error = IngestError::Broken { file, sheet, damage: Damage::Workbook, source: None };
+            return (self.staging, Some(error));
         }
         match sheets.iter().find(|sheet| sheet.counts.read > 0) {
             Some(first) if sheets.iter().all(|sheet| !sheet.has_header) => {
@@ -174,11 +174,11 @@ impl<'a> ScoreReader<'a> {
                         .collect::<Vec<_>>()
                         .join(", "),
                 };
-                Err((error, self.staging))
+                (self.staging, Some(error))
             }
             _ => {
                 self.note_empty_sheets();
-                Ok(self.staging)
+                (self.staging, None)
             }
         }
     }

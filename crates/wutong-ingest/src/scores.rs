@@ -25,10 +25,10 @@ pub(crate) struct FileRead {
 impl FileRead {
     /// The outcome of opening a file and of judging what it held.
     pub(crate) fn of(opened: Result<Option<String>, IngestError>, reader: ScoreReader<'_>) -> Self {
-        match (opened, reader.close()) {
-            (Ok(digest), Ok(staging)) => Self { staging, digest, error: None },
-            (Ok(digest), Err((error, staging))) => Self { staging, digest, error: Some(error) },
-            (Err(error), Ok(staging) | Err((_, staging))) => Self { staging, digest: None, error: Some(error) },
+        let (staging, judged) = reader.close();
+        match opened {
+            Ok(digest) => Self { staging, digest, error: judged },
+            Err(error) => Self { staging, digest: None, error: Some(error) },
         }
     }
 }

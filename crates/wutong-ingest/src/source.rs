@@ -32,7 +32,7 @@ enum Part {
     #[cfg(feature = "polars")]
     Frame { name: String, frame: polars::prelude::DataFrame },
     #[cfg(feature = "polars")]
-    Lazy { name: String, frame: LazyTable },
+    Lazy { name: String, frame: Box<LazyTable> },
 }
 
 /// A stream of batches that is read once; clones share it.
@@ -149,7 +149,7 @@ impl Sources {
     #[cfg(feature = "polars")]
     #[must_use]
     pub fn lazy(name: &str, frame: polars::prelude::LazyFrame) -> Self {
-        Self { parts: vec![Part::Lazy { name: name.to_owned(), frame: LazyTable(frame) }] }
+        Self { parts: vec![Part::Lazy { name: name.to_owned(), frame: Box::new(LazyTable(frame)) }] }
     }
 
     /// These sources and others.
