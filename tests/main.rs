@@ -7,6 +7,7 @@ mod cli;
 mod district;
 mod golden;
 mod laws;
+mod layouts;
 mod malformed;
 mod memory;
 mod threads;
