@@ -4,10 +4,12 @@
 mod architecture;
 mod catalogue;
 mod cli;
+mod corpus;
 mod district;
 mod golden;
 mod laws;
 mod layouts;
 mod malformed;
 mod memory;
+mod roundtrip;
 mod threads;
