@@ -9,6 +9,7 @@ mod district;
 mod golden;
 mod laws;
 mod layouts;
+mod limits;
 mod malformed;
 mod memory;
 mod roundtrip;
