@@ -4,8 +4,8 @@
 mod architecture;
 mod catalogue;
 mod cli;
-mod corpus;
 mod district;
+mod fuzzed;
 mod golden;
 mod laws;
 mod layouts;

@@ -213,6 +213,9 @@ fn id(style: usize, number: usize) -> String {
     }
 }
 
+/// School, class, name and marks of a pupil, as drawn.
+type Drawn = (usize, usize, usize, Vec<(f64, Mark)>);
+
 /// A small exam.
 pub(super) fn table() -> impl Strategy<Value = Table> {
     let school = ("[东红清云石柳]{2,3}", prop::sample::select(SCHOOL_ENDS.to_vec()));
@@ -221,7 +224,7 @@ pub(super) fn table() -> impl Strategy<Value = Table> {
     let pupils = prop::collection::vec(pupil, 1..=14);
     (papers(), schools, 0usize..4, 0usize..4, pupils).prop_map(|(subjects, schools, class_style, id_style, pupils)| {
         let schools: Vec<String> = schools.into_iter().collect();
-        let line = |(at, (school, number, name, marks)): (usize, (usize, usize, usize, Vec<(f64, Mark)>))| Line {
+        let line = |(at, (school, number, name, marks)): (usize, Drawn)| Line {
             school: schools[school % schools.len()].clone(),
             class: class(class_style, number),
             id: id(id_style, at),

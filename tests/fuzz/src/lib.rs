@@ -1,6 +1,6 @@
 //! What any bytes are fed to: each function reads them through the public interface and must not panic.
 //!
-//! Ordinary functions, so that a test replays the corpus without a fuzzer: `tests/corpus.rs`.
+//! Ordinary functions, so that a test replays the corpus without a fuzzer: `tests/fuzzed.rs`.
 
 use std::path::Path;
 
