@@ -11,7 +11,7 @@ use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
 use crate::pupil::filled;
 use crate::schools::{Finder, Schools};
-use crate::staging::{BLANK, Staging};
+use crate::staging::{BLANK, NO_CELL, Staging};
 
 /// Builds the score book of some rows, and says which of them have made identifiers. `staging.sites` holds school
 /// numbers, `staging.classes` those of `units`.
@@ -68,6 +68,8 @@ fn settled(mut marks: SubjectColumn, is_elective: bool) -> SubjectColumn {
             if is_elective {
                 *status = Status::NotTaken;
             }
+        } else if *ticks == NO_CELL {
+            *ticks = 0;
         }
     }
     marks

@@ -14,7 +14,7 @@ use crate::header::ScoreColumns;
 use crate::layout::{Long, Word};
 use crate::mark::Paper;
 use crate::score::{bad_mark, read_mark};
-use crate::staging::{RowProblem, Staging};
+use crate::staging::{NO_CELL, RowProblem, Staging};
 use crate::subject::{Topic, Vocabulary};
 
 /// What a text in the subject column stands for.
@@ -112,7 +112,7 @@ impl LongReader {
         });
         let marks = &mut staging.marks[subject];
         let known = (marks.ticks[position], marks.status[position]);
-        if known.1 != Status::NotTaken {
+        if known.0 != NO_CELL {
             let kind = if known == mark { ProblemKind::RepeatedPupil } else { ProblemKind::ConflictingPupil };
             if kind == ProblemKind::ConflictingPupil {
                 (marks.ticks[position], marks.status[position]) = (0, Status::SetAside);
@@ -148,7 +148,7 @@ impl LongReader {
         if position == next {
             staging.push(id, at);
             for marks in &mut staging.marks {
-                marks.ticks.push(0);
+                marks.ticks.push(NO_CELL);
                 marks.status.push(Status::NotTaken);
             }
         }
@@ -163,7 +163,7 @@ impl LongReader {
         for (subject, _) in subjects.iter().enumerate().filter(|(at, subject)| seen[*at] && !subject.elective) {
             let marks = &mut staging.marks[subject];
             for row in (0..marks.status.len()).filter(|row| staging.sheets[*row] == sheet) {
-                if marks.status[row] == Status::NotTaken {
+                if marks.ticks[row] == NO_CELL {
                     (marks.ticks[row], marks.status[row]) = (0, Status::Absent);
                 }
             }

@@ -16,7 +16,7 @@ use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::pupil::{RowJudge, RowKind, expected, identify, identity_text, whole};
 use crate::read::Progress;
-use crate::staging::{BLANK, RowProblem, ScoreSheet, Staging};
+use crate::staging::{BLANK, NO_CELL, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
 use crate::trouble::Damage;
 
@@ -372,7 +372,7 @@ impl ScoreReader<'_> {
         marks.clear();
         for (subject, paper) in self.papers.iter().enumerate() {
             let (ticks, status) = match columns.subjects[subject] {
-                None => (0, Status::NotTaken),
+                None => (NO_CELL, Status::NotTaken),
                 Some(column) => {
                     let cell = row.cell(column);
                     if let (Cell::Text(text), true, Some(consistency)) = (cell, self.is_typed, consistency.as_mut())
@@ -388,7 +388,7 @@ impl ScoreReader<'_> {
                     })
                 }
             };
-            marks.push(MarkSeen { ticks: if ticks == BLANK { 0 } else { ticks }, status });
+            marks.push(MarkSeen { ticks: if status == Status::Present { ticks } else { 0 }, status });
             let column = &mut self.staging.marks[subject];
             column.ticks.push(ticks);
             column.status.push(status);

@@ -11,6 +11,8 @@ use crate::header::ScoreColumns;
 
 /// Ticks of a blank cell, beside the status absent: a blank says less than a written 缺考.
 pub(crate) const BLANK: i32 = i32::MIN;
+/// Ticks where a sheet has no cell at all for a pupil and subject: unlike a cell that says 未选, it may mean absent.
+pub(crate) const NO_CELL: i32 = i32::MIN + 1;
 
 /// Texts numbered in the order they came; a repeated text costs one comparison.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use wutong_model::spec::Subject;
 use wutong_model::{ProblemKind, Status};
 
 use crate::duplicates::{Outcome, Outcomes};
-use crate::staging::{BLANK, RowProblem, Staging};
+use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// Whether the rows come from different sheets of one school and class, and agree wherever they speak of one subject.
 pub(crate) fn joins(staging: &Staging, rows: &[u32]) -> bool {
@@ -123,8 +123,8 @@ pub(crate) fn missing_from_parts(staging: &mut Staging, subjects: &[Subject], us
         }
         for (subject, _) in subjects.iter().enumerate().filter(|(_, subject)| !subject.elective) {
             let marks = &mut staging.marks[subject];
-            if marks.status[row] == Status::NotTaken && parts.contains(&(staging.sites[row], subject)) {
-                marks.status[row] = Status::Absent;
+            if marks.ticks[row] == NO_CELL && parts.contains(&(staging.sites[row], subject)) {
+                (marks.ticks[row], marks.status[row]) = (0, Status::Absent);
             }
         }
     }

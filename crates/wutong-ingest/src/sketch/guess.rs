@@ -12,6 +12,8 @@ const FULL_MARKS: [f64; 20] = [
     10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 150.0, 160.0, 180.0, 200.0,
     250.0, 300.0,
 ];
+/// No paper has more; whatever the decimals, it fits a specification.
+const LARGEST: f64 = 2000.0;
 /// One mark in so many may be a slip of the keyboard.
 const SLIPS: u64 = 2000;
 
@@ -34,7 +36,8 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
         }
         allowed -= times;
     }
-    let full_mark = FULL_MARKS.into_iter().find(|full| *full >= usual_maximum).unwrap_or(usual_maximum.ceil());
+    let full_mark =
+        FULL_MARKS.into_iter().find(|full| *full >= usual_maximum).unwrap_or(usual_maximum.ceil().min(LARGEST));
     let full_mark = if marks.n == 0 { 100.0 } else { full_mark };
     FullMark { full_mark, usual_maximum, is_doubtful: usual_maximum < 0.9 * full_mark }
 }
@@ -45,6 +48,15 @@ pub(super) fn decimals(marks: &Marks) -> u8 {
     let beyond = |decimals: usize| marks.decimals[decimals + 1..].iter().sum::<u64>();
     let found = (0..marks.decimals.len()).find(|decimals| beyond(*decimals) <= allowed).unwrap_or(0);
     u8::try_from(found).unwrap_or(0)
+}
+
+/// The decimals that a stated full mark needs; `None` if it can be none, such as an identifier in the wrong column.
+pub(super) fn decimals_of(full_mark: f64) -> Option<u8> {
+    let is_whole = |decimals: &u8| {
+        let ticks = full_mark * 10f64.powi(i32::from(*decimals));
+        ticks >= 1.0 && (ticks - ticks.round()).abs() < 1e-6
+    };
+    (0..=6).find(is_whole).filter(|_| full_mark <= LARGEST)
 }
 
 /// Subjects that pupils seem to choose: of those that are chosen anywhere, the ones that many pupils lack.

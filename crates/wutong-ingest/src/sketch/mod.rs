@@ -310,7 +310,8 @@ impl Found {
     fn subject(&mut self, id: String) -> SketchedSubject {
         let marks = self.marks.remove(&id).unwrap_or_default();
         let name = self.names.remove(&id).unwrap_or_else(|| id.clone());
-        let stated = self.stated.remove(&id).unwrap_or_default();
+        let mut stated = self.stated.remove(&id).unwrap_or_default();
+        stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
         let inferred = guess::full_mark(&marks);
         let is_stated = !stated.is_empty();
         let full_mark = guess::most_frequent(&stated).unwrap_or(inferred.full_mark);
@@ -336,7 +337,8 @@ impl Found {
             );
         }
         let elective = self.electives.contains(&id);
-        let (decimals, maximum) = (guess::decimals(&marks), marks.maximum);
+        let decimals = guess::decimals(&marks).max(guess::decimals_of(full_mark).unwrap_or(0));
+        let maximum = marks.maximum;
         SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective }
     }
 }
