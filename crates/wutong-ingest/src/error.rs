@@ -1,5 +1,6 @@
 //! What stops a run before there is a score book.
 
+use crate::feed::HEAD_ROWS;
 use crate::trouble::{Damage, Excess, Lookalike};
 
 /// Input that cannot be read, or contradicts the specification.
@@ -63,7 +64,7 @@ pub enum IngestError {
     /// No row that looks like a header.
     #[error(
         "{file}{}: no header row in the first {rows} rows (first row: {sample}); name the columns, e.g. school, class, \
-         student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]", in_sheet(.sheet)
+         student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]{}", in_sheet(.sheet), further_en(*.rows)
     )]
     NoHeader {
         /// File as named.
@@ -112,7 +113,7 @@ pub enum IngestError {
     /// A subject of the specification that no file holds.
     #[error(
         "subject '{subject}' ({name}) is in no file ({files} read); remove its [[subject]], or name its column with \
-         columns = {{ {subject} = \"...\" }} in [[source]]"
+         columns = {{ {subject} = \"...\" }} in [[source]]{}", nearest_en(.nearest.as_deref())
     )]
     SubjectMissing {
         /// Subject id.
@@ -121,6 +122,8 @@ pub enum IngestError {
         name: String,
         /// Number of score files read.
         files: usize,
+        /// A header that differs from the name in one character.
+        nearest: Option<String>,
     },
     /// A column of a well-known subject that the specification does not declare.
     #[error(
@@ -164,15 +167,16 @@ pub enum IngestError {
     },
     /// A quotation mark that swallows the rows after it.
     #[error(
-        "{file}: the quotation mark that opens in row {row} is not closed within {lines} lines; delete it or close it"
+        "{file}: the quotation mark that opens in row {row} is not closed{}; delete it or close it",
+        .lines.map(|lines| format!(" within {lines} lines")).unwrap_or_default()
     )]
     OpenQuote {
         /// File as named.
         file: String,
         /// Row in which it opens.
         row: u64,
-        /// Lines that it spans.
-        lines: u64,
+        /// Lines that it spans at the least, where more than a field can have.
+        lines: Option<u64>,
     },
     /// A column of a table in memory whose type holds no text and no numbers.
     #[error("{table}: column '{column}' has type {found}; cast it to text or number, or leave it out of the table")]
@@ -298,6 +302,10 @@ pub enum IngestError {
 
 fn in_sheet(sheet: &str) -> String {
     if sheet.is_empty() { String::new() } else { format!(", sheet '{sheet}'") }
+}
+
+fn further_en(rows: usize) -> &'static str {
+    if rows < HEAD_ROWS { "" } else { "; if the header stands further down, delete the rows above it" }
 }
 
 fn nearest_en(nearest: Option<&str>) -> String {

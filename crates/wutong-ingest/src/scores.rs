@@ -13,7 +13,7 @@ use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::wording::nearest;
+use crate::wording::{distance, nearest};
 
 /// What became of a file.
 pub(crate) struct FileRead {
@@ -128,7 +128,14 @@ fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<()
         None => Ok(()),
         Some(position) => {
             let subject = &spec.subjects[position];
-            Err(IngestError::SubjectMissing { subject: subject.id.clone(), name: subject.name.clone(), files })
+            let is_near = |header: &&str| distance(&subject.name, header.trim()) == 1;
+            let unused = sheets().flat_map(|sheet| {
+                let headers = sheet.columns.headers.iter().enumerate();
+                headers.filter(|(column, _)| !sheet.columns.subjects.contains(&Some(*column))).map(|(_, header)| header)
+            });
+            let nearest = unused.map(String::as_str).filter(is_near).min().map(str::to_owned);
+            let (subject, name) = (subject.id.clone(), subject.name.clone());
+            Err(IngestError::SubjectMissing { subject, name, files, nearest })
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Damage {
     Gzip,
     /// Delimited text that cannot be split into fields.
     Text,
+    /// Something else under the name of a text.
+    NotText,
     /// An archive without one file that holds a table.
     NothingInside,
     /// Archives within archives within archives.
@@ -49,6 +51,7 @@ impl Damage {
             Self::Arrow => "the Arrow file is cut off or broken; write it again",
             Self::Gzip => "the gzip file is cut off or broken; copy it again",
             Self::Text => "the text cannot be split into fields; save it again as .csv",
+            Self::NotText => "this is not text; open it in its own program and save it as .xlsx or .csv",
             Self::NothingInside => {
                 "the archive holds no workbook, no text file and no table; put the files of marks into it"
             }
@@ -69,6 +72,7 @@ impl Damage {
             Self::Arrow => "Arrow 文件不完整或已损坏；请重新导出",
             Self::Gzip => "gzip 文件不完整或已损坏；请重新复制",
             Self::Text => "文本无法拆分为字段；请重新保存为 .csv",
+            Self::NotText => "这不是文本文件；请用原软件打开并另存为 .xlsx 或 .csv",
             Self::NothingInside => "压缩包中没有工作簿、文本或数据表；请把成绩文件放入其中",
             Self::Nested => "压缩包中的压缩包里还有压缩包；请解压后写出其中的文件",
             Self::Stream => "数据流中断；请查看其自身的信息后重新开始",

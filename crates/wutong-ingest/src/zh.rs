@@ -1,6 +1,7 @@
 //! Errors in Chinese.
 
 use crate::error::IngestError;
+use crate::feed::HEAD_ROWS;
 
 fn sheet_zh(sheet: &str) -> String {
     if sheet.is_empty() { String::new() } else { format!("，工作表“{sheet}”") }
@@ -38,7 +39,8 @@ impl IngestError {
                 format!("{file}：没有工作表“{sheet}”，现有：{}；请改正 [[source]] 的 sheet", known.join("、"))
             }
             Self::OpenQuote { file, row, lines } => {
-                format!("{file}：第 {row} 行的双引号在 {lines} 行之内没有闭合；请删去或补上引号")
+                let within = lines.map(|lines| format!("在 {lines} 行之内")).unwrap_or_default();
+                format!("{file}：第 {row} 行的双引号{within}没有闭合；请删去或补上引号")
             }
             Self::UnknownEncoding { file, label } => {
                 format!("{file}：不认识的编码“{label}”；source.encoding 请用 utf-8、gb18030、gbk、big5 或 utf-16le")
@@ -63,8 +65,9 @@ impl IngestError {
         Some(match self {
             Self::NoHeader { file, sheet, rows, sample, wanted } => format!(
                 "{file}{}：前 {rows} 行中找不到表头（首行：{sample}）；请写明列名，如 学校、班级、考号、{wanted}，或在 [[source]] 中用 \
-                 columns = {{ ... }} 指定",
-                sheet_zh(sheet)
+                 columns = {{ ... }} 指定{}",
+                sheet_zh(sheet),
+                if *rows < HEAD_ROWS { "" } else { "；若表头在更下方，请删去其上的行" }
             ),
             Self::NoSchoolColumn { file, sheet, row, headers } => format!(
                 "{file}{}：第 {row} 行表头中没有学校列（现有：{headers}）；请添加该列，或在 [[source]] 中设 columns = {{ school = \
@@ -76,9 +79,10 @@ impl IngestError {
                  [[source]] 中用 columns = {{ {subject} = \"...\" }} 或 ignore = [\"...\"] 选定",
                 sheet_zh(sheet)
             ),
-            Self::SubjectMissing { subject, name, files } => format!(
+            Self::SubjectMissing { subject, name, files, nearest } => format!(
                 "学科“{subject}”（{name}）在 {files} 个成绩文件中都没有；请删去这个 [[subject]]，或在 [[source]] 中用 columns = \
-                 {{ {subject} = \"...\" }} 指定其列"
+                 {{ {subject} = \"...\" }} 指定其列{}",
+                nearest.as_deref().map(|nearest| format!("；最接近的是“{nearest}”")).unwrap_or_default()
             ),
             Self::UndeclaredSubject { file, sheet, cell, header, id } => format!(
                 "{file}{}：单元格 {cell}“{header}”是说明文件没有声明的学科；请添加 [[subject]] id = \"{id}\"，或在其 [[source]] \

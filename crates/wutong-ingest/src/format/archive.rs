@@ -23,15 +23,20 @@ const SMALL: u64 = 8 << 20;
 const MEGABYTE: u64 = 1 << 20;
 
 /// Extensions of the files that are looked for in folders and archives.
-const EXTENSIONS: [&str; 15] = [
-    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "tab", "txt", "parquet", "arrow", "feather", "ipc", "gz", "zip",
+///
+/// Those after `zip` are of formats that are not read: a school that sends one is told so, and not left out.
+const EXTENSIONS: [&str; 20] = [
+    "xlsx", "xlsm", "xls", "xlsb", "et", "ods", "csv", "tsv", "tab", "txt", "parquet", "arrow", "feather", "ipc", "gz",
+    "zip", "rar", "7z", "numbers", "dbf",
 ];
 
 /// Whether a file in a folder or archive is meant to be read: no hidden ones, and no lock files of Office.
 pub(crate) fn is_wanted(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
-    let is_hidden = path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+    // Names that lead out of an archive are names like others: nothing is written where they say.
+    let hides = |part: &str| part.starts_with('.') && !matches!(part, "." | "..") || part == "__MACOSX";
+    let is_hidden = path.split('/').any(hides);
     !is_hidden && !name.starts_with("~$") && EXTENSIONS.contains(&extension.as_str())
 }
 
@@ -91,17 +96,24 @@ pub(crate) fn members(path: &Path, opening: Opening<'_>) -> Result<Vec<Member>, 
 pub(crate) fn extract(path: &Path, member: usize, opening: Opening<'_>) -> Result<NamedTempFile, IngestError> {
     let mut zip = open(path, opening)?;
     let part = zip.by_index(member).map_err(|error| zip_error(error, opening))?;
-    unpack(part, opening, Damage::Archive)
+    let packed = part.compressed_size();
+    unpack(part, packed, opening, Damage::Archive)
 }
 
 /// Unpacks a gzip file.
 pub(super) fn gunzip(path: &Path, opening: Opening<'_>) -> Result<NamedTempFile, IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
-    unpack(MultiGzDecoder::new(BufReader::new(file)), opening, Damage::Gzip)
+    let packed = file.metadata().map_or(0, |metadata| metadata.len());
+    unpack(MultiGzDecoder::new(BufReader::new(file)), packed, opening, Damage::Gzip)
 }
 
-/// Writes what comes out to a temporary file; the limit holds whatever the archive says of its size.
-fn unpack(mut from: impl Read, opening: Opening<'_>, damage: Damage) -> Result<NamedTempFile, IngestError> {
+/// Writes what comes out to a temporary file; the limits hold whatever the archive says of its size.
+fn unpack(
+    mut from: impl Read,
+    packed: u64,
+    opening: Opening<'_>,
+    damage: Damage,
+) -> Result<NamedTempFile, IngestError> {
     let unwritable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
     let most = opening.limits.unpacked_mb.saturating_mul(MEGABYTE);
     let mut to = NamedTempFile::new().map_err(unwritable)?;
@@ -114,6 +126,10 @@ fn unpack(mut from: impl Read, opening: Opening<'_>, damage: Damage) -> Result<N
         total += n as u64;
         if total > most {
             return Err(opening.unpacked(total));
+        }
+        if total > SMALL && total / packed.max(1) > opening.limits.ratio {
+            let name = opening.name.rsplit('/').next().unwrap_or(opening.name).to_owned();
+            return Err(opening.too_large("", Excess::Ratio, name, opening.limits.ratio));
         }
         to.write_all(&buffer[..n]).map_err(unwritable)?;
     }

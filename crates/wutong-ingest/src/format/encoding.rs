@@ -23,6 +23,9 @@ pub(super) fn detect(sample: &[u8], is_cut: bool) -> &'static Encoding {
     if valid.len() + 4 > sample.len() && !is_accident(valid) && (!valid.is_empty() || sample.is_empty()) {
         return UTF_8;
     }
+    if is_mostly_utf8(sample) {
+        return UTF_8;
+    }
     let (simplified, traditional) = (likeness(sample, GB18030, SIMPLIFIED), likeness(sample, BIG5, TRADITIONAL));
     match simplified.cmp(&traditional) {
         std::cmp::Ordering::Less => BIG5,
@@ -34,6 +37,17 @@ pub(super) fn detect(sample: &[u8], is_cut: bool) -> &'static Encoding {
             if detector.guess(None, chardetng::Utf8Detection::Deny) == BIG5 { BIG5 } else { GB18030 }
         }
     }
+}
+
+/// Whether a text holds more Chinese characters of UTF-8 than faults. Other encodings have next to none of them, so that
+/// it is UTF-8 with rows of another, or with characters cut in two.
+pub(super) fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut characters, mut faults) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        characters += chunk.valid().bytes().filter(|byte| *byte >= 0xe0).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    characters > 0 && characters >= faults
 }
 
 /// Whether a short text is valid UTF-8 by accident only: a few Chinese characters of GBK read as Cyrillic or Arabic.
@@ -95,6 +109,15 @@ mod tests {
             assert_eq!(detect(&utf16(text, u16::to_le_bytes), false), UTF_16LE);
             assert_eq!(detect(&utf16(text, u16::to_be_bytes), false), UTF_16BE);
         }
+    }
+
+    #[test]
+    fn single_rows_do_not_decide() {
+        let text = "学校,班级,考号,语文,数学\n第一中学,九（1）班,2025001,85,缺考\n";
+        let row = GB18030.encode("第二中学,九（2）班,2025002,85,优\n").0;
+        assert_eq!(detect(&[text.as_bytes(), &row].concat(), false), UTF_8);
+        assert_eq!(detect(&[text.as_bytes(), b"\xe4\xbc\n"].concat(), false), UTF_8);
+        assert_eq!(detect(&[&row.repeat(5), "二中\n".as_bytes()].concat(), false), GB18030);
     }
 
     #[test]

@@ -21,6 +21,8 @@ use crate::trouble::{Damage, Excess};
 
 /// Times that a row of values may be repeated.
 const MOST_REPEATS: u32 = 10_000;
+/// Columns of a row that repeat the values before them; no table of marks has more.
+const MOST_REPEATED: u32 = 512;
 
 /// Reads a spreadsheet.
 pub(super) fn spreadsheet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
@@ -149,6 +151,7 @@ impl<R: Read> Document<'_, R> {
         rows: &mut SheetRows<'static, '_>,
     ) -> Result<(), IngestError> {
         let (mut buffer, mut column, mut cells) = (Vec::new(), 0u32, Vec::new());
+        let mut room = MOST_REPEATED;
         loop {
             buffer.clear();
             let event = self.xml.read_event_into(&mut buffer).map_err(|error| self.broken(sheet, Some(error)))?;
@@ -169,7 +172,10 @@ impl<R: Read> Document<'_, R> {
                         rows.merge(merge)?;
                     }
                     rows.count(u64::from(columns) * u64::from(repeats) - 1)?;
-                    cells.extend((first..column).map(|column| (column, value.clone())));
+                    // All are counted, but only so many are written out.
+                    let repeated = (columns - 1).min(room);
+                    room -= repeated;
+                    cells.extend((first..=first + repeated).map(|column| (column, value.clone())));
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,
                 Event::Eof => return Err(self.broken(sheet, None)),

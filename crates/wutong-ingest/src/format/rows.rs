@@ -146,6 +146,10 @@ impl<'a, 's> SheetRows<'a, 's> {
         if self.row.len() <= column {
             self.row.resize(column + 1, Value::Empty);
         }
+        // Which of two values is meant, nobody can say.
+        if self.row[column] != Value::Empty && self.row[column] != value {
+            return Err(self.opening.broken(self.sheet, Damage::Worksheet, None));
+        }
         self.row[column] = value;
         Ok(())
     }

@@ -18,6 +18,8 @@ use crate::trouble::Damage;
 
 /// A field that goes on for more lines has lost its closing quotation mark.
 const MOST_LINES: u64 = 50;
+/// Stands after the last line: what holds it beside other text has a quotation mark that is never closed.
+const END: &[u8] = b"\0\x1c\0\x1d\0";
 /// Bytes looked at to find encoding and delimiter.
 const SAMPLE: usize = 256 * 1024;
 
@@ -28,7 +30,11 @@ pub(super) fn text(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) 
     let mut reader = BufReader::with_capacity(SAMPLE, Digesting::new(file));
     let sample = fill(&mut reader).map_err(unreadable)?;
     let encoding = encoding_of(&sample, opening)?;
-    if encoding == UTF_16LE || encoding == UTF_16BE {
+    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if !is_wide && opening.encoding.is_none() && is_binary(&sample) {
+        return Err(opening.broken("", Damage::NotText, None));
+    }
+    if is_wide {
         let mut bytes = sample;
         reader.read_to_end(&mut bytes).map_err(unreadable)?;
         let (text, ..) = encoding.decode(&bytes);
@@ -51,6 +57,16 @@ fn encoding_of(sample: &[u8], opening: Opening<'_>) -> Result<&'static Encoding,
     Ok(if encoding == encoding_rs::GBK { GB18030 } else { encoding })
 }
 
+/// Whether a sample is none of text: more than a third of its start are control characters. Zeros at the end are what a
+/// computer that lost its power leaves.
+fn is_binary(sample: &[u8]) -> bool {
+    let start = &sample[..sample.len().min(4096)];
+    let start = &start[..start.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)];
+    let controls = |byte: &&u8| **byte < 32 && !matches!(**byte, b'\t' | b'\n' | b'\r');
+    let zeros = start.iter().filter(|byte| **byte == 0).count();
+    zeros > 3 && zeros * 10 > start.len() || start.iter().filter(controls).count() * 3 > start.len()
+}
+
 /// Encoding and delimiter of a text file.
 pub(super) fn manner(file: &mut File, opening: Opening<'_>) -> Option<(&'static Encoding, u8)> {
     let sample = fill(&mut BufReader::new(file)).ok()?;
@@ -66,9 +82,10 @@ fn fill(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
 
 /// The delimiter that occurs most often in the line that has most of them; a comma if there is none.
 fn delimiter(sample: &[u8]) -> u8 {
+    let has_lines = sample.contains(&b'\n');
     let most = |wanted: u8| {
         sample
-            .split(|byte| *byte == b'\n')
+            .split(|byte| *byte == if has_lines { b'\n' } else { b'\r' })
             .take(20)
             .map(|line| line.iter().filter(|byte| **byte == wanted).count())
             .max()
@@ -115,8 +132,8 @@ impl TextRow {
         if !self.is_decoded {
             return;
         }
-        // A file that is UTF-8 at its start may have been pasted together with another.
-        let encoding = if encoding == UTF_8 { GB18030 } else { encoding };
+        // A file that is UTF-8 may have been pasted together with another, or a character of it cut in two.
+        let encoding = if encoding == UTF_8 && !encoding::is_mostly_utf8(bytes) { GB18030 } else { encoding };
         self.decoded.clear();
         self.decoded.extend(self.record.iter().map(|field| match std::str::from_utf8(field) {
             Ok(text) if field.is_ascii() => text.to_owned(),
@@ -130,6 +147,24 @@ impl TextRow {
 enum LineEnd {
     Unix,
     Windows,
+    /// Carriage returns alone, as old programs for the Macintosh write.
+    Returns,
+}
+
+/// A text whose lines end as lines are counted.
+struct Lines<R> {
+    inner: R,
+    is_returns: bool,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        if self.is_returns {
+            buffer[..n].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        Ok(n)
+    }
 }
 
 /// How a text is laid out.
@@ -144,7 +179,11 @@ impl Layout {
     fn of(sample: &[u8], encoding: &'static Encoding) -> Self {
         let windows =
             sample.iter().position(|byte| *byte == b'\n').is_some_and(|end| end > 0 && sample[end - 1] == b'\r');
-        let ending = if windows { LineEnd::Windows } else { LineEnd::Unix };
+        let ending = match () {
+            () if windows => LineEnd::Windows,
+            () if sample.contains(&b'\r') && !sample.contains(&b'\n') => LineEnd::Returns,
+            () => LineEnd::Unix,
+        };
         Self { encoding, delimiter: delimiter(sample), ending }
     }
 }
@@ -163,29 +202,42 @@ fn records(
         .flexible(true)
         .delimiter(delimiter)
         .buffer_capacity(1 << 17)
-        .from_reader(bytes.chain(last));
+        .from_reader(Lines { inner: bytes, is_returns: ending == LineEnd::Returns }.chain(last).chain(END));
     let mut row = TextRow::default();
     // Line ends inside quoted fields: a spreadsheet does not count them as rows.
-    let mut inside = 0;
+    let (mut inside, mut widest) = (0, 0);
     // After a record the parser stands in the next line, or before the second half of a Windows line end.
-    let beyond = u64::from(ending == LineEnd::Unix);
+    let beyond = u64::from(ending != LineEnd::Windows);
     sink.begin(Sheet::default())?;
     loop {
         let more = reader.read_byte_record(&mut row.record).map_err(|error| text_error(error, opening))?;
-        if !more {
+        let is_end = row.record.as_slice().ends_with(END);
+        if is_end && reader.read_byte_record(&mut ByteRecord::new()).map_err(|error| text_error(error, opening))? {
+            return Err(opening.broken("", Damage::Text, None));
+        }
+        if !more || is_end && row.record.as_slice() == END {
             return sink.end();
         }
-        row.decode(encoding);
         let lines = line_ends(row.record.as_slice());
         inside += lines;
+        let beyond = if is_end { 0 } else { beyond };
         let number = reader.position().line().saturating_sub(inside + beyond).max(1);
-        if lines > MOST_LINES {
-            let start = row.record.position().map_or(0, csv::Position::line);
-            let number = start.saturating_sub(inside - lines);
-            return Err(IngestError::OpenQuote { file: opening.name.to_owned(), row: number, lines: MOST_LINES });
+        if is_end || lines > MOST_LINES || lines > 0 && swallows(&row.record, delimiter, lines, widest) {
+            let lines = (lines > MOST_LINES).then_some(MOST_LINES);
+            return Err(IngestError::OpenQuote { file: opening.name.to_owned(), row: number, lines });
         }
+        widest = widest.max(row.record.len());
+        row.decode(encoding);
         sink.row(u32::try_from(number).unwrap_or(u32::MAX), &row)?;
     }
+}
+
+/// Whether a record holds as many delimiters as so many whole rows do: a quotation mark in a later row closed the one
+/// that was left open.
+fn swallows(record: &ByteRecord, delimiter: u8, lines: u64, width: usize) -> bool {
+    let within: usize = record.iter().map(|field| memchr::memchr_iter(delimiter, field).count()).sum();
+    let wanted = (width as u64).saturating_sub(1) * (lines + 1);
+    width > 2 && within + 1 >= width && (within + record.len()) as u64 == wanted + 1
 }
 
 #[expect(clippy::naive_bytecount, reason = "a record is short")]

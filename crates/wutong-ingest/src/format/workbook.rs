@@ -6,7 +6,8 @@ use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{
-    CellErrorType, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook,
+    CellErrorType, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError,
+    XlsxFormulaMetadata, open_workbook,
 };
 
 use crate::cell::cell_name;
@@ -18,6 +19,8 @@ use crate::trouble::{Damage, Excess};
 
 /// Days from 1899-12-30 to the first day of workbooks that count from 1904.
 const DAYS_TO_1904: f64 = 1462.0;
+/// Characters of a formula that stand for it.
+const MOST_SHOWN: usize = 60;
 
 /// Reads a workbook.
 pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
@@ -61,12 +64,26 @@ fn cells<'a>(
 ) -> Result<(), IngestError> {
     let is_1904 = workbook.has_1904_epoch();
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| sheet_error(error, name, opening))?;
-    while let Some(cell) = cells.next_cell().map_err(|error| sheet_error(error, name, opening))? {
-        let (row, column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| sheet_error(error, name, opening))? {
+        let (row, column) = cell.pos;
         rows.count(1)?;
-        rows.cell(row, column, value(cell.get_value(), is_1904))?;
+        let value = match cell.formula {
+            Some(formula) if cell.value == DataRef::Empty => Value::Text(Cow::Owned(uncomputed(&formula))),
+            _ => value(&cell.value, is_1904),
+        };
+        rows.cell(row, column, value)?;
     }
     rows.finish()
+}
+
+/// A formula of which no program has computed the value: nothing is known of it, which is more than nothing being there.
+fn uncomputed(formula: &XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            std::iter::once('=').chain(formula.chars().take(MOST_SHOWN)).collect()
+        }
+        _ => "=".to_owned(),
+    }
 }
 
 fn value<'a>(data: &DataRef<'a>, is_1904: bool) -> Value<'a> {

@@ -10,6 +10,7 @@ mod hostile;
 mod identity;
 mod items;
 mod lists;
+mod mended;
 mod sketches;
 mod workbooks;
 
