@@ -51,6 +51,7 @@ mod source;
 mod staging;
 mod step;
 mod subject;
+mod summed;
 #[cfg(test)]
 mod tests;
 mod trouble;

@@ -16,7 +16,7 @@ use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, views};
+use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, summed, views};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -90,7 +90,14 @@ pub fn read_on(
     let items = run.blueprints()?;
     let items = run.item_files(&vocabulary, items)?;
     let lists = run.lists()?;
-    let staging = scores::read(&mut run, &vocabulary, each)?;
+    let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
+    let staging = if has_scores {
+        scores::read(&mut run, &vocabulary, each)?
+    } else {
+        let staging = summed::staging(&spec.subjects, &items)?;
+        scores::check_subjects(spec, &staging, inputs.inputs.len())?;
+        staging
+    };
     let Run { digests, corrections, result, .. } = run;
     let result = Ingested { inputs: digests.into_iter().collect(), ..result };
     let (mut result, is_made) = finish(spec, staging, Beside { lists, items, corrections }, result)?;

@@ -117,7 +117,7 @@ pub(crate) fn check_named(source: &RawSource, headers: &[&Vec<String>]) -> Resul
     }
 }
 
-fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<(), IngestError> {
+pub(crate) fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<(), IngestError> {
     let sheets = || staging.score_sheets.iter().filter(|sheet| sheet.has_header && !sheet.dropped);
     if staging.len() == 0 {
         let set_aside = sheets().map(|sheet| sheet.counts.set_aside).sum();

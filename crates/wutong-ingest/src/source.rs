@@ -176,7 +176,7 @@ impl Sources {
                 Part::Frame { name, .. } | Part::Lazy { name, .. } => all.memory(part, name),
             }
         }
-        if all.sources.iter().all(|source| source.kind != SourceKind::Scores) {
+        if all.sources.iter().all(|source| !matches!(source.kind, SourceKind::Scores | SourceKind::Items)) {
             return Err(IngestError::NoSource);
         }
         all.inputs.sort_by(|a, b| (&a.name, a.source).cmp(&(&b.name, b.source)));

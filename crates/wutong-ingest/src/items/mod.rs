@@ -24,4 +24,4 @@ pub(crate) use name::looks_like_item;
 pub(crate) use pupils::Pupils;
 pub(crate) use reader::ItemReader;
 pub(crate) use resolve::resolve;
-pub(crate) use stage::ItemStaging;
+pub(crate) use stage::{ItemSheet, ItemStaging};

@@ -260,3 +260,14 @@ fn the_order_of_rows_does_not_matter() {
         assert_eq!(read(turn), first, "turn {turn}");
     }
 }
+
+#[test]
+fn an_exam_of_items_alone_adds_them_up() {
+    let text = "学校,班级,考号,1,2,3\n一中,1,001,10,20,30\n一中,1,002,,,\n二中,1,003,10,缺考,x\n二中,1,004,0,0,5\n";
+    let chinese = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 1\n";
+    let exam = Exam::with_subjects("[[source]]\npath = 'items.csv'\nkind = 'items'\nsubject = 'chinese'", chinese);
+    let found = exam.file("items.csv", text.as_bytes()).ok();
+    assert_eq!(lines(&found), ["/一中/1/001 600", "/一中/1/002 absent", "/二中/1/003 set_aside", "/二中/1/004 50"]);
+    assert_eq!(found.items.len(), 1);
+    assert!(found.problems.iter().all(|problem| problem.kind == ProblemKind::NotAMark), "{:?}", problems(&found));
+}
