@@ -77,6 +77,28 @@ fn formulas_without_values_are_shown() {
 }
 
 #[test]
+fn what_is_no_mark_is_named_with_its_row() {
+    for (name, row, found) in [
+        ("201-lone-carriage-returns.csv", 3, "优"),
+        ("202-pasted-from-another-encoding.csv", 3, "优"),
+        ("203-broken-character.csv", 3, "\u{fffd}"),
+        ("204-formula-without-value.xlsx", 2, "=SUM(D3:D9)"),
+    ] {
+        let exam = Exam::new(&format!("[[source]]\npath = '{name}'"))
+            .file(name, &std::fs::read(fixture(name)).expect("a fixture"));
+        let result = exam.ok();
+        let [problem] = result.problems.as_slice() else {
+            std::panic::panic_any(format!("{name}: {:?}", result.problems))
+        };
+        assert_eq!((problem.kind, problem.place.row, problem.text.as_str()), (ProblemKind::NotAMark, row, found));
+        let [account] = result.accounts.as_slice() else {
+            std::panic::panic_any(format!("{name}: {:?}", result.accounts))
+        };
+        assert_eq!((account.rows_read, account.kept, account.cells_set_aside), (3, 2, 1), "{name}");
+    }
+}
+
+#[test]
 fn a_cell_has_one_value() {
     let error = rows("205-cell-twice.xlsx").expect_err("broken");
     assert!(matches!(error, IngestError::Broken { damage: Damage::Worksheet, .. }), "{error:?}");
