@@ -16,9 +16,13 @@ pub(crate) enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// A text cell; blanks at both ends do not count.
+    /// A text cell; blanks at both ends do not count, nor does the dress of `="007"`, which keeps zeros in text files.
     pub(crate) fn text(text: &'a str) -> Self {
         let text = text.trim();
+        let text = match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+            Some(inner) if !inner.contains('"') => inner.trim(),
+            _ => text,
+        };
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 
@@ -233,6 +237,8 @@ mod tests {
         assert_eq!(Cell::Number(20250001.0).shown(), "20250001");
         assert_eq!(Cell::Number(-0.0).shown(), "0");
         assert_eq!(Cell::Number(85.5).shown(), "85.5");
+        assert_eq!(Cell::text(" =\"007\" "), Cell::Text("007"));
+        assert_eq!(Cell::text("=\"\""), Cell::Empty);
         for (serial, text) in [(45_874.0, "2025-08-05"), (25_569.25, "1970-01-01"), (45_351.0, "2024-02-29")] {
             assert_eq!(Cell::Date(serial).shown(), text);
         }

@@ -148,7 +148,7 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
                 scratch.extend(text.chars().map(half_width).filter(|c| !c.is_whitespace() && !c.is_control()));
                 scratch.as_str()
             };
-            if matches!(text, "" | "-" | "--" | "—" | "/" | "无") {
+            if text.starts_with('=') || matches!(text, "" | "-" | "--" | "—" | "/" | "无") {
                 return Err(ProblemKind::NoPupilId);
             }
             Ok(whole(text))

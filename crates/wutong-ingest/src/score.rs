@@ -415,6 +415,8 @@ fn text<'s>(
     let Some(column) = column else { return "" };
     match row.cell(column) {
         Cell::Empty => carry.get(&column).map_or("", String::as_str),
+        // A formula that was never computed names nobody.
+        Cell::Text(text) if text.starts_with('=') => "",
         cell => cell.show(scratch),
     }
 }
