@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use wutong::Workers;
-use wutong::model::{SheetAccount, Verdict};
+use wutong::model::{ProblemKind, SheetAccount, Verdict};
 use wutong::report::{Lang, words};
 
 use super::{corrected, summary};
@@ -33,6 +33,11 @@ pub(crate) fn run(
         let sheet = if place.sheet.is_empty() { String::new() } else { format!("[{}]", place.sheet) };
         let what = words::problem(problem.kind, lang);
         let cure = words::cure(problem, lang);
+        if problem.kind == ProblemKind::UnreadFile {
+            // Its message names the file and says everything.
+            writeln!(console.out, "{what}: {cure}")?;
+            continue;
+        }
         writeln!(
             console.out,
             "{}{sheet} {}:{} '{}' {what}: {cure}",

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use wutong_model::{Analysis, Problem};
+use wutong_model::{Analysis, Problem, ProblemKind};
 
 use super::text::without_formula;
 use crate::error::ReportError;
@@ -23,6 +23,11 @@ pub(crate) fn quarantine(analysis: &Analysis, path: &Path, lang: Lang) -> Result
     writer.flush().map_err(fail)
 }
 
+/// What stands in the file; of an unread file that is unknown, and what is wrong stands beside the cure.
+fn original(problem: &Problem) -> &str {
+    if problem.kind == ProblemKind::UnreadFile { "" } else { &problem.text }
+}
+
 fn rows(writer: &mut csv::Writer<BufWriter<File>>, problems: &[Problem], lang: Lang) -> Result<(), csv::Error> {
     writer.write_record(["file", "sheet", "row", "column", "original_text", "problem", "what_to_do", "corrected"])?;
     for problem in problems {
@@ -34,7 +39,7 @@ fn rows(writer: &mut csv::Writer<BufWriter<File>>, problems: &[Problem], lang: L
             &without_formula(&place.sheet),
             &row,
             &without_formula(&place.column),
-            &without_formula(&problem.text),
+            &without_formula(original(problem)),
             problem.kind.id(),
             &without_formula(&cure),
             "",
