@@ -59,12 +59,9 @@ pub(crate) struct ScoreColumns {
 }
 
 impl ScoreColumns {
-    /// The columns of a layout.
-    ///
-    /// # Errors
-    /// Two columns for a subject, a subject that is not declared.
-    pub(crate) fn of(layout: &Layout, setting: Setting<'_>, subjects: &[Subject]) -> Result<Self, IngestError> {
-        let mut columns = Self {
+    /// The header and the columns that say who a row is of.
+    pub(crate) fn identity(layout: &Layout) -> Self {
+        Self {
             row: layout.row,
             headers: layout.headers.clone(),
             header_rows: layout.header_rows.clone(),
@@ -74,6 +71,16 @@ impl ScoreColumns {
             school: layout.role(Role::School),
             code: layout.role(Role::SchoolCode),
             class: layout.role(Role::Class),
+            ..Self::default()
+        }
+    }
+
+    /// The columns of a layout.
+    ///
+    /// # Errors
+    /// Two columns for a subject, a subject that is not declared.
+    pub(crate) fn of(layout: &Layout, setting: Setting<'_>, subjects: &[Subject]) -> Result<Self, IngestError> {
+        let mut columns = Self {
             subjects: vec![None; subjects.len()],
             companions: vec![None; subjects.len()],
             parts: vec![None; subjects.len()],
@@ -82,7 +89,7 @@ impl ScoreColumns {
             carried: layout.carried.clone(),
             place: [layout.school.clone(), layout.class.clone()],
             ignored: layout.ignored.iter().map(|column| layout.headers[*column].clone()).collect(),
-            ..Self::default()
+            ..Self::identity(layout)
         };
         columns.ranks.extend(columns.total.ranks.iter().map(|(column, scope)| (None, *column, *scope)));
         for (topic, found) in &layout.topics {

@@ -132,11 +132,8 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
 
 /// Whether a text holds an identity number.
 pub(crate) fn holds_identity(text: &str) -> bool {
-    text.len() >= SHORTEST && matches!(mask(text), Cow::Owned(_))
+    matches!(mask(text), Cow::Owned(_))
 }
-
-/// Bytes of an identity number.
-const SHORTEST: usize = 18;
 
 /// Covers the identity numbers in everything that a problem quotes. No problem leaves ingestion without this.
 pub(crate) fn mask_problems(problems: &mut [Problem]) {
@@ -152,7 +149,7 @@ pub(crate) fn mask_problems(problems: &mut [Problem]) {
 /// A remark for every pupil whose identifier is a wrong student number. `schools` gives the id of a row's school.
 pub(crate) fn bad_numbers<'s>(staging: &Staging, schools: impl Fn(usize) -> &'s str) -> Vec<Problem> {
     let is_bad = |row: &usize| {
-        staging.ids.get(*row).len() >= SHORTEST
+        staging.ids.get(*row).len() >= LENGTH
             && staging.is_used(*row)
             && matches!(student_number(staging.ids.get(*row)), StudentNumber::BadCheckDigit | StudentNumber::BadDate)
     };

@@ -69,8 +69,6 @@ pub enum ProblemKind {
     NumbersAsText,
     /// Two school names so alike that they may be one school; they are not merged.
     SimilarSchools,
-    /// Two pupils of one class with one name and different identifiers; both are kept.
-    SameName,
     /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
     RepeatedSheet,
     /// A row of items, options or marking whose pupil no score sheet names.
@@ -87,7 +85,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 30] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -112,7 +110,6 @@ impl ProblemKind {
         Self::RankMismatch,
         Self::NumbersAsText,
         Self::SimilarSchools,
-        Self::SameName,
         Self::RepeatedSheet,
         Self::UnmatchedPupil,
         Self::UnknownItem,
@@ -149,7 +146,6 @@ impl ProblemKind {
             Self::RankMismatch => "rank-mismatch",
             Self::NumbersAsText => "numbers-as-text",
             Self::SimilarSchools => "similar-schools",
-            Self::SameName => "same-name",
             Self::RepeatedSheet => "repeated-sheet",
             Self::UnmatchedPupil => "unmatched-pupil",
             Self::UnknownItem => "unknown-item",
@@ -174,7 +170,6 @@ impl ProblemKind {
                 | Self::RankMismatch
                 | Self::NumbersAsText
                 | Self::SimilarSchools
-                | Self::SameName
                 | Self::RepeatedSheet
         )
     }

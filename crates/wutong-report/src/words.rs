@@ -137,7 +137,6 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::RankMismatch => lang.pick("名次与分数不一致", "ranks that contradict the marks"),
         ProblemKind::NumbersAsText => lang.pick("数字存成了文本", "numbers stored as text"),
         ProblemKind::SimilarSchools => lang.pick("两个校名非常相近", "two school names that are nearly alike"),
-        ProblemKind::SameName => lang.pick("同班同名而考号不同", "one name twice in a class"),
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
@@ -245,9 +244,6 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             "若是同一所学校，请统一校名或用学校代码；未自动合并",
             "if they are one school, write its name alike or use codes; they were not merged",
         ),
-        ProblemKind::SameName => lang
-            .pick("核对是否同一人用了两个考号；两人均已计入", "check whether one pupil has two ids; both count")
-            .to_owned(),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
         ProblemKind::UnmatchedPupil => {
             lang.pick("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet").to_owned()

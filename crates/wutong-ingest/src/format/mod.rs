@@ -180,6 +180,11 @@ fn by_content(
             }
         }
     }
+    digest(path, opening)
+}
+
+/// SHA-256 of a file.
+fn digest(path: &Path, opening: Opening<'_>) -> Result<String, IngestError> {
     let digest = File::open(path).and_then(|file| Digesting::new(file).finish());
     digest.map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })
 }

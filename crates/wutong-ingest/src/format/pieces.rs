@@ -15,7 +15,6 @@ use crate::cell::{Cell, Row};
 use crate::error::IngestError;
 use crate::format::sniff::{self, Kind};
 use crate::format::{Opening, table, text};
-use crate::hash::Digesting;
 
 /// Smaller files are read as a whole.
 const SMALLEST: u64 = 4 << 20;
@@ -116,8 +115,7 @@ impl Pieces {
 
     /// SHA-256 of the file.
     pub(crate) fn digest(&self, opening: Opening<'_>) -> Result<String, IngestError> {
-        let digest = File::open(&self.path).and_then(|file| Digesting::new(file).finish());
-        digest.map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })
+        super::digest(&self.path, opening)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::header::ScoreColumns;
+use crate::layout::{fill, school_in};
 use crate::mark::Paper;
 use crate::pupil::{RowJudge, RowKind, identifier, identity_text};
 use crate::subject::Vocabulary;
@@ -264,7 +265,12 @@ impl ItemReader<'_> {
             return Fate::SetAside;
         }
         let code = cell(columns.code).show(code);
-        let given = self.source.school.as_deref().map(|school| self.filled(school)).unwrap_or_default();
+        let given = self
+            .source
+            .school
+            .as_deref()
+            .map(|school| fill(school, self.file, &self.sheet.sheet, school_in))
+            .unwrap_or_default();
         let columns = &self.rows.columns;
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let school = match cell(columns.school).show(school) {
@@ -282,13 +288,6 @@ impl ItemReader<'_> {
             sheet.rows.push(number);
         }
         fate
-    }
-
-    /// `{file}` and `{sheet}` replaced by their names.
-    fn filled(&self, school: &str) -> String {
-        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
-        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        school.replace("{file}", stem).replace("{sheet}", &self.sheet.sheet)
     }
 
     /// The header of a column.

@@ -163,12 +163,7 @@ impl Layout {
     fn places(&mut self, setting: Setting<'_>) {
         let Setting { file, sheet, source, .. } = setting;
         let names = file_names(file);
-        let filled = |template: &String, inside: fn(&str) -> Option<String>| {
-            let of = |name: &str| inside(name).unwrap_or_else(|| name.trim().to_owned());
-            template
-                .replace("{file}", &names.first().map(|name| of(name)).unwrap_or_default())
-                .replace("{sheet}", &of(sheet))
-        };
+        let filled = |template: &String, inside| fill(template, file, sheet, inside);
         let telling = |inside: fn(&str) -> Option<String>| {
             let sheets = std::iter::once(sheet).filter(|sheet| !is_made(sheet));
             let titles = self.titles.iter().map(String::as_str);
@@ -183,6 +178,13 @@ impl Layout {
             self.class = source.class.as_ref().map(|class| filled(class, class_in)).or_else(|| telling(class_in));
         }
     }
+}
+
+/// A template of the specification with the names of file and sheet, cut to the school or class in them.
+pub(crate) fn fill(template: &str, file: &str, sheet: &str, inside: fn(&str) -> Option<String>) -> String {
+    let of = |name: &str| inside(name).unwrap_or_else(|| name.trim().to_owned());
+    let stem = file_names(file).first().map(|name| of(name)).unwrap_or_default();
+    template.replace("{file}", &stem).replace("{sheet}", &of(sheet))
 }
 
 /// The file's own name without extensions, then the folders and archives it lies in, the nearest first.

@@ -273,19 +273,7 @@ impl ScannedSheet {
             .map(|column| (*column, header(*column), 0, 0))
             .collect();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
-        self.judged = ScoreColumns {
-            row: layout.row,
-            headers: layout.headers.clone(),
-            header_rows: layout.header_rows.clone(),
-            id: layout.role(Role::Id),
-            name: layout.role(Role::Name),
-            county: layout.role(Role::County),
-            school: layout.role(Role::School),
-            code: layout.role(Role::SchoolCode),
-            class: layout.role(Role::Class),
-            subjects,
-            ..ScoreColumns::default()
-        };
+        self.judged = ScoreColumns { subjects, ..ScoreColumns::identity(layout) };
         self.judge = RowJudge::new(&self.judged);
     }
 
