@@ -34,18 +34,25 @@ pub(crate) fn assemble(
     let rank = |row: u32| ranks[staging.classes[row as usize] as usize];
     // Stable and quick on rows that are nearly in order, as files usually are.
     rows.sort_by(|&a, &b| rank(a).cmp(&rank(b)).then_with(|| id(a).cmp(id(b))));
-    let mut ids = IdColumn::default();
-    for &row in &rows {
-        ids.push(id(row));
-    }
+    // Files are often in the order of the book already.
+    let in_order = rows.len() == staging.len() && rows.iter().zip(0..).all(|(row, position)| *row == position);
+    let is_made = rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect();
+    let ids = if in_order && made.is_empty() {
+        std::mem::take(&mut staging.ids)
+    } else {
+        let mut ids = IdColumn::default();
+        for &row in &rows {
+            ids.push(id(row));
+        }
+        staging.ids = IdColumn::default();
+        ids
+    };
+    let permuted = |marks: SubjectColumn| if in_order { marks } else { permuted(&marks, &rows) };
     let mut book = groups(staging, schools, (units, &order), &rows);
     book.ids = ids;
-    let is_made = rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect();
-    staging.ids = IdColumn::default();
     let elective = |subject: usize| spec[subject].elective;
-    let analysed = |(subject, marks): (usize, &mut SubjectColumn)| {
-        settled(permuted(std::mem::take(marks), &rows), elective(subject))
-    };
+    let analysed =
+        |(subject, marks): (usize, &mut SubjectColumn)| settled(permuted(std::mem::take(marks)), elective(subject));
     book.subjects = staging.marks.iter_mut().enumerate().map(analysed).collect();
     staging.companions.resize_with(spec.len(), SubjectColumn::default);
     let companion = |(subject, marks): (usize, &mut SubjectColumn)| {
@@ -53,7 +60,7 @@ pub(crate) fn assemble(
         (!marks.ticks.is_empty()).then(|| {
             marks.ticks.resize(staging.rows.len(), 0);
             marks.status.resize(staging.rows.len(), Status::NotTaken);
-            settled(permuted(marks, &rows), elective(subject))
+            settled(permuted(marks), elective(subject))
         })
     };
     book.companions = staging.companions.iter_mut().enumerate().map(companion).collect();
@@ -87,7 +94,7 @@ fn unit_order(schools: &Schools, units: &[ClassUnit]) -> Vec<usize> {
     order
 }
 
-fn permuted(marks: SubjectColumn, rows: &[u32]) -> SubjectColumn {
+fn permuted(marks: &SubjectColumn, rows: &[u32]) -> SubjectColumn {
     SubjectColumn {
         ticks: rows.iter().map(|row| marks.ticks[*row as usize]).collect(),
         status: rows.iter().map(|row| marks.status[*row as usize]).collect(),

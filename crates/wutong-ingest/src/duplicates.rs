@@ -75,6 +75,11 @@ fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize)
         IdScope::School => staging.sites[row],
         IdScope::Class => staging.classes[row],
     };
+    if scope == IdScope::Exam
+        && let Some(pupils) = in_order(staging)
+    {
+        return (BTreeMap::new(), pupils);
+    }
     let mask = (staging.len() * 2).next_power_of_two().max(2) - 1;
     let mut table = vec![FREE; mask + 1];
     let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -109,6 +114,31 @@ fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize)
         }
     }
     (groups, pupils)
+}
+
+/// The number of identifiers if they are seen at a glance to differ: stretches of rows in ascending order, as files of
+/// schools are, with no two stretches sharing a range.
+fn in_order(staging: &Staging) -> Option<usize> {
+    /// More stretches than this, one to so many rows, are no order.
+    const ROWS_A_STRETCH: usize = 16;
+    let mut stretches: Vec<(&str, &str)> = Vec::new();
+    let mut pupils = 0;
+    for row in (0..staging.len()).filter(|row| staging.is_used(*row)) {
+        let id = staging.ids.get(row);
+        if id.is_empty() {
+            continue;
+        }
+        pupils += 1;
+        match stretches.last_mut() {
+            Some((_, last)) if *last < id => *last = id,
+            _ => stretches.push((id, id)),
+        }
+        if stretches.len() > 16 + row / ROWS_A_STRETCH {
+            return None;
+        }
+    }
+    stretches.sort_unstable();
+    stretches.windows(2).all(|pair| pair[0].1 < pair[1].0).then_some(pupils)
 }
 
 fn is_present(staging: &Staging, row: u32) -> bool {

@@ -41,6 +41,9 @@ pub(crate) enum StudentNumber {
 /// `L` numbers are provisional: they end in random digits and have no check digit. A bare number of 18 digits is an
 /// identity number only if it begins with the code of a province and holds a date of birth; exam numbers can be as long.
 pub(crate) fn student_number(text: &str) -> StudentNumber {
+    if text.is_ascii() && text.len() < LENGTH {
+        return StudentNumber::None;
+    }
     let mut characters = [0u8; LENGTH + 1];
     let mut length = 0;
     for character in text.trim().chars().map(half_width) {
