@@ -17,7 +17,19 @@ pub(crate) enum Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// A text cell; blanks at both ends do not count, nor does the dress of `="007"`, which keeps zeros in text files.
+    #[inline]
     pub(crate) fn text(text: &'a str) -> Self {
+        // Most cells begin and end with a letter or digit; blanks are looked for in the others only.
+        if let ([first, ..], [.., last]) = (text.as_bytes(), text.as_bytes())
+            && first.is_ascii_alphanumeric()
+            && last.is_ascii_alphanumeric()
+        {
+            return Self::Text(text);
+        }
+        Self::dressed(text)
+    }
+
+    fn dressed(text: &'a str) -> Self {
         let text = text.trim();
         let text = match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
             Some(inner) if !inner.contains('"') => inner.trim(),

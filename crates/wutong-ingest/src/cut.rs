@@ -1,5 +1,6 @@
 //! Large score files read in pieces, side by side.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use wutong_model::spec::RawSource;
@@ -17,10 +18,24 @@ use crate::source::{Input, Payload};
 pub(crate) struct CutFile<'a> {
     pieces: Pieces,
     opening: Opening<'a>,
+    /// What the others are read with: it knows the header and holds no rows.
+    fork: ScoreReader<'a>,
+    joined: Mutex<Joined<'a>>,
+}
+
+/// The pieces that have been put together, the first always among them.
+struct Joined<'a> {
     reader: ScoreReader<'a>,
     feed: Feed,
-    /// Rows of the first piece.
-    first_rows: u32,
+    /// Rows so far, blank ones and header too.
+    rows: u32,
+    /// The piece that comes next.
+    next: usize,
+    /// Pieces read before their turn.
+    ahead: BTreeMap<usize, PieceRead<'a>>,
+    /// The file has to be read as a whole.
+    is_irregular: bool,
+    digest: Option<String>,
 }
 
 /// A piece that has been read.
@@ -47,34 +62,61 @@ impl<'a> CutFile<'a> {
         let mut reader = ScoreReader::new(context, &input.name, source);
         reader.begin(Sheet::default());
         let (rows, feed) = feed_piece(&pieces, 0, opening, (&mut reader, Feed::new())).ok()??;
-        reader.fork().filter(|_| feed.is_below_header())?;
-        Some(Self { pieces, opening, reader, feed, first_rows: rows })
+        let fork = reader.fork().filter(|_| feed.is_below_header())?;
+        reader.reserve(pieces.rows_ahead(reader.n_rows()));
+        let joined = Joined { reader, feed, rows, next: 1, ahead: BTreeMap::new(), is_irregular: false, digest: None };
+        Some(Self { pieces, opening, fork, joined: Mutex::new(joined) })
     }
 
-    /// Reads another piece; `None` if it is irregular.
-    fn piece(&self, piece: usize) -> Option<PieceRead<'a>> {
-        let mut fork = self.reader.fork()?;
-        let feed = Feed::below_header();
-        let (rows, feed) = feed_piece(&self.pieces, piece, self.opening, (&mut fork, feed)).ok()??;
-        Some(PieceRead { fork, feed, rows })
-    }
-
-    /// Puts the pieces together; `None` if the file has to be read as a whole after all.
-    fn join(mut self, pieces: Vec<PieceRead<'a>>, digest: String) -> Option<FileRead> {
-        self.reader.reserve(pieces.iter().map(|piece| piece.fork.n_rows()).sum());
-        let mut offset = self.first_rows;
-        for piece in pieces {
-            // What follows the beginning of a list is no data, which a later piece could not know.
-            if self.reader.is_closed() {
-                return None;
-            }
-            self.feed.count(&piece.feed);
-            self.reader.absorb(piece.fork, offset);
-            offset += piece.rows;
+    /// Reads another piece and puts it to the others as soon as it is its turn.
+    fn piece(&self, piece: usize) {
+        let read = self.fork.fork().and_then(|mut fork| {
+            let fed = feed_piece(&self.pieces, piece, self.opening, (&mut fork, Feed::below_header()));
+            let (rows, feed) = fed.ok()??;
+            Some(PieceRead { fork, feed, rows })
+        });
+        if let Ok(mut joined) = self.joined.lock() {
+            joined.take(piece, read);
         }
-        let Self { mut reader, feed, .. } = self;
+    }
+
+    fn digest(&self) {
+        let digest = self.pieces.digest(self.opening).ok();
+        if let Ok(mut joined) = self.joined.lock() {
+            joined.digest = digest;
+        }
+    }
+
+    /// What the file holds; `None` if it has to be read as a whole after all.
+    fn finish(self) -> Option<FileRead> {
+        let Joined { mut reader, feed, ahead, is_irregular, digest, .. } = self.joined.into_inner().ok()?;
+        if is_irregular || !ahead.is_empty() {
+            return None;
+        }
+        let digest = digest?;
         let ended = Sheets::resume(&mut reader, feed).finish();
         Some(FileRead::of(ended.map(|()| Some(digest)), reader))
+    }
+}
+
+impl<'a> Joined<'a> {
+    fn take(&mut self, piece: usize, read: Option<PieceRead<'a>>) {
+        match read {
+            Some(read) if !self.is_irregular => self.ahead.insert(piece, read),
+            _ => {
+                self.is_irregular = true;
+                self.ahead.clear();
+                return;
+            }
+        };
+        while let Some(read) = self.ahead.remove(&self.next) {
+            // What follows the beginning of a list is no data, which a later piece could not know.
+            self.is_irregular |= self.reader.is_closed();
+            self.feed.count(&read.feed);
+            self.reader.absorb(read.fork, self.rows);
+            self.rows += read.rows;
+            self.next += 1;
+        }
     }
 }
 
@@ -85,44 +127,18 @@ fn feed_piece(
     (reader, feed): (&mut ScoreReader<'_>, Feed),
 ) -> Result<Option<(u32, Feed)>, IngestError> {
     let mut sheets = Sheets::resume(reader, feed);
-    let rows = pieces.read(piece, opening, &mut |number, row| sheets.take(number, row))?;
+    let rows = pieces.read(piece, opening, &mut sheets)?;
     Ok(rows.map(|rows| (rows, sheets.pause())))
 }
 
 /// Reads the pieces of all files; `None` for a file that has to be read as a whole.
 pub(crate) fn read(files: Vec<Option<CutFile<'_>>>, each: Each<'_>) -> Vec<Option<FileRead>> {
     // Piece 0 of a file has been read; in its place the digest is taken.
-    let tasks: Vec<(usize, usize)> = files
-        .iter()
-        .enumerate()
-        .filter_map(|(at, file)| file.as_ref().map(|file| (at, file.pieces.len())))
-        .flat_map(|(at, pieces)| (0..pieces).map(move |piece| (at, piece)))
-        .collect();
-    let reads: Vec<Mutex<Option<PieceRead<'_>>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
-    let digests: Vec<Mutex<Option<String>>> = files.iter().map(|_| Mutex::new(None)).collect();
-    each(tasks.len(), &|task| {
-        let (at, piece) = tasks[task];
-        let Some(file) = &files[at] else { return };
-        if piece == 0 {
-            if let Ok(mut slot) = digests[at].lock() {
-                *slot = file.pieces.digest(file.opening).ok();
-            }
-        } else if let Ok(mut slot) = reads[task].lock() {
-            *slot = file.piece(piece);
-        }
+    let tasks: Vec<(&CutFile<'_>, usize)> =
+        files.iter().flatten().flat_map(|file| (0..file.pieces.len()).map(move |piece| (file, piece))).collect();
+    each(tasks.len(), &|task| match tasks[task] {
+        (file, 0) => file.digest(),
+        (file, piece) => file.piece(piece),
     });
-    let mut reads = tasks.into_iter().zip(reads).filter(|((_, piece), _)| *piece > 0).peekable();
-    files
-        .into_iter()
-        .zip(digests)
-        .enumerate()
-        .map(|(at, (file, digest))| {
-            let mut pieces = Vec::new();
-            while let Some((_, slot)) = reads.next_if(|((of, _), _)| *of == at) {
-                pieces.push(slot.into_inner().ok().flatten());
-            }
-            let pieces: Option<Vec<PieceRead<'_>>> = pieces.into_iter().collect();
-            file?.join(pieces?, digest.into_inner().ok().flatten()?)
-        })
-        .collect()
+    files.into_iter().map(|file| file?.finish()).collect()
 }

@@ -4,7 +4,7 @@ use wutong_model::SheetAccount;
 
 use crate::cell::{OwnedRow, Row, is_blank};
 use crate::error::IngestError;
-use crate::format::{Sheet, SheetSink};
+use crate::format::{Columns, Sheet, SheetSink};
 
 /// Rows in which a header is looked for.
 pub(crate) const HEAD_ROWS: usize = 20;
@@ -32,6 +32,15 @@ pub(crate) trait Body {
     }
     /// Takes a row below the header.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError>;
+    /// Takes a row below the header that needs no judgement; `None` leaves it to [`Body::row`], which would do the same.
+    fn plain_row(&mut self, _number: u32, _row: &impl Row) -> Option<Fate> {
+        None
+    }
+    /// Takes rows of a table below the header as long as they need no judgement, from the position `first` on, which is
+    /// row `number` of the sheet; how many they were.
+    fn plain_rows(&mut self, _place: (u32, usize), _rows: &mut Columns) -> usize {
+        0
+    }
     /// The sheet ends.
     fn end(&mut self, fed: Fed) -> Result<(), IngestError>;
 }
@@ -54,7 +63,14 @@ impl<'a, B: Body> Sheets<'a, B> {
     }
 
     /// Takes a row of the sheet.
-    pub(crate) fn take(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
+    pub(crate) fn take(&mut self, number: u32, row: &impl Row) -> Result<(), IngestError> {
+        if self.feed.state == State::Body
+            && let Some(fate) = self.body.plain_row(number, row)
+        {
+            self.feed.counts.read += 1;
+            self.feed.counts.add(fate);
+            return Ok(());
+        }
         self.feed.row(number, row, self.body)
     }
 
@@ -79,6 +95,23 @@ impl<B: Body> SheetSink for Sheets<'_, B> {
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError> {
         self.feed.row(number, row, self.body)
+    }
+
+    fn batch(&mut self, first: u32, rows: &mut Columns) -> Result<(), IngestError> {
+        let mut position = 0;
+        while position < rows.len() {
+            let number = first + u32::try_from(position).unwrap_or(u32::MAX);
+            let is_body = self.feed.state == State::Body;
+            let taken = if is_body { self.body.plain_rows((number, position), rows) } else { 0 };
+            self.feed.counts.read += taken as u64;
+            self.feed.counts.kept += taken as u64;
+            if taken == 0 {
+                rows.go_to(position);
+                self.take(number, rows)?;
+            }
+            position += taken.max(1);
+        }
+        Ok(())
     }
 
     fn end(&mut self) -> Result<(), IngestError> {

@@ -39,6 +39,7 @@ mod mapping;
 mod mark;
 mod outcome;
 mod paths;
+mod plain;
 mod pseudonym;
 mod pupil;
 mod read;

@@ -3,6 +3,7 @@
 use wutong_model::{ProblemKind, Status};
 
 use crate::cell::{Cell, fold, half_width};
+use crate::staging::BLANK;
 
 /// The paper a mark is read for.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,10 @@ pub(crate) struct Paper {
 /// A mark, or the status that stands in its place.
 pub(crate) type Reading = Result<(i32, Status), ProblemKind>;
 
+/// Numbers closer to a tick than this are the tick.
+const CLOSE: f64 = 1e-6;
+/// Ticks a point, by decimals.
+const SCALES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
 /// More digits than this are no mark.
 const MAX_DIGITS: usize = 15;
 
@@ -37,6 +42,22 @@ impl Paper {
         }
     }
 
+    /// Reads a cell that holds a number within the marks of the paper, or nothing; everything else is left to others.
+    pub(crate) fn plain(self, cell: Cell<'_>) -> Option<(i32, Status)> {
+        let ticks = match cell {
+            Cell::Empty => return Some((BLANK, Status::Absent)),
+            Cell::Text(text) => short(text.as_bytes(), self.decimals)?,
+            Cell::Number(value) => {
+                let scaled = value * SCALES.get(usize::from(self.decimals))?;
+                #[expect(clippy::cast_possible_truncation, reason = "out of range it differs from the number")]
+                let ticks = (scaled + 0.5) as i32;
+                ((scaled - f64::from(ticks)).abs() < CLOSE).then_some(ticks)?
+            }
+            Cell::Date(_) => return None,
+        };
+        (self.min..=self.full).contains(&ticks).then_some((ticks, Status::Present))
+    }
+
     fn text(self, text: &str) -> Reading {
         match decimal(text.as_bytes(), self.decimals) {
             Some(parsed) => self.within(parsed),
@@ -50,7 +71,7 @@ impl Paper {
         if whole.abs() >= 1e15 {
             return Err(if value < 0.0 { ProblemKind::MarkBelowMinimum } else { ProblemKind::MarkAboveFull });
         }
-        if (scaled - whole).abs() >= 1e-6 {
+        if (scaled - whole).abs() >= CLOSE {
             return Err(self.outside(scaled).unwrap_or(ProblemKind::MarkTooFine));
         }
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 1e15")]

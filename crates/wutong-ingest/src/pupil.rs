@@ -138,7 +138,8 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
         Cell::Number(_) | Cell::Date(_) => Ok(cell.show(scratch)),
         Cell::Text(text) => {
             let text = text.trim_start_matches(['\'', '‘', '’', '`']);
-            if (text.contains("E+") || text.contains("e+")) && text.parse::<f64>().is_ok() {
+            let has_exponent = text.contains('+') && (text.contains("E+") || text.contains("e+"));
+            if has_exponent && text.parse::<f64>().is_ok() {
                 return Err(ProblemKind::IdLostDigits);
             }
             let text = if text.bytes().all(|byte| byte.is_ascii_graphic()) {

@@ -9,11 +9,12 @@ use crate::cell::{Cell, OwnedRow, Row};
 use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
-use crate::format::Sheet;
+use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::layout::{Layout, Setting};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
+use crate::plain::PlainRows;
 use crate::pupil::{RowJudge, RowKind, expected, identify, identity_text, whole};
 use crate::read::Progress;
 use crate::staging::{BLANK, NO_CELL, RowProblem, ScoreSheet, Staging};
@@ -58,6 +59,7 @@ struct SheetState {
     scratch: [String; 5],
     marks: Vec<MarkSeen>,
     consistency: Option<Consistency>,
+    plain: Option<PlainRows>,
     long: Option<LongReader>,
     /// A list below the table has begun.
     is_closed: bool,
@@ -98,6 +100,7 @@ impl<'a> ScoreReader<'a> {
             columns: state.columns.clone(),
             judge: RowJudge::new(&state.columns),
             consistency: state.consistency.as_ref().map(|_| Consistency::new(&state.columns)),
+            plain: state.plain.as_ref().and_then(|_| PlainRows::of(&state.columns)),
             ..SheetState::default()
         };
         fork.staging.score_sheets.push(ScoreSheet::default());
@@ -243,6 +246,7 @@ impl Body for ScoreReader<'_> {
         sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
         let wants = Consistency::applies(columns) || self.is_typed;
         sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
+        sheet.plain = if sheet.consistency.is_none() { PlainRows::of(columns) } else { None };
         sheet.long = columns.long.map(|long| LongReader::new(long, self.source));
         Ok(Some(layout.bottom))
     }
@@ -251,11 +255,27 @@ impl Body for ScoreReader<'_> {
         &self.sheet.columns.headers
     }
 
-    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
-        self.pending += 1;
-        if self.pending == REPORT_EVERY {
-            self.context.progress.rows(std::mem::take(&mut self.pending));
+    fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {
+        let plain = self.sheet.plain.as_mut().filter(|_| !self.sheet.is_closed)?;
+        let (id, at, marks) = plain.read(number, row, &self.papers)?;
+        self.staging.push(id, at);
+        for (column, (ticks, status)) in self.staging.marks.iter_mut().zip(marks) {
+            column.ticks.push(*ticks);
+            column.status.push(*status);
         }
+        self.report(1);
+        Some(Fate::Kept)
+    }
+
+    fn plain_rows(&mut self, place: (u32, usize), rows: &mut Columns) -> usize {
+        let Some(plain) = self.sheet.plain.as_mut().filter(|_| !self.sheet.is_closed) else { return 0 };
+        let taken = plain.take(place, rows, &self.papers, &mut self.staging);
+        self.report(taken as u64);
+        taken
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        self.report(1);
         if self.sheet.is_closed {
             return Ok(Fate::NotData);
         }
@@ -295,9 +315,17 @@ impl Body for ScoreReader<'_> {
 }
 
 impl ScoreReader<'_> {
+    /// Counts rows; every so many are reported.
+    fn report(&mut self, rows: u64) {
+        self.pending += rows;
+        if self.pending >= REPORT_EVERY {
+            self.context.progress.rows(std::mem::take(&mut self.pending));
+        }
+    }
+
     fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let sheet = self.position();
-        let SheetState { columns, scratch, carry, judge, long, .. } = &mut self.sheet;
+        let SheetState { columns, scratch, carry, judge, long, plain, .. } = &mut self.sheet;
         for (column, above) in carry.iter_mut() {
             let cell = row.cell(*column);
             if !cell.is_empty() {
@@ -361,6 +389,9 @@ impl ScoreReader<'_> {
             let key = if id.is_empty() { name.as_str() } else { id };
             let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key };
             return long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
+        }
+        if let Some(plain) = plain {
+            plain.learn(row, at);
         }
         self.staging.push(id, at);
         self.marks(row, at);

@@ -167,6 +167,18 @@ impl Staging {
         self.rows.push(at.row);
     }
 
+    /// Takes back the rows from a position on.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        self.ids.truncate(rows);
+        for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
+            column.truncate(rows);
+        }
+        for marks in &mut self.marks {
+            marks.ticks.truncate(rows);
+            marks.status.truncate(rows);
+        }
+    }
+
     /// The mark of the last row beside the one that is analysed.
     pub(crate) fn companion(&mut self, subject: usize, mark: (i32, Status)) {
         self.companion_at(subject, self.rows.len() - 1, mark);
@@ -185,6 +197,7 @@ impl Staging {
 
     /// Makes room for more rows.
     pub(crate) fn reserve(&mut self, rows: usize) {
+        self.ids.reserve(rows);
         for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
             column.reserve_exact(rows);
         }

@@ -58,6 +58,18 @@ impl IdColumn {
         self.ends.push(u32::try_from(self.text.len()).expect("identifiers of one exam stay below 4 GiB"));
     }
 
+    /// Makes room for so many more identifiers, as long as those that are there.
+    pub fn reserve(&mut self, more: usize) {
+        self.ends.reserve_exact(more);
+        self.text.reserve_exact(self.text.len() * more / self.len().max(1));
+    }
+
+    /// Takes back the identifiers from a row on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.ends.truncate(rows);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
     /// Appends the identifiers of another column.
     pub fn append(&mut self, other: &Self) {
         let start = self.text.len();

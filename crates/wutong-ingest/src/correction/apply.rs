@@ -6,7 +6,7 @@ use super::{Corrections, Decision, Entry, SheetCorrections, same};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
-use crate::format::Sheet;
+use crate::format::{Columns, Sheet};
 use crate::identity::mask;
 
 /// A row with other texts in some of its cells.
@@ -141,6 +141,14 @@ impl<B: Body> Body for Corrected<'_, B> {
 
     fn headers(&self) -> &[String] {
         self.body.headers()
+    }
+
+    fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {
+        if self.sheet.is_some() { None } else { self.body.plain_row(number, row) }
+    }
+
+    fn plain_rows(&mut self, place: (u32, usize), rows: &mut Columns) -> usize {
+        if self.sheet.is_some() { 0 } else { self.body.plain_rows(place, rows) }
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {

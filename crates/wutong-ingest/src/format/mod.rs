@@ -28,6 +28,7 @@ use crate::hash::Digesting;
 use crate::source::Payload;
 use crate::trouble::{Damage, Excess};
 use sniff::Kind;
+pub(crate) use table::Columns;
 
 /// Archives that may lie in each other.
 const DEEPEST: usize = 2;
@@ -56,6 +57,14 @@ pub(crate) trait SheetSink {
     fn begin(&mut self, sheet: Sheet<'_>) -> Result<(), IngestError>;
     /// A row, numbered as a spreadsheet does.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<(), IngestError>;
+    /// Rows of a table, numbered from `first`.
+    fn batch(&mut self, first: u32, rows: &mut Columns) -> Result<(), IngestError> {
+        for (number, position) in (first..).zip(0..rows.len()) {
+            rows.go_to(position);
+            self.row(number, rows)?;
+        }
+        Ok(())
+    }
     /// The sheet ends.
     fn end(&mut self) -> Result<(), IngestError>;
 }

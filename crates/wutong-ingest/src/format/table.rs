@@ -1,6 +1,7 @@
 //! Arrow record batches, in memory or from files.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 use arrow::array::{
@@ -14,7 +15,7 @@ use parquet::errors::ParquetError;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::format::pieces::EachRow;
+use crate::feed::{Body, Sheets};
 use crate::format::{Opening, Sheet, SheetSink, guarded};
 use crate::trouble::Damage;
 
@@ -51,6 +52,7 @@ impl Column {
         cast(array, &DataType::Utf8).ok().map(|text| Self::Text(text.as_string::<i32>().clone()))
     }
 
+    #[inline]
     fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Text(array) if array.is_valid(row) => Cell::text(array.value(row)),
@@ -62,8 +64,10 @@ impl Column {
     }
 }
 
-struct Columns {
+/// The rows of a record batch, one at a time.
+pub(crate) struct Columns {
     columns: Vec<Column>,
+    rows: usize,
     row: usize,
 }
 
@@ -78,7 +82,23 @@ impl Columns {
             })
         };
         let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<Result<_, _>>()?;
-        Ok(Self { columns, row: 0 })
+        Ok(Self { columns, rows: batch.num_rows(), row: 0 })
+    }
+
+    /// Number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Moves to a row.
+    pub(crate) fn go_to(&mut self, row: usize) {
+        self.row = row;
+    }
+
+    /// The cells of a column in some rows.
+    pub(crate) fn cells(&self, column: usize, rows: Range<usize>) -> impl Iterator<Item = Cell<'_>> {
+        let column = self.columns.get(column);
+        rows.map(move |row| column.map_or(Cell::Empty, |column| column.cell(row)))
     }
 }
 
@@ -132,12 +152,8 @@ impl<'a> Table<'a> {
             sink.row(1, &Names(names.clone()))?;
             self.names = Some(names.iter().map(|name| (*name).to_owned()).collect());
         }
-        let mut row = Columns::of(batch, self.name)?;
-        for position in 0..batch.num_rows() {
-            row.row = position;
-            self.rows += 1;
-            sink.row(self.rows, &row)?;
-        }
+        sink.batch(self.rows + 1, &mut Columns::of(batch, self.name)?)?;
+        self.rows += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
         Ok(())
     }
 
@@ -204,7 +220,7 @@ pub(super) fn row_group(
     path: &Path,
     group: usize,
     opening: Opening<'_>,
-    each: &mut EachRow<'_>,
+    sheets: &mut Sheets<'_, impl Body>,
 ) -> Result<u32, IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
@@ -218,16 +234,12 @@ pub(super) fn row_group(
     if group == 0 {
         let schema = reader.schema();
         number += 1;
-        each(number, &Names(schema.fields().iter().map(|field| field.name().as_str()).collect()))?;
+        sheets.take(number, &Names(schema.fields().iter().map(|field| field.name().as_str()).collect()))?;
     }
     while let Some(batch) = guarded(|| reader.next()).ok_or_else(broken)? {
         let batch = batch.map_err(|error| opening.broken("", Damage::Parquet, Some(error.into())))?;
-        let mut row = Columns::of(&batch, opening.name)?;
-        for position in 0..batch.num_rows() {
-            row.row = position;
-            number += 1;
-            each(number, &row)?;
-        }
+        sheets.batch(number + 1, &mut Columns::of(&batch, opening.name)?)?;
+        number += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
     }
     Ok(number)
 }
