@@ -14,6 +14,7 @@
 //! assert_eq!(Moments::of(&table).mean(), Ok(87.5));
 //! ```
 
+pub mod assigned;
 mod catalogue;
 mod counts;
 mod describe;
