@@ -17,10 +17,12 @@
 pub mod assigned;
 mod borderline;
 mod catalogue;
+pub mod composite;
 mod counts;
 mod describe;
 mod effective;
 mod error;
+pub mod expression;
 mod figures;
 mod frequency;
 mod imbalance;
