@@ -5,6 +5,25 @@ use crate::frequency::FrequencyTable;
 use crate::lines::{JointTable, mark_at_rank};
 use crate::moments::{Moments, ratio};
 
+/// How the line of a subject follows from the line of the total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineMethod {
+    /// [`EffectiveLine::proportional`]: the default for subjects that everybody takes.
+    Proportional,
+    /// [`EffectiveLine::same_share`]: the default for elective subjects with assigned marks.
+    SameShare,
+    /// Supplied by the upper level, in ticks.
+    Given(i64),
+}
+
+impl LineMethod {
+    /// The default for a subject that everybody takes, or an elective one.
+    #[must_use]
+    pub fn for_subject(elective: bool) -> Self {
+        if elective { Self::SameShare } else { Self::Proportional }
+    }
+}
+
 /// The effective line of a subject (有效分), an exact fraction of ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EffectiveLine {
@@ -13,6 +32,18 @@ pub struct EffectiveLine {
 }
 
 impl EffectiveLine {
+    /// The line by a method, from the tables of the whole exam.
+    ///
+    /// # Errors
+    /// Those of the method.
+    pub fn by(method: LineMethod, totals: &FrequencyTable, subject: &JointTable, line: i64) -> Result<Self, StatError> {
+        match method {
+            LineMethod::Proportional => Self::proportional(totals, subject, line),
+            LineMethod::SameShare => Self::same_share(totals, subject, line),
+            LineMethod::Given(ticks) => Ok(Self::given(ticks)),
+        }
+    }
+
     /// A line supplied by the upper level.
     #[must_use]
     pub fn given(ticks: i64) -> Self {
@@ -139,7 +170,9 @@ mod tests {
         let totals = table(&[(600, 3), (500, 7)]);
         let subject = joint(&[(90, 1), (80, 2)], &[(85, 1), (70, 6)]);
         // q = 3/10 of ten pupils: the third mark.
-        assert_eq!(EffectiveLine::same_share(&totals, &subject, 600).unwrap().cut(), 80);
+        let elective = LineMethod::for_subject(true);
+        assert_eq!(EffectiveLine::by(elective, &totals, &subject, 600).unwrap().cut(), 80);
+        assert_eq!(EffectiveLine::by(LineMethod::Given(77), &totals, &subject, 600).unwrap().cut(), 77);
         let few = joint(&[(90, 1)], &[(70, 2)]);
         assert_eq!(
             EffectiveLine::same_share(&totals, &few, 600),

@@ -121,6 +121,10 @@ impl LevelRule {
     }
 }
 
+/// Shares of the grades A to E where none are configured: 25, 25, 25, 20 and 5 %, those of a city's bulletin
+/// (m.bdocx.com/doc/15755047.html), in hundredths of a per cent.
+pub const GRADE_SHARES: [u32; 5] = [2500, 2500, 2500, 2000, 500];
+
 /// Grades (等第) of every mark that occurs, 0 the best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grades {
@@ -261,7 +265,7 @@ mod tests {
     fn grades_by_share() {
         // 25/25/25/20/5 of twenty different marks: 5, 5, 5, 4, 1.
         let marks: Vec<i32> = (1..=20).collect();
-        let shares = [2500, 2500, 2500, 2000, 500];
+        let shares = GRADE_SHARES;
         let grades = Grades::by_share(&table(&marks), &shares).unwrap();
         assert_eq!(grades.counts(&table(&marks)), Ok(vec![5, 5, 5, 4, 1]));
         assert_eq!((grades.of(20), grades.of(16), grades.of(15), grades.of(1)), (Some(0), Some(0), Some(1), Some(4)));

@@ -85,6 +85,16 @@ impl JointTable {
         Self { on_line: marks(TotalIs::OnLine), below: marks(TotalIs::Below), without_total: marks(TotalIs::Missing) }
     }
 
+    /// The sum of many tables.
+    #[must_use]
+    pub fn sum_of<'a>(tables: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        Self {
+            on_line: FrequencyTable::sum_of(tables.clone().map(|table| &table.on_line)),
+            below: FrequencyTable::sum_of(tables.clone().map(|table| &table.below)),
+            without_total: FrequencyTable::sum_of(tables.map(|table| &table.without_total)),
+        }
+    }
+
     /// Marks of the pupils on the line of the total.
     #[must_use]
     pub fn on_line(&self) -> &FrequencyTable {
@@ -110,9 +120,7 @@ impl Accumulate for JointTable {
     }
 
     fn merge(&mut self, other: &Self) {
-        self.on_line.merge(&other.on_line);
-        self.below.merge(&other.below);
-        self.without_total.merge(&other.without_total);
+        *self = Self::sum_of([&*self, other].into_iter());
     }
 }
 

@@ -1,8 +1,8 @@
-//! Means of parts of the ranking: blocks from the top, the bottom third, the share in the bottom of the exam.
+//! Means of parts of the ranking: blocks of pupils from the top, the weakest units.
 
 use crate::error::StatError;
 use crate::frequency::FrequencyTable;
-use crate::moments::ratio;
+use crate::moments::{Moments, ratio};
 
 /// A block of consecutive ranks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,77 +68,33 @@ pub fn block_means(table: &FrequencyTable, size: u64, blocks: u64) -> Result<Vec
     Ok(means)
 }
 
-/// Mean of the bottom third (后1/3均分) without its lowest part.
+/// Mean of the weakest units (最弱30%学校的均分), over their pupils.
 ///
 /// # Formula
-/// The lowest k = ⌊n / 3⌋ marks; of them the lowest ⌊k · part / whole⌋ are dropped; mean of the rest.
+/// The ⌈p J⌉ of the J units with pupils that have the lowest means, and every unit tied with the last of them, pooled:
+/// Σ sums / Σ n. Means are compared in integers.
 /// # Inputs
-/// `part` / `whole`: what is dropped, 5 / 100 in one office, 6 / 100 in another.
+/// `part` / `whole` (p): a fraction in (0, 1], usually 30 / 100.
 /// # Returns
-/// Ticks.
+/// Ticks; over the mean of the exam it is the attainment of the weakest units.
 /// # Errors
-/// [`StatError::TooFew`] with fewer than three pupils; [`StatError::OutOfRange`] if everything would be dropped.
-/// # References
-/// Manual of a township's system.
-pub fn bottom_third_mean(table: &FrequencyTable, part: u64, whole: u64) -> Result<f64, StatError> {
-    if part >= whole {
+/// [`StatError::OutOfRange`] if p is outside (0, 1]; [`StatError::TooFew`] without units.
+pub fn weakest_units_mean(units: &[Moments], part: u64, whole: u64) -> Result<f64, StatError> {
+    if part == 0 || part > whole {
         return Err(StatError::OutOfRange);
     }
-    let n = table.n();
-    if n < 3 {
-        return Err(StatError::TooFew { found: n, required: 3 });
-    }
-    let third = n / 3;
-    let dropped = u64::try_from(u128::from(third) * u128::from(part) / u128::from(whole)).expect("part of the third");
-    Ok(ratio(sum_of_positions(table, dropped, third), i128::from(third - dropped)))
-}
-
-/// Share of a school's pupils in the bottom of the exam (后30%占比), the mark at the border counted by its share.
-///
-/// # Formula
-/// With N pupils in the exam and b = p N: marks of which no more than b pupils of the exam are at or below count in
-/// full, the next mark with the weight (b - below) / (pupils of the exam at it). The whole exam has exactly p.
-/// # Inputs
-/// `exam`: marks of the whole exam; `group`: marks of some of its pupils; `part` / `whole` (p): usually 30 / 100.
-/// # Errors
-/// [`StatError::TooFew`] if the group or the exam is empty; [`StatError::OutOfRange`] if p is outside (0, 1);
-/// [`StatError::Contradiction`] if the group has pupils whom the exam lacks.
-pub fn bottom_share(exam: &FrequencyTable, group: &FrequencyTable, part: u64, whole: u64) -> Result<f64, StatError> {
-    if part == 0 || part >= whole {
-        return Err(StatError::OutOfRange);
-    }
-    let n = group.n();
-    if n == 0 || exam.n() == 0 {
+    let mut ordered: Vec<(i128, i128)> =
+        units.iter().filter(|unit| unit.n > 0).map(|unit| (i128::from(unit.sum), i128::from(unit.n))).collect();
+    ordered.sort_unstable_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)));
+    let units = u64::try_from(ordered.len()).map_err(|_| StatError::OutOfRange)?;
+    let wanted = (u128::from(units) * u128::from(part)).div_ceil(u128::from(whole));
+    let wanted = usize::try_from(wanted).map_err(|_| StatError::OutOfRange)?;
+    let Some(&last) = wanted.checked_sub(1).and_then(|position| ordered.get(position)) else {
         return Err(StatError::TooFew { found: 0, required: 1 });
-    }
-    // Everything is multiplied by `whole`, so that the border is an integer.
-    let border = i128::from(part) * i128::from(exam.n());
-    let mut seen = 0;
-    let (mut full, mut partial) = (0u64, (0u64, 0i128, 1i128));
-    let mut own = group.cells().iter().peekable();
-    for &(mark, count) in exam.cells() {
-        let held = own.next_if(|cell| cell.0 == mark).map_or(0, |cell| cell.1);
-        if held > count {
-            return Err(StatError::Contradiction);
-        }
-        let scaled = i128::from(count) * i128::from(whole);
-        if seen + scaled <= border {
-            full += u64::from(held);
-        } else if seen < border {
-            partial = (u64::from(held), border - seen, scaled);
-        }
-        seen += scaled;
-    }
-    if own.next().is_some() {
-        return Err(StatError::Contradiction);
-    }
-    let (held, weight, at) = partial;
-    let numerator = i128::from(full).checked_mul(at).and_then(|full| full.checked_add(i128::from(held) * weight));
-    let denominator = i128::from(n).checked_mul(at);
-    match (numerator, denominator) {
-        (Some(numerator), Some(denominator)) => Ok(ratio(numerator, denominator)),
-        _ => Err(StatError::OutOfRange),
-    }
+    };
+    let taken = ordered.partition_point(|unit| unit.0 * last.1 <= last.0 * unit.1);
+    let (sum, n) = ordered[..taken].iter().fold((0, 0), |all, unit| (all.0 + unit.0, all.1 + unit.1));
+    Ok(ratio(sum, n))
 }
 
 #[cfg(test)]
@@ -170,30 +126,16 @@ mod tests {
     }
 
     #[test]
-    fn the_bottom_third() {
-        // The lowest 20 of 60, without the lowest one: 2 to 20.
-        let marks: Vec<i32> = (1..=60).collect();
-        assert_eq!(bottom_third_mean(&table(&marks), 5, 100), Ok(11.0));
-        assert_eq!(bottom_third_mean(&table(&marks), 0, 100), Ok(10.5));
-        assert_eq!(bottom_third_mean(&table(&[1, 2, 3]), 5, 100), Ok(1.0));
-        assert_eq!(bottom_third_mean(&table(&[1, 2]), 5, 100), Err(StatError::TooFew { found: 2, required: 3 }));
-        assert_eq!(bottom_third_mean(&table(&[1, 2, 3]), 100, 100), Err(StatError::OutOfRange));
-    }
-
-    #[test]
-    fn the_share_in_the_bottom() {
-        // b = 3 of 10; one pupil below 50, four at 50, each counted by a half.
-        let (a, b) = (table(&[40, 50, 50, 90]), table(&[50, 50, 60, 70, 80, 95]));
-        let exam = FrequencyTable::sum_of([&a, &b]);
-        assert_eq!(bottom_share(&exam, &a, 30, 100), Ok(0.5));
-        assert_eq!(bottom_share(&exam, &b, 30, 100), Ok(1.0 / 6.0));
-        assert_eq!(bottom_share(&exam, &exam, 30, 100), Ok(0.3));
-        assert_eq!(bottom_share(&exam, &table(&[41]), 30, 100), Err(StatError::Contradiction));
-        assert_eq!(bottom_share(&exam, &table(&[99]), 30, 100), Err(StatError::Contradiction));
-        assert_eq!(bottom_share(&exam, &table(&[40, 40]), 30, 100), Err(StatError::Contradiction));
-        assert_eq!(bottom_share(&exam, &table(&[]), 30, 100), Err(StatError::TooFew { found: 0, required: 1 }));
-        assert_eq!(bottom_share(&exam, &a, 100, 100), Err(StatError::OutOfRange));
-        let same = table(&[70, 70, 70]);
-        assert_eq!(bottom_share(&same, &same, 30, 100), Ok(0.3), "all equal: everybody by 0.3");
+    fn the_weakest_units() {
+        let unit = |marks: &[i32]| Moments::of(&table(marks));
+        let units = [unit(&[80, 90]), unit(&[50]), unit(&[40, 60, 50]), unit(&[]), unit(&[70])];
+        // ⌈0.3 · 4⌉ = 2: the units at 50, pooled.
+        assert_eq!(weakest_units_mean(&units, 30, 100), Ok(50.0));
+        // One unit is wanted, two are tied.
+        assert_eq!(weakest_units_mean(&units, 1, 100), Ok(50.0));
+        assert_eq!(weakest_units_mean(&units, 3, 4), Ok(54.0));
+        assert_eq!(weakest_units_mean(&units, 1, 1), Ok(440.0 / 7.0));
+        assert_eq!(weakest_units_mean(&[], 30, 100), Err(StatError::TooFew { found: 0, required: 1 }));
+        assert_eq!(weakest_units_mean(&units, 0, 100), Err(StatError::OutOfRange));
     }
 }
