@@ -3,7 +3,7 @@
 use crate::error::StatError;
 use crate::frequency::FrequencyTable;
 use crate::lines::{JointTable, mark_at_rank};
-use crate::moments::{Moments, ratio};
+use crate::moments::ratio;
 
 /// How the line of a subject follows from the line of the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,26 +64,28 @@ impl EffectiveLine {
     /// # References
     /// 成绩云, 单科有效分 (chengjiyun.com/wiki), four steps.
     pub fn proportional(totals: &FrequencyTable, subject: &JointTable, line: i64) -> Result<Self, StatError> {
-        let (mut n, mut sum) = (0i128, 0i128);
-        for &(total, count) in totals.cells().iter().filter(|&&(total, _)| i64::from(total) >= line) {
-            n += i128::from(count);
-            sum += i128::from(total) * i128::from(count);
-        }
-        let marks = Moments::of(subject.on_line());
-        if n == 0 || marks.n == 0 {
+        let counted = |cells: &[(i32, u32)], least: i64| {
+            let from = cells.partition_point(|&(mark, _)| i64::from(mark) < least);
+            cells[from..].iter().fold((0i128, 0i128), |(n, sum), &(mark, count)| {
+                (n + i128::from(count), sum + i128::from(mark) * i128::from(count))
+            })
+        };
+        let (n, sum) = counted(totals.cells(), line);
+        let (n_marks, sum_marks) = counted(subject.on_line().cells(), i64::MIN);
+        if n == 0 || n_marks == 0 {
             return Err(StatError::TooFew { found: 0, required: 1 });
         }
-        if i128::from(marks.n) > n {
+        if n_marks > n {
             return Err(StatError::Contradiction);
         }
-        if line <= 0 || sum <= 0 || marks.sum < 0 {
+        if line <= 0 || sum <= 0 || sum_marks < 0 {
             return Err(StatError::OutOfRange);
         }
         let numerator = i128::from(line)
             .checked_mul(n)
-            .and_then(|product| product.checked_mul(i128::from(marks.sum)))
+            .and_then(|product| product.checked_mul(sum_marks))
             .ok_or(StatError::OutOfRange)?;
-        let denominator = sum.checked_mul(i128::from(marks.n)).ok_or(StatError::OutOfRange)?;
+        let denominator = sum.checked_mul(n_marks).ok_or(StatError::OutOfRange)?;
         Ok(Self { numerator, denominator })
     }
 

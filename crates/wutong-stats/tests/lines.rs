@@ -191,4 +191,31 @@ proptest! {
         prop_assert_eq!(merged(&counted(&a), &counted(&b)), counted(&[a.clone(), b.clone()].concat()));
         prop_assert_eq!(merged(&counted(&a), &ImbalanceCounts::default()), counted(&a));
     }
+
+    /// Any marks and lines, however far from a real exam, give a value or a reason.
+    #[test]
+    fn nothing_panics(
+        marks in prop::collection::vec((any::<i32>(), prop::option::of(any::<i32>())), 0..20),
+        line in any::<i64>(), cut in any::<i64>(), near in any::<i64>(), limit in prop::option::of(0..5u64), step in any::<i64>(),
+    ) {
+        let totals = table(marks.iter().filter_map(|pupil| pupil.1));
+        let line = if line % 2 == 0 { line } else { totals.cells().last().map_or(line, |cell| i64::from(cell.0)) };
+        let table = JointTable::of(&marks, line);
+        for effective in [EffectiveLine::proportional(&totals, &table, line), EffectiveLine::same_share(&totals, &table, line)]
+            .into_iter()
+            .flatten()
+        {
+            prop_assert!(effective.ticks().is_finite());
+            let _ = (effective.cut(), effective.rounded(step), effective.rounded(5));
+        }
+        let counts = LineCounts::of(&table, cut);
+        for rate in [counts.hit_rate(), counts.contribution_rate(), counts.effective_rate()].into_iter().flatten() {
+            prop_assert!((0.0..=1.0).contains(&rate.value));
+        }
+        let rule = BorderlineRule { below: near, above: limit.map(|_| near), limit };
+        if let Ok(window) = BorderlineWindow::of(&totals, line, &rule) {
+            prop_assert!(Borderline::of(&totals, &window).within_reach() <= totals.n());
+        }
+        let _ = (LevelCuts::local(line), line_of_share(&totals, near.unsigned_abs(), step.unsigned_abs()));
+    }
 }
