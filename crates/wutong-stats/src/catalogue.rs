@@ -5,7 +5,7 @@
 
 use crate::error::StatError;
 use crate::figures::Figures;
-use crate::{counts, describe, nested, one_way, quantile, rates, relative, reml};
+use crate::{composite, counts, describe, nested, one_way, quantile, rates, relative, reml};
 
 /// What a value is measured in; decides how a writer prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +162,8 @@ pub static CATALOGUE: &[MetricInfo] = &[
     rates::ALL_EXCELLENCE_RATE,
     rates::ALL_PASS_RATE,
     rates::ALL_FAIL_RATE,
+    composite::metrics::S_VALUE,
+    composite::metrics::FOUR_RATE_SUM,
     relative::OVER_MEAN_RATE,
     relative::SHARE_ABOVE_MEAN,
     relative::RATIO_TO_MEAN,

@@ -14,29 +14,48 @@
 //! assert_eq!(Moments::of(&table).mean(), Ok(87.5));
 //! ```
 
+pub mod assigned;
+mod borderline;
 mod catalogue;
+pub mod composite;
 mod counts;
 mod describe;
+mod effective;
 mod error;
+pub mod expression;
 mod figures;
 mod frequency;
+mod imbalance;
+mod levels;
+mod lines;
 mod moments;
 mod nested;
 mod one_way;
 mod quantile;
+mod ranked;
 mod rates;
 mod relative;
 mod reml;
+mod target;
 
+pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use counts::participation_rate;
 pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
+pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
+pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, pupil_imbalance, school_imbalance};
+pub use levels::{
+    GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
+};
+pub use lines::{JointTable, LineCounts, TotalIs, line_of_share, online_rate};
 pub use moments::Moments;
 pub use nested::{LEVELS, Leaf, NestedVariance};
 pub use one_way::OneWay;
 pub use quantile::quantile;
+pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
+pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_target_gap, target_gap};
