@@ -8,7 +8,8 @@ use wutong_model::{
     AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
 };
 use wutong_stats::{
-    CATALOGUE, Figures, Judged, Leaf, Lines, Moments, NestedVariance, OneWay, Parent, Reml, StatError, Units,
+    CATALOGUE, Figures, Judged, Leaf, Likelihood, Lines, MixedFit, Moments, NestedVariance, OneWay, Parent, StatError,
+    Units,
 };
 
 use crate::evidence;
@@ -86,7 +87,7 @@ struct Paper {
 /// What is fitted once a group and subject, and used by several metrics.
 struct Fits {
     one_way: Result<OneWay, StatError>,
-    reml: Result<Reml, StatError>,
+    reml: Result<MixedFit, StatError>,
     nested: Result<NestedVariance, StatError>,
 }
 
@@ -154,7 +155,11 @@ fn fit(nodes: &[Node], group: usize, subject: usize, least: u64) -> Fits {
         );
     }
     leaves.sort_by_key(|leaf| leaf.path);
-    Fits { one_way: OneWay::of(moments.clone()), reml: Reml::fit(moments), nested: NestedVariance::of(&leaves) }
+    Fits {
+        one_way: OneWay::of(moments.clone()),
+        reml: MixedFit::two_level(moments, Likelihood::Restricted),
+        nested: NestedVariance::of(&leaves),
+    }
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {

@@ -15,28 +15,40 @@
 //! ```
 
 mod catalogue;
+mod correlation;
 mod counts;
+mod cross_products;
 mod describe;
 mod error;
 mod figures;
 mod frequency;
+mod mixed;
 mod moments;
 mod nested;
 mod one_way;
 mod quantile;
 mod rates;
+mod regression;
 mod relative;
 mod reml;
+mod symmetric;
+mod tail;
 
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
+pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
+pub use cross_products::CrossProducts;
 pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
 pub use error::StatError;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
+pub use mixed::{
+    Component, Convergence, Likelihood, MixedDesign, MixedFit, Quantity, RankEstimate, UnitEffect, Verdict,
+    rank_effects,
+};
 pub use moments::Moments;
 pub use nested::{LEVELS, Leaf, NestedVariance};
 pub use one_way::OneWay;
 pub use quantile::quantile;
 pub use rates::{Z95, share, wilson_interval};
-pub use reml::{Convergence, Reml};
+pub use regression::{Coefficient, LeastSquares};
