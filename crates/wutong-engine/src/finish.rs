@@ -88,6 +88,7 @@ struct Paper {
 struct Fits {
     one_way: Result<OneWay, StatError>,
     reml: Result<MixedFit, StatError>,
+    reml_interval: Option<(f64, f64)>,
     nested: Result<NestedVariance, StatError>,
 }
 
@@ -213,7 +214,11 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             },
             all_subjects: (subject + 1 == exam.papers.len()).then_some(node.all_subjects),
             parent,
-            units: fits.map(|fits| Units { one_way: &fits.one_way, reml: &fits.reml }),
+            units: fits.map(|fits| Units {
+                one_way: &fits.one_way,
+                reml: &fits.reml,
+                reml_interval: fits.reml_interval,
+            }),
             parts: parts.as_ref(),
             nested: fits.map(|fits| &fits.nested),
             fit: (level == Level::School).then(|| &exam.between[0][subject].reml),

@@ -81,6 +81,8 @@ pub struct Units<'a> {
     pub one_way: &'a Result<OneWay, StatError>,
     /// Two-level fit of the units.
     pub reml: &'a Result<MixedFit, StatError>,
+    /// Interval of the share between units of that fit, where it could be found.
+    pub reml_interval: Option<(f64, f64)>,
 }
 
 /// Everything a metric may use of one group and subject.

@@ -19,6 +19,7 @@ mod correlation;
 mod counts;
 mod cross_products;
 mod describe;
+mod difference;
 mod error;
 mod figures;
 mod frequency;
@@ -39,6 +40,7 @@ pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
 pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
+pub use difference::{FTest, LimitVerdict};
 pub use error::StatError;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};

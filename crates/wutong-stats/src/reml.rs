@@ -69,7 +69,8 @@ pub(crate) const BETWEEN_SCHOOL_ICC_REML: MetricInfo = MetricInfo {
     compute: |figures| {
         let units = figures.units.ok_or(StatError::NotApplicable)?;
         let fit = units.reml.as_ref().map_err(|&error| error)?;
-        Ok(fit.converged()?.intraclass_correlation().into())
+        let value = fit.converged()?.intraclass_correlation();
+        Ok(Estimate { value, interval: units.reml_interval })
     },
     ..BETWEEN_SCHOOL_ICC
 };

@@ -176,4 +176,29 @@ mod tests {
         assert_eq!(two_sided_normal(0.0), Err(StatError::OutOfRange));
         assert_eq!(two_sided_normal(f64::NAN), Err(StatError::OutOfRange));
     }
+
+    /// Reference values: mpmath 1.4 with 40 digits for F, SciPy 1.17 for chi-squared.
+    #[test]
+    fn tails_of_f_and_chi_squared() {
+        close(ln_f_tail(6.09826, 2.0, 12.0), -4.207_813_028_287_793, 1e-14);
+        close(ln_f_tail(1.01, 499.0, 999_500.0), -0.845_880_780_656_396_7, 1e-12);
+        close(ln_f_tail(2.5, 499.0, 999_500.0), -149.583_356_828_896_23, 1e-13);
+        close(ln_f_tail(100.0, 64.0, 3994.0), -1_767.288_487_921_067, 1e-13);
+        close(ln_f_tail(0.3, 3.0, 7.0), -0.192_785_755_368_502_27, 1e-12);
+        close(ln_f_tail(1e-3, 1.0, 1.0), -0.020_330_244_331_288_175, 1e-13);
+        close(ln_chi_squared_tail(3.841_458_820_694_124, 1.0), -2.995_732_273_553_993, 1e-14);
+        close(ln_chi_squared_tail(500.0, 499.0), -0.736_113_964_160_964_8, 1e-13);
+        close(ln_chi_squared_tail(0.01, 2.0), -0.005, 1e-13);
+        close(ln_chi_squared_tail(2000.0, 499.0), -408.902_109_891_371_54, 1e-13);
+    }
+
+    #[test]
+    fn points_undo_tails() {
+        for probability in [0.975, 0.5, 0.025, 1e-6] {
+            let f = upper_point(probability, |point| ln_f_tail(point, 2.0, 12.0));
+            close(libm::exp(ln_f_tail(f, 2.0, 12.0)), probability, 1e-13);
+        }
+        // The median of χ²(2) is 2 ln 2.
+        close(upper_point(0.5, |point| ln_chi_squared_tail(point, 2.0)), 2.0 * LN_2, 1e-14);
+    }
 }

@@ -4,6 +4,7 @@ use core::f64::consts::PI;
 
 use super::design::MixedDesign;
 use super::minimise::{Convergence, Minimum, Verdict, minimise};
+use super::profile::Quantity;
 use super::surface::{Smooth, Surface};
 use crate::cross_products::packed;
 use crate::error::StatError;
@@ -100,11 +101,19 @@ impl MixedFit {
 
     /// Fits units side by side, such as the schools of a region, without covariates.
     ///
+    /// # Returns
+    /// The fit, and the 95 % profile-likelihood interval of the share between units where it could be found.
     /// # Errors
     /// As for [`MixedDesign::of_moments`].
-    pub fn two_level<'a>(units: impl Iterator<Item = &'a Moments>, likelihood: Likelihood) -> Result<Self, StatError> {
+    pub fn two_level<'a>(
+        units: impl Iterator<Item = &'a Moments>,
+        likelihood: Likelihood,
+    ) -> Result<(Self, Option<(f64, f64)>), StatError> {
         let leaves: Vec<Leaf> = units.enumerate().map(|(unit, moments)| Leaf { moments, path: [unit; 3] }).collect();
-        Self::fit(&MixedDesign::of_moments(&leaves)?, likelihood)
+        let design = MixedDesign::of_moments(&leaves)?;
+        let fit = Self::fit(&design, likelihood)?;
+        let interval = fit.interval(&design, Quantity::Share(0), 0.95).ok();
+        Ok((fit, interval))
     }
 
     fn finish(criterion: &Criterion, end: &Minimum) -> Result<Self, StatError> {
