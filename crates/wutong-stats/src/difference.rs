@@ -38,7 +38,7 @@ impl LimitVerdict {
     /// [`StatError::OutOfRange`] for bounds that are not in order or not numbers.
     pub fn of(interval: (f64, f64), limit: f64) -> Result<Self, StatError> {
         let (lower, upper) = interval;
-        if limit.is_nan() || !(lower <= upper) {
+        if limit.is_nan() || lower.partial_cmp(&upper).is_none_or(|order| order.is_gt()) {
             return Err(StatError::OutOfRange);
         }
         Ok(match (upper < limit, lower >= limit) {

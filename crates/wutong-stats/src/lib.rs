@@ -34,6 +34,7 @@ mod relative;
 mod reml;
 mod symmetric;
 mod tail;
+mod weighted;
 
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
@@ -49,8 +50,9 @@ pub use mixed::{
     rank_effects,
 };
 pub use moments::Moments;
-pub use nested::{LEVELS, Leaf, NestedVariance};
+pub use nested::{LEVELS, Leaf, NestedRow, NestedVariance};
 pub use one_way::OneWay;
 pub use quantile::quantile;
 pub use rates::{Z95, share, wilson_interval};
 pub use regression::{Coefficient, LeastSquares};
+pub use weighted::{WeightedSpread, weighted_spread};
