@@ -14,6 +14,7 @@
 //! assert_eq!(Moments::of(&table).mean(), Ok(87.5));
 //! ```
 
+mod bootstrap;
 mod catalogue;
 mod correlation;
 mod counts;
@@ -36,6 +37,7 @@ mod symmetric;
 mod tail;
 mod weighted;
 
+pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;

@@ -8,6 +8,8 @@ mod minimise;
 mod profile;
 mod rank;
 mod surface;
+#[cfg(test)]
+mod tests;
 
 pub use design::MixedDesign;
 pub use effects::UnitEffect;
