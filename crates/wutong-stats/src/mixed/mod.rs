@@ -7,6 +7,8 @@ mod jet;
 mod minimise;
 mod profile;
 mod rank;
+#[cfg(test)]
+mod reference;
 mod surface;
 #[cfg(test)]
 mod tests;
