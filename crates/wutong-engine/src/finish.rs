@@ -156,11 +156,11 @@ fn fit(nodes: &[Node], group: usize, subject: usize, least: u64) -> Fits {
         );
     }
     leaves.sort_by_key(|leaf| leaf.path);
-    Fits {
-        one_way: OneWay::of(moments.clone()),
-        reml: MixedFit::two_level(moments, Likelihood::Restricted),
-        nested: NestedVariance::of(&leaves),
-    }
+    let (reml, reml_interval) = match MixedFit::two_level(moments.clone(), Likelihood::Restricted) {
+        Ok((fit, interval)) => (Ok(fit), interval),
+        Err(error) => (Err(error), None),
+    };
+    Fits { one_way: OneWay::of(moments), reml, reml_interval, nested: NestedVariance::of(&leaves) }
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {

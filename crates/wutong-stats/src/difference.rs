@@ -154,7 +154,9 @@ impl OneWay {
     /// # Inputs
     /// `level`: coverage in (0, 1).
     /// # Returns
-    /// Exact for units of one size, else an approximation that is best where the correlation is not small.
+    /// Exact for units of one size, else an approximation that is best where units differ by more than the error of their
+    /// means. Very unequal sizes can put the estimate, which weighs units by size, outside; the nearer bound is then the
+    /// estimate itself.
     /// # Errors
     /// [`StatError::NoVariation`] if nothing varies within units; [`StatError::OutOfRange`] for a level outside (0, 1).
     /// # References
@@ -168,7 +170,8 @@ impl OneWay {
             ((ratio - 1.0) / (ratio + self.harmonic_size - 1.0)).max(0.0)
         };
         let (low, high) = self.f_quantiles(level)?;
-        Ok((bound(high), bound(low)))
+        let estimate = self.intraclass_correlation()?;
+        Ok((bound(high).min(estimate), bound(low).max(estimate)))
     }
 
     /// Interval of η², units taken as drawn from many.
@@ -205,7 +208,8 @@ impl OneWay {
     /// Searle, Casella & McCulloch (1992), Variance Components, section 3.6: SSB / E(MSB) is χ²(J − 1).
     pub fn between_sd_interval(&self, level: f64) -> Result<(f64, f64), StatError> {
         let (above, _) = self.degrees_of_freedom();
-        let (sd, (low, high)) = (self.between_sd(), quantiles(level, |point| tail::ln_chi_squared_tail(point, above))?);
+        let (sd, (low, high)) =
+            (self.between_sd(), quantiles(level, above, |point| tail::ln_chi_squared_tail(point, above))?);
         Ok((sd * (above / high).sqrt(), sd * (above / low).sqrt()))
     }
 
@@ -221,23 +225,23 @@ impl OneWay {
 
     fn f_quantiles(&self, level: f64) -> Result<(f64, f64), StatError> {
         let (above, below) = self.degrees_of_freedom();
-        quantiles(level, |point| tail::ln_f_tail(point, above, below))
+        quantiles(level, 1.0, |point| tail::ln_f_tail(point, above, below))
     }
 }
 
 /// Lower and upper quantile that enclose the central share `level`.
-fn quantiles(level: f64, ln_tail: impl Fn(f64) -> f64) -> Result<(f64, f64), StatError> {
+fn quantiles(level: f64, near: f64, ln_tail: impl Fn(f64) -> f64) -> Result<(f64, f64), StatError> {
     let out = (1.0 - level) / 2.0;
     if !(level > 0.0 && out > 0.0) {
         return Err(StatError::OutOfRange);
     }
-    Ok((tail::upper_point(1.0 - out, &ln_tail), tail::upper_point(out, &ln_tail)))
+    Ok((tail::upper_point(1.0 - out, near, &ln_tail)?, tail::upper_point(out, near, &ln_tail)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frequency::FrequencyTable;
+    use crate::frequency::{Accumulate, FrequencyTable};
     use crate::moments::Moments;
 
     fn layout(units: &[&[i32]]) -> Result<OneWay, StatError> {
@@ -257,6 +261,48 @@ mod tests {
         assert_eq!(LimitVerdict::of((0.15, 0.3), 0.15), Ok(LimitVerdict::Above));
         assert_eq!(LimitVerdict::of((0.3, 0.1), 0.15), Err(StatError::OutOfRange));
         assert_eq!(LimitVerdict::of((f64::NAN, 0.1), 0.15), Err(StatError::OutOfRange));
+    }
+
+    proptest::proptest! {
+        /// Bounds are finite, in order, inside their range, and hold the estimate.
+        #[test]
+        fn intervals_hold_their_estimates(
+            units in proptest::collection::vec(proptest::collection::vec(0..150i32, 1..40), 2..12),
+        ) {
+            let slices: Vec<&[i32]> = units.iter().map(Vec::as_slice).collect();
+            let Ok(layout) = layout(&slices) else { return Ok(()); };
+            let Ok(test) = layout.f_test() else { return Ok(()); };
+            proptest::prop_assert!(test.log10_p_value <= 0.0 && (0.0..=1.0).contains(&test.p_value));
+            let estimates = [
+                (layout.intraclass_correlation(), layout.intraclass_correlation_interval(0.95), 1.0),
+                (layout.eta_squared(), layout.eta_squared_interval(0.95), 1.0),
+                (Ok(layout.between_sd()), layout.between_sd_interval(0.95), f64::MAX),
+            ];
+            for (estimate, interval, most) in estimates {
+                let (estimate, (lower, upper)) = (estimate.unwrap(), interval.unwrap());
+                proptest::prop_assert!(0.0 <= lower && lower <= estimate && estimate <= upper && upper <= most);
+            }
+        }
+    }
+
+    /// A region of ten million pupils: the tail is far below the smallest float, its logarithm is not.
+    #[test]
+    fn a_p_value_below_every_float() {
+        let units: Vec<FrequencyTable> = (0..100u32)
+            .map(|unit| {
+                let level = i32::try_from(unit).unwrap();
+                let mut table = FrequencyTable::default();
+                for mark in 0..200 {
+                    let twin = FrequencyTable::from_marks(&mut vec![level + mark; 500]);
+                    table.merge(&twin);
+                }
+                table
+            })
+            .collect();
+        let moments: Vec<Moments> = units.iter().map(Moments::of).collect();
+        let test = OneWay::of(moments.iter()).unwrap().f_test().unwrap();
+        assert!(test.p_value <= 0.0);
+        assert!(test.log10_p_value.is_finite() && test.log10_p_value < -1e5, "{test:?}");
     }
 
     #[test]

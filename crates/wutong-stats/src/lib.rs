@@ -33,6 +33,7 @@ mod rates;
 mod regression;
 mod relative;
 mod reml;
+mod root;
 mod symmetric;
 mod tail;
 mod weighted;

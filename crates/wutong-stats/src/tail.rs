@@ -5,6 +5,7 @@
 use core::f64::consts::{LN_2, PI, SQRT_2};
 
 use crate::error::StatError;
+use crate::root::root;
 
 /// More terms than a continued fraction needs for a hundred million degrees of freedom.
 const MOST_TERMS: u32 = 100_000;
@@ -147,18 +148,26 @@ pub(crate) fn ln_chi_squared_tail(x: f64, df: f64) -> f64 {
 /// The point above which a falling tail function has the given probability, for a positive variable.
 ///
 /// # Numerics
-/// Bisection of the logarithm of the point to the last digit.
-pub(crate) fn upper_point(probability: f64, ln_tail: impl Fn(f64) -> f64) -> f64 {
+/// False position in the logarithms of point and tail, from a point near 1 outwards.
+/// # Errors
+/// [`StatError::NotConverged`] if no point within e^±600 has that tail.
+pub(crate) fn upper_point(probability: f64, near: f64, ln_tail: impl Fn(f64) -> f64) -> Result<f64, StatError> {
     let target = libm::log(probability);
-    let (mut low, mut high) = (-700.0f64, 700.0f64);
-    while high - low > 1e-15 * f64::max(1.0, low.abs()) {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            break;
+    let at = |position: f64| ln_tail(libm::exp(position)) - target;
+    let start = libm::log(near);
+    let mut inside = (start, at(start));
+    let side = if inside.1 > 0.0 { 1.0 } else { -1.0 };
+    let mut reach = 0.25;
+    while reach < 600.0 {
+        let position = start + side * reach;
+        let outside = (position, at(position));
+        if (outside.1 > 0.0) != (inside.1 > 0.0) {
+            return Ok(libm::exp(root(inside, outside, 4.0 * f64::EPSILON, |position| Ok(at(position)))?));
         }
-        if ln_tail(libm::exp(middle)) > target { low = middle } else { high = middle }
+        inside = outside;
+        reach *= 2.0;
     }
-    libm::exp(low + (high - low) / 2.0)
+    Err(StatError::NotConverged)
 }
 
 #[cfg(test)]
@@ -195,10 +204,10 @@ mod tests {
     #[test]
     fn points_undo_tails() {
         for probability in [0.975, 0.5, 0.025, 1e-6] {
-            let f = upper_point(probability, |point| ln_f_tail(point, 2.0, 12.0));
+            let f = upper_point(probability, 1.0, |point| ln_f_tail(point, 2.0, 12.0)).unwrap();
             close(libm::exp(ln_f_tail(f, 2.0, 12.0)), probability, 1e-13);
         }
         // The median of χ²(2) is 2 ln 2.
-        close(upper_point(0.5, |point| ln_chi_squared_tail(point, 2.0)), 2.0 * LN_2, 1e-14);
+        close(upper_point(0.5, 2.0, |point| ln_chi_squared_tail(point, 2.0)).unwrap(), 2.0 * LN_2, 1e-14);
     }
 }

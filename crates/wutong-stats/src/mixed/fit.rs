@@ -66,7 +66,7 @@ impl MixedFit {
     /// −2 log L = m (1 + ln(2π r' W⁻¹ r / m)) + ln |W| (+ ln |X' W⁻¹ X| and m = N − p under restriction, else m = N).
     /// # Numerics
     /// Newton steps on exact first and second derivatives, one pass over the units each. A fit that ends at a zero
-    /// component is tried again from larger ones, and the better of the two is kept.
+    /// component is tried again from the other faces of the boundary, and the best is kept.
     /// # Returns
     /// A fit that did not converge says so in its [`Convergence`].
     /// # Errors
@@ -85,17 +85,7 @@ impl MixedFit {
         let flat = design.surface(&[0.0; LEVELS], criterion.restricted);
         symmetric::invert(&flat.products[..packed(coefficients as usize - 1, 0)], coefficients as usize - 1)?;
         let offsets: Vec<f64> = (0..used).map(|position| 1.0 / design.mean_size(position)).collect();
-        let search = |times: f64| {
-            let start: Vec<f64> = offsets.iter().map(|offset| offset * times).collect();
-            minimise(&start, &offsets, |ratios| criterion.at(ratios))
-        };
-        let mut best = search(2.0);
-        if best.at[..used].iter().any(|&ratio| ratio <= 0.0) {
-            let again = search(50.0);
-            if again.verdict == Verdict::Converged && again.value < best.value {
-                best = again;
-            }
-        }
+        let best = lowest(&criterion, &offsets);
         Self::finish(&criterion, &best)
     }
 
@@ -182,6 +172,26 @@ impl MixedFit {
     pub fn intraclass_correlation(&self) -> f64 {
         self.levels.iter().flatten().map(|component| component.share).sum()
     }
+}
+
+/// The lowest point from one start; from several where that one lies on a boundary, since each face of it may have a
+/// minimum of its own.
+fn lowest(criterion: &Criterion, offsets: &[f64]) -> Minimum {
+    let search = |start: Vec<f64>| minimise(&start, offsets, |ratios| criterion.at(ratios));
+    let mut best = search(offsets.iter().map(|offset| offset * 2.0).collect());
+    if best.at[..offsets.len()].iter().all(|&ratio| ratio > 0.0) {
+        return best;
+    }
+    for times in [0.5, 50.0] {
+        for face in 1..1u32 << offsets.len() {
+            let on = |level: usize| if face >> level & 1 == 1 { times } else { 0.0 };
+            let again = search(offsets.iter().enumerate().map(|(level, offset)| offset * on(level)).collect());
+            if again.verdict == Verdict::Converged && again.value < best.value {
+                best = again;
+            }
+        }
+    }
+    best
 }
 
 /// The profiled likelihood of a design.

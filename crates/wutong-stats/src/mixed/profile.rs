@@ -6,6 +6,7 @@ use super::minimise::{Verdict, minimise};
 use super::surface::Smooth;
 use crate::error::StatError;
 use crate::nested::LEVELS;
+use crate::root::root;
 use crate::tail;
 
 /// What an interval is asked for.
@@ -21,7 +22,6 @@ pub enum Quantity {
 
 /// Relative width, on the scale of the search, at which an end of an interval is found.
 const CLOSED: f64 = 1e-11;
-const MOST_STEPS: u32 = 200;
 
 struct Profile<'a> {
     criterion: Criterion<'a>,
@@ -99,47 +99,27 @@ impl Profile<'_> {
         Ok(rise.max(0.0).sqrt())
     }
 
-    /// The value on one side of the estimate at which the depth is z: bracketing, then the Illinois rule.
+    /// The value on one side of the estimate at which the depth is z: bracketing, then false position.
     fn end(&self, estimate: f64, side: f64, z: f64) -> Result<f64, StatError> {
         let at = |position: f64| self.depth(self.backward(position)).map(|depth| depth - z);
         let start = self.forward(estimate);
-        let (mut inside, mut below) = (start, at(start)?);
-        if below >= 0.0 {
+        let mut inside = (start, at(start)?);
+        if inside.1 >= 0.0 {
             return Ok(estimate);
         }
         let mut reach = 0.25;
-        let (mut outside, mut above) = loop {
+        loop {
             let position = start + side * reach;
             let depth = at(position)?;
             if depth >= 0.0 {
-                break (position, depth);
+                return Ok(self.backward(root(inside, (position, depth), CLOSED, at)?));
             }
-            (inside, below) = (position, depth);
+            inside = (position, depth);
             reach *= 2.0;
             if reach > 600.0 {
                 return Err(StatError::NotConverged);
             }
-        };
-        let mut last = 0.0;
-        for _ in 0..MOST_STEPS {
-            let next = outside - above * (outside - inside) / (above - below);
-            let depth = at(next)?;
-            let moved = if depth >= 0.0 { (next - outside).abs() } else { (next - inside).abs() };
-            if depth >= 0.0 {
-                (outside, above) = (next, depth);
-                below *= if last > 0.0 { 0.5 } else { 1.0 };
-                last = 1.0;
-            } else {
-                (inside, below) = (next, depth);
-                above *= if last < 0.0 { 0.5 } else { 1.0 };
-                last = -1.0;
-            }
-            let narrow = CLOSED * start.abs().max(1.0);
-            if moved <= narrow || (outside - inside).abs() <= narrow {
-                return Ok(self.backward(next));
-            }
         }
-        Err(StatError::NotConverged)
     }
 
     /// The criterion minimised over everything else, at a value of the quantity.

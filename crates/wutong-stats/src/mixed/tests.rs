@@ -93,6 +93,30 @@ proptest! {
         prop_assert!(raw.iter().all(|&component| component >= 0.0) || fit.convergence.boundary);
     }
 
+    /// No other point of the surface lies lower than the fit, whatever the imbalance.
+    #[test]
+    fn no_point_is_lower(
+        units in prop::collection::vec((0usize..3, 0usize..5, prop::collection::vec(0..60i32, 1..30)), 4..24),
+        points in prop::collection::vec(prop::array::uniform3(-12.0f64..6.0), 60),
+    ) {
+        let marks: Vec<Vec<i32>> = units.iter().map(|unit| unit.2.clone()).collect();
+        let moments = moments(&marks);
+        let path = |unit: usize| [units[unit].0, units[unit].0 * 5 + units[unit].1, unit];
+        let Ok(design) = design(&moments, path) else { return Ok(()); };
+        for likelihood in [Likelihood::Restricted, Likelihood::Full] {
+            let fit = MixedFit::fit(&design, likelihood).unwrap();
+            prop_assert_eq!(fit.convergence.verdict, Verdict::Converged);
+            let criterion = fit::Criterion::new(&design, likelihood);
+            for point in &points {
+                // Below -9 a ratio counts as zero.
+                let ratios: Vec<f64> =
+                    point[..fit.ratios.len()].iter().map(|&ln| if ln < -9.0 { 0.0 } else { ln.exp() }).collect();
+                let there = criterion.at(&ratios).value + criterion.constant;
+                prop_assert!(there >= fit.minus2_log_likelihood - 1e-8, "{ratios:?} {there} {fit:?}");
+            }
+        }
+    }
+
     /// Cross products of parts add up to those of the whole, in any grouping and order.
     #[test]
     fn cross_products_merge(rows in prop::collection::vec([-500i64..500, 0..9, 0..1000], 0..40), cut in 0usize..40) {
