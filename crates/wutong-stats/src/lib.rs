@@ -22,6 +22,7 @@ mod cross_products;
 mod describe;
 mod difference;
 mod error;
+mod f_test;
 mod figures;
 mod frequency;
 mod mixed;
@@ -44,8 +45,9 @@ pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
 pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
-pub use difference::{FTest, LimitVerdict};
+pub use difference::LimitVerdict;
 pub use error::StatError;
+pub use f_test::FTest;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
 pub use mixed::{

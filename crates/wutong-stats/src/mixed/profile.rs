@@ -2,7 +2,7 @@
 
 use super::design::MixedDesign;
 use super::fit::{Criterion, MixedFit};
-use super::minimise::{Verdict, minimise};
+use super::minimise::{Minimum, Verdict, minimise};
 use super::surface::Smooth;
 use crate::error::StatError;
 use crate::nested::LEVELS;
@@ -128,20 +128,19 @@ impl Profile<'_> {
         let used = self.fit.ratios.len();
         let mut offsets: Vec<f64> = (0..used).map(|position| 1.0 / design.mean_size(position)).collect();
         let mut start = self.fit.ratios.clone();
-        let found = match self.quantity {
+        match self.quantity {
             Quantity::Component(_) if value > 0.0 => {
                 offsets[self.position] = 0.0;
                 start[self.position] = value / self.fit.residual.variance;
-                minimise(&start, &offsets, |ratios| self.component(value, ratios))
+                both(&start, &offsets, |ratios| self.component(value, ratios))
             }
-            Quantity::Residual => minimise(&start, &offsets, |ratios| self.with_variance(value, ratios)),
+            Quantity::Residual => both(&start, &offsets, |ratios| self.with_variance(value, ratios)),
             Quantity::Component(_) | Quantity::Share(_) => {
                 start.remove(self.position);
                 offsets.remove(self.position);
-                minimise(&start, &offsets, |others| self.share(value, others))
+                both(&start, &offsets, |others| self.share(value, others))
             }
-        };
-        if found.verdict == Verdict::TooManyIterations { Err(StatError::NotConverged) } else { Ok(found.value) }
+        }
     }
 
     /// m ln s + D + R / s at a residual variance s, on the scale of the profiled criterion.
@@ -193,4 +192,21 @@ impl Profile<'_> {
         }
         total
     }
+}
+
+/// The lower of the minima from the fit's ratios and, where that one lies on a boundary, from inside.
+fn both(start: &[f64], offsets: &[f64], function: impl Fn(&[f64]) -> Smooth) -> Result<f64, StatError> {
+    let first = minimise(start, offsets, &function);
+    let value = |found: Minimum| (found.verdict != Verdict::TooManyIterations).then_some(found.value);
+    let mut lowest = value(first);
+    if first.at.iter().zip(offsets).any(|(&ratio, &offset)| ratio <= 0.0 && offset > 0.0) {
+        let inside: Vec<f64> = offsets
+            .iter()
+            .zip(start)
+            .map(|(&offset, &start)| if offset > 0.0 { 2.0 * offset } else { start })
+            .collect();
+        let second = value(minimise(&inside, offsets, &function));
+        lowest = lowest.into_iter().chain(second).min_by(f64::total_cmp);
+    }
+    lowest.ok_or(StatError::NotConverged)
 }
