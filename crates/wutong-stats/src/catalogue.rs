@@ -5,7 +5,7 @@
 
 use crate::error::StatError;
 use crate::figures::Figures;
-use crate::{counts, describe, nested, one_way, quantile, rates, relative, reml};
+use crate::{counts, describe, nested, normality, one_way, quantile, rates, relative, reml, shape};
 
 /// What a value is measured in; decides how a writer prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,18 +140,35 @@ pub static CATALOGUE: &[MetricInfo] = &[
     describe::MEAN,
     describe::SD,
     describe::SD_SAMPLE,
+    describe::STANDARD_ERROR_OF_MEAN,
+    describe::MEAN_ABSOLUTE_DEVIATION,
     quantile::MEDIAN,
     quantile::Q1,
     quantile::Q3,
     quantile::P10,
     quantile::P90,
+    quantile::INTERQUARTILE_RANGE,
     describe::MINIMUM,
     describe::MAXIMUM,
+    describe::RANGE,
     describe::MODE,
     describe::SCORE_RATE,
     describe::VARIATION_COEFFICIENT,
-    describe::SKEWNESS,
-    describe::EXCESS_KURTOSIS,
+    shape::SKEWNESS,
+    shape::EXCESS_KURTOSIS,
+    shape::SKEWNESS_SAMPLE,
+    shape::EXCESS_KURTOSIS_SAMPLE,
+    shape::SKEWNESS_Z,
+    shape::EXCESS_KURTOSIS_Z,
+    shape::BIMODALITY_COEFFICIENT,
+    shape::SHARE_WITHIN_1SD,
+    shape::SHARE_WITHIN_2SD,
+    shape::SHARE_WITHIN_3SD,
+    shape::QQ_CORRELATION,
+    normality::JARQUE_BERA,
+    normality::JARQUE_BERA_P,
+    normality::DAGOSTINO_K2,
+    normality::ANDERSON_DARLING,
     rates::EXCELLENCE_RATE,
     rates::GOOD_RATE,
     rates::PASS_RATE,

@@ -15,28 +15,52 @@
 //! ```
 
 mod catalogue;
+mod comparison;
 mod counts;
 mod describe;
 mod error;
 mod figures;
 mod frequency;
+mod funnel;
 mod moments;
+mod multiplicity;
 mod nested;
+mod normality;
 mod one_way;
 mod quantile;
 mod rates;
 mod relative;
 mod reml;
+mod shape;
+mod special;
+mod wide;
 
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
+pub use comparison::{
+    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
+    permutation_test, two_proportion_test, wald_interval, welch_test,
+};
 pub use counts::participation_rate;
-pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
+pub use describe::{mean_absolute_deviation, mean_interval, mode, standard_error_of_mean};
 pub use error::StatError;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
+pub use funnel::{mean_funnel, share_funnel};
 pub use moments::Moments;
+pub use multiplicity::{Correction, adjusted_p_values};
 pub use nested::{LEVELS, Leaf, NestedVariance};
+pub use normality::{
+    AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
+    anderson_darling, dagostino_k2, jarque_bera, lilliefors, shape_reading, shapiro_wilk,
+};
 pub use one_way::OneWay;
-pub use quantile::quantile;
+pub use quantile::{QuantileRule, quantile, quantile_by};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
+pub use shape::{
+    ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
+    number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
+};
+pub use special::{
+    PValue, chi_squared_survival, f_survival, normal_cdf, normal_quantile, normal_two_sided, t_two_sided,
+};
