@@ -1,0 +1,6 @@
+//! Items and tests: reliability, item analysis, analysis of options.
+
+use super::case::Method;
+
+/// The methods of this area.
+pub(crate) const METHODS: &[(&str, Method)] = &[];
