@@ -22,6 +22,7 @@ mod error;
 mod figures;
 mod frequency;
 mod funnel;
+pub mod items;
 mod moments;
 mod multiplicity;
 mod nested;
