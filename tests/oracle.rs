@@ -32,6 +32,8 @@ mod case;
 mod compare;
 #[path = "oracle/describe.rs"]
 mod describe;
+#[path = "oracle/headlines.rs"]
+mod headlines;
 #[path = "oracle/inference.rs"]
 mod inference;
 #[path = "oracle/items.rs"]
@@ -40,10 +42,14 @@ mod items;
 mod later;
 #[path = "oracle/lattice.rs"]
 mod lattice;
+#[path = "oracle/page.rs"]
+mod page;
 #[path = "oracle/run.rs"]
 mod run;
 #[path = "oracle/scores.rs"]
 mod scores;
+#[path = "oracle/selftest.rs"]
+mod selftest;
 #[path = "oracle/table.rs"]
 mod table;
 #[path = "oracle/value.rs"]
@@ -57,6 +63,10 @@ use run::Outcome;
 
 /// The areas, one file each.
 const AREAS: &[&[(&str, Method)]] = &[describe::METHODS, inference::METHODS, between::METHODS, items::METHODS];
+
+/// What the page must hold once every check agrees.
+const FEWEST_ROWS: usize = 150;
+const FEWEST_DATASETS: usize = 8;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -78,17 +88,42 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let problems = selftest::problems(&files);
+    problems.iter().for_each(|problem| println!("the runner: {problem}"));
     let outcomes = run::run(&files, AREAS, wanted);
     tell(&outcomes);
     let agreeing = outcomes.iter().filter(|outcome| outcome.agrees() == Some(true)).count();
     let later = outcomes.iter().filter(|outcome| outcome.agrees().is_none()).count();
     let known = outcomes.len() - later;
+    let stale = default && wanted.is_empty() && !page_is_up_to_date(&outcomes, known == agreeing);
     println!("{agreeing} of {known} checks agree; {later} checks of later methods");
-    let failed = known - agreeing;
-    let _ = default;
+    let failed = known - agreeing + problems.len() + usize::from(stale);
     let verdict = if failed == 0 { "ok" } else { "FAILED" };
     println!("test result: {verdict}. {agreeing} passed; {failed} failed; {later} ignored; 0 measured; 0 filtered out");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Writes the page of published numbers if asked, otherwise compares it; once all checks agree it has to be complete.
+fn page_is_up_to_date(outcomes: &[Outcome], complete: bool) -> bool {
+    let path = wutong_testkit::fixture("oracle").join("README.md");
+    let page = page::page(outcomes, AREAS);
+    println!("{} numbers from {} data sets on the page", page.rows, page.datasets);
+    page.missing.iter().for_each(|method| println!("the page has no section for {method}: see oracle/headlines.rs"));
+    let too_small = complete && (page.rows < FEWEST_ROWS || page.datasets < FEWEST_DATASETS);
+    if too_small {
+        println!("the page needs {FEWEST_ROWS} numbers from {FEWEST_DATASETS} data sets");
+    }
+    if std::env::var_os("UPDATE_PAGE").is_some_and(|value| value == "1") {
+        match std::fs::write(&path, &page.text) {
+            Ok(()) => println!("{} written", path.display()),
+            Err(error) => println!("{}: {error}", path.display()),
+        }
+    }
+    let current = std::fs::read_to_string(&path).is_ok_and(|text| text == page.text);
+    if !current {
+        println!("{} is out of date: run again with UPDATE_PAGE=1", path.display());
+    }
+    current && page.missing.is_empty() && !too_small
 }
 
 /// A line a check, then the largest relative difference of each method.

@@ -29,14 +29,15 @@ fn reliability(case: &Case) -> Result<Value, Failure> {
     let (scores, rows, summary) = complete(case)?;
     let mut totals: Vec<i32> = rows.iter().map(|row| row.iter().sum()).collect();
     let totals = Moments::of(&FrequencyTable::from_marks(&mut totals));
+    let points = scores.per_point;
     let halves = summary.split_half(Split::OddEven);
     let interval = summary.alpha_interval(0.95);
     Ok(json!({
         "n": summary.n_complete(),
         "n_items": scores.items.len(),
-        "total_mean": or_null(totals.mean()),
-        "total_sd_sample": or_null(totals.sample_variance().map(f64::sqrt)),
-        "total_var_sample": or_null(totals.sample_variance()),
+        "total_mean": or_null(totals.mean().map(|ticks| ticks / points)),
+        "total_sd_sample": or_null(totals.sample_variance().map(|ticks| ticks.sqrt() / points)),
+        "total_var_sample": or_null(totals.sample_variance().map(|ticks| ticks / (points * points))),
         "cronbach_alpha": or_null(summary.alpha()),
         "standardized_alpha": or_null(summary.standardized_alpha()),
         "mean_inter_item_r": or_null(summary.mean_inter_item_correlation()),
@@ -44,7 +45,7 @@ fn reliability(case: &Case) -> Result<Value, Failure> {
         "split_half_odd_even_r": or_null(halves.map(|halves| halves.correlation)),
         "split_half_spearman_brown": or_null(halves.map(|halves| halves.spearman_brown)),
         "split_half_guttman": or_null(halves.map(|halves| halves.guttman)),
-        "sem": or_null(summary.standard_error_of_measurement()),
+        "sem": or_null(summary.standard_error_of_measurement().map(|ticks| ticks / points)),
         "mean_difficulty": or_null(summary.mean_facility(&scores.full)),
         "kr20": or_null(summary.kr20(&scores.full)),
         "kr21": or_null(summary.kr21(&scores.full)),
@@ -63,9 +64,9 @@ fn item_analysis(case: &Case) -> Result<Value, Failure> {
         let discrimination = |rule| or_null(table.discrimination(full, rule, Q27));
         let figures = json!({
             "n": table.n(),
-            "mean": or_null(table.mean()),
+            "mean": or_null(table.mean().map(|ticks| ticks / scores.per_point)),
             "difficulty": or_null(table.facility(full)),
-            "sd_sample": or_null(table.sample_sd()),
+            "sd_sample": or_null(table.sample_sd().map(|ticks| ticks / scores.per_point)),
             "item_total_r": or_null(table.item_total_correlation()),
             "item_rest_r": or_null(table.item_rest_correlation()),
             "alpha_if_deleted": or_null(summary.alpha_if_deleted(place)),
@@ -96,7 +97,7 @@ fn distractor_analysis(case: &Case) -> Result<Value, Failure> {
             let values = json!({
                 "count": figures.count,
                 "share": figures.share,
-                "mean_total": or_null(figures.mean_total),
+                "mean_total": or_null(figures.mean_total.map(|ticks| ticks / scores.per_point)),
                 "option_total_r": or_null(figures.option_total),
                 "option_rest_r": or_null(figures.option_rest),
                 "is_key": figures.is_key,
