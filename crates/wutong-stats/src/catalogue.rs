@@ -5,7 +5,7 @@
 
 use crate::error::StatError;
 use crate::figures::Figures;
-use crate::{counts, describe, nested, normality, one_way, quantile, rates, relative, reml, shape};
+use crate::{counts, describe, nested, normality, one_way, quantile, rates, relative, reml, shape, top_share};
 
 /// What a value is measured in; decides how a writer prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,18 +169,28 @@ pub static CATALOGUE: &[MetricInfo] = &[
     normality::JARQUE_BERA_P,
     normality::DAGOSTINO_K2,
     normality::ANDERSON_DARLING,
+    top_share::TOP_27_MEAN,
+    top_share::MIDDLE_46_MEAN,
+    top_share::BOTTOM_27_MEAN,
+    top_share::BOTTOM_THIRD_MEAN,
     rates::EXCELLENCE_RATE,
     rates::GOOD_RATE,
     rates::PASS_RATE,
     rates::LOW_RATE,
+    rates::EXCELLENT_GOOD_RATE,
     rates::TOP_RATE,
     rates::FAIL_RATE,
     rates::FULL_MARK_RATE,
+    rates::LOCAL_LEVEL_4_RATE,
+    rates::LOCAL_LEVEL_3_RATE,
+    rates::LOCAL_LEVEL_2_RATE,
+    rates::LOCAL_LEVEL_1_RATE,
     rates::ALL_EXCELLENCE_RATE,
     rates::ALL_PASS_RATE,
     rates::ALL_FAIL_RATE,
     relative::OVER_MEAN_RATE,
     relative::SHARE_ABOVE_MEAN,
+    relative::OVERALL_RATE,
     relative::RATIO_TO_MEAN,
     relative::MEAN_GAP,
     relative::MEAN_Z,

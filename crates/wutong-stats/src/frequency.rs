@@ -119,6 +119,14 @@ impl FrequencyTable {
         self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
     }
 
+    /// Number of pupils whose mark is at least the mean `sum / n` of another group, compared in integers.
+    #[must_use]
+    pub fn at_least_mean_of(&self, sum: i64, n: u64) -> u64 {
+        let reaches = |mark: i32| i128::from(mark) * i128::from(n) >= i128::from(sum);
+        let first = self.cells.partition_point(|&(mark, _)| !reaches(mark));
+        self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
     /// The mark at a position of the sorted marks, from 0.
     #[must_use]
     pub fn at(&self, position: u64) -> Option<i32> {

@@ -14,6 +14,7 @@
 //! assert_eq!(Moments::of(&table).mean(), Ok(87.5));
 //! ```
 
+mod bands;
 mod catalogue;
 mod comparison;
 mod counts;
@@ -34,8 +35,14 @@ mod relative;
 mod reml;
 mod shape;
 mod special;
+mod standard_scores;
+mod top_share;
 mod wide;
 
+pub use bands::{
+    Band, Bands, OneMarkRow, PlaceBand, ShareBand, bands, fixed_width_bounds, one_mark_table, place_bands, share_bands,
+    share_of_full_bounds,
+};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
     EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
@@ -65,3 +72,5 @@ pub use shape::{
 pub use special::{
     PValue, chi_squared_survival, f_survival, normal_cdf, normal_quantile, normal_two_sided, t_two_sided,
 };
+pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
+pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
