@@ -108,7 +108,7 @@ fn page_is_up_to_date(outcomes: &[Outcome], complete: bool) -> bool {
     let path = wutong_testkit::fixture("oracle").join("README.md");
     let page = page::page(outcomes, AREAS);
     println!("{} numbers from {} data sets on the page", page.rows, page.datasets);
-    page.missing.iter().for_each(|method| println!("the page has no section for {method}: see oracle/headlines.rs"));
+    page.missing.iter().for_each(|method| println!("the page has no number of {method}: see oracle/headlines.rs"));
     let too_small = complete && (page.rows < FEWEST_ROWS || page.datasets < FEWEST_DATASETS);
     if too_small {
         println!("the page needs {FEWEST_ROWS} numbers from {FEWEST_DATASETS} data sets");

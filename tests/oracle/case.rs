@@ -33,6 +33,9 @@ pub(crate) struct Covariate {
     pub(crate) values: Vec<Option<f64>>,
 }
 
+/// A unit and its members' ticks.
+pub(crate) type Unit = (String, Vec<i32>);
+
 impl Case<'_> {
     /// A parameter that is text.
     pub(crate) fn text(&self, key: &str) -> Result<&str, Failure> {
@@ -108,7 +111,7 @@ impl Case<'_> {
     }
 
     /// The ticks of a value by unit of a column, listwise; units ascending by label.
-    pub(crate) fn ticks_by(&self, value: &str, group: &str) -> Result<(Lattice, Vec<(String, Vec<i32>)>), Failure> {
+    pub(crate) fn ticks_by(&self, value: &str, group: &str) -> Result<(Lattice, Vec<Unit>), Failure> {
         let values = self.values(value)?;
         let Groups { labels, of_row } = self.table()?.groups(self.text(group)?)?;
         let both: Vec<(f64, usize)> =

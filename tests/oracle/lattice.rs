@@ -2,14 +2,12 @@
 
 use super::value::Failure;
 
-/// Values on a lattice: value = tick * unit, to 15 significant digits.
+/// Values on a lattice: value = tick / per_point, to 15 significant digits.
 #[derive(Debug, Clone)]
 pub(crate) struct Lattice {
     /// One tick a value, in their order.
     pub(crate) ticks: Vec<i32>,
-    /// What one tick is worth.
-    pub(crate) unit: f64,
-    /// Ticks a whole point; one unless the unit is below one.
+    /// Ticks a whole point.
     pub(crate) per_point: f64,
 }
 
@@ -47,7 +45,7 @@ pub(crate) fn lattice(values: &[f64]) -> Result<Lattice, Failure> {
     for per_point in decimal.chain(binary) {
         let ticks: Option<Vec<i32>> = values.iter().map(|&value| tick(value, per_point)).collect();
         if let Some(ticks) = ticks {
-            return Ok(Lattice { ticks, unit: 1.0 / per_point, per_point });
+            return Ok(Lattice { ticks, per_point });
         }
     }
     Err(Failure("no decimal or binary lattice of 32-bit ticks holds these values".to_owned()))

@@ -32,7 +32,7 @@ pub(crate) struct Page {
     pub(crate) rows: usize,
     /// Data sets that have a row.
     pub(crate) datasets: usize,
-    /// Methods without a section.
+    /// Methods without a section, and headline numbers that no agreeing check of their method has.
     pub(crate) missing: Vec<String>,
 }
 
@@ -55,7 +55,9 @@ pub(crate) fn page(outcomes: &[Outcome], areas: &[&[(&str, Method)]]) -> Page {
         }
     }
     let known = areas.iter().flat_map(|area| area.iter()).map(|(method, _)| (*method).to_owned());
-    let missing = known.filter(|method| !HEADLINES.iter().any(|headline| headline.method == method)).collect();
+    let mut missing: Vec<String> =
+        known.filter(|method| !HEADLINES.iter().any(|headline| headline.method == method)).collect();
+    missing.extend(HEADLINES.iter().flat_map(|headline| without_row(headline, outcomes)));
     let mut text =
         format!("{HEAD}\n{rows} numbers from {} data sets.\n{sections}\n## Not yet here\n\n", datasets.len());
     let _ = writeln!(text, "Checks of these methods are in the files and wait for later work.\n");
@@ -65,6 +67,15 @@ pub(crate) fn page(outcomes: &[Outcome], areas: &[&[(&str, Method)]]) -> Page {
         let _ = writeln!(text, "| `{method}` | {checks} | {why} |");
     }
     Page { text, rows, datasets: datasets.len(), missing }
+}
+
+fn without_row(headline: &Headline, outcomes: &[Outcome]) -> Vec<String> {
+    let own = |outcome: &&Outcome| outcome.method() == headline.method && outcome.agrees() == Some(true);
+    let expected: Vec<&Value> = outcomes.iter().filter(own).map(|outcome| &outcome.check["expected"]).collect();
+    let lacking =
+        |pattern: &&str| !expected.is_empty() && expected.iter().all(|value| resolve(value, pattern).is_none());
+    let patterns = headline.numbers.iter().map(|(pattern, _)| *pattern).filter(lacking);
+    patterns.map(|pattern| format!("{} {pattern}", headline.method)).collect()
 }
 
 const COLUMNS: &str =
@@ -86,7 +97,7 @@ fn lines(headline: &Headline, outcome: &Outcome) -> Vec<String> {
             formula,
             outcome.id(),
             &digits(expected, 15),
-            outcome.check["tool"].as_str().unwrap_or_default(),
+            &tools(outcome.check),
             &digits(got, 12),
             &difference(got, expected),
             &bounds(rule),
@@ -95,6 +106,22 @@ fn lines(headline: &Headline, outcome: &Outcome) -> Vec<String> {
     }
     lines.extend(published(headline, outcome, ours));
     lines
+}
+
+/// The tool of a check and those that it was cross-checked with.
+fn tools(check: &Value) -> String {
+    let own = check["tool"].as_str().unwrap_or_default();
+    let others = match &check["cross_check"] {
+        Value::Array(list) => list.as_slice(),
+        lone => std::slice::from_ref(lone),
+    };
+    let mut named: Vec<&str> = Vec::new();
+    for other in others.iter().filter_map(|other| other["tool"].as_str()) {
+        if !own.contains(other) && !named.contains(&other) {
+            named.push(other);
+        }
+    }
+    if named.is_empty() { own.to_owned() } else { format!("{own}; cross-check: {}", named.join(", ")) }
 }
 
 /// Rows of the figures printed in books and papers.
