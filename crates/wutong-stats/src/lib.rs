@@ -23,6 +23,8 @@ mod error;
 mod figures;
 mod frequency;
 mod funnel;
+#[cfg(test)]
+mod laws;
 mod moments;
 mod multiplicity;
 mod nested;
