@@ -24,6 +24,8 @@ mod figures;
 mod frequency;
 mod funnel;
 pub mod items;
+#[cfg(test)]
+mod laws;
 mod moments;
 mod multiplicity;
 mod nested;

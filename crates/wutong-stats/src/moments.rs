@@ -98,36 +98,46 @@ impl Moments {
     /// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if marks spread over more than about 10^9 ticks.
     pub fn third_and_fourth(&self) -> Result<(f64, f64), StatError> {
         self.at_least(1)?;
-        let (third, fourth, _) = self.scaled()?;
+        let [third, fourth, _] = self.scaled()?;
         let n = ratio(i128::from(self.n), 1);
-        Ok((third.value() / (n * n * n), fourth.value() / (n * n * n * n)))
+        Ok((third / (n * n * n), fourth / (n * n * n * n)))
     }
 
     /// g1 and g2: the third and fourth moment in standard deviations (divisor n), the fourth less 3.
     ///
     /// # Numerics
-    /// Numerators are differences of integers, taken in double-double arithmetic: g1 and g2 keep their digits where
-    /// they are nearly zero.
+    /// Numerators are differences of integers, taken exactly where they fit 128 bits and otherwise in double-double
+    /// arithmetic: g1 and g2 keep their digits where they are nearly zero.
     pub(crate) fn standardised(&self, required: u64) -> Result<(f64, f64), StatError> {
         self.at_least(required)?;
         let squares = ratio(self.n_times_squares(), 1);
         if squares <= 0.0 {
             return Err(StatError::NoVariation);
         }
-        let (third, _, excess) = self.scaled()?;
-        Ok((third.value() / (squares * squares.sqrt()), excess.value() / (squares * squares)))
+        let [third, _, excess] = self.scaled()?;
+        Ok((third / (squares * squares.sqrt()), excess / (squares * squares)))
     }
 
     /// n^3 m3, n^4 m4 and n^4 (m4 - 3 m2^2).
-    fn scaled(&self) -> Result<(Wide, Wide, Wide), StatError> {
-        let [third, fourth] = self.higher.ok_or(StatError::OutOfRange)?.map(Wide::of);
-        let (n, first, second) = (Wide::of(i128::from(self.n)), Wide::of(self.first), Wide::of(self.second));
+    fn scaled(&self) -> Result<[f64; 3], StatError> {
+        let [third, fourth] = self.higher.ok_or(StatError::OutOfRange)?;
+        let (n, first, second) = (i128::from(self.n), self.first, self.second);
+        let squares = self.n_times_squares();
+        // No term below exceeds 6 n^3 times the fourth power sum (inequality of power means).
+        let fits = n.checked_pow(3).and_then(|cube| cube.checked_mul(fourth)?.checked_mul(17)).is_some();
+        if fits {
+            let scaled_third = n * n * third - 3 * n * first * second + 2 * first * first * first;
+            let scaled_fourth = n * n * n * fourth - 4 * n * n * first * third + 6 * n * first * first * second
+                - 3 * first * first * first * first;
+            return Ok([scaled_third, scaled_fourth, scaled_fourth - 3 * squares * squares].map(|sum| ratio(sum, 1)));
+        }
+        let [n, first, second, third, fourth, squares] = [n, first, second, third, fourth, squares].map(Wide::of);
         let scaled_third = n * n * third - Wide::of(3) * n * first * second + Wide::of(2) * first * first * first;
         let scaled_fourth = n * n * n * fourth - Wide::of(4) * n * n * first * third
             + Wide::of(6) * n * first * first * second
             - Wide::of(3) * first * first * first * first;
-        let squares = Wide::of(self.n_times_squares());
-        Ok((scaled_third, scaled_fourth, scaled_fourth - Wide::of(3) * squares * squares))
+        let excess = scaled_fourth - Wide::of(3) * squares * squares;
+        Ok([scaled_third, scaled_fourth, excess].map(Wide::value))
     }
 
     /// n times the sum of squared deviations, an exact integer.
