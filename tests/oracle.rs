@@ -74,11 +74,14 @@ fn main() -> ExitCode {
         println!("oracle: test");
         return ExitCode::SUCCESS;
     }
-    let wanted = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
+    let wanted = filter(&arguments);
     let folders = std::env::var_os("WUTONG_ORACLES").filter(|folders| !folders.is_empty());
     let default = folders.is_none();
     let folders: Vec<PathBuf> = match folders {
-        Some(folders) => std::env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect(),
+        Some(folders) => {
+            let folders = std::env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty());
+            folders.map(from_the_root).collect()
+        }
         None => vec![wutong_testkit::fixture("oracle")],
     };
     let files = match run::read(&folders) {
@@ -99,8 +102,24 @@ fn main() -> ExitCode {
     println!("{agreeing} of {known} checks agree; {later} checks of later methods");
     let failed = known - agreeing + problems.len() + usize::from(stale);
     let verdict = if failed == 0 { "ok" } else { "FAILED" };
-    println!("test result: {verdict}. {agreeing} passed; {failed} failed; {later} ignored; 0 measured; 0 filtered out");
+    println!("test result: {verdict}. {agreeing} passed; {failed} failed; 0 ignored; 0 measured; {later} filtered out");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The text that ids have to contain: the first argument that is neither an option nor the value of one.
+fn filter(arguments: &[String]) -> &str {
+    const WITH_VALUE: [&str; 6] = ["--test-threads", "--format", "--color", "--logfile", "--skip", "--shuffle-seed"];
+    let mut value = false;
+    let names = |argument: &&String| {
+        let is_value = std::mem::replace(&mut value, WITH_VALUE.contains(&argument.as_str()));
+        !is_value && !argument.starts_with('-')
+    };
+    arguments.iter().find(names).map_or("", String::as_str)
+}
+
+/// A folder as named, or, since tests run in the folder of their package, as named from the root of the workspace.
+fn from_the_root(folder: PathBuf) -> PathBuf {
+    if folder.exists() || folder.is_absolute() { folder } else { wutong_testkit::fixture("..").join(folder) }
 }
 
 /// Writes the page of published numbers if asked, otherwise compares it; once all checks agree it has to be complete.

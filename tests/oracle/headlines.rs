@@ -201,6 +201,7 @@ pub(crate) const HEADLINES: &[Headline] = &[
             ("var_level2", "as above"),
             ("var_residual", "as above"),
             ("vpc_level3", "v3 / (v3 + v2 + s)"),
+            ("icc_same_level2", "(v3 + v2) / (v3 + v2 + s)"),
             ("minus2_loglik", "-2 ln of the restricted likelihood, all constants"),
         ],
         why: &[("minus2_loglik", "flat at its optimum"), ("", "the reference itself is iterative to about 1e-6")],

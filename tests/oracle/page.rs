@@ -138,7 +138,7 @@ fn published(headline: &Headline, outcome: &Outcome, ours: &Value) -> Vec<String
         // The last digit of a printed half may be rounded either way.
         let within = (got - printed).abs() <= half * (1.0 + 1e-9);
         let verdict = if within { "same digits" } else { "last digit differs" };
-        let formula = headline.numbers.iter().find(|(pattern, _)| *pattern == path).map_or("", |(_, formula)| *formula);
+        let formula = formula_of(headline, &path);
         let why = if within { "printed digits" } else { remark };
         let number = format!("`{path}`");
         let columns =
@@ -146,6 +146,15 @@ fn published(headline: &Headline, outcome: &Outcome, ours: &Value) -> Vec<String
         Some(line(&columns))
     };
     figures.into_iter().filter_map(row).collect()
+}
+
+/// The formula of a path: its own, or that of its neighbour, as coefficients of one regression have.
+fn formula_of(headline: &Headline, path: &str) -> &'static str {
+    let parent = |path: &str| path.rsplit_once('.').map(|(parent, _)| parent.to_owned());
+    let own = headline.numbers.iter().find(|(pattern, _)| *pattern == path);
+    let beside =
+        || headline.numbers.iter().find(|(pattern, _)| parent(path).is_some() && parent(pattern) == parent(path));
+    own.or_else(beside).map_or("", |(_, formula)| *formula)
 }
 
 /// Our value for a printed figure: under its own path, or among the fixed effects and their standard errors.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::compare::{allowed, compare, rule};
-use super::lattice::lattice;
+use super::lattice::{lattice, nearest};
 use super::run::OracleFile;
 use super::table::holds;
 
@@ -121,6 +121,10 @@ fn readers() -> Vec<String> {
     }
     if lattice(&[std::f64::consts::PI]).is_ok() {
         problems.push("π lies on no lattice".to_owned());
+    }
+    let fine = nearest(&[std::f64::consts::PI, -1e3]);
+    if !fine.is_ok_and(|fine| (fine.points(f64::from(fine.ticks[0])) - std::f64::consts::PI).abs() < 1e-6) {
+        problems.push("the nearest tick of π is not near".to_owned());
     }
     problems
 }
