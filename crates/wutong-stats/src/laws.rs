@@ -131,7 +131,7 @@ proptest! {
             for part in 0..=20 {
                 prop_assert!(close(at(&plain, part), -at(&mirrored, 20 - part)));
             }
-            prop_assert_eq!(at(&plain, 0), f64::from(plain.cells()[0].0));
+            prop_assert!(close(at(&plain, 0), f64::from(plain.cells()[0].0)));
         }
     }
 
