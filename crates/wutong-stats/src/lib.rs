@@ -31,6 +31,7 @@ mod nested;
 mod normality;
 mod one_way;
 mod quantile;
+mod quantile_regression;
 mod rates;
 mod relative;
 mod reml;
@@ -64,6 +65,7 @@ pub use normality::{
 };
 pub use one_way::OneWay;
 pub use quantile::{QuantileRule, quantile, quantile_by};
+pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
 pub use shape::{
