@@ -122,9 +122,8 @@ fn of_check(case: &Case) -> Result<Vec<PValue>, Failure> {
     let source = case.expected_of(case.text("source_check")?)?;
     let tail = |item: &str| {
         let statistic = source[item]["mh_chi2_corrected"].as_f64();
-        statistic
-            .map(|statistic| chi_squared_survival(statistic, 1.0))
-            .ok_or_else(|| Failure(format!("no statistic of {item}")))
+        let statistic = statistic.ok_or_else(|| Failure(format!("no statistic of {item}")))?;
+        Ok(chi_squared_survival(statistic, 1.0)?)
     };
     case.texts("items")?.into_iter().map(tail).collect()
 }

@@ -72,8 +72,7 @@ pub use shape::{
     ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
 };
-pub use special::{
-    PValue, chi_squared_survival, f_survival, normal_cdf, normal_quantile, normal_two_sided, t_two_sided,
-};
+pub use special::PValue;
+pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
