@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use wutong::stats::{
     Correction, FrequencyTable, Moments, PValue, adjusted_p_values, anderson_darling, chi_squared_survival,
-    dagostino_k2, effect_size, jarque_bera, lilliefors, odds_ratio, shapiro_wilk, share, two_proportion_test,
-    wald_interval, welch_test,
+    dagostino_k2, effect_size, jarque_bera, lilliefors, odds_ratio, quantile_regression, shapiro_wilk, share,
+    two_proportion_test, wald_interval, welch_test,
 };
 
 use super::case::{Case, Method};
 use super::describe::reached;
 use super::lattice::{Lattice, lattice};
-use super::value::{Failure, or_null};
+use super::value::{Failure, object, or_null};
 
 /// The methods of this area.
 pub(crate) const METHODS: &[(&str, Method)] = &[
@@ -18,6 +18,7 @@ pub(crate) const METHODS: &[(&str, Method)] = &[
     ("welch_t", welch_t),
     ("two_proportion_z", two_proportion_z),
     ("multiple_testing", multiple_testing),
+    ("quantile_regression", quantile_lines),
 ];
 
 fn normality_tests(case: &Case) -> Result<Value, Failure> {
@@ -121,9 +122,8 @@ fn of_check(case: &Case) -> Result<Vec<PValue>, Failure> {
     let source = case.expected_of(case.text("source_check")?)?;
     let tail = |item: &str| {
         let statistic = source[item]["mh_chi2_corrected"].as_f64();
-        statistic
-            .map(|statistic| chi_squared_survival(statistic, 1.0))
-            .ok_or_else(|| Failure(format!("no statistic of {item}")))
+        let statistic = statistic.ok_or_else(|| Failure(format!("no statistic of {item}")))?;
+        Ok(chi_squared_survival(statistic, 1.0)?)
     };
     case.texts("items")?.into_iter().map(tail).collect()
 }
@@ -147,4 +147,24 @@ fn of_groups(case: &Case) -> Result<(Option<Value>, Vec<PValue>), Failure> {
     };
     let tests: Result<Vec<PValue>, Failure> = units.iter().map(against_rest).collect();
     Ok((Some(units.iter().map(|(label, _)| label.clone()).collect()), tests?))
+}
+
+fn quantile_lines(case: &Case) -> Result<Value, Failure> {
+    let response = case.values("value")?;
+    let covariates = case.covariates()?;
+    let complete: Vec<usize> = (0..response.len())
+        .filter(|&row| response[row].is_some() && covariates.iter().all(|covariate| covariate.values[row].is_some()))
+        .collect();
+    let column = |values: &[Option<f64>]| complete.iter().filter_map(|&row| values[row]).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = covariates.iter().map(|covariate| column(&covariate.values)).collect();
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let response = column(&response);
+    let fit = |tau: f64| -> Result<Value, Failure> {
+        let fit = quantile_regression(&response, &columns, tau)?;
+        let names = std::iter::once("intercept").chain(covariates.iter().map(|covariate| covariate.name.as_str()));
+        let coefficients = names.zip(&fit.coefficients).map(|(name, &value)| (name, Value::from(value)));
+        Ok(json!({"tau": tau, "coef": object(coefficients), "objective": fit.objective}))
+    };
+    let fits: Result<Vec<Value>, Failure> = case.numbers("taus")?.into_iter().map(fit).collect();
+    Ok(json!({"n": response.len(), "fits": fits?}))
 }

@@ -2,12 +2,13 @@
 
 use proptest::prelude::*;
 
+use crate::special::normal_cdf;
 use crate::{
     Accumulate, Correction, Divisor, FrequencyTable, Moments, QuantileRule, Rounding, ShapeConvention, Tail, TailShare,
     adjusted_p_values, anderson_darling, bands, effect_size, excess_kurtosis_by, fixed_width_bounds, jarque_bera,
-    lilliefors, mean_absolute_deviation, mean_funnel, middle_mean, newcombe_interval, normal_cdf, number_within,
-    one_mark_table, permutation_test, place_bands, quantile_by, quantile_correlation, shapiro_wilk, share_bands,
-    share_funnel, share_in_tail, skewness_by, standard_scores, tail_mean, two_proportion_test, welch_test,
+    lilliefors, mean_absolute_deviation, mean_funnel, middle_mean, newcombe_interval, number_within, one_mark_table,
+    permutation_test, place_bands, quantile_by, quantile_correlation, shapiro_wilk, share_bands, share_funnel,
+    share_in_tail, skewness_by, standard_scores, tail_mean, two_proportion_test, welch_test,
 };
 
 fn marks(least: usize) -> impl Strategy<Value = Vec<i32>> {
@@ -131,7 +132,7 @@ proptest! {
             for part in 0..=20 {
                 prop_assert!(close(at(&plain, part), -at(&mirrored, 20 - part)));
             }
-            prop_assert_eq!(at(&plain, 0), f64::from(plain.cells()[0].0));
+            prop_assert!(close(at(&plain, 0), f64::from(plain.cells()[0].0)));
         }
     }
 

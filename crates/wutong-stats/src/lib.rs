@@ -32,6 +32,7 @@ mod nested;
 mod normality;
 mod one_way;
 mod quantile;
+mod quantile_regression;
 mod rates;
 mod relative;
 mod reml;
@@ -65,14 +66,14 @@ pub use normality::{
 };
 pub use one_way::OneWay;
 pub use quantile::{QuantileRule, quantile, quantile_by};
+pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
 pub use shape::{
     ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
 };
-pub use special::{
-    PValue, chi_squared_survival, f_survival, normal_cdf, normal_quantile, normal_two_sided, t_two_sided,
-};
+pub use special::PValue;
+pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};

@@ -140,22 +140,25 @@ pub fn bimodality_coefficient(moments: &Moments) -> Result<f64, StatError> {
 /// # Formula
 /// #(|x − m| ≤ k s), s with divisor n; compared in integers as (n x − Σx)² ≤ k² (n Σx² − (Σx)²).
 /// # Errors
-/// [`StatError::TooFew`] without pupils; [`StatError::NoVariation`] if all marks are equal.
+/// [`StatError::TooFew`] with fewer than two pupils; [`StatError::NoVariation`] if all marks are equal.
 /// # References
 /// Abramowitz & Stegun (1964), table 26.1, for the shares of the normal distribution.
 pub fn number_within(table: &FrequencyTable, moments: &Moments, deviations: u32) -> Result<u64, StatError> {
-    moments.mean()?;
+    if moments.n < 2 {
+        return Err(StatError::TooFew { found: moments.n, required: 2 });
+    }
     let squares = moments.n_times_squares();
     if squares == 0 {
         return Err(StatError::NoVariation);
     }
     let bound = squares.checked_mul(i128::from(deviations) * i128::from(deviations)).unwrap_or(i128::MAX);
     let (n, sum) = (i128::from(moments.n), i128::from(moments.sum));
-    let near = |mark: i32| {
-        let distance = i128::from(mark) * n - sum;
-        distance.checked_mul(distance).is_some_and(|square| square <= bound)
-    };
-    Ok(table.cells().iter().filter(|cell| near(cell.0)).map(|cell| u64::from(cell.1)).sum())
+    let distance = |mark: i32| i128::from(mark) * n - sum;
+    let near = |distance: i128| distance.checked_mul(distance).is_some_and(|square| square <= bound);
+    let cells = table.cells();
+    let first = cells.partition_point(|cell| distance(cell.0) < 0 && !near(distance(cell.0)));
+    let end = cells.partition_point(|cell| distance(cell.0) <= 0 || near(distance(cell.0)));
+    Ok(cells[first..end].iter().map(|cell| u64::from(cell.1)).sum())
 }
 
 /// Share of pupils within so many standard deviations of the mean.

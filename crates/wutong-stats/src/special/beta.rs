@@ -59,8 +59,7 @@ fn continued_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// `df` > 0, not necessarily whole.
 /// # References
 /// Abramowitz & Stegun (1964), 26.7.1 with 26.5.27.
-#[must_use]
-pub fn t_two_sided(t: f64, df: f64) -> PValue {
+pub(crate) fn t_two_sided(t: f64, df: f64) -> PValue {
     let whole = df + t * t;
     PValue::of_ln(ln_beta_lower(0.5 * df, 0.5, df / whole, t * t / whole))
 }
@@ -73,8 +72,7 @@ pub fn t_two_sided(t: f64, df: f64) -> PValue {
 /// `f` ≥ 0, `df1` > 0, `df2` > 0.
 /// # References
 /// Abramowitz & Stegun (1964), 26.6.2.
-#[must_use]
-pub fn f_survival(f: f64, df1: f64, df2: f64) -> PValue {
+pub(crate) fn f_survival(f: f64, df1: f64, df2: f64) -> PValue {
     let part = df1 * f.max(0.0);
     let whole = df2 + part;
     PValue::of_ln(ln_beta_lower(0.5 * df2, 0.5 * df1, df2 / whole, part / whole))

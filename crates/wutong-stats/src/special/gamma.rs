@@ -109,8 +109,7 @@ pub(super) fn nonzero(x: f64) -> f64 {
 /// `x` ≥ 0, `df` > 0.
 /// # References
 /// Abramowitz & Stegun (1964), 26.4.19; 6.5.29, 6.5.31.
-#[must_use]
-pub fn chi_squared_survival(x: f64, df: f64) -> PValue {
+pub(crate) fn chi_squared_survival(x: f64, df: f64) -> PValue {
     if (df - 2.0).abs() < f64::EPSILON {
         return PValue::of_ln(-0.5 * x.max(0.0));
     }

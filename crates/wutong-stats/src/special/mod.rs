@@ -4,15 +4,16 @@
 //! is below the smallest float. Relative error of a tail is below 1e-13 while it is above 1e-300.
 
 mod beta;
+pub(crate) mod checked;
 mod gamma;
 mod normal;
 
 pub(crate) use beta::{binomial_at_most, t_half_width};
-pub use beta::{f_survival, t_two_sided};
-pub use gamma::chi_squared_survival;
+pub(crate) use beta::{f_survival, t_two_sided};
+pub(crate) use gamma::chi_squared_survival;
 pub(crate) use gamma::half_step_ratio;
 pub(crate) use normal::{ln_normal_cdf, normal_upper};
-pub use normal::{normal_cdf, normal_quantile, normal_two_sided};
+pub(crate) use normal::{normal_cdf, normal_quantile, normal_two_sided};
 
 /// A probability of a test and its decimal logarithm.
 #[derive(Debug, Clone, Copy, PartialEq)]

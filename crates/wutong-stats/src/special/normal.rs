@@ -13,8 +13,7 @@ const LN_ROOT_TWO_PI: f64 = 0.918_938_533_204_672_8;
 /// A fraction in [0, 1], right to 1e-13 relative in both tails while it is above 1e-300.
 /// # References
 /// Abramowitz & Stegun (1964), 26.2.29 with 7.1.2.
-#[must_use]
-pub fn normal_cdf(x: f64) -> f64 {
+pub(crate) fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
 
@@ -38,8 +37,7 @@ pub(crate) fn ln_normal_cdf(x: f64) -> f64 {
 /// 2 Φ(−|z|)
 /// # References
 /// Abramowitz & Stegun (1964), 26.2.6.
-#[must_use]
-pub fn normal_two_sided(z: f64) -> PValue {
+pub(crate) fn normal_two_sided(z: f64) -> PValue {
     let ln = ln_normal_cdf(-z.abs()) + std::f64::consts::LN_2;
     PValue { value: libm::erfc(z.abs() * std::f64::consts::FRAC_1_SQRT_2), ..PValue::of_ln(ln) }
 }
@@ -57,8 +55,7 @@ pub(crate) fn normal_upper(z: f64) -> PValue {
 /// `p`: a fraction in [0, 1]; for p close to 1 take −Φ⁻¹ of the complement.
 /// # References
 /// Wichura (1988), Applied Statistics 37:477, algorithm AS 241, PPND16.
-#[must_use]
-pub fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;
