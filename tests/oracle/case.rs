@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::lattice::{Lattice, lattice};
+use super::lattice::{Lattice, nearest};
 use super::scores::Scores;
 use super::table::{Groups, Table, same};
 use super::value::Failure;
@@ -32,6 +32,9 @@ pub(crate) struct Covariate {
     /// Values.
     pub(crate) values: Vec<Option<f64>>,
 }
+
+/// A unit and its members' ticks.
+pub(crate) type Unit = (String, Vec<i32>);
 
 impl Case<'_> {
     /// A parameter that is text.
@@ -87,8 +90,9 @@ impl Case<'_> {
     /// The table that a parameter names, unfiltered.
     pub(crate) fn file(&self, key: &str) -> Result<Table, Failure> {
         let name = self.text(key)?;
-        let beside = self.folder.join("data").join(name);
-        Table::read(&if beside.exists() { beside } else { self.folder.join(name) })
+        let places =
+            [self.folder.join("data").join(name), self.folder.join(name), self.folder.join("../data").join(name)];
+        Table::read(places.iter().find(|place| place.exists()).unwrap_or(&places[0]))
     }
 
     /// The column that a parameter names, or the total score of the items; one value a row of the table.
@@ -104,16 +108,16 @@ impl Case<'_> {
     /// The values that are there, as ticks.
     pub(crate) fn ticks(&self, key: &str) -> Result<Lattice, Failure> {
         let values: Vec<f64> = self.values(key)?.into_iter().flatten().collect();
-        lattice(&values)
+        nearest(&values)
     }
 
     /// The ticks of a value by unit of a column, listwise; units ascending by label.
-    pub(crate) fn ticks_by(&self, value: &str, group: &str) -> Result<(Lattice, Vec<(String, Vec<i32>)>), Failure> {
+    pub(crate) fn ticks_by(&self, value: &str, group: &str) -> Result<(Lattice, Vec<Unit>), Failure> {
         let values = self.values(value)?;
         let Groups { labels, of_row } = self.table()?.groups(self.text(group)?)?;
         let both: Vec<(f64, usize)> =
             values.into_iter().zip(of_row).filter_map(|(value, unit)| value.zip(unit)).collect();
-        let marks = lattice(&both.iter().map(|&(value, _)| value).collect::<Vec<f64>>())?;
+        let marks = nearest(&both.iter().map(|&(value, _)| value).collect::<Vec<f64>>())?;
         let mut units: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
         for (&(_, unit), &tick) in both.iter().zip(&marks.ticks) {
             units.entry(&labels[unit]).or_default().push(tick);

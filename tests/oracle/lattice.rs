@@ -2,14 +2,12 @@
 
 use super::value::Failure;
 
-/// Values on a lattice: value = tick * unit, to 15 significant digits.
+/// Values on a lattice: value = tick / per_point, to 15 significant digits.
 #[derive(Debug, Clone)]
 pub(crate) struct Lattice {
     /// One tick a value, in their order.
     pub(crate) ticks: Vec<i32>,
-    /// What one tick is worth.
-    pub(crate) unit: f64,
-    /// Ticks a whole point; one unless the unit is below one.
+    /// Ticks a whole point.
     pub(crate) per_point: f64,
 }
 
@@ -42,15 +40,27 @@ impl Lattice {
 
 /// The coarsest lattice of powers of ten, else of powers of two, on which all values lie.
 pub(crate) fn lattice(values: &[f64]) -> Result<Lattice, Failure> {
-    let decimal = (0..=9).map(|exponent| 10f64.powi(exponent));
-    let binary = (1..=30).map(|exponent| 2f64.powi(exponent));
+    let decimal = (0..=18).map(|exponent| 10f64.powi(exponent));
+    let binary = (1..=60).map(|exponent| 2f64.powi(exponent));
     for per_point in decimal.chain(binary) {
         let ticks: Option<Vec<i32>> = values.iter().map(|&value| tick(value, per_point)).collect();
         if let Some(ticks) = ticks {
-            return Ok(Lattice { ticks, unit: 1.0 / per_point, per_point });
+            return Ok(Lattice { ticks, per_point });
         }
     }
     Err(Failure("no decimal or binary lattice of 32-bit ticks holds these values".to_owned()))
+}
+
+/// As [`lattice`]; where no lattice holds the values, each on the nearest tick of the finest one that fits 32 bits.
+pub(crate) fn nearest(values: &[f64]) -> Result<Lattice, Failure> {
+    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+    lattice(values).or_else(|failure| {
+        let fits = |per_point: &f64| (largest * per_point).round() <= f64::from(i32::MAX);
+        let per_point = (0..=60).rev().map(|exponent| 2f64.powi(exponent)).find(fits).ok_or(failure)?;
+        let ticks = values.iter().map(|value| i32::try_from(whole((value * per_point).round())));
+        let ticks = ticks.collect::<Result<_, _>>().map_err(|_| "a value beyond 32 bits")?;
+        Ok(Lattice { ticks, per_point })
+    })
 }
 
 fn tick(value: f64, per_point: f64) -> Option<i32> {

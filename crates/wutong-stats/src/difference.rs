@@ -2,7 +2,8 @@
 
 use crate::error::StatError;
 use crate::one_way::OneWay;
-use crate::tail;
+use crate::special::{PValue, chi_squared_survival, f_survival};
+use crate::tail::upper_point;
 
 /// What an interval says about a limit that a value must stay below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,23 +108,23 @@ impl OneWay {
     pub fn between_sd_interval(&self, level: f64) -> Result<(f64, f64), StatError> {
         let (above, _) = self.degrees_of_freedom();
         let (sd, (low, high)) =
-            (self.between_sd(), quantiles(level, above, |point| tail::ln_chi_squared_tail(point, above))?);
+            (self.between_sd(), quantiles(level, above, |point| chi_squared_survival(point, above))?);
         Ok((sd * (above / high).sqrt(), sd * (above / low).sqrt()))
     }
 
     fn f_quantiles(&self, level: f64) -> Result<(f64, f64), StatError> {
         let (above, below) = self.degrees_of_freedom();
-        quantiles(level, 1.0, |point| tail::ln_f_tail(point, above, below))
+        quantiles(level, 1.0, |point| f_survival(point, above, below))
     }
 }
 
 /// Lower and upper quantile that enclose the central share `level`.
-fn quantiles(level: f64, near: f64, ln_tail: impl Fn(f64) -> f64) -> Result<(f64, f64), StatError> {
+fn quantiles(level: f64, near: f64, tail: impl Fn(f64) -> PValue) -> Result<(f64, f64), StatError> {
     let out = (1.0 - level) / 2.0;
     if !(level > 0.0 && out > 0.0) {
         return Err(StatError::OutOfRange);
     }
-    Ok((tail::upper_point(1.0 - out, near, &ln_tail)?, tail::upper_point(out, near, &ln_tail)?))
+    Ok((upper_point(1.0 - out, near, &tail)?, upper_point(out, near, &tail)?))
 }
 
 #[cfg(test)]

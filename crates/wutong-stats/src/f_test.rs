@@ -1,11 +1,9 @@
 //! F test and effect sizes of the one-way layout of units.
 
-use core::f64::consts::LN_10;
-
 use crate::error::StatError;
 use crate::moments::ratio;
 use crate::one_way::OneWay;
-use crate::tail;
+use crate::special::f_survival;
 
 /// F test that all units have one mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,12 +30,12 @@ impl OneWay {
     pub fn f_test(&self) -> Result<FTest, StatError> {
         let f = self.f_ratio()?;
         let (above, below) = self.degrees_of_freedom();
-        let ln_p = if f > 0.0 { tail::ln_f_tail(f, above, below) } else { 0.0 };
+        let p = f_survival(f, above, below);
         Ok(FTest {
             f,
             degrees_of_freedom: (self.n_units - 1, self.n_pupils - self.n_units),
-            p_value: libm::exp(ln_p),
-            log10_p_value: ln_p / LN_10,
+            p_value: p.value,
+            log10_p_value: p.log10,
         })
     }
 

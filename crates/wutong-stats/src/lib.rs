@@ -14,8 +14,10 @@
 //! assert_eq!(Moments::of(&table).mean(), Ok(87.5));
 //! ```
 
+mod bands;
 mod bootstrap;
 mod catalogue;
+mod comparison;
 mod correlation;
 mod counts;
 mod cross_products;
@@ -25,39 +27,74 @@ mod error;
 mod f_test;
 mod figures;
 mod frequency;
+mod funnel;
+pub mod items;
+#[cfg(test)]
+mod laws;
 mod mixed;
 mod moments;
+mod multiplicity;
 mod nested;
+mod normality;
 mod one_way;
 mod quantile;
+mod quantile_regression;
 mod rates;
 mod regression;
 mod relative;
 mod reml;
 mod root;
+mod shape;
+mod special;
+mod standard_scores;
 mod symmetric;
 mod tail;
+mod top_share;
 mod weighted;
+mod wide;
 
+pub use bands::{
+    Band, Bands, OneMarkRow, PlaceBand, ShareBand, bands, fixed_width_bounds, one_mark_table, place_bands, share_bands,
+    share_of_full_bounds,
+};
 pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
+pub use comparison::{
+    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
+    permutation_test, two_proportion_test, wald_interval, welch_test,
+};
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
-pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
+pub use describe::{mean_absolute_deviation, mean_interval, mode, standard_error_of_mean};
 pub use difference::LimitVerdict;
 pub use error::StatError;
 pub use f_test::FTest;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
+pub use funnel::{mean_funnel, share_funnel};
 pub use mixed::{
     Component, Convergence, Likelihood, MixedDesign, MixedFit, Quantity, RankEstimate, UnitEffect, Verdict,
     rank_effects,
 };
 pub use moments::Moments;
+pub use multiplicity::{Correction, adjusted_p_values};
 pub use nested::{LEVELS, Leaf, NestedRow, NestedVariance};
+pub use normality::{
+    AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
+    anderson_darling, dagostino_k2, jarque_bera, lilliefors, shape_reading, shapiro_wilk,
+};
 pub use one_way::OneWay;
-pub use quantile::quantile;
+pub use quantile::{QuantileRule, quantile, quantile_by};
+pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use rates::{Z95, share, wilson_interval};
 pub use regression::{Coefficient, LeastSquares};
+pub use shape::{
+    ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
+    number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
+};
+pub use special::PValue;
+pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
+pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
+pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
 pub use weighted::{WeightedSpread, weighted_spread};

@@ -3,7 +3,7 @@
 use super::effects::UnitEffect;
 use crate::error::StatError;
 use crate::moments::ratio;
-use crate::tail;
+use crate::special::normal_cdf;
 
 /// Place of one unit among all, 1 for the largest effect.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +79,7 @@ fn exact(effects: &[UnitEffect], unit: usize, level: f64) -> RankEstimate {
         counts[0] = 1.0;
         let others = effects.iter().enumerate().filter(|(position, _)| *position != unit);
         for (known, (_, other)) in others.enumerate() {
-            let p = tail::normal_cdf((other.effect - at) / other.standard_error);
+            let p = normal_cdf((other.effect - at) / other.standard_error);
             for count in (0..=known + 1).rev() {
                 let below = if count == 0 { 0.0 } else { counts[count - 1] };
                 counts[count] = counts[count] * (1.0 - p) + below * p;
@@ -162,7 +162,7 @@ impl Crowd {
                 let middle = low + (high - low) / 2;
                 let upto = ratio(middle as i128, 1) + 0.5;
                 let reached: f64 =
-                    points.iter().map(|(weight, mean, sd)| weight * tail::normal_cdf((upto - mean) / sd)).sum();
+                    points.iter().map(|(weight, mean, sd)| weight * normal_cdf((upto - mean) / sd)).sum();
                 if reached >= probability * weights { high = middle } else { low = middle + 1 }
             }
             low as u64 + 1
@@ -186,7 +186,7 @@ fn above(effect: &UnitEffect, at: f64) -> f64 {
     } else if distance < -9.0 {
         0.0
     } else {
-        tail::normal_cdf(distance)
+        normal_cdf(distance)
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
     fn two_units_follow_the_normal_difference() {
         // P(second above first) = Φ(-1 / √2) for effects 1 and 0 with s = 1 each.
         let ranks = rank_effects(&[effect(7, 1.0, 1.0), effect(9, 0.0, 1.0)], 0.95).unwrap();
-        let p = tail::normal_cdf(-1.0 / 2f64.sqrt());
+        let p = normal_cdf(-1.0 / 2f64.sqrt());
         assert!((ranks[0].expected - (1.0 + p)).abs() < 1e-8, "{ranks:?}");
         assert!((ranks[1].expected - (2.0 - p)).abs() < 1e-8);
         assert!((ranks[0].standard_deviation - (p * (1.0 - p)).sqrt()).abs() < 1e-8);
