@@ -68,13 +68,19 @@ struct Column {
     per_unit: i64,
 }
 
-/// On the runner's lattice where it fits, else rounded to ten decimals.
+/// On the runner's lattice where it fits, else on a finer one of powers of two (single-precision numbers printed with 15
+/// digits), else rounded to ten decimals.
 fn column(values: &[Option<f64>]) -> Column {
-    const FINE: f64 = 1e10;
     let there: Vec<f64> = values.iter().copied().flatten().collect();
+    let fits = |fine: f64| {
+        there.iter().all(|value| (value * fine - (value * fine).round()).abs() <= 4e-15 * value.abs() * fine)
+    };
     let (per_unit, ticks): (f64, Vec<i64>) = match lattice(&there) {
         Ok(found) => (found.per_point, found.ticks.iter().map(|&tick| i64::from(tick)).collect()),
-        Err(_) => (FINE, there.iter().map(|value| whole(value * FINE)).collect()),
+        Err(_) => {
+            let fine = (1..=44).map(|exponent| 2f64.powi(exponent)).find(|&fine| fits(fine)).unwrap_or(1e10);
+            (fine, there.iter().map(|value| whole(value * fine)).collect())
+        }
     };
     let mut ticks = ticks.into_iter();
     Column { ticks: values.iter().map(|value| value.and_then(|_| ticks.next())).collect(), per_unit: whole(per_unit) }
