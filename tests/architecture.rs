@@ -91,7 +91,8 @@ fn stats_and_check_know_no_files_threads_or_clocks() {
 /// The report reads the catalogue of `stats` and no formula.
 #[test]
 fn the_report_computes_no_statistic() {
-    let formulas = ["Moments", "FrequencyTable", "OneWay", "Reml", "NestedVariance", "wilson_interval", "quantile("];
+    let formulas =
+        ["Moments", "FrequencyTable", "OneWay", "MixedFit", "NestedVariance", "wilson_interval", "quantile("];
     for (path, text) in sources("crates/wutong-report") {
         for formula in formulas {
             assert!(!text.contains(formula), "{} names {formula}", path.display());

@@ -6,12 +6,17 @@ use wutong::{Analysis, Reason, Reported, Workers, finish, summarise};
 use wutong_testkit::{book, pupils, spec};
 
 /// The ids of the published interface, in column order.
-const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero participation_rate mean sd sd_sample median q1 q3 \
-    p10 p90 minimum maximum mode score_rate variation_coefficient skewness excess_kurtosis excellence_rate good_rate pass_rate \
-    low_rate top_rate fail_rate full_mark_rate all_excellence_rate all_pass_rate all_fail_rate over_mean_rate share_above_mean \
-    ratio_to_mean mean_gap mean_z t_score rank difference_rate between_school_icc between_school_icc_reml \
-    between_school_eta_squared between_school_cv between_school_sd_rate between_class_icc variance_share_county \
-    variance_share_school variance_share_class variance_share_pupil school_effect shrinkage_factor";
+const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero participation_rate mean sd sd_sample \
+    standard_error_of_mean mean_absolute_deviation median q1 q3 p10 p90 interquartile_range minimum maximum range \
+    mode score_rate variation_coefficient skewness excess_kurtosis skewness_sample excess_kurtosis_sample skewness_z \
+    excess_kurtosis_z bimodality_coefficient share_within_1sd share_within_2sd share_within_3sd qq_correlation \
+    jarque_bera jarque_bera_p dagostino_k2 anderson_darling top_27_mean middle_46_mean bottom_27_mean \
+    bottom_third_mean excellence_rate good_rate pass_rate low_rate excellent_good_rate top_rate fail_rate \
+    full_mark_rate local_level_4_rate local_level_3_rate local_level_2_rate local_level_1_rate all_excellence_rate \
+    all_pass_rate all_fail_rate over_mean_rate share_above_mean overall_rate ratio_to_mean mean_gap mean_z t_score \
+    rank difference_rate between_school_icc between_school_icc_reml between_school_eta_squared between_school_cv \
+    between_school_sd_rate between_class_icc variance_share_county variance_share_school variance_share_class \
+    variance_share_pupil school_effect shrinkage_factor";
 
 /// One school of `n` pupils with distinct marks beside a larger one.
 fn analyse(n: usize) -> Analysis {

@@ -1,7 +1,9 @@
 //! Laws that hold for any marks.
 
 use proptest::prelude::*;
-use wutong::stats::{Accumulate, FrequencyTable, Moments, OneWay, Reml, quantile, skewness, wilson_interval};
+use wutong::stats::{
+    Accumulate, FrequencyTable, Likelihood, MixedFit, Moments, OneWay, quantile, skewness, wilson_interval,
+};
 
 fn marks() -> impl Strategy<Value = Vec<i32>> {
     prop::collection::vec(0..240i32, 0..80)
@@ -94,17 +96,17 @@ proptest! {
     #[test]
     fn the_order_of_units_changes_no_digit(units in prop::collection::vec(prop::collection::vec(0..200i32, 1..9), 2..12)) {
         let mut moments: Vec<Moments> = units.iter().map(|marks| Moments::of(&table(marks))).collect();
-        let forward = (OneWay::of(moments.iter()), Reml::fit(moments.iter()));
+        let forward = (OneWay::of(moments.iter()), MixedFit::two_level(moments.iter(), Likelihood::Restricted));
         moments.reverse();
-        prop_assert_eq!(forward, (OneWay::of(moments.iter()), Reml::fit(moments.iter())));
+        prop_assert_eq!(forward, (OneWay::of(moments.iter()), MixedFit::two_level(moments.iter(), Likelihood::Restricted)));
     }
 
     /// For units of one size REML is ANOVA wherever the component is positive.
     #[test]
     fn reml_is_anova_when_balanced(units in prop::collection::vec(prop::collection::vec(0..200i32, 6), 3..12)) {
         let moments: Vec<Moments> = units.iter().map(|marks| Moments::of(&table(marks))).collect();
-        let (Ok(anova), Ok(reml)) = (OneWay::of(moments.iter()), Reml::fit(moments.iter())) else { return Ok(()); };
-        let expected = anova.intraclass_correlation().unwrap();
+        let (Ok(anova), Ok(reml)) = (OneWay::of(moments.iter()), MixedFit::two_level(moments.iter(), Likelihood::Restricted)) else { return Ok(()); };
+        let (reml, expected) = (reml.0, anova.intraclass_correlation().unwrap());
         prop_assert!((reml.intraclass_correlation() - expected).abs() < 1e-9, "{} {}", reml.intraclass_correlation(), expected);
     }
 }

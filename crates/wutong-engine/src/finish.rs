@@ -8,7 +8,8 @@ use wutong_model::{
     AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
 };
 use wutong_stats::{
-    CATALOGUE, Figures, Judged, Leaf, Lines, Moments, NestedVariance, OneWay, Parent, Reml, StatError, Units,
+    CATALOGUE, Figures, Judged, Leaf, Likelihood, Lines, MixedFit, Moments, NestedVariance, OneWay, Parent, StatError,
+    Units,
 };
 
 use crate::evidence;
@@ -86,7 +87,8 @@ struct Paper {
 /// What is fitted once a group and subject, and used by several metrics.
 struct Fits {
     one_way: Result<OneWay, StatError>,
-    reml: Result<Reml, StatError>,
+    reml: Result<MixedFit, StatError>,
+    reml_interval: Option<(f64, f64)>,
     nested: Result<NestedVariance, StatError>,
 }
 
@@ -154,7 +156,11 @@ fn fit(nodes: &[Node], group: usize, subject: usize, least: u64) -> Fits {
         );
     }
     leaves.sort_by_key(|leaf| leaf.path);
-    Fits { one_way: OneWay::of(moments.clone()), reml: Reml::fit(moments), nested: NestedVariance::of(&leaves) }
+    let (reml, reml_interval) = match MixedFit::two_level(moments.clone(), Likelihood::Restricted) {
+        Ok((fit, interval)) => (Ok(fit), interval),
+        Err(error) => (Err(error), None),
+    };
+    Fits { one_way: OneWay::of(moments), reml, reml_interval, nested: NestedVariance::of(&leaves) }
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
@@ -208,7 +214,11 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             },
             all_subjects: (subject + 1 == exam.papers.len()).then_some(node.all_subjects),
             parent,
-            units: fits.map(|fits| Units { one_way: &fits.one_way, reml: &fits.reml }),
+            units: fits.map(|fits| Units {
+                one_way: &fits.one_way,
+                reml: &fits.reml,
+                reml_interval: fits.reml_interval,
+            }),
             parts: parts.as_ref(),
             nested: fits.map(|fits| &fits.nested),
             fit: (level == Level::School).then(|| &exam.between[0][subject].reml),

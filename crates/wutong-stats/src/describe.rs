@@ -1,10 +1,10 @@
-//! Location, spread and shape of a group's marks.
+//! Location and spread of a group's marks.
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::Figures;
 use crate::frequency::FrequencyTable;
-use crate::moments::{Moments, ratio};
+use crate::moments::{Moments, ratio, real};
 use crate::rates::Z95;
 
 /// 95 % interval of a mean.
@@ -19,40 +19,37 @@ use crate::rates::Z95;
 /// Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.6.
 pub fn mean_interval(moments: &Moments) -> Result<(f64, f64), StatError> {
     let mean = moments.mean()?;
-    let half = Z95 * (moments.sample_variance()? / ratio(i128::from(moments.n), 1)).sqrt();
+    let half = Z95 * standard_error_of_mean(moments)?;
     Ok((mean - half, mean + half))
 }
 
-/// Skewness g1 = m3 / m2^(3/2), central moments with divisor n.
+/// Standard error of the mean: s / √n, s the sample standard deviation.
 ///
+/// # Returns
+/// Ticks.
 /// # Errors
-/// [`StatError::TooFew`] with fewer than three pupils; [`StatError::NoVariation`] if all marks are equal.
+/// [`StatError::TooFew`] with fewer than two pupils.
 /// # References
-/// Joanes & Gill (1998), The Statistician 47:183, g1.
-pub fn skewness(moments: &Moments) -> Result<f64, StatError> {
-    let variance = shape_variance(moments, 3)?;
-    let (third, _) = moments.third_and_fourth()?;
-    Ok(third / (variance * variance.sqrt()))
+/// Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.3.
+pub fn standard_error_of_mean(moments: &Moments) -> Result<f64, StatError> {
+    Ok((moments.sample_variance()? / real(moments.n)).sqrt())
 }
 
-/// Excess kurtosis g2 = m4 / m2^2 - 3, central moments with divisor n.
+/// Mean absolute deviation from the mean.
 ///
+/// # Formula
+/// Σ |x − m| / n = 2 Σ_{x > m} (x − m) / n
+/// # Returns
+/// Ticks.
 /// # Errors
-/// [`StatError::TooFew`] with fewer than four pupils; [`StatError::NoVariation`] if all marks are equal.
+/// [`StatError::TooFew`] without pupils.
 /// # References
-/// Joanes & Gill (1998), The Statistician 47:183, g2.
-pub fn excess_kurtosis(moments: &Moments) -> Result<f64, StatError> {
-    let variance = shape_variance(moments, 4)?;
-    let (_, fourth) = moments.third_and_fourth()?;
-    Ok(fourth / (variance * variance) - 3.0)
-}
-
-fn shape_variance(moments: &Moments, required: u64) -> Result<f64, StatError> {
-    if moments.n < required {
-        return Err(StatError::TooFew { found: moments.n, required });
-    }
-    let variance = moments.population_variance()?;
-    if variance > 0.0 { Ok(variance) } else { Err(StatError::NoVariation) }
+/// Kenney & Keeping (1962), Mathematics of Statistics, part 1, section 6.4.
+pub fn mean_absolute_deviation(table: &FrequencyTable, moments: &Moments) -> Result<f64, StatError> {
+    moments.mean()?;
+    let (n, sum) = (i128::from(moments.n), i128::from(moments.sum));
+    let above = |&(mark, count): &(i32, u32)| (i128::from(mark) * n - sum).max(0) * i128::from(count);
+    Ok(ratio(2 * table.cells().iter().map(above).sum::<i128>(), n * n))
 }
 
 /// Most frequent mark; the lowest of several equally frequent ones.
@@ -77,6 +74,14 @@ fn mean(figures: &Figures) -> Result<Estimate, StatError> {
     let value = figures.moments.mean_in_units(figures.ticks_per_point)?;
     let interval = mean_interval(figures.moments).ok();
     Ok(Estimate { value, interval: interval.map(|(lower, upper)| (figures.points(lower), figures.points(upper))) })
+}
+
+fn range(figures: &Figures) -> Result<Estimate, StatError> {
+    let cells = figures.table.cells();
+    let (Some(lowest), Some(highest)) = (cells.first(), cells.last()) else {
+        return Err(StatError::TooFew { found: 0, required: 1 });
+    };
+    Ok(figures.points(ratio(i128::from(highest.0) - i128::from(lowest.0), 1)).into())
 }
 
 fn variation_coefficient(figures: &Figures) -> Result<Estimate, StatError> {
@@ -200,32 +205,41 @@ pub(crate) const VARIATION_COEFFICIENT: MetricInfo = MetricInfo {
     compute: variation_coefficient,
     ..SCORE_RATE
 };
-/// Skewness.
-pub(crate) const SKEWNESS: MetricInfo = MetricInfo {
-    id: "skewness",
-    zh: "偏度",
-    en: "Skewness (g1)",
-    meaning_zh: "分布向哪边拖尾：负值表示低分一侧拖尾（试卷偏易），正值相反。",
-    meaning_en: "Which side the tail lies on: negative, the low side (an easy paper); positive, the high side.",
-    unit: Unit::Number,
+/// Range.
+pub(crate) const RANGE: MetricInfo = MetricInfo {
+    id: "range",
+    zh: "全距",
+    en: "Range",
+    meaning_zh: "最高分减去最低分。",
+    meaning_en: "Highest mark minus lowest mark.",
+    range: (Some(0.0), None),
     better: Better::Neither,
-    minimum_n: 3,
-    formula: "g1 = m3 / m2^1.5, central moments with divisor n",
-    reference: "Joanes & Gill (1998), The Statistician 47:183, g1",
-    interval: false,
-    compute: |figures| Ok(skewness(figures.moments)?.into()),
-    ..BASE
+    formula: "max(x) - min(x)",
+    compute: range,
+    ..MINIMUM
 };
-/// Excess kurtosis.
-pub(crate) const EXCESS_KURTOSIS: MetricInfo = MetricInfo {
-    id: "excess_kurtosis",
-    zh: "峰度",
-    en: "Excess kurtosis (g2)",
-    meaning_zh: "分布比正态分布更尖（正）或更平（负）的程度。",
-    meaning_en: "How much more peaked (positive) or flat (negative) than a normal distribution.",
-    minimum_n: 4,
-    formula: "g2 = m4 / m2^2 - 3, central moments with divisor n",
-    reference: "Joanes & Gill (1998), The Statistician 47:183, g2",
-    compute: |figures| Ok(excess_kurtosis(figures.moments)?.into()),
-    ..SKEWNESS
+/// Standard error of the mean.
+pub(crate) const STANDARD_ERROR_OF_MEAN: MetricInfo = MetricInfo {
+    id: "standard_error_of_mean",
+    zh: "平均分标准误",
+    en: "Standard error of the mean",
+    meaning_zh: "换一批同样水平的考生时平均分摆动的幅度；人数越多越小。",
+    meaning_en: "How far the mean would swing with other pupils of the same kind; smaller for larger groups.",
+    minimum_n: 2,
+    formula: "sd_sample / sqrt(n)",
+    reference: "Snedecor & Cochran (1989), section 4.3",
+    compute: |figures| Ok(figures.points(standard_error_of_mean(figures.moments)?).into()),
+    ..SD
+};
+/// Mean absolute deviation.
+pub(crate) const MEAN_ABSOLUTE_DEVIATION: MetricInfo = MetricInfo {
+    id: "mean_absolute_deviation",
+    zh: "平均差",
+    en: "Mean absolute deviation",
+    meaning_zh: "各考生分数与平均分之差的绝对值的平均，受极端分数影响小于标准差。",
+    meaning_en: "Mean distance of a mark from the mean; less moved by extreme marks than the standard deviation.",
+    formula: "sum(|x - mean|) / n",
+    reference: "Kenney & Keeping (1962), Mathematics of Statistics, part 1, section 6.4",
+    compute: |figures| Ok(figures.points(mean_absolute_deviation(figures.table, figures.moments)?).into()),
+    ..SD
 };

@@ -30,6 +30,9 @@ pub enum StatError {
     /// Two inputs contradict each other.
     #[error("two inputs contradict each other")]
     Contradiction,
+    /// A covariate is constant or a combination of the others.
+    #[error("a covariate is constant or a combination of the others")]
+    Collinear,
     /// The input it needs was not supplied.
     #[error("the input it needs was not supplied")]
     NotSupplied,

@@ -2,10 +2,10 @@
 
 use crate::error::StatError;
 use crate::frequency::FrequencyTable;
+use crate::mixed::MixedFit;
 use crate::moments::Moments;
 use crate::nested::NestedVariance;
 use crate::one_way::OneWay;
-use crate::reml::Reml;
 
 /// Pupils by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -80,7 +80,9 @@ pub struct Units<'a> {
     /// One-way layout of the units.
     pub one_way: &'a Result<OneWay, StatError>,
     /// Two-level fit of the units.
-    pub reml: &'a Result<Reml, StatError>,
+    pub reml: &'a Result<MixedFit, StatError>,
+    /// Interval of the share between units of that fit, where it could be found.
+    pub reml_interval: Option<(f64, f64)>,
 }
 
 /// Everything a metric may use of one group and subject.
@@ -113,7 +115,7 @@ pub struct Figures<'a> {
     /// Nested variance components inside the group.
     pub nested: Option<&'a Result<NestedVariance, StatError>>,
     /// The fit over all units, for a group that is one of them.
-    pub fit: Option<&'a Result<Reml, StatError>>,
+    pub fit: Option<&'a Result<MixedFit, StatError>>,
     /// The judged formula.
     pub judged: Judged,
 }

@@ -1,5 +1,7 @@
 //! The frequency table: the complete and exact summary of a group's marks.
 
+use crate::error::StatError;
+
 /// A summary that takes observations one by one and adds up with others of its kind.
 ///
 /// Laws, tested for every implementer: merging with the default changes nothing; merging is associative and
@@ -52,6 +54,37 @@ impl FrequencyTable {
         Self { cells: all }
     }
 
+    /// The table of these counts, in any order; a mark may come more than once, counts of zero are left out.
+    #[must_use]
+    pub fn from_counts(counts: impl IntoIterator<Item = (i32, u32)>) -> Self {
+        let cells = counts.into_iter().filter(|&(_, count)| count > 0).collect();
+        Self::sum_of([&Self { cells }])
+    }
+
+    /// This table without the pupils of a part of it: a group's table, less a school's, is that of all others.
+    ///
+    /// # Errors
+    /// [`StatError::Contradiction`] if the part holds pupils that the table does not.
+    pub fn without(&self, part: &Self) -> Result<Self, StatError> {
+        let mut cells = self.cells.clone();
+        for &(mark, count) in &part.cells {
+            let position = cells.binary_search_by_key(&mark, |&(mark, _)| mark);
+            let cell = &mut cells[position.map_err(|_| StatError::Contradiction)?];
+            cell.1 = cell.1.checked_sub(count).ok_or(StatError::Contradiction)?;
+        }
+        cells.retain(|&(_, count)| count > 0);
+        Ok(Self { cells })
+    }
+
+    /// Cells with the number of pupils below each: (mark, number of pupils, number below), ascending by mark.
+    pub fn ranked(&self) -> impl Iterator<Item = (i32, u64, u64)> {
+        self.cells.iter().scan(0, |seen, &(mark, count)| {
+            let below = *seen;
+            *seen += u64::from(count);
+            Some((mark, u64::from(count), below))
+        })
+    }
+
     /// Cells (mark, number of pupils), ascending by mark.
     #[must_use]
     pub fn cells(&self) -> &[(i32, u32)] {
@@ -83,6 +116,14 @@ impl FrequencyTable {
     pub fn above_mean_of(&self, sum: i64, n: u64) -> u64 {
         let above = |mark: i32| i128::from(mark) * i128::from(n) > i128::from(sum);
         let first = self.cells.partition_point(|&(mark, _)| !above(mark));
+        self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
+    }
+
+    /// Number of pupils whose mark is at least the mean `sum / n` of another group, compared in integers.
+    #[must_use]
+    pub fn at_least_mean_of(&self, sum: i64, n: u64) -> u64 {
+        let reaches = |mark: i32| i128::from(mark) * i128::from(n) >= i128::from(sum);
+        let first = self.cells.partition_point(|&(mark, _)| !reaches(mark));
         self.cells[first..].iter().map(|&(_, count)| u64::from(count)).sum()
     }
 

@@ -15,47 +15,105 @@
 //! ```
 
 pub mod assigned;
+mod bands;
+mod bootstrap;
 mod borderline;
 mod catalogue;
+mod comparison;
 pub mod composite;
+mod correlation;
 mod counts;
+mod cross_products;
 mod describe;
+mod difference;
 mod effective;
 mod error;
 pub mod expression;
+mod f_test;
 mod figures;
 mod frequency;
+mod funnel;
 mod imbalance;
+pub mod items;
+#[cfg(test)]
+mod laws;
 mod levels;
 mod lines;
+mod mixed;
 mod moments;
+mod multiplicity;
 mod nested;
+mod normality;
 mod one_way;
 mod quantile;
+mod quantile_regression;
 mod ranked;
 mod rates;
+mod regression;
 mod relative;
 mod reml;
+mod root;
+mod shape;
+mod special;
+mod standard_scores;
+mod symmetric;
+mod tail;
 mod target;
+mod top_share;
+mod weighted;
+mod wide;
 
+pub use bands::{
+    Band, Bands, OneMarkRow, PlaceBand, ShareBand, bands, fixed_width_bounds, one_mark_table, place_bands, share_bands,
+    share_of_full_bounds,
+};
+pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
+pub use comparison::{
+    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
+    permutation_test, two_proportion_test, wald_interval, welch_test,
+};
+pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
-pub use describe::{excess_kurtosis, mean_interval, mode, skewness};
+pub use cross_products::CrossProducts;
+pub use describe::{mean_absolute_deviation, mean_interval, mode, standard_error_of_mean};
+pub use difference::LimitVerdict;
 pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
+pub use f_test::FTest;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
+pub use funnel::{mean_funnel, share_funnel};
 pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, pupil_imbalance, school_imbalance};
 pub use levels::{
     GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
 };
 pub use lines::{JointTable, LineCounts, TotalIs, line_of_share, online_rate};
+pub use mixed::{
+    Component, Convergence, Likelihood, MixedDesign, MixedFit, Quantity, RankEstimate, UnitEffect, Verdict,
+    rank_effects,
+};
 pub use moments::Moments;
-pub use nested::{LEVELS, Leaf, NestedVariance};
+pub use multiplicity::{Correction, adjusted_p_values};
+pub use nested::{LEVELS, Leaf, NestedRow, NestedVariance};
+pub use normality::{
+    AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
+    anderson_darling, dagostino_k2, jarque_bera, lilliefors, shape_reading, shapiro_wilk,
+};
 pub use one_way::OneWay;
-pub use quantile::quantile;
+pub use quantile::{QuantileRule, quantile, quantile_by};
+pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
-pub use reml::{Convergence, Reml};
+pub use regression::{Coefficient, LeastSquares};
+pub use shape::{
+    ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
+    number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
+};
+pub use special::PValue;
+pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
+pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_target_gap, target_gap};
+pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
+pub use weighted::{WeightedSpread, weighted_spread};

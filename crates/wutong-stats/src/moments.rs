@@ -2,18 +2,21 @@
 
 use crate::error::StatError;
 use crate::frequency::FrequencyTable;
+use crate::wide::Wide;
 
 /// Number, sum and power sums about an integer centre, all exact integers in ticks.
 ///
-/// The centre is the mean rounded to a tick, so that turning the sums into central moments loses no digits.
+/// The centre is the tick nearest to the mean, so that turning the sums into central moments loses no digits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moments {
     /// Number of pupils.
     pub n: u64,
     /// Sum of marks.
     pub sum: i64,
-    centre: i64,
-    powers: [i128; 4],
+    first: i128,
+    second: i128,
+    /// Third and fourth power sum; absent where marks spread so far that they would not fit (beyond 2^31 / n^(1/4)).
+    higher: Option<[i128; 2]>,
 }
 
 impl Moments {
@@ -21,22 +24,28 @@ impl Moments {
     #[must_use]
     pub fn of(table: &FrequencyTable) -> Self {
         let n = table.n();
-        if n == 0 {
+        let (Some(&(lowest, _)), Some(&(highest, _))) = (table.cells().first(), table.cells().last()) else {
             return Self::default();
-        }
+        };
         let sum: i64 = table.cells().iter().map(|&(mark, count)| i64::from(mark) * i64::from(count)).sum();
-        let centre = sum / i64::try_from(n).expect("a group has fewer than 2^63 pupils");
-        let mut powers = [0i128; 4];
+        let twice = 2 * i128::from(n);
+        let nearest = (2 * i128::from(sum) + i128::from(n)).div_euclid(twice);
+        let centre = i64::try_from(nearest).expect("the mean lies between the marks");
+        let widest = (i64::from(highest) - centre).max(centre - i64::from(lowest));
+        let fits = i128::from(widest).checked_pow(4).and_then(|power| power.checked_mul(i128::from(n))).is_some();
+        let (mut first, mut second, mut third, mut fourth) = (0i128, 0i128, 0i128, 0i128);
         for &(mark, count) in table.cells() {
-            let distance = i64::from(mark) - centre;
-            let square = i128::from(distance * distance);
+            let distance = i128::from(i64::from(mark) - centre);
+            let square = distance * distance;
             let count = i128::from(count);
-            powers[0] += i128::from(distance) * count;
-            powers[1] += square * count;
-            powers[2] += square * i128::from(distance) * count;
-            powers[3] += square * square * count;
+            first += distance * count;
+            second += square * count;
+            if fits {
+                third += square * distance * count;
+                fourth += square * square * count;
+            }
         }
-        Self { n, sum, centre, powers }
+        Self { n, sum, first, second, higher: fits.then_some([third, fourth]) }
     }
 
     /// Mean in ticks.
@@ -86,19 +95,54 @@ impl Moments {
     /// Third and fourth central moment with divisor n.
     ///
     /// # Errors
-    /// [`StatError::TooFew`] without pupils.
+    /// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if marks spread over more than about 10^9 ticks.
     pub fn third_and_fourth(&self) -> Result<(f64, f64), StatError> {
         self.at_least(1)?;
-        let raw = self.powers.map(|power| ratio(power, i128::from(self.n)));
-        let shift = raw[0];
-        let third = raw[2] - 3.0 * shift * raw[1] + 2.0 * shift * shift * shift;
-        let fourth = raw[3] - 4.0 * shift * raw[2] + 6.0 * shift * shift * raw[1] - 3.0 * shift * shift * shift * shift;
-        Ok((third, fourth))
+        let [third, fourth, _] = self.scaled()?;
+        let n = ratio(i128::from(self.n), 1);
+        Ok((third / (n * n * n), fourth / (n * n * n * n)))
+    }
+
+    /// g1 and g2: the third and fourth moment in standard deviations (divisor n), the fourth less 3.
+    ///
+    /// # Numerics
+    /// Numerators are differences of integers, taken exactly where they fit 128 bits and otherwise in double-double
+    /// arithmetic: g1 and g2 keep their digits where they are nearly zero.
+    pub(crate) fn standardised(&self, required: u64) -> Result<(f64, f64), StatError> {
+        self.at_least(required)?;
+        let squares = ratio(self.n_times_squares(), 1);
+        if squares <= 0.0 {
+            return Err(StatError::NoVariation);
+        }
+        let [third, _, excess] = self.scaled()?;
+        Ok((third / (squares * squares.sqrt()), excess / (squares * squares)))
+    }
+
+    /// n^3 m3, n^4 m4 and n^4 (m4 - 3 m2^2).
+    fn scaled(&self) -> Result<[f64; 3], StatError> {
+        let [third, fourth] = self.higher.ok_or(StatError::OutOfRange)?;
+        let (n, first, second) = (i128::from(self.n), self.first, self.second);
+        let squares = self.n_times_squares();
+        // No term below exceeds 6 n^3 times the fourth power sum (inequality of power means).
+        let fits = n.checked_pow(3).and_then(|cube| cube.checked_mul(fourth)?.checked_mul(17)).is_some();
+        if fits {
+            let scaled_third = n * n * third - 3 * n * first * second + 2 * first * first * first;
+            let scaled_fourth = n * n * n * fourth - 4 * n * n * first * third + 6 * n * first * first * second
+                - 3 * first * first * first * first;
+            return Ok([scaled_third, scaled_fourth, scaled_fourth - 3 * squares * squares].map(|sum| ratio(sum, 1)));
+        }
+        let [n, first, second, third, fourth, squares] = [n, first, second, third, fourth, squares].map(Wide::of);
+        let scaled_third = n * n * third - Wide::of(3) * n * first * second + Wide::of(2) * first * first * first;
+        let scaled_fourth = n * n * n * fourth - Wide::of(4) * n * n * first * third
+            + Wide::of(6) * n * first * first * second
+            - Wide::of(3) * first * first * first * first;
+        let excess = scaled_fourth - Wide::of(3) * squares * squares;
+        Ok([scaled_third, scaled_fourth, excess].map(Wide::value))
     }
 
     /// n times the sum of squared deviations, an exact integer.
-    fn n_times_squares(&self) -> i128 {
-        i128::from(self.n) * self.powers[1] - self.powers[0] * self.powers[0]
+    pub(crate) fn n_times_squares(&self) -> i128 {
+        i128::from(self.n) * self.second - self.first * self.first
     }
 
     fn at_least(&self, required: u64) -> Result<(), StatError> {
@@ -113,5 +157,43 @@ pub(crate) fn ratio(numerator: i128, denominator: i128) -> f64 {
     match (i64::try_from(numerator), i64::try_from(denominator)) {
         (Ok(numerator), Ok(denominator)) => numerator as f64 / denominator as f64,
         _ => numerator as f64 / denominator as f64,
+    }
+}
+
+/// A number of pupils as a float.
+pub(crate) fn real(n: u64) -> f64 {
+    ratio(i128::from(n), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(marks: &[i32]) -> Moments {
+        Moments::of(&FrequencyTable::from_marks(&mut marks.to_vec()))
+    }
+
+    #[test]
+    fn central_moments_of_a_coarse_lattice_keep_their_digits() {
+        // 999 marks of 1 and one of 0: m3 = -p q (p - q), m4 = p q (p^3 + q^3).
+        let mut marks = vec![1; 999];
+        marks.push(0);
+        let (p, q) = (0.999_f64, 0.001_f64);
+        let (third, fourth) = of(&marks).third_and_fourth().expect("marks");
+        assert!((third / (-p * q * (p - q)) - 1.0).abs() < 1e-14);
+        assert!((fourth / (p * q * (p * p * p + q * q * q)) - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn symmetric_marks_have_no_skewness_at_all() {
+        let moments = of(&[10, 20, 30, 40, 50, 60]);
+        assert_eq!(moments.standardised(3).map(|shape| shape.0.to_bits()), Ok(0.0_f64.to_bits()));
+    }
+
+    #[test]
+    fn marks_spread_beyond_any_paper_are_refused() {
+        let moments = of(&[i32::MIN, i32::MAX].repeat(10));
+        assert_eq!(moments.third_and_fourth(), Err(StatError::OutOfRange));
+        assert_eq!(moments.mean(), Ok(-0.5));
     }
 }

@@ -24,6 +24,35 @@ pub struct NestedVariance {
     pub levels: [Option<f64>; LEVELS],
     /// Pupils within the lowest level.
     pub pupil: f64,
+    /// Number of pupils.
+    pub n_pupils: u64,
+    /// The rows of the hierarchical analysis of variance: county, school, class.
+    pub table: [Option<NestedRow>; LEVELS],
+    /// The row of the pupils within the lowest level; its component is the mean square.
+    pub within: NestedRow,
+}
+
+/// One row of a hierarchical analysis of variance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NestedRow {
+    /// Units of the level.
+    pub n_units: u64,
+    /// Sum of squares within the level above, in squared ticks.
+    pub squares: f64,
+    /// Units minus units of the level above.
+    pub degrees_of_freedom: u64,
+    /// Coefficients of the components of county, school and class in the expected mean square; 0 above the level.
+    pub coefficients: [f64; LEVELS],
+    /// Component as it comes out, negative where units differ less than chance would have them.
+    pub component: f64,
+}
+
+impl NestedRow {
+    /// Mean square.
+    #[must_use]
+    pub fn mean_square(&self) -> f64 {
+        self.squares / ratio(i128::from(self.degrees_of_freedom), 1)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -62,24 +91,23 @@ impl NestedVariance {
         if used.len() == 1 || n <= lowest {
             return Err(StatError::TooFew { found: n, required: lowest + 1 });
         }
-        let within: f64 = leaves.iter().map(|leaf| leaf.moments.sum_of_squares()).sum();
+        let squares: f64 = leaves.iter().map(|leaf| leaf.moments.sum_of_squares()).sum();
         // Leaves that repeat their parent carry its whole spread, so the lowest used level has the pupils' squares.
-        let pupil = within / ratio(i128::from(n) - i128::from(lowest), 1);
-        let mut levels = [None; LEVELS];
-        let mut solved: Vec<(usize, f64)> = Vec::new();
+        let mut within = NestedRow {
+            n_units: n,
+            squares,
+            degrees_of_freedom: n - lowest,
+            coefficients: [0.0; LEVELS],
+            component: 0.0,
+        };
+        within.component = within.mean_square();
+        let (mut table, mut levels) = ([None; LEVELS], [None; LEVELS]);
         for step in (1..used.len()).rev() {
-            let (level, above) = (used[step], used[step - 1]);
-            let freedom = ratio((tree[level].len() - tree[above].len()) as i128, 1);
-            let mean_square = between_squares(&tree, level, above) / freedom;
-            let mut rest = mean_square - pupil;
-            for &(lower, component) in &solved {
-                rest -= coefficient(&tree, lower, level, above) / freedom * component;
-            }
-            let component = rest / (coefficient(&tree, level, level, above) / freedom);
-            solved.push((level, component));
-            levels[level - 1] = Some(component.max(0.0));
+            let row = row(&tree, &used[step - 1..], &table, within.component);
+            levels[used[step] - 1] = Some(row.component.max(0.0));
+            table[used[step] - 1] = Some(row);
         }
-        Ok(Self { levels, pupil })
+        Ok(Self { levels, pupil: within.component, n_pupils: n, table, within })
     }
 
     /// Sum of the components.
@@ -87,6 +115,28 @@ impl NestedVariance {
     pub fn total(&self) -> f64 {
         self.levels.iter().flatten().sum::<f64>() + self.pupil
     }
+}
+
+/// The row of the second of the used levels, below the first; the rows further down are solved.
+fn row(tree: &[Vec<Node>; LEVELS + 1], used: &[usize], below: &[Option<NestedRow>; LEVELS], pupil: f64) -> NestedRow {
+    let (above, level) = (used[0], used[1]);
+    let degrees_of_freedom = (tree[level].len() - tree[above].len()) as u64;
+    let freedom = ratio(i128::from(degrees_of_freedom), 1);
+    let mut row = NestedRow {
+        n_units: tree[level].len() as u64,
+        squares: between_squares(tree, level, above),
+        degrees_of_freedom,
+        coefficients: [0.0; LEVELS],
+        component: 0.0,
+    };
+    let mut rest = row.mean_square() - pupil;
+    for &lower in used[1..].iter().rev() {
+        let factor = coefficient(tree, lower, level, above) / freedom;
+        row.coefficients[lower - 1] = factor;
+        rest -= below[lower - 1].map_or(0.0, |solved| factor * solved.component);
+    }
+    row.component = rest / row.coefficients[level - 1];
+    row
 }
 
 /// Nodes of each level; level 0 is the whole.

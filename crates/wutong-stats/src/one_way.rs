@@ -20,6 +20,12 @@ pub struct OneWay {
     pub within: f64,
     /// Weighted mean unit size n0 = (N - Σ n_j² / N) / (J - 1).
     pub unit_size: f64,
+    /// Pupils of the smallest and of the largest unit.
+    pub sizes: (u64, u64),
+    /// Harmonic mean of the unit sizes.
+    pub harmonic_size: f64,
+    /// Sum of squared deviations of the unit means from their unweighted mean.
+    pub means_squares: f64,
 }
 
 impl OneWay {
@@ -56,6 +62,9 @@ impl OneWay {
             between: 0.0,
             within: 0.0,
             unit_size: 0.0,
+            sizes: (u64::MAX, 0),
+            harmonic_size: 0.0,
+            means_squares: 0.0,
         };
         let between = |unit: &Moments| {
             let n = i128::from(unit.n);
@@ -63,9 +72,16 @@ impl OneWay {
             ratio(n, 1) * deviation * deviation
         };
         layout.between = ordered_sum(units.clone().map(between).collect());
-        layout.within = ordered_sum(units.map(Moments::sum_of_squares).collect());
+        layout.within = ordered_sum(units.clone().map(Moments::sum_of_squares).collect());
+        for unit in units.clone() {
+            layout.sizes = (layout.sizes.0.min(unit.n), layout.sizes.1.max(unit.n));
+        }
+        let inverse = ordered_sum(units.clone().map(|unit| ratio(1, i128::from(unit.n))).collect());
+        let n_units = ratio(i128::from(n_units), 1);
+        layout.harmonic_size = n_units / inverse;
+        layout.means_squares = means_squares(units, i128::from(sum), total, n_units);
         let squares = i128::try_from(squares).map_err(|_| StatError::OutOfRange)?;
-        layout.unit_size = ratio(total * total - squares, total * i128::from(n_units - 1));
+        layout.unit_size = ratio(total * total - squares, total * i128::from(layout.n_units - 1));
         Ok(layout)
     }
 
@@ -112,35 +128,55 @@ impl OneWay {
     }
 }
 
+/// Squares of the unit means about their own mean, in two steps from the grand mean.
+fn means_squares<'a>(units: impl Iterator<Item = &'a Moments>, sum: i128, total: i128, n_units: f64) -> f64 {
+    let from_grand = |unit: &Moments| {
+        let n = i128::from(unit.n);
+        ratio(i128::from(unit.sum) * total - sum * n, n * total)
+    };
+    let deviations: Vec<f64> = units.map(from_grand).collect();
+    let centre = ordered_sum(deviations.clone()) / n_units;
+    ordered_sum(deviations.iter().map(|deviation| (deviation - centre) * (deviation - centre)).collect())
+}
+
 /// Sum from the smallest term up, so that units in another order give the same last digit.
 fn ordered_sum(mut terms: Vec<f64>) -> f64 {
     terms.sort_unstable_by(f64::total_cmp);
     terms.into_iter().sum()
 }
 
+/// Coverage of the intervals of metrics.
+const LEVEL: f64 = 0.95;
+
 fn layout(figures: &Figures) -> Result<OneWay, StatError> {
     *figures.units.ok_or(StatError::NotApplicable)?.one_way
 }
 
 fn icc(figures: &Figures) -> Result<Estimate, StatError> {
-    Ok(layout(figures)?.intraclass_correlation()?.into())
+    let layout = layout(figures)?;
+    let value = layout.intraclass_correlation()?;
+    Ok(Estimate { value, interval: layout.intraclass_correlation_interval(LEVEL).ok() })
 }
 
 fn eta_squared(figures: &Figures) -> Result<Estimate, StatError> {
-    Ok(layout(figures)?.eta_squared()?.into())
+    let layout = layout(figures)?;
+    let value = layout.eta_squared()?;
+    Ok(Estimate { value, interval: layout.eta_squared_interval(LEVEL).ok() })
+}
+
+/// The spread of unit means over a number of ticks, with its interval.
+fn spread_over(layout: &OneWay, ticks: f64) -> Estimate {
+    let interval = layout.between_sd_interval(LEVEL).ok().map(|(lower, upper)| (lower / ticks, upper / ticks));
+    Estimate { value: layout.between_sd() / ticks, interval }
 }
 
 fn cv(figures: &Figures) -> Result<Estimate, StatError> {
     let layout = layout(figures)?;
-    if layout.grand_mean > 0.0 {
-        Ok((layout.between_sd() / layout.grand_mean).into())
-    } else {
-        Err(StatError::ZeroDenominator)
-    }
+    if layout.grand_mean > 0.0 { Ok(spread_over(&layout, layout.grand_mean)) } else { Err(StatError::ZeroDenominator) }
 }
 
 fn sd_rate(figures: &Figures) -> Result<Estimate, StatError> {
-    Ok((layout(figures)?.between_sd() / figures.full_ticks()).into())
+    Ok(spread_over(&layout(figures)?, figures.full_ticks()))
 }
 
 fn judged(figures: &Figures) -> Result<Estimate, StatError> {
@@ -167,7 +203,7 @@ const BASE: MetricInfo = MetricInfo {
     formula: "the formula named in [difference] formula",
     reference: "national limit 0.15; formula as configured",
     kind: Kind::Comparison,
-    interval: false,
+    interval: true,
     compute: judged,
 };
 
@@ -236,8 +272,9 @@ pub(crate) const BETWEEN_CLASS_ICC: MetricInfo = MetricInfo {
     denominator: "between-class plus within-class variance",
     kind: Kind::Own,
     compute: |figures| {
-        let parts = figures.parts.ok_or(StatError::NotApplicable)?;
-        Ok((*parts)?.intraclass_correlation()?.into())
+        let layout = (*figures.parts.ok_or(StatError::NotApplicable)?)?;
+        let value = layout.intraclass_correlation()?;
+        Ok(Estimate { value, interval: layout.intraclass_correlation_interval(LEVEL).ok() })
     },
     ..BETWEEN_SCHOOL_ICC
 };

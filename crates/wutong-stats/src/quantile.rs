@@ -1,4 +1,4 @@
-//! Quantiles of a frequency table, type 7.
+//! Quantiles of a frequency table.
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
@@ -32,6 +32,57 @@ pub fn quantile(table: &FrequencyTable, part: u64, whole: u64) -> Result<f64, St
     let (lower, upper) = neighbours(table, position);
     let whole = i128::from(whole);
     Ok(ratio(i128::from(lower) * (whole - rest) + i128::from(upper) * rest, whole))
+}
+
+/// A rule for quantiles between two marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuantileRule {
+    /// Position (n − 1) p + 1, linear between marks (R default, Excel `PERCENTILE.INC`).
+    Type7,
+    /// Position (n + 1) p, linear between marks (SPSS, Minitab, Excel `PERCENTILE.EXC`).
+    Type6,
+    /// Position (n + 1) p; the mean of the marks at its floor and its ceiling, as joint-exam platforms print.
+    MeanOfNeighbours,
+}
+
+/// Quantile by any of the rules in use, exact on the lattice of marks.
+///
+/// # Formula
+/// With sorted marks x_1 .. x_n and h the position of the rule, at least 1 and at most n: x_⌊h⌋ + (h − ⌊h⌋)(x_⌈h⌉ − x_⌊h⌋),
+/// or (x_⌊h⌋ + x_⌈h⌉) / 2 for the mean of neighbours. Counted from the top with 1 − p that rule gives the same value.
+/// # Inputs
+/// `part` / `whole` (p): a fraction in [0, 1], counted from the lowest mark.
+/// # Returns
+/// Ticks.
+/// # Errors
+/// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if p is outside [0, 1].
+/// # References
+/// Hyndman and Fan (1996), The American Statistician 50:361, definitions 6 and 7.
+pub fn quantile_by(table: &FrequencyTable, rule: QuantileRule, part: u64, whole: u64) -> Result<f64, StatError> {
+    if rule == QuantileRule::Type7 {
+        return quantile(table, part, whole);
+    }
+    let n = table.n();
+    if whole == 0 || part > whole {
+        return Err(StatError::OutOfRange);
+    }
+    if n == 0 {
+        return Err(StatError::TooFew { found: 0, required: 1 });
+    }
+    let scaled = u128::from(n + 1) * u128::from(part);
+    let floor = u64::try_from(scaled / u128::from(whole)).expect("a position among the marks");
+    let rest = i128::try_from(scaled % u128::from(whole)).expect("a remainder below the divisor");
+    // Before the first and beyond the last mark there is nothing to interpolate.
+    let inside = (1..n).contains(&floor);
+    let position = floor.clamp(1, n) - 1;
+    let (lower, upper) = neighbours(table, position);
+    let (lower, upper) = (i128::from(lower), i128::from(upper));
+    let whole = i128::from(whole);
+    Ok(match rule {
+        _ if !inside || rest == 0 => ratio(lower, 1),
+        QuantileRule::MeanOfNeighbours => ratio(lower + upper, 2),
+        _ => ratio(lower * (whole - rest) + upper * rest, whole),
+    })
 }
 
 /// The marks at a position and at the next one; the last mark follows itself.
@@ -116,3 +167,54 @@ pub(crate) const P90: MetricInfo = MetricInfo {
     compute: |figures| value(figures, 9, 10),
     ..BASE
 };
+/// Interquartile range.
+pub(crate) const INTERQUARTILE_RANGE: MetricInfo = MetricInfo {
+    id: "interquartile_range",
+    zh: "四分位距",
+    en: "Interquartile range",
+    meaning_zh: "中间一半考生的分数跨度，不受个别高低分影响。",
+    meaning_en: "Span of the middle half of the pupils; not moved by a few extreme marks.",
+    range: (Some(0.0), None),
+    better: Better::Neither,
+    formula: "q3 - q1, type 7 quantiles",
+    compute: |figures| {
+        let (q1, q3) = (quantile(figures.table, 1, 4)?, quantile(figures.table, 3, 4)?);
+        Ok(figures.points(q3 - q1).into())
+    },
+    ..BASE
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(marks: &[i32], rule: QuantileRule, part: u64, whole: u64, expected: f64) {
+        let table = FrequencyTable::from_marks(&mut marks.to_vec());
+        let found = quantile_by(&table, rule, part, whole).expect("a quantile");
+        assert!((found - expected).abs() < 1e-12, "{rule:?} {part}/{whole}: expected {expected}, got {found}");
+    }
+
+    /// R 4.2: quantile(c(1, 2, 4, 8, 16, 32, 64), p, type = 6 or 7); the mean of neighbours by hand.
+    #[test]
+    fn rules_differ_between_marks() {
+        let marks = [1, 2, 4, 8, 16, 32, 64];
+        check(&marks, QuantileRule::Type7, 1, 4, 3.0);
+        check(&marks, QuantileRule::Type6, 1, 4, 2.0);
+        check(&marks, QuantileRule::Type6, 3, 10, 2.8);
+        check(&marks, QuantileRule::MeanOfNeighbours, 3, 10, 3.0);
+        check(&marks, QuantileRule::MeanOfNeighbours, 7, 10, 24.0);
+        check(&marks, QuantileRule::Type6, 9, 10, 64.0);
+        check(&marks, QuantileRule::Type6, 1, 100, 1.0);
+        check(&marks, QuantileRule::MeanOfNeighbours, 1, 1, 64.0);
+        check(&[5], QuantileRule::Type6, 1, 2, 5.0);
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused() {
+        let empty = FrequencyTable::default();
+        assert_eq!(quantile_by(&empty, QuantileRule::Type6, 1, 2), Err(StatError::TooFew { found: 0, required: 1 }));
+        let one = FrequencyTable::from_marks(&mut [1]);
+        assert_eq!(quantile_by(&one, QuantileRule::Type6, 3, 2), Err(StatError::OutOfRange));
+        assert_eq!(quantile_by(&one, QuantileRule::Type6, 0, 0), Err(StatError::OutOfRange));
+    }
+}

@@ -4,6 +4,7 @@ use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::{Figures, Parent};
 use crate::moments::ratio;
+use crate::rates::rate;
 
 fn parent<'a>(figures: &Figures<'a>) -> Result<Parent<'a>, StatError> {
     let parent = figures.parent.ok_or(StatError::NotApplicable)?;
@@ -92,6 +93,23 @@ pub(crate) const SHARE_ABOVE_MEAN: MetricInfo = MetricInfo {
     reference: "超均率(B)",
     compute: share_above,
     ..BASE
+};
+/// 综合率
+pub(crate) const OVERALL_RATE: MetricInfo = MetricInfo {
+    id: "overall_rate",
+    zh: "综合率",
+    en: "Share at or above the parent's mean",
+    meaning_zh: "分数不低于上级单位（班级对学校，学校对区县，区县对全体）平均分的考生所占比例。",
+    meaning_en: "Share of pupils at or above the mean of the group it belongs to.",
+    denominator: "as configured: actual (valid marks), expected or roster",
+    formula: "#(x >= M) / denominator, compared in integers; interval: Wilson 95 %, M taken as given",
+    reference: "综合率; Wilson (1927), JASA 22:209",
+    interval: true,
+    compute: |figures| {
+        let other = parent(figures)?.moments;
+        rate(figures, figures.table.at_least_mean_of(other.sum, other.n))
+    },
+    ..SHARE_ABOVE_MEAN
 };
 /// 比均率
 pub(crate) const RATIO_TO_MEAN: MetricInfo = MetricInfo {

@@ -1,164 +1,57 @@
-//! Two-level variance components by restricted maximum likelihood, and the unit effects that follow from them.
+//! Unit effects from a two-level fit, and the metrics that rest on restricted maximum likelihood.
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::Figures;
+use crate::mixed::{Component, MixedFit};
 use crate::moments::{Moments, ratio};
-use crate::one_way::{BETWEEN_SCHOOL_ICC, OneWay};
+use crate::one_way::BETWEEN_SCHOOL_ICC;
 use crate::rates::Z95;
 
-/// How an iterative fit ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Convergence {
-    /// Evaluations of the score.
-    pub evaluations: u32,
-    /// Width of the last bracket, relative to the root.
-    pub width: f64,
-    /// Whether the estimate lies at zero between-unit variance.
-    pub boundary: bool,
-}
-
-/// REML fit of x_ij = μ + u_j + e_ij, u_j ~ (0, τ²), e_ij ~ (0, σ²); ticks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reml {
-    /// Generalised least squares mean μ.
-    pub mean: f64,
-    /// Between-unit variance τ².
-    pub between_variance: f64,
-    /// Within-unit variance σ².
-    pub within_variance: f64,
-    /// How the fit ended.
-    pub convergence: Convergence,
-}
-
-/// Relative width at which the bracket of the variance ratio counts as closed.
-const CLOSED: f64 = 4.0 * f64::EPSILON;
-/// More evaluations than a bisection over the whole range of floats would need.
-const MOST_EVALUATIONS: u32 = 2200;
-
-struct Profile {
-    score: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Reml {
-    /// Fits the units; exact from (n, mean, sum of squares) of each.
-    ///
-    /// # Formula
-    /// With θ = τ²/σ², w_j = n_j / (1 + n_j θ), μ = Σ w_j m_j / Σ w_j, Q = SSW + Σ w_j (m_j − μ)²: the root in θ of
-    /// Σ w_j − Σ w_j² / Σ w_j − (N − 1) Σ w_j² (m_j − μ)² / Q, then σ² = Q / (N − 1), τ² = θ σ².
-    /// # Numerics
-    /// Bracketing, then bisection on the analytic score until the bracket closes to a few ulp; no logarithm is needed, so the
-    /// result is the same on every platform.
-    /// # Errors
-    /// [`StatError::TooFew`] as for [`OneWay::of`]; [`StatError::NoVariation`] if nothing varies within units;
-    /// [`StatError::NotConverged`] if no bracket is found.
-    /// # References
-    /// Patterson & Thompson (1971), Biometrika 58:545; profile form as in Bates et al. (2015), J. Stat. Softw. 67(1), eq. 41.
-    pub fn fit<'a>(units: impl Iterator<Item = &'a Moments> + Clone) -> Result<Self, StatError> {
-        let layout = OneWay::of(units.clone())?;
-        if layout.within <= 0.0 {
-            return Err(StatError::NoVariation);
-        }
-        let mut data: Vec<(f64, f64)> = units
-            .filter(|unit| unit.n > 0)
-            .map(|unit| Ok((ratio(i128::from(unit.n), 1), unit.mean()? - layout.grand_mean)))
-            .collect::<Result<_, StatError>>()?;
-        // Units in another order give the same last digit.
-        data.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let freedom = ratio(i128::from(layout.n_pupils - 1), 1);
-        let at = |theta: f64| profile(&data, layout.within, freedom, theta);
-        let finish = |theta: f64, profile: &Profile, convergence: Convergence| {
-            let within_variance = profile.squares / freedom;
-            Self {
-                mean: layout.grand_mean + profile.mean,
-                between_variance: theta * within_variance,
-                within_variance,
-                convergence,
-            }
-        };
-        let zero = at(0.0);
-        if zero.score >= 0.0 {
-            return Ok(finish(0.0, &zero, Convergence { evaluations: 1, width: 0.0, boundary: true }));
-        }
-        let (mut low, mut high, mut evaluations) = (0.0, 1e-3, 1);
-        while at(high).score < 0.0 {
-            (low, high) = (high, high * 4.0);
-            evaluations += 1;
-            if high > 1e300 {
-                return Err(StatError::NotConverged);
-            }
-        }
-        while high - low > CLOSED * high {
-            let middle = low + (high - low) / 2.0;
-            evaluations += 1;
-            if evaluations > MOST_EVALUATIONS {
-                return Err(StatError::NotConverged);
-            }
-            if at(middle).score < 0.0 { low = middle } else { high = middle }
-        }
-        let convergence = Convergence { evaluations, width: (high - low) / high, boundary: false };
-        Ok(finish(high, &at(high), convergence))
-    }
-
-    /// Share of the variance that lies between units.
-    #[must_use]
-    pub fn intraclass_correlation(&self) -> f64 {
-        self.between_variance / (self.between_variance + self.within_variance)
-    }
-
+impl MixedFit {
     /// Reliability of a unit's mean: λ = τ² / (τ² + σ² / n); the effect is the raw deviation times λ.
     ///
     /// # Errors
-    /// [`StatError::TooFew`] without pupils.
+    /// [`StatError::TooFew`] without pupils; [`StatError::NotConverged`] if the fit did not; [`StatError::NotApplicable`]
+    /// for a fit with covariates or more than one grouping level.
     /// # References
     /// Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 3.41.
     pub fn shrinkage_factor(&self, n: u64) -> Result<f64, StatError> {
         if n == 0 {
             return Err(StatError::TooFew { found: 0, required: 1 });
         }
-        Ok(self.between_variance / (self.between_variance + self.within_variance / ratio(i128::from(n), 1)))
+        let between = self.only_level()?.variance;
+        Ok(between / (between + self.residual.variance / ratio(i128::from(n), 1)))
     }
 
-    /// Empirical Bayes effect of a unit and its 95 % interval, in ticks.
+    /// Empirical Bayes effect of a unit, inside or outside the fit, and its 95 % interval, in ticks.
     ///
     /// # Formula
     /// λ (m − μ); interval ± 1.959964 √(τ² (1 − λ)), given the variance components.
     /// # Errors
-    /// [`StatError::TooFew`] without pupils.
+    /// As for [`MixedFit::shrinkage_factor`].
     /// # References
     /// Raudenbush & Bryk (2002), eq. 3.42; conditional variance as in lme4 `ranef(condVar = TRUE)`.
     pub fn effect(&self, unit: &Moments) -> Result<Estimate, StatError> {
         let shrinkage = self.shrinkage_factor(unit.n)?;
-        let value = shrinkage * (unit.mean()? - self.mean);
-        let half = Z95 * (self.between_variance * (1.0 - shrinkage)).sqrt();
+        let value = shrinkage * (unit.mean()? - self.fixed[0].estimate);
+        let half = Z95 * (self.only_level()?.variance * (1.0 - shrinkage)).sqrt();
         Ok(Estimate { value, interval: Some((value - half, value + half)) })
     }
-}
 
-/// Score of the profiled restricted likelihood at a variance ratio; `data` holds (n_j, m_j − M).
-fn profile(data: &[(f64, f64)], within: f64, freedom: f64, theta: f64) -> Profile {
-    let (mut weights, mut weighted) = (0.0, 0.0);
-    for &(n, mean) in data {
-        let weight = n / (1.0 + n * theta);
-        weights += weight;
-        weighted += weight * mean;
+    /// The component of a converged fit of one grouping level without covariates.
+    fn only_level(&self) -> Result<&Component, StatError> {
+        self.converged()?;
+        let mut levels = self.levels.iter().flatten();
+        match (levels.next(), levels.next(), self.fixed.len()) {
+            (Some(level), None, 1) => Ok(level),
+            _ => Err(StatError::NotApplicable),
+        }
     }
-    let mean = weighted / weights;
-    let (mut squares, mut slope, mut weights_squared) = (within, 0.0, 0.0);
-    for &(n, unit_mean) in data {
-        let weight = n / (1.0 + n * theta);
-        let square = weight * (unit_mean - mean) * (unit_mean - mean);
-        squares += square;
-        slope += weight * square;
-        weights_squared += weight * weight;
-    }
-    Profile { score: weights - weights_squared / weights - freedom * slope / squares, mean, squares }
 }
 
 fn effect(figures: &Figures) -> Result<Estimate, StatError> {
-    let fit = (*figures.fit.ok_or(StatError::NotApplicable)?)?;
+    let fit = figures.fit.ok_or(StatError::NotApplicable)?.as_ref().map_err(|&error| error)?;
     let effect = fit.effect(figures.moments)?;
     let interval = effect.interval.map(|(lower, upper)| (figures.points(lower), figures.points(upper)));
     Ok(Estimate { value: figures.points(effect.value), interval })
@@ -175,7 +68,9 @@ pub(crate) const BETWEEN_SCHOOL_ICC_REML: MetricInfo = MetricInfo {
     reference: "Patterson & Thompson (1971), Biometrika 58:545; Bates et al. (2015), J. Stat. Softw. 67(1)",
     compute: |figures| {
         let units = figures.units.ok_or(StatError::NotApplicable)?;
-        Ok((*units.reml)?.intraclass_correlation().into())
+        let fit = units.reml.as_ref().map_err(|&error| error)?;
+        let value = fit.converged()?.intraclass_correlation();
+        Ok(Estimate { value, interval: units.reml_interval })
     },
     ..BETWEEN_SCHOOL_ICC
 };
@@ -213,7 +108,7 @@ pub(crate) const SHRINKAGE_FACTOR: MetricInfo = MetricInfo {
     reference: "Raudenbush & Bryk (2002), eq. 3.41",
     interval: false,
     compute: |figures| {
-        let fit = (*figures.fit.ok_or(StatError::NotApplicable)?)?;
+        let fit = figures.fit.ok_or(StatError::NotApplicable)?.as_ref().map_err(|&error| error)?;
         Ok(fit.shrinkage_factor(figures.moments.n)?.into())
     },
     ..SCHOOL_EFFECT

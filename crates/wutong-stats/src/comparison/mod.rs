@@ -1,0 +1,9 @@
+//! Two groups compared: means, shares, and the sizes of the differences.
+
+mod means;
+mod permutation;
+mod shares;
+
+pub use means::{EffectSize, WelchTest, effect_size, welch_test};
+pub use permutation::{PermutationTest, permutation_test};
+pub use shares::{ProportionTest, newcombe_interval, odds_ratio, two_proportion_test, wald_interval};

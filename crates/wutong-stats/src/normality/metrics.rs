@@ -1,0 +1,61 @@
+//! Catalogue entries of the tests of normality.
+
+use super::{anderson_darling, dagostino_k2, jarque_bera};
+use crate::catalogue::{Better, Kind, MetricInfo, Unit};
+
+/// Jarque-Bera statistic.
+pub(crate) const JARQUE_BERA: MetricInfo = MetricInfo {
+    id: "jarque_bera",
+    zh: "JB统计量",
+    en: "Jarque-Bera statistic",
+    meaning_zh: "偏度和峰度偏离正态的综合程度乘以人数；人数上千时几乎总是很大，应先看偏度和峰度本身。",
+    meaning_en: "Departure of skewness and kurtosis from normal, times the number of pupils; with thousands it is nearly always large: look at skewness and kurtosis first.",
+    unit: Unit::Number,
+    range: (Some(0.0), None),
+    better: Better::Neither,
+    minimum_n: 4,
+    denominator: "pupils with a valid mark",
+    formula: "n / 6 (g1^2 + g2^2 / 4)",
+    reference: "Jarque & Bera (1987), International Statistical Review 55:163",
+    kind: Kind::Own,
+    interval: false,
+    compute: |figures| Ok(jarque_bera(figures.moments)?.statistic.into()),
+};
+/// Probability of the Jarque-Bera statistic.
+pub(crate) const JARQUE_BERA_P: MetricInfo = MetricInfo {
+    id: "jarque_bera_p",
+    zh: "JB检验P值",
+    en: "Jarque-Bera probability",
+    meaning_zh: "若考生成绩来自正态分布，出现这样大的 JB 统计量的概率；人数多时接近 0 并不说明偏离大，也不表示不合格。",
+    meaning_en: "Probability of so large a statistic if marks came from a normal distribution; near 0 in a large group it says neither that the departure is large nor that anything failed.",
+    range: (Some(0.0), Some(1.0)),
+    formula: "exp(-JB / 2), chi-squared with 2 degrees of freedom",
+    compute: |figures| Ok(jarque_bera(figures.moments)?.p.value.into()),
+    ..JARQUE_BERA
+};
+/// D'Agostino's K².
+pub(crate) const DAGOSTINO_K2: MetricInfo = MetricInfo {
+    id: "dagostino_k2",
+    zh: "K²统计量",
+    en: "D'Agostino's K squared",
+    meaning_zh: "偏度与峰度的正态化检验值平方和，在小样本中比 JB 更准；大于 5.99 表示偏离正态不只是偶然。",
+    meaning_en: "Sum of squares of the normal values of skewness and kurtosis, more exact than Jarque-Bera in small groups; above 5.99 the departure is more than chance.",
+    minimum_n: 20,
+    formula: "z(g1)^2 + z(g2)^2",
+    reference: "D'Agostino (1970), Biometrika 57:679; Anscombe & Glynn (1983), Biometrika 70:227",
+    compute: |figures| Ok(dagostino_k2(figures.moments)?.statistic.into()),
+    ..JARQUE_BERA
+};
+/// Anderson-Darling statistic.
+pub(crate) const ANDERSON_DARLING: MetricInfo = MetricInfo {
+    id: "anderson_darling",
+    zh: "AD统计量",
+    en: "Anderson-Darling statistic",
+    meaning_zh: "实际分布与正态分布的距离，对两端敏感；大于 0.752 表示偏离正态不只是偶然，人数上千时几乎总是超过。",
+    meaning_en: "Distance from a normal distribution, sensitive to both tails; above 0.752 it is more than chance, which thousands of pupils nearly always exceed.",
+    minimum_n: 8,
+    formula: "A^2 (1 + 0.75 / n + 2.25 / n^2), mean and sd estimated (divisor n - 1)",
+    reference: "Stephens (1986), in D'Agostino & Stephens, Goodness-of-Fit Techniques, table 4.7",
+    compute: |figures| Ok(anderson_darling(figures.table, figures.moments)?.a2_star.into()),
+    ..JARQUE_BERA
+};
