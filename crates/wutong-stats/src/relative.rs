@@ -1,7 +1,7 @@
 //! A group beside the group that it belongs to.
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
-use crate::comparison::{effect_size, welch_test};
+use crate::comparison::{effect_size, welch_half_width, welch_probability};
 use crate::error::StatError;
 use crate::figures::{Figures, Parent};
 use crate::moments::{Moments, ratio};
@@ -56,9 +56,8 @@ fn others(figures: &Figures) -> Result<Moments, StatError> {
 fn gap_with_interval(figures: &Figures) -> Result<Estimate, StatError> {
     let value = figures.points(gap(figures)?);
     let interval = others(figures).and_then(|others| {
-        let test = welch_test(figures.moments, &others)?;
         let part = ratio(i128::from(others.n), i128::from(others.n + figures.moments.n));
-        let half = figures.points(0.5 * (test.interval.1 - test.interval.0) * part);
+        let half = figures.points(welch_half_width(figures.moments, &others)? * part);
         Ok((value - half, value + half))
     });
     Ok(Estimate { value, interval: interval.ok() })
@@ -69,7 +68,7 @@ fn gap_effect(figures: &Figures) -> Result<Estimate, StatError> {
 }
 
 fn gap_probability(figures: &Figures) -> Result<Estimate, StatError> {
-    Ok(welch_test(figures.moments, &others(figures)?)?.p.value.into())
+    Ok(welch_probability(figures.moments, &others(figures)?)?.value.into())
 }
 
 const BASE: MetricInfo = MetricInfo {

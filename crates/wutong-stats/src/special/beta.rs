@@ -95,7 +95,8 @@ pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
         let step = (t_two_sided(t, df).value - outside) / (2.0 * density);
         // Never beyond twice or below half of the value, so that heavy tails are reached step by step.
         let next = (t + step).clamp(0.5 * t, 2.0 * t);
-        if (next - t).abs() <= 1e-14 * t {
+        // Steps shrink as their squares: after one of 1e-8 nothing is left.
+        if (next - t).abs() <= 1e-8 * t {
             return Ok(next);
         }
         t = next;
