@@ -74,7 +74,8 @@ pub struct Bands {
 /// # Returns
 /// Shares are of all pupils of the table; those outside the bounds are counted apart and in no band's cumulative count.
 /// # Errors
-/// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if there are fewer than two bounds or they do not ascend.
+/// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if there are fewer than two bounds or they do not
+/// ascend.
 /// # References
 /// 分数段 as joint-exam reports print them: the top band holds the full mark.
 pub fn bands(table: &FrequencyTable, bounds: &[i64]) -> Result<Bands, StatError> {

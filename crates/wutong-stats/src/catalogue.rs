@@ -197,6 +197,8 @@ pub static CATALOGUE: &[MetricInfo] = &[
     relative::OVERALL_RATE,
     relative::RATIO_TO_MEAN,
     relative::MEAN_GAP,
+    relative::MEAN_GAP_EFFECT,
+    relative::MEAN_GAP_P,
     relative::MEAN_Z,
     relative::T_SCORE,
     relative::RANK,

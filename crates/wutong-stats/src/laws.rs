@@ -4,11 +4,12 @@ use proptest::prelude::*;
 
 use crate::special::normal_cdf;
 use crate::{
-    Accumulate, Correction, Divisor, FrequencyTable, Moments, QuantileRule, Rounding, ShapeConvention, Tail, TailShare,
-    adjusted_p_values, anderson_darling, bands, effect_size, excess_kurtosis_by, fixed_width_bounds, jarque_bera,
-    lilliefors, mean_absolute_deviation, mean_funnel, middle_mean, newcombe_interval, number_within, one_mark_table,
-    permutation_test, place_bands, quantile_by, quantile_correlation, shapiro_wilk, share_bands, share_funnel,
-    share_in_tail, skewness_by, standard_scores, tail_mean, two_proportion_test, welch_test,
+    Accumulate, CATALOGUE, Correction, Counts, Divisor, Figures, FrequencyTable, Judged, Kind, Lines, Moments, Parent,
+    QuantileRule, Rounding, ShapeConvention, Tail, TailShare, adjusted_p_values, anderson_darling, bands, effect_size,
+    excess_kurtosis_by, fixed_width_bounds, jarque_bera, lilliefors, mean_absolute_deviation, mean_funnel, middle_mean,
+    newcombe_interval, number_within, one_mark_table, permutation_test, place_bands, quantile_by, quantile_correlation,
+    shapiro_wilk, share_bands, share_funnel, share_in_tail, skewness_by, standard_scores, tail_mean,
+    two_proportion_test, welch_test,
 };
 
 fn marks(least: usize) -> impl Strategy<Value = Vec<i32>> {
@@ -37,6 +38,27 @@ fn alike(a: Result<f64, crate::StatError>, b: Result<f64, crate::StatError>) -> 
     }
 }
 
+/// The figures of a group of its own, beside a parent.
+fn figures<'a>(table: &'a FrequencyTable, moments: &'a Moments, parent: &'a Moments) -> Figures<'a> {
+    Figures {
+        table,
+        moments,
+        ticks_per_point: 2,
+        full: 59,
+        lines: Lines { top: 54, excellence: 51, good: 42, pass: 36, low: 24 },
+        exclusive_bands: moments.n.is_multiple_of(2),
+        counts: Counts { expected: moments.n, present: moments.n, ..Counts::default() },
+        denominator: Some(moments.n),
+        all_subjects: None,
+        parent: Some(Parent { moments: parent, place: Some(1) }),
+        units: None,
+        parts: None,
+        nested: None,
+        fit: None,
+        judged: Judged::IccAnova,
+    }
+}
+
 const CONVENTIONS: [ShapeConvention; 3] =
     [ShapeConvention::Population, ShapeConvention::Sample, ShapeConvention::OverSampleSd];
 
@@ -48,8 +70,31 @@ proptest! {
         let (part, rest) = (table(&a), table(&b));
         let mut whole = part.clone();
         whole.merge(&rest);
-        prop_assert_eq!(whole.without(&part), Ok(rest));
+        prop_assert_eq!(whole.without(&part), Ok(rest.clone()));
+        let [of_whole, of_part, of_rest] = [&whole, &part, &rest].map(Moments::of);
+        prop_assert_eq!(of_whole.without(&of_part), Ok(of_rest));
         prop_assert_eq!(FrequencyTable::from_counts(whole.cells().iter().rev().copied()), whole);
+    }
+
+    /// No metric of any group, however small or uniform, is NaN, infinite or outside its range or interval.
+    #[test]
+    fn every_metric_is_a_number_or_withheld(marks in prop::collection::vec(0..60i32, 0..45), kinds in 0..3usize, others in marks(0)) {
+        // Every mark, two marks, one mark.
+        let marks: Vec<i32> = marks.into_iter().map(|mark| [mark, 59 * (mark % 2), 59][kinds]).collect();
+        let group = table(&marks);
+        let parent = Moments::of(&table(&[marks.clone(), others].concat()));
+        let moments = Moments::of(&group);
+        for info in CATALOGUE {
+            let Ok(estimate) = (info.compute)(&figures(&group, &moments, &parent)) else { continue };
+            let value = estimate.value;
+            prop_assert!(value.is_finite(), "{}", info.id);
+            let (least, most) = info.range;
+            prop_assert!(least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most), "{} {value}", info.id);
+            prop_assert!(info.kind != Kind::Own || moments.n >= u64::from(info.minimum_n), "{} of {}", info.id, moments.n);
+            if let Some((lower, upper)) = estimate.interval {
+                prop_assert!(info.interval && lower <= value && value <= upper, "{} {lower} {value} {upper}", info.id);
+            }
+        }
     }
 
     /// The wide marks take the double-double path, the narrow ones the exact one.

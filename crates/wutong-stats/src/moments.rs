@@ -28,9 +28,7 @@ impl Moments {
             return Self::default();
         };
         let sum: i64 = table.cells().iter().map(|&(mark, count)| i64::from(mark) * i64::from(count)).sum();
-        let twice = 2 * i128::from(n);
-        let nearest = (2 * i128::from(sum) + i128::from(n)).div_euclid(twice);
-        let centre = i64::try_from(nearest).expect("the mean lies between the marks");
+        let centre = centre(sum, n);
         let widest = (i64::from(highest) - centre).max(centre - i64::from(lowest));
         let fits = i128::from(widest).checked_pow(4).and_then(|power| power.checked_mul(i128::from(n))).is_some();
         let (mut first, mut second, mut third, mut fourth) = (0i128, 0i128, 0i128, 0i128);
@@ -46,6 +44,58 @@ impl Moments {
             }
         }
         Self { n, sum, first, second, higher: fits.then_some([third, fourth]) }
+    }
+
+    /// The moments of all pupils but those of a part: of a region's others, from the region's and a school's.
+    ///
+    /// # Formula
+    /// Power sums of both, moved to the centre of the rest, subtracted; exact, the same as from the marks themselves.
+    /// # Errors
+    /// [`StatError::Contradiction`] if the part cannot be one.
+    pub fn without(&self, part: &Self) -> Result<Self, StatError> {
+        let n = self.n.checked_sub(part.n).ok_or(StatError::Contradiction)?;
+        let sum = self.sum.checked_sub(part.sum).ok_or(StatError::Contradiction)?;
+        if n == 0 {
+            return if self == part { Ok(Self::default()) } else { Err(StatError::Contradiction) };
+        }
+        let centre = centre(sum, n);
+        let (whole, part) = (self.about(centre), part.about(centre));
+        let second = whole.second - part.second;
+        let higher = whole.higher.zip(part.higher).map(|(whole, part)| [whole[0] - part[0], whole[1] - part[1]]);
+        if second < 0 || higher.is_some_and(|[_, fourth]| fourth < 0) {
+            return Err(StatError::Contradiction);
+        }
+        Ok(Self { n, sum, first: whole.first - part.first, second, higher })
+    }
+
+    /// The same with power sums about another centre.
+    fn about(&self, centre_wanted: i64) -> Self {
+        if self.n == 0 {
+            return Self { higher: Some([0, 0]), ..*self };
+        }
+        let move_by = i128::from(centre(self.sum, self.n)) - i128::from(centre_wanted);
+        let n = i128::from(self.n);
+        let (first, second) = (self.first, self.second);
+        let higher = self.higher.and_then(|[third, fourth]| {
+            let square = move_by * move_by;
+            let cube = square.checked_mul(move_by)?;
+            let moved_third = third
+                .checked_add(second.checked_mul(3 * move_by)?)?
+                .checked_add(first.checked_mul(3 * square)?)?
+                .checked_add(n.checked_mul(cube)?)?;
+            let moved_fourth = fourth
+                .checked_add(third.checked_mul(4 * move_by)?)?
+                .checked_add(second.checked_mul(6 * square)?)?
+                .checked_add(first.checked_mul(cube.checked_mul(4)?)?)?
+                .checked_add(n.checked_mul(cube.checked_mul(move_by)?)?)?;
+            Some([moved_third, moved_fourth])
+        });
+        Self {
+            first: first + n * move_by,
+            second: second + 2 * move_by * first + n * move_by * move_by,
+            higher,
+            ..*self
+        }
     }
 
     /// Mean in ticks.
@@ -148,6 +198,12 @@ impl Moments {
     fn at_least(&self, required: u64) -> Result<(), StatError> {
         if self.n < required { Err(StatError::TooFew { found: self.n, required }) } else { Ok(()) }
     }
+}
+
+/// The tick nearest to the mean.
+fn centre(sum: i64, n: u64) -> i64 {
+    let nearest = (2 * i128::from(sum) + i128::from(n)).div_euclid(2 * i128::from(n));
+    i64::try_from(nearest).expect("the mean lies between the marks")
 }
 
 /// Two exact integers as a quotient.

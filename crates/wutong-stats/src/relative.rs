@@ -1,9 +1,10 @@
 //! A group beside the group that it belongs to.
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
+use crate::comparison::{effect_size, welch_half_width, welch_probability};
 use crate::error::StatError;
 use crate::figures::{Figures, Parent};
-use crate::moments::ratio;
+use crate::moments::{Moments, ratio};
 use crate::rates::rate;
 
 fn parent<'a>(figures: &Figures<'a>) -> Result<Parent<'a>, StatError> {
@@ -45,6 +46,31 @@ fn share_above(figures: &Figures) -> Result<Estimate, StatError> {
     Ok(ratio(i128::from(above), i128::from(figures.moments.n)).into())
 }
 
+/// The parent's pupils that are not in the group.
+fn others(figures: &Figures) -> Result<Moments, StatError> {
+    let others = parent(figures)?.moments.without(figures.moments)?;
+    if others.n == 0 { Err(StatError::NotApplicable) } else { Ok(others) }
+}
+
+/// The gap with the interval that Welch's test gives: m - M is the gap to the others, times their share of the parent.
+fn gap_with_interval(figures: &Figures) -> Result<Estimate, StatError> {
+    let value = figures.points(gap(figures)?);
+    let interval = others(figures).and_then(|others| {
+        let part = ratio(i128::from(others.n), i128::from(others.n + figures.moments.n));
+        let half = figures.points(welch_half_width(figures.moments, &others)? * part);
+        Ok((value - half, value + half))
+    });
+    Ok(Estimate { value, interval: interval.ok() })
+}
+
+fn gap_effect(figures: &Figures) -> Result<Estimate, StatError> {
+    Ok(effect_size(figures.moments, &others(figures)?)?.hedges_g.into())
+}
+
+fn gap_probability(figures: &Figures) -> Result<Estimate, StatError> {
+    Ok(welch_probability(figures.moments, &others(figures)?)?.value.into())
+}
+
 const BASE: MetricInfo = MetricInfo {
     id: "mean_gap",
     zh: "均分差",
@@ -60,11 +86,50 @@ const BASE: MetricInfo = MetricInfo {
     reference: "离均差",
     kind: Kind::Comparison,
     interval: false,
-    compute: |figures| Ok(figures.points(gap(figures)?).into()),
+    compute: gap_with_interval,
 };
 
 /// 均分差
-pub(crate) const MEAN_GAP: MetricInfo = BASE;
+pub(crate) const MEAN_GAP: MetricInfo = MetricInfo {
+    meaning_zh: "本单位平均分减去上级单位（班级对学校，学校对区县，区县对全体）的平均分；区间含 0 时与上级没有明显差别。",
+    meaning_en: "Mean minus the mean of the group it belongs to (class to school, school to county, county to region); where the interval holds 0 there is no clear difference.",
+    formula: "m - M, M the mean of the parent's pupils; interval: Welch 95 % of m - (mean of the parent's other pupils), times their share of the parent",
+    reference: "离均差; Welch (1947), Biometrika 34:28",
+    interval: true,
+    compute: gap_with_interval,
+    ..BASE
+};
+/// 效应量
+pub(crate) const MEAN_GAP_EFFECT: MetricInfo = MetricInfo {
+    id: "mean_gap_effect",
+    zh: "与其他考生的效应量",
+    en: "Effect size beside the others",
+    meaning_zh: "本单位与同一上级单位其他考生的平均分之差，以标准差为单位；绝对值 0.2 为小，0.5 为中，0.8 为大。",
+    meaning_en: "Difference to the mean of the parent's other pupils in standard deviations; 0.2 is small, 0.5 medium, 0.8 large.",
+    unit: Unit::Number,
+    minimum_n: 1,
+    denominator: "pooled standard deviation of the group and the others",
+    formula: "Hedges g = d gamma(f/2) / (sqrt(f/2) gamma((f-1)/2)), d = (m - m_others) / s_pooled, f = n - 2",
+    reference: "Hedges (1981), Journal of Educational Statistics 6:107, equation 6e; Cohen (1988)",
+    compute: gap_effect,
+    ..BASE
+};
+/// P 值
+pub(crate) const MEAN_GAP_P: MetricInfo = MetricInfo {
+    id: "mean_gap_p",
+    zh: "均分差P值",
+    en: "Probability of the gap by chance",
+    meaning_zh: "若本单位与同一上级单位其他考生水平相同，偶然出现这样大均分差的概率；未按比较次数校正，一百个单位中约有五个会偶然低于 0.05。",
+    meaning_en: "Probability of so large a gap if the group were like the parent's other pupils; not corrected for the number of comparisons: of a hundred groups about five fall below 0.05 by chance.",
+    unit: Unit::Number,
+    range: (Some(0.0), Some(1.0)),
+    better: Better::Neither,
+    minimum_n: 2,
+    formula: "Welch's t test of the group against the parent's other pupils, both sides",
+    reference: "Welch (1947), Biometrika 34:28, equation 28",
+    compute: gap_probability,
+    ..BASE
+};
 /// 超均率
 pub(crate) const OVER_MEAN_RATE: MetricInfo = MetricInfo {
     id: "over_mean_rate",

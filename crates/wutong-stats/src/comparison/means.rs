@@ -30,20 +30,36 @@ pub struct WelchTest {
 /// # References
 /// Welch (1947), Biometrika 34:28, equation 28 (degrees of freedom after Satterthwaite 1946).
 pub fn welch_test(first: &Moments, second: &Moments) -> Result<WelchTest, StatError> {
+    let (difference, error, df) = welch_parts(first, second)?;
+    let t = difference / error;
+    let half = t_half_width(0.05, df)? * error;
+    Ok(WelchTest { difference, interval: (difference - half, difference + half), t, df, p: t_two_sided(t, df) })
+}
+
+/// The probability of [`welch_test`] alone.
+pub(crate) fn welch_probability(first: &Moments, second: &Moments) -> Result<PValue, StatError> {
+    let (difference, error, df) = welch_parts(first, second)?;
+    Ok(t_two_sided(difference / error, df))
+}
+
+/// Half the width of the interval of [`welch_test`] alone.
+pub(crate) fn welch_half_width(first: &Moments, second: &Moments) -> Result<f64, StatError> {
+    let (_, error, df) = welch_parts(first, second)?;
+    Ok(t_half_width(0.05, df)? * error)
+}
+
+/// Difference of the means, its standard error and the degrees of freedom.
+fn welch_parts(first: &Moments, second: &Moments) -> Result<(f64, f64, f64), StatError> {
     let (n1, n2) = (real(first.n), real(second.n));
     let (v1, v2) = (first.sample_variance()? / n1, second.sample_variance()? / n2);
     let variance = v1 + v2;
     if variance <= 0.0 {
         return Err(StatError::NoVariation);
     }
-    let difference = mean_difference(first, second);
-    let error = variance.sqrt();
     // Shares of the variance: no square can underflow or overflow.
     let (s1, s2) = (v1 / variance, v2 / variance);
     let df = 1.0 / (s1 * s1 / (n1 - 1.0) + s2 * s2 / (n2 - 1.0));
-    let t = difference / error;
-    let half = t_half_width(0.05, df)? * error;
-    Ok(WelchTest { difference, interval: (difference - half, difference + half), t, df, p: t_two_sided(t, df) })
+    Ok((mean_difference(first, second), variance.sqrt(), df))
 }
 
 /// First mean less second, one quotient of exact integers.

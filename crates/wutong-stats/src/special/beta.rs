@@ -83,16 +83,20 @@ pub(crate) fn f_survival(f: f64, df1: f64, df2: f64) -> PValue {
 /// # Errors
 /// [`StatError::NotConverged`] if the steps do not settle, which needs fewer degrees of freedom than one.
 pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
-    // First terms of the expansion in 1 / df (Abramowitz & Stegun 26.7.5).
+    // The expansion in 1 / df (Abramowitz & Stegun 26.7.5).
     let z = -normal_quantile(0.5 * outside);
-    let mut t = z + (z * z * z + z) / (4.0 * df);
+    let square = z * z;
+    let second = z * (3.0 + square * (16.0 + square * 5.0)) / 96.0;
+    let third = z * (-15.0 + square * (17.0 + square * (19.0 + square * 3.0))) / 384.0;
+    let mut t = z + (z * (square + 1.0) / 4.0 + (second + third.max(0.0) / df) / df) / df;
     let scale = half_step_ratio(0.5 * df) / (df * std::f64::consts::PI).sqrt();
     for _ in 0..200 {
         let density = scale * (-0.5 * (df + 1.0) * (t * t / df).ln_1p()).exp();
         let step = (t_two_sided(t, df).value - outside) / (2.0 * density);
         // Never beyond twice or below half of the value, so that heavy tails are reached step by step.
         let next = (t + step).clamp(0.5 * t, 2.0 * t);
-        if (next - t).abs() <= 1e-14 * t {
+        // Steps shrink as their squares: after one of 1e-8 nothing is left.
+        if (next - t).abs() <= 1e-8 * t {
             return Ok(next);
         }
         t = next;
