@@ -13,10 +13,10 @@ const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero parti
     jarque_bera jarque_bera_p dagostino_k2 anderson_darling top_27_mean middle_46_mean bottom_27_mean \
     bottom_third_mean excellence_rate good_rate pass_rate low_rate excellent_good_rate top_rate fail_rate \
     full_mark_rate local_level_4_rate local_level_3_rate local_level_2_rate local_level_1_rate all_excellence_rate \
-    all_pass_rate all_fail_rate over_mean_rate share_above_mean overall_rate ratio_to_mean mean_gap mean_gap_effect mean_gap_p mean_z t_score \
+    all_pass_rate all_fail_rate s_value four_rate_sum over_mean_rate share_above_mean overall_rate ratio_to_mean mean_gap mean_gap_effect mean_gap_p mean_gap_p_adjusted mean_z t_score \
     rank difference_rate between_school_icc between_school_icc_reml between_school_eta_squared between_school_cv \
     between_school_sd_rate between_class_icc variance_share_county variance_share_school variance_share_class \
-    variance_share_pupil school_effect shrinkage_factor";
+    variance_share_pupil school_effect school_effect_place shrinkage_factor";
 
 /// One school of `n` pupils with distinct marks beside a larger one.
 fn analyse(n: usize) -> Analysis {

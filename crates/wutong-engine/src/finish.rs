@@ -3,16 +3,15 @@
 use std::cmp::Ordering;
 
 use wutong_check::Evidence;
-use wutong_model::spec::{Bands, Cuts, Denominator, DifferenceFormula, ExamSpec};
+use wutong_model::spec::{Bands, Denominator, ExamSpec};
 use wutong_model::{
-    AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
+    AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reason, Reported,
+    TOTAL,
 };
-use wutong_stats::{
-    CATALOGUE, Figures, Judged, Leaf, Likelihood, Lines, MixedFit, Moments, NestedVariance, OneWay, Parent, StatError,
-    Units,
-};
+use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
 
 use crate::evidence;
+use crate::exam::Exam;
 use crate::groups::{self, Node};
 use crate::policy::Policy;
 use crate::summary::Summaries;
@@ -70,97 +69,14 @@ fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
 }
 
 fn distribution(node: &Node, sums: &groups::Sums, policy: &Policy) -> Distribution {
-    if node.group.level == Level::Class || !policy.shows_distribution(sums.moments.n) {
+    if node.group.level == Level::Class
+        || policy.hides(&node.group, node.children.len())
+        || !policy.shows_distribution(sums.moments.n)
+    {
         return Distribution::new();
     }
     let cells = sums.tally.table.cells().iter();
     cells.map(|&(mark, count)| MarkCount { ticks: i64::from(mark), count: u64::from(count) }).collect()
-}
-
-/// The paper of one subject, the total included.
-struct Paper {
-    ticks_per_point: i64,
-    full: i64,
-    lines: Lines,
-}
-
-/// What is fitted once a group and subject, and used by several metrics.
-struct Fits {
-    one_way: Result<OneWay, StatError>,
-    reml: Result<MixedFit, StatError>,
-    reml_interval: Option<(f64, f64)>,
-    nested: Result<NestedVariance, StatError>,
-}
-
-/// Everything that the metrics of all groups share.
-struct Exam<'a> {
-    spec: &'a ExamSpec,
-    nodes: &'a [Node],
-    papers: Vec<Paper>,
-    /// For the region and each county, one entry a subject.
-    between: Vec<Vec<Fits>>,
-    judged: Judged,
-}
-
-impl<'a> Exam<'a> {
-    fn new(spec: &'a ExamSpec, nodes: &'a [Node], workers: &Workers) -> Self {
-        let paper = |full: i32, decimals: u8, cuts: &Cuts| Paper {
-            ticks_per_point: 10i64.pow(u32::from(decimals)),
-            full: i64::from(full),
-            lines: Lines {
-                top: cuts.top,
-                excellence: cuts.excellence,
-                good: cuts.good,
-                pass: cuts.pass,
-                low: cuts.low,
-            },
-        };
-        let mut papers: Vec<Paper> =
-            spec.subjects.iter().map(|subject| paper(subject.full_ticks, subject.decimals, &subject.cuts)).collect();
-        papers.push(paper(spec.total.full_ticks, spec.total.decimals, &spec.total.cuts));
-        let above_schools = nodes.iter().take_while(|node| node.group.level < Level::School).count();
-        let least = u64::from(spec.raw.difference.min_school_size);
-        let tasks: Vec<(usize, usize)> =
-            (0..above_schools).flat_map(|node| (0..papers.len()).map(move |subject| (node, subject))).collect();
-        let mut fits = workers.map(&tasks, |&(node, subject)| fit(nodes, node, subject, least)).into_iter();
-        let between = (0..above_schools).map(|_| fits.by_ref().take(papers.len()).collect()).collect();
-        let judged = match spec.raw.difference.formula {
-            DifferenceFormula::IccAnova => Judged::IccAnova,
-            DifferenceFormula::IccReml => Judged::IccReml,
-            DifferenceFormula::EtaSquared => Judged::EtaSquared,
-            DifferenceFormula::Cv => Judged::Cv,
-            DifferenceFormula::SdRate => Judged::SdRate,
-        };
-        Self { spec, nodes, papers, between, judged }
-    }
-}
-
-/// Fits the schools of at least `least` pupils inside a region or county.
-fn fit(nodes: &[Node], group: usize, subject: usize, least: u64) -> Fits {
-    let inside = |node: &Node| group == 0 || node.group.parent == Some(group);
-    let schools = nodes.iter().enumerate().filter(|(_, node)| {
-        node.group.level == Level::School && inside(node) && node.subjects[subject].moments.n >= least
-    });
-    let schools: Vec<(usize, &Node)> = schools.collect();
-    let moments = schools.iter().map(|(_, node)| &node.subjects[subject].moments);
-    let mut leaves: Vec<Leaf> = Vec::new();
-    for (position, school) in &schools {
-        let county = school.group.parent.unwrap_or(0);
-        let own = [*position];
-        let classes: &[usize] = if school.children.is_empty() { &own } else { &school.children };
-        leaves.extend(
-            classes.iter().map(|&class| Leaf {
-                moments: &nodes[class].subjects[subject].moments,
-                path: [county, *position, class],
-            }),
-        );
-    }
-    leaves.sort_by_key(|leaf| leaf.path);
-    let (reml, reml_interval) = match MixedFit::two_level(moments.clone(), Likelihood::Restricted) {
-        Ok((fit, interval)) => (Ok(fit), interval),
-        Err(error) => (Err(error), None),
-    };
-    Fits { one_way: OneWay::of(moments), reml, reml_interval, nested: NestedVariance::of(&leaves) }
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
@@ -187,6 +103,7 @@ fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
 fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<u64>]) -> Vec<Reported<f64>> {
     let node = &exam.nodes[position];
     let level = node.group.level;
+    let hidden = policy.hides(&node.group, node.children.len());
     let mut values = Vec::with_capacity(exam.papers.len() * CATALOGUE.len());
     for (subject, paper) in exam.papers.iter().enumerate() {
         let sums = &node.subjects[subject];
@@ -198,7 +115,8 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             .group
             .parent
             .map(|parent| Parent { moments: &exam.nodes[parent].subjects[subject].moments, place: places[subject] });
-        let fits = exam.between.get(position).map(|fits| &fits[subject]);
+        let fits = exam.between.get(&position).map(|fits| &fits[subject]);
+        let among = (level == Level::School).then(|| exam.among_schools(position, subject));
         let figures = Figures {
             table: &sums.tally.table,
             moments: &sums.moments,
@@ -221,10 +139,16 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             }),
             parts: parts.as_ref(),
             nested: fits.map(|fits| &fits.nested),
-            fit: (level == Level::School).then(|| &exam.between[0][subject].reml),
+            fit: among.as_ref().map(|among| among.fit),
+            effect_rank: among.as_ref().map(|among| among.rank),
+            adjusted_probability: among.map(|among| among.adjusted_probability),
             judged: exam.judged,
         };
         for info in CATALOGUE {
+            if hidden && info.kind != Kind::Count {
+                values.push(Reported::Withheld(Reason::Audience));
+                continue;
+            }
             values.push(policy.apply(info, (level, subject), sums.moments.n, (info.compute)(&figures)));
         }
     }
@@ -234,7 +158,7 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
 /// The place of each group among its siblings by mean, for each subject; `None` without valid marks.
 fn places(nodes: &[Node], n_subjects: usize, workers: &Workers) -> Vec<Vec<Option<u64>>> {
     let mut siblings: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    for (position, node) in nodes.iter().enumerate() {
+    for (position, node) in nodes.iter().enumerate().filter(|(_, node)| node.group.level != Level::Dimension) {
         if let Some(parent) = node.group.parent {
             siblings[parent].push(position);
         }

@@ -1,4 +1,4 @@
-//! Summaries added up: classes to schools, schools to counties, counties to the region.
+//! Summaries added up: classes to schools, schools to counties and dimensions, counties to the region.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,10 @@ impl Sums {
     }
 }
 
-/// All groups in the order of the tables: region, counties, schools, classes, each by id.
+/// A dimension with more values than this is a list of names or addresses.
+const MOST_VALUES: usize = 40;
+
+/// All groups in the order of the tables: region, counties, schools, classes, dimensions, each by id.
 pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Vec<Node> {
     let schools = &summaries.schools;
     // The total stands behind the subjects.
@@ -110,7 +113,37 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         nodes[school].children.push(position);
         nodes.push(class);
     }
+    let dimensions: Vec<Node> = dimensions(&nodes)
+        .into_iter()
+        .map(|((name, value), schools)| {
+            let parts: Vec<&Node> = schools.iter().map(|&school| &nodes[school]).collect();
+            let mut group = new_group(Level::Dimension, &value, Some(0));
+            group.attributes.insert(name, value);
+            sum_node(group, schools, &parts, n_subjects)
+        })
+        .collect();
+    nodes.extend(dimensions);
     nodes
+}
+
+/// The schools of each value of each attribute that sorts schools: it has several values, and fewer than schools.
+fn dimensions(nodes: &[Node]) -> BTreeMap<(String, String), Vec<usize>> {
+    let mut schools_of: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    for (position, node) in nodes.iter().enumerate().filter(|(_, node)| node.group.level == Level::School) {
+        for (name, value) in &node.group.attributes {
+            schools_of.entry(name).or_default().entry(value).or_default().push(position);
+        }
+    }
+    let sorts = |values: &BTreeMap<&str, Vec<usize>>| {
+        (2..=MOST_VALUES).contains(&values.len()) && values.values().any(|schools| schools.len() > 1)
+    };
+    schools_of
+        .into_iter()
+        .filter(|(_, values)| sorts(values))
+        .flat_map(|(name, values)| {
+            values.into_iter().map(move |(value, schools)| ((name.to_owned(), value.to_owned()), schools))
+        })
+        .collect()
 }
 
 fn new_group(level: Level, name: &str, parent: Option<usize>) -> Group {

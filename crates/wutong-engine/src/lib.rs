@@ -5,6 +5,7 @@
 //! school, a county or another engine can deliver the first half. Only this crate knows threads: [`Workers`].
 
 mod evidence;
+mod exam;
 mod finish;
 mod groups;
 mod policy;

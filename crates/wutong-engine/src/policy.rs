@@ -2,7 +2,7 @@
 
 use wutong_check::verdict;
 use wutong_model::spec::{Audience, ExamSpec};
-use wutong_model::{Finding, Level, Reason, Reported, TOTAL, Verdict};
+use wutong_model::{Finding, Group, Level, Reason, Reported, TOTAL, Verdict};
 use wutong_stats::{Estimate, Kind, MetricInfo, StatError};
 
 /// The rules of one run.
@@ -45,6 +45,11 @@ impl Policy {
         } else {
             Reported::Estimate { value: estimate.value, interval: estimate.interval }
         }
+    }
+
+    /// Whether a group is hidden from the audience as a whole: of a dimension with one school everything is that school's.
+    pub(crate) fn hides(&self, group: &Group, schools: usize) -> bool {
+        group.level == Level::Dimension && schools < 2 && self.audience != Audience::BureauInternal
     }
 
     /// Whether a one-mark table of so many pupils may be shown.

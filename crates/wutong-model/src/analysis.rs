@@ -18,6 +18,8 @@ pub enum Level {
     School,
     /// A class.
     Class,
+    /// Schools that share an attribute of the school list: residence, town, education group, category.
+    Dimension,
 }
 
 impl Level {
@@ -29,6 +31,7 @@ impl Level {
             Self::County => "county",
             Self::School => "school",
             Self::Class => "class",
+            Self::Dimension => "dimension",
         }
     }
 }
@@ -137,19 +140,30 @@ impl<T: Copy> Reported<T> {
     }
 }
 
-/// A group of pupils: the region, a county, a school or a class.
+/// A group of pupils: the region, a county, a school, a class, or the schools that share an attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// Level.
     pub level: Level,
-    /// Unique within the level; a class is `SCHOOL/CLASS`.
+    /// Unique within the level; a class is `SCHOOL/CLASS`. Of a dimension, the value that its schools share.
     pub id: String,
     /// Name.
     pub name: String,
     /// Position of the parent in [`Analysis::groups`].
     pub parent: Option<usize>,
-    /// Attributes of a school (town, residence, education group ...).
+    /// Attributes of a school (town, residence, education group ...); of a dimension, the one that its schools share.
     pub attributes: std::collections::BTreeMap<String, String>,
+}
+
+impl Group {
+    /// The level as tables name it: that of a dimension is the attribute.
+    #[must_use]
+    pub fn level_id(&self) -> &str {
+        match self.level {
+            Level::Dimension => self.attributes.keys().next().map_or(Level::Dimension.id(), String::as_str),
+            level => level.id(),
+        }
+    }
 }
 
 /// A subject of the analysis; the total is the last.
@@ -392,11 +406,14 @@ impl<'a> GroupView<'a> {
         self.group().parent.map(|position| GroupView { analysis: self.analysis, position })
     }
 
-    /// The groups that belong to it.
+    /// The groups that it is divided into; dimensions cut across them.
     pub fn children(&self) -> impl Iterator<Item = GroupView<'a>> + use<'a> {
         let (analysis, parent) = (self.analysis, self.position);
         (0..analysis.groups.len())
-            .filter(move |&position| analysis.groups[position].parent == Some(parent))
+            .filter(move |&position| {
+                let group = &analysis.groups[position];
+                group.parent == Some(parent) && group.level != Level::Dimension
+            })
             .map(move |position| GroupView { analysis, position })
     }
 

@@ -37,6 +37,7 @@ pub fn level(level: Level, lang: Lang) -> &'static str {
         Level::County => lang.pick("区县", "County"),
         Level::School => lang.pick("学校", "School"),
         Level::Class => lang.pick("班级", "Class"),
+        Level::Dimension => lang.pick("类别", "Category"),
     }
 }
 

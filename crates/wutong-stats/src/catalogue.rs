@@ -199,6 +199,7 @@ pub static CATALOGUE: &[MetricInfo] = &[
     relative::MEAN_GAP,
     relative::MEAN_GAP_EFFECT,
     relative::MEAN_GAP_P,
+    relative::MEAN_GAP_P_ADJUSTED,
     relative::MEAN_Z,
     relative::T_SCORE,
     relative::RANK,
@@ -214,5 +215,6 @@ pub static CATALOGUE: &[MetricInfo] = &[
     nested::VARIANCE_SHARE_CLASS,
     nested::VARIANCE_SHARE_PUPIL,
     reml::SCHOOL_EFFECT,
+    reml::SCHOOL_EFFECT_PLACE,
     reml::SHRINKAGE_FACTOR,
 ];

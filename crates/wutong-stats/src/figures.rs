@@ -1,5 +1,6 @@
 //! What a metric is computed from: the exact summaries of one group and subject.
 
+use crate::catalogue::Estimate;
 use crate::error::StatError;
 use crate::frequency::FrequencyTable;
 use crate::mixed::MixedFit;
@@ -116,6 +117,10 @@ pub struct Figures<'a> {
     pub nested: Option<&'a Result<NestedVariance, StatError>>,
     /// The fit over all units, for a group that is one of them.
     pub fit: Option<&'a Result<MixedFit, StatError>>,
+    /// Its place by effect among all units, for a group that is one of them.
+    pub effect_rank: Option<Result<Estimate, StatError>>,
+    /// Probability of its gap to the parent, adjusted over all units and subjects, for a group that is one of them.
+    pub adjusted_probability: Option<Result<f64, StatError>>,
     /// The judged formula.
     pub judged: Judged,
 }

@@ -55,6 +55,8 @@ fn figures<'a>(table: &'a FrequencyTable, moments: &'a Moments, parent: &'a Mome
         parts: None,
         nested: None,
         fit: None,
+        effect_rank: None,
+        adjusted_probability: None,
         judged: Judged::IccAnova,
     }
 }

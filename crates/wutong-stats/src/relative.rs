@@ -130,6 +130,19 @@ pub(crate) const MEAN_GAP_P: MetricInfo = MetricInfo {
     compute: gap_probability,
     ..BASE
 };
+/// 校正后的P值
+pub(crate) const MEAN_GAP_P_ADJUSTED: MetricInfo = MetricInfo {
+    id: "mean_gap_p_adjusted",
+    zh: "均分差校正P值",
+    en: "Probability of the gap, adjusted for all comparisons",
+    meaning_zh: "按全部学校与单科的比较次数校正（总分单独校正）：把低于 0.05 的都称为“确有差异”，其中平均至多 5% 是偶然。",
+    meaning_en: "Adjusted over all schools and single subjects (the total over all schools): calling every value below 0.05 a real difference is wrong for 5 % of them at most on average.",
+    minimum_n: 2,
+    formula: "Benjamini-Hochberg: min over j >= i of m p_(j) / j over the family's probabilities",
+    reference: "Benjamini & Hochberg (1995), JRSS B 57:289",
+    compute: |figures| Ok(figures.adjusted_probability.ok_or(StatError::NotApplicable)??.into()),
+    ..MEAN_GAP_P
+};
 /// 超均率
 pub(crate) const OVER_MEAN_RATE: MetricInfo = MetricInfo {
     id: "over_mean_rate",

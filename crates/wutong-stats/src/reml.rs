@@ -113,3 +113,20 @@ pub(crate) const SHRINKAGE_FACTOR: MetricInfo = MetricInfo {
     },
     ..SCHOOL_EFFECT
 };
+/// 学校效应位次
+pub(crate) const SCHOOL_EFFECT_PLACE: MetricInfo = MetricInfo {
+    id: "school_effect_place",
+    zh: "学校效应位次",
+    en: "Expected place by school effect",
+    meaning_zh: "考虑偶然波动后本校效应的期望位次（1 为最高），区间为 95% 可信的位次范围；范围重叠的学校不能说谁先谁后。",
+    meaning_en: "Expected place of the school by its effect once chance is allowed for, 1 the highest; of schools whose ranges overlap none can be said to lie before the other.",
+    unit: Unit::Number,
+    range: (Some(1.0), None),
+    better: Better::Lower,
+    minimum_n: 1,
+    formula: "1 + sum over other schools of P(their effect > own), effects normal with their comparative standard errors; interval: 2.5 % and 97.5 % quantile of the place",
+    reference: "Laird & Louis (1989), J. Educ. Stat. 14:29; Lockwood, Louis & McCaffrey (2002), J. Educ. Behav. Stat. 27:255",
+    kind: Kind::Rank,
+    compute: |figures| figures.effect_rank.ok_or(StatError::NotApplicable)?,
+    ..SCHOOL_EFFECT
+};

@@ -104,6 +104,8 @@ pub(super) struct DifferenceView {
 pub(super) struct DifferenceRow {
     pub(super) name: String,
     pub(super) value: Cell,
+    /// 95 % interval.
+    pub(super) interval: String,
     pub(super) verdict: &'static str,
 }
 
@@ -240,8 +242,12 @@ pub(super) fn difference_row(name: &str, value: Reported<f64>, limit: f64, cells
     if let Some(value) = value.value() {
         cell.text = print::decimal(value, 3);
     }
-    let verdict = value.value().map_or("", |value| words::limit_verdict(value, limit, cells.lang));
-    DifferenceRow { name: name.to_owned(), value: cell, verdict }
+    let interval = value
+        .interval()
+        .map(|(lower, upper)| format!("{}–{}", print::decimal(lower, 3), print::decimal(upper, 3)))
+        .unwrap_or_default();
+    let verdict = words::limit_verdict(value, limit, cells.lang);
+    DifferenceRow { name: name.to_owned(), value: cell, interval, verdict }
 }
 
 fn problems(notes: &ProfileNotes, lang: Lang) -> Vec<Entry> {

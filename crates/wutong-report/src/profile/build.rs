@@ -179,6 +179,7 @@ fn concerns(finding: &Finding, school: GroupView<'_>) -> bool {
         Level::County => school.parent().is_some_and(|parent| parent.group().id == scope.group_id),
         Level::School => school.group().id == scope.group_id,
         Level::Class => school.children().any(|class| class.group().id == scope.group_id),
+        Level::Dimension => school.group().attributes.values().any(|value| *value == scope.group_id),
     }
 }
 

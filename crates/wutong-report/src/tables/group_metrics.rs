@@ -3,17 +3,18 @@
 use wutong_model::{Analysis, MetricColumn, Reported};
 use wutong_stats::{Unit, metric};
 
-use super::frame::{CHUNK_ROWS, Cells, Chunk, Column, Heading, Kind, Table, key, texts};
+use super::frame::{CHUNK_ROWS, Cells, Chunk, Column, Heading, Kind, Table, Texts, key, texts};
 use super::labels::{group_ids, levels, subject_ids};
 
 /// The table.
 pub(super) fn group_metrics(analysis: &Analysis) -> Table<'_> {
     let rows = analysis.groups.len() * analysis.subjects.len();
     let starts = (0..rows).step_by(CHUNK_ROWS);
+    let (names, levels) = levels(analysis);
     Table {
         name: "group_metrics",
-        headings: headings(analysis),
-        chunks: Box::new(starts.map(move |start| chunk(analysis, start, rows.min(start + CHUNK_ROWS)))),
+        headings: headings(analysis, names),
+        chunks: Box::new(starts.map(move |start| chunk(analysis, &levels, start, rows.min(start + CHUNK_ROWS)))),
     }
 }
 
@@ -22,11 +23,11 @@ fn is_whole(column: &MetricColumn) -> bool {
     metric(column.id).is_some_and(|info| matches!(info.unit, Unit::Pupils | Unit::Place))
 }
 
-fn headings(analysis: &Analysis) -> Vec<Heading<'_>> {
+fn headings<'a>(analysis: &'a Analysis, levels: Texts<'a>) -> Vec<Heading<'a>> {
     let groups = group_ids(analysis);
     let mut headings = vec![
         Heading::required("exam_id", Kind::Text(texts([analysis.spec.raw.exam.id.as_str()]))),
-        Heading::required("level", Kind::Text(levels())),
+        Heading::required("level", Kind::Text(levels)),
         Heading::required("group_id", Kind::Text(groups.clone())),
         Heading::required("group_name", Kind::Text(texts(analysis.groups.iter().map(|group| group.name.as_str())))),
         Heading::nullable("parent_id", Kind::Text(groups)),
@@ -43,7 +44,7 @@ fn headings(analysis: &Analysis) -> Vec<Heading<'_>> {
     headings
 }
 
-fn chunk(analysis: &Analysis, start: usize, end: usize) -> Chunk {
+fn chunk(analysis: &Analysis, levels: &[u32], start: usize, end: usize) -> Chunk {
     let n_subjects = analysis.subjects.len();
     let text = |pick: &dyn Fn(usize, usize) -> usize| {
         Column::Text(Cells::full((start..end).map(|row| key(pick(row / n_subjects, row % n_subjects))).collect()))
@@ -51,7 +52,7 @@ fn chunk(analysis: &Analysis, start: usize, end: usize) -> Chunk {
     let parent = |row: usize| analysis.groups[row / n_subjects].parent.map(key);
     let mut columns = vec![
         text(&|_, _| 0),
-        text(&|group, _| analysis.groups[group].level as usize),
+        text(&|group, _| levels[group] as usize),
         text(&|group, _| group),
         text(&|group, _| group),
         Column::Text((start..end).map(parent).collect()),

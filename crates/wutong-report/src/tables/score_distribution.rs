@@ -7,8 +7,9 @@ use super::labels::{group_ids, levels, subject_ids};
 
 /// The table; groups whose distribution is withheld, and classes, have no row.
 pub(super) fn score_distribution(analysis: &Analysis) -> Table<'_> {
+    let (level_names, levels) = levels(analysis);
     let headings = vec![
-        Heading::required("level", Kind::Text(levels())),
+        Heading::required("level", Kind::Text(level_names)),
         Heading::required("group_id", Kind::Text(group_ids(analysis))),
         Heading::required("subject", Kind::Text(subject_ids(analysis))),
         Heading::required("mark", Kind::Float),
@@ -17,11 +18,13 @@ pub(super) fn score_distribution(analysis: &Analysis) -> Table<'_> {
         Heading::required("cumulative_share", Kind::Float),
     ];
     let rows = 0..analysis.distributions.len();
-    Table { name: "score_distribution", headings, chunks: Box::new(Chunks { analysis, rows }) }
+    Table { name: "score_distribution", headings, chunks: Box::new(Chunks { analysis, levels, rows }) }
 }
 
 struct Chunks<'a> {
     analysis: &'a Analysis,
+    /// Level of each group.
+    levels: Vec<u32>,
     rows: std::ops::Range<usize>,
 }
 
@@ -36,7 +39,7 @@ impl Iterator for Chunks<'_> {
             let Some(row) = self.rows.next() else { break };
             let (group, subject) = (row / n_subjects, row % n_subjects);
             let decimals = self.analysis.subjects[subject].decimals;
-            let place = [self.analysis.groups[group].level as usize, group, subject].map(key);
+            let place = [self.levels[group], key(group), key(subject)];
             for step in super::cumulate(&self.analysis.distributions[row]) {
                 places.iter_mut().zip(place).for_each(|(cells, value)| cells.push(value));
                 marks.push(points(step.ticks, decimals));

@@ -18,19 +18,22 @@ pub(super) fn withheld(analysis: &Analysis) -> Table<'_> {
             names.extend(["lower", "upper"].map(|bound| format!("{}_{bound}", column.id).into()));
         }
     }
+    let (level_names, levels) = levels(analysis);
     let headings = vec![
-        Heading::required("level", Kind::Text(levels())),
+        Heading::required("level", Kind::Text(level_names)),
         Heading::required("group_id", Kind::Text(group_ids(analysis))),
         Heading::required("subject", Kind::Text(subject_ids(analysis))),
         Heading::required("metric", Kind::Text(names.into())),
         Heading::required("reason", Kind::Text(texts(Reason::ALL.map(Reason::id)))),
     ];
     let rows = 0..analysis.groups.len() * analysis.subjects.len();
-    Table { name: "withheld", headings, chunks: Box::new(Chunks { analysis, metrics, rows }) }
+    Table { name: "withheld", headings, chunks: Box::new(Chunks { analysis, levels, metrics, rows }) }
 }
 
 struct Chunks<'a> {
     analysis: &'a Analysis,
+    /// Level of each group.
+    levels: Vec<u32>,
     /// Columns and the position of their name.
     metrics: Vec<(&'a MetricColumn, u32)>,
     rows: std::ops::Range<usize>,
@@ -45,7 +48,7 @@ impl Iterator for Chunks<'_> {
         while columns[0].len() < CHUNK_ROWS {
             let Some(row) = self.rows.next() else { break };
             let group = row / n_subjects;
-            let place = [self.analysis.groups[group].level as usize, group, row % n_subjects].map(key);
+            let place = [self.levels[group], key(group), key(row % n_subjects)];
             for &(column, name) in &self.metrics {
                 let mut push = |name: u32, reason: Reason| {
                     for (cells, value) in columns.iter_mut().zip(place.into_iter().chain([name, reason as u32])) {

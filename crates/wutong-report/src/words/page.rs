@@ -1,7 +1,8 @@
 //! Words of the pages: of the exam, of the notes and of the charts.
 
 use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
-use wutong_model::{Status, Treatment};
+use wutong_model::{Reported, Status, Treatment};
+use wutong_stats::LimitVerdict;
 
 use super::Lang;
 
@@ -99,15 +100,19 @@ pub fn confidentiality(audience: Audience, lang: Lang) -> Option<&'static str> {
     }
 }
 
-/// How a difference rate stands to its limit.
+/// How a difference rate stands to its limit: the interval decides, not the value.
 #[must_use]
-pub fn limit_verdict(value: f64, limit: f64, lang: Lang) -> &'static str {
-    if value < limit {
-        lang.pick("低于限值", "below the limit")
-    } else if value > limit {
-        lang.pick("高于限值", "above the limit")
-    } else {
-        lang.pick("等于限值", "at the limit")
+pub fn limit_verdict(rate: Reported<f64>, limit: f64, lang: Lang) -> &'static str {
+    let Some(value) = rate.value() else { return "" };
+    match rate.interval().and_then(|interval| LimitVerdict::of(interval, limit).ok()) {
+        Some(LimitVerdict::Below) => lang.pick("低于限值", "below the limit"),
+        Some(LimitVerdict::Above) => lang.pick("不低于限值", "at the limit or above"),
+        Some(LimitVerdict::CannotTell) if value < limit => {
+            lang.pick("尚不能判断（数值低于限值，区间跨限值）", "cannot tell: below, but the interval holds the limit")
+        }
+        Some(LimitVerdict::CannotTell) => lang
+            .pick("尚不能判断（数值不低于限值，区间跨限值）", "cannot tell: above, but the interval holds the limit"),
+        None => lang.pick("尚不能判断（没有区间）", "cannot tell: there is no interval"),
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn withheld(book: &mut Book<'_>) -> Result<(), XlsxError> {
         "Number of values withheld, by reason and metric; every one of them stands in tables/withheld.",
     );
     grid.head(name, &[note])?;
-    let levels = [Level::Region, Level::County, Level::School, Level::Class];
+    let levels = [Level::Region, Level::County, Level::School, Level::Class, Level::Dimension];
     let mut labels = lang.pick(["原因", "说明", "指标"], ["Reason", "Meaning", "Metric"]).to_vec();
     labels.extend(levels.map(|level| words::level(level, lang)));
     labels.push(lang.pick("合计", "Sum"));
@@ -112,7 +112,7 @@ pub(super) fn withheld(book: &mut Book<'_>) -> Result<(), XlsxError> {
             for (at, count) in by_level.into_iter().enumerate() {
                 grid.count(at + 3, count)?;
             }
-            grid.count(7, by_level.iter().sum())?;
+            grid.count(3 + by_level.len(), by_level.iter().sum())?;
             grid.next();
         }
     }
@@ -121,10 +121,10 @@ pub(super) fn withheld(book: &mut Book<'_>) -> Result<(), XlsxError> {
 }
 
 /// Values withheld by column, reason and level.
-fn counts(analysis: &Analysis) -> Vec<[[u64; 4]; Reason::ALL.len()]> {
+fn counts(analysis: &Analysis) -> Vec<[[u64; 5]; Reason::ALL.len()]> {
     let n_subjects = analysis.subjects.len();
     let of_column = |column: &wutong_model::MetricColumn| {
-        let mut counts = [[0; 4]; Reason::ALL.len()];
+        let mut counts = [[0; 5]; Reason::ALL.len()];
         for row in 0..column.len() {
             if let Some(reason) = column.get(row).reason() {
                 counts[reason as usize][analysis.groups[row / n_subjects].level as usize] += 1;

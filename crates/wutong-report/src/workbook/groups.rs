@@ -27,13 +27,14 @@ pub(super) fn sheet_name(level: Level, lang: Lang) -> &'static str {
         Level::County => lang.pick("区县概况", "Counties"),
         Level::School => lang.pick("学校概况", "Schools"),
         Level::Class => lang.pick("班级", "Classes"),
+        Level::Dimension => lang.pick("分类概况", "Categories"),
     }
 }
 
 /// A column that says which group a row is of.
 struct Naming {
     label: &'static str,
-    text: fn(GroupView<'_>) -> String,
+    text: fn(GroupView<'_>, Lang) -> String,
 }
 
 /// Writes the sheet of a level: the total of every group first, then subject by subject.
@@ -78,13 +79,13 @@ pub(super) fn groups(book: &mut Book<'_>, level: Level) -> Result<(), XlsxError>
 
 fn names(grid: &mut Grid<'_>, namings: &[Naming], view: GroupView<'_>, subject: &str) -> Result<(), XlsxError> {
     for (column, naming) in namings.iter().enumerate() {
-        grid.text(column, &(naming.text)(view))?;
+        grid.text(column, &(naming.text)(view, grid.lang))?;
     }
     grid.text(namings.len(), subject)
 }
 
 fn namings(analysis: &Analysis, level: Level, lang: Lang) -> Vec<Naming> {
-    let name = |view: GroupView<'_>| view.group().name.clone();
+    let name = |view: GroupView<'_>, _: Lang| view.group().name.clone();
     let mut namings = Vec::new();
     match level {
         Level::Region | Level::County => {
@@ -95,7 +96,7 @@ fn namings(analysis: &Analysis, level: Level, lang: Lang) -> Vec<Naming> {
                 namings.push(Naming { label: lang.pick("区县", "County"), text: parent });
             }
             if analysis.schools().any(|school| school.group().id != school.group().name) {
-                namings.push(Naming { label: lang.pick("代码", "Code"), text: |view| view.group().id.clone() });
+                namings.push(Naming { label: lang.pick("代码", "Code"), text: |view, _| view.group().id.clone() });
             }
             namings.push(Naming { label: lang.pick("学校", "School"), text: name });
         }
@@ -103,11 +104,17 @@ fn namings(analysis: &Analysis, level: Level, lang: Lang) -> Vec<Naming> {
             namings.push(Naming { label: lang.pick("学校", "School"), text: parent });
             namings.push(Naming { label: lang.pick("班级", "Class"), text: name });
         }
+        Level::Dimension => {
+            let dimension =
+                |view: GroupView<'_>, lang: Lang| crate::words::attribute(view.group().level_id(), lang).to_owned();
+            namings.push(Naming { label: lang.pick("分类", "Category"), text: dimension });
+            namings.push(Naming { label: lang.pick("取值", "Value"), text: name });
+        }
     }
     namings
 }
 
-fn parent(view: GroupView<'_>) -> String {
+fn parent(view: GroupView<'_>, _: Lang) -> String {
     view.parent().map(|parent| parent.group().name.clone()).unwrap_or_default()
 }
 
@@ -116,6 +123,10 @@ fn note(level: Level, lang: Lang) -> &'static str {
         Level::Class => lang.pick(
             "每班每科一行，先总分后各科；超均率、T分等均与本校比较。",
             "One row a class and subject, the total first; comparisons are with the school.",
+        ),
+        Level::Dimension => lang.pick(
+            "学校名单中取值相同的学校合为一组，每组每科一行；比较均以全体为准。",
+            "Schools with the same value in the school list form a group; one row a group and subject, compared with all.",
         ),
         _ => lang.pick(
             "每单位每科一行，先总分后各科；可用表头的筛选按钮只看一科或一校。灰色斜体为不能给出数值的原因。",

@@ -144,6 +144,15 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         sheet_name(Level::School, lang),
         lang.pick("各校总分与各科，可筛选", "Every school, total and subjects"),
     ));
+    if analysis.level(Level::Dimension).next().is_some() {
+        rows.push((
+            sheet_name(Level::Dimension, lang),
+            lang.pick(
+                "按学校名单的城乡、乡镇、集团、类别等分组",
+                "Groups by residence, town, education group, category",
+            ),
+        ));
+    }
     if has_classes(analysis) {
         rows.push((
             sheet_name(Level::Class, lang),

@@ -94,6 +94,9 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
         groups::groups(&mut book, Level::County)?;
     }
     groups::groups(&mut book, Level::School)?;
+    if analysis.level(Level::Dimension).next().is_some() {
+        groups::groups(&mut book, Level::Dimension)?;
+    }
     if has_classes(analysis) {
         groups::groups(&mut book, Level::Class)?;
     }

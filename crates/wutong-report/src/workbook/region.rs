@@ -209,7 +209,7 @@ fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, lang: wo
 
 fn against_limit(grid: &mut Grid<'_>, column: usize, value: Reported<f64>, limit: f64) -> Result<(), XlsxError> {
     match value {
-        Reported::Estimate { value, .. } => {
+        Reported::Estimate { .. } => {
             let verdict = words::limit_verdict(value, limit, grid.lang);
             grid.styled(column, verdict, &grid.look.centred)
         }

@@ -83,6 +83,8 @@ mod tests {
             parts: None,
             nested: None,
             fit: None,
+            effect_rank: None,
+            adjusted_probability: None,
             judged: Judged::IccAnova,
         };
         (info.compute)(&figures).map(|estimate| estimate.value)
