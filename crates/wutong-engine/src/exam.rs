@@ -142,7 +142,8 @@ fn ranks(design: &MixedDesign, fit: &MixedFit) -> Result<BTreeMap<usize, Estimat
     let effects = fit.effects(design, 0, COVERAGE)?;
     let place = |place: u64| f64::from(u32::try_from(place).unwrap_or(u32::MAX));
     let ranks = rank_effects(&effects, COVERAGE)?.into_iter().map(|rank| {
-        let interval = Some((place(rank.interval.0), place(rank.interval.1)));
+        // A place that is all but certain has one place for its interval, and a mean beside it.
+        let interval = Some((place(rank.interval.0).min(rank.expected), place(rank.interval.1).max(rank.expected)));
         (rank.id, Estimate { value: rank.expected, interval })
     });
     Ok(ranks.collect())
