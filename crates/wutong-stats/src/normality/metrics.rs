@@ -2,6 +2,18 @@
 
 use super::{anderson_darling, dagostino_k2, jarque_bera};
 use crate::catalogue::{Better, Kind, MetricInfo, Unit};
+use crate::error::StatError;
+use crate::figures::Figures;
+
+/// Pupils from which the shape of a distribution is judged: below, tests see only gross departures and the
+/// chi-squared law of Jarque-Bera does not hold (Thadewald & Büning (2007), Journal of Applied Statistics 34:87).
+pub(crate) const FEWEST: u32 = 100;
+
+/// The figures of a group that is large enough for its shape to be judged.
+pub(crate) fn many<'f, 'a>(figures: &'f Figures<'a>) -> Result<&'f Figures<'a>, StatError> {
+    let (found, required) = (figures.moments.n, u64::from(FEWEST));
+    if found < required { Err(StatError::TooFew { found, required }) } else { Ok(figures) }
+}
 
 /// Jarque-Bera statistic.
 pub(crate) const JARQUE_BERA: MetricInfo = MetricInfo {
@@ -13,13 +25,13 @@ pub(crate) const JARQUE_BERA: MetricInfo = MetricInfo {
     unit: Unit::Number,
     range: (Some(0.0), None),
     better: Better::Neither,
-    minimum_n: 4,
+    minimum_n: FEWEST,
     denominator: "pupils with a valid mark",
     formula: "n / 6 (g1^2 + g2^2 / 4)",
     reference: "Jarque & Bera (1987), International Statistical Review 55:163",
     kind: Kind::Own,
     interval: false,
-    compute: |figures| Ok(jarque_bera(figures.moments)?.statistic.into()),
+    compute: |figures| Ok(jarque_bera(many(figures)?.moments)?.statistic.into()),
 };
 /// Probability of the Jarque-Bera statistic.
 pub(crate) const JARQUE_BERA_P: MetricInfo = MetricInfo {
@@ -30,7 +42,7 @@ pub(crate) const JARQUE_BERA_P: MetricInfo = MetricInfo {
     meaning_en: "Probability of so large a statistic if marks came from a normal distribution; near 0 in a large group it says neither that the departure is large nor that anything failed.",
     range: (Some(0.0), Some(1.0)),
     formula: "exp(-JB / 2), chi-squared with 2 degrees of freedom",
-    compute: |figures| Ok(jarque_bera(figures.moments)?.p.value.into()),
+    compute: |figures| Ok(jarque_bera(many(figures)?.moments)?.p.value.into()),
     ..JARQUE_BERA
 };
 /// D'Agostino's K².
@@ -40,10 +52,9 @@ pub(crate) const DAGOSTINO_K2: MetricInfo = MetricInfo {
     en: "D'Agostino's K squared",
     meaning_zh: "偏度与峰度的正态化检验值平方和，在小样本中比 JB 更准；大于 5.99 表示偏离正态不只是偶然。",
     meaning_en: "Sum of squares of the normal values of skewness and kurtosis, more exact than Jarque-Bera in small groups; above 5.99 the departure is more than chance.",
-    minimum_n: 20,
     formula: "z(g1)^2 + z(g2)^2",
     reference: "D'Agostino (1970), Biometrika 57:679; Anscombe & Glynn (1983), Biometrika 70:227",
-    compute: |figures| Ok(dagostino_k2(figures.moments)?.statistic.into()),
+    compute: |figures| Ok(dagostino_k2(many(figures)?.moments)?.statistic.into()),
     ..JARQUE_BERA
 };
 /// Anderson-Darling statistic.
@@ -53,9 +64,8 @@ pub(crate) const ANDERSON_DARLING: MetricInfo = MetricInfo {
     en: "Anderson-Darling statistic",
     meaning_zh: "实际分布与正态分布的距离，对两端敏感；大于 0.752 表示偏离正态不只是偶然，人数上千时几乎总是超过。",
     meaning_en: "Distance from a normal distribution, sensitive to both tails; above 0.752 it is more than chance, which thousands of pupils nearly always exceed.",
-    minimum_n: 8,
     formula: "A^2 (1 + 0.75 / n + 2.25 / n^2), mean and sd estimated (divisor n - 1)",
     reference: "Stephens (1986), in D'Agostino & Stephens, Goodness-of-Fit Techniques, table 4.7",
-    compute: |figures| Ok(anderson_darling(figures.table, figures.moments)?.a2_star.into()),
+    compute: |figures| Ok(anderson_darling(many(figures)?.table, figures.moments)?.a2_star.into()),
     ..JARQUE_BERA
 };

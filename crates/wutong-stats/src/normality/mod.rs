@@ -5,7 +5,7 @@
 
 mod anderson_darling;
 mod lilliefors;
-mod metrics;
+pub(crate) mod metrics;
 mod moment_tests;
 mod reading;
 mod shapiro_wilk;

@@ -7,6 +7,7 @@ use super::{
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::Figures;
+use crate::normality::metrics::{FEWEST, many};
 use crate::rates::{share, wilson_interval};
 
 fn within(figures: &Figures, deviations: u32) -> Result<Estimate, StatError> {
@@ -116,7 +117,8 @@ pub(crate) const BIMODALITY_COEFFICIENT: MetricInfo = MetricInfo {
     range: (Some(0.0), None),
     formula: "(G1^2 + 1) / (G2 + 3 (n - 1)^2 / ((n - 2) (n - 3)))",
     reference: "SAS Institute (1990), SAS/STAT User's Guide, CLUSTER procedure; Pfister et al. (2013), Frontiers in Psychology 4:700",
-    compute: |figures| Ok(bimodality_coefficient(figures.moments)?.into()),
+    minimum_n: FEWEST,
+    compute: |figures| Ok(bimodality_coefficient(many(figures)?.moments)?.into()),
     ..EXCESS_KURTOSIS
 };
 /// Share within one standard deviation.
@@ -167,6 +169,7 @@ pub(crate) const QQ_CORRELATION: MetricInfo = MetricInfo {
     range: (Some(-1.0), Some(1.0)),
     formula: "correlation of x and the normal quantile of (r - 3/8) / (n + 1/4), r the mean rank of tied marks",
     reference: "Blom (1958), section 6.9; Looney & Gulledge (1985), The American Statistician 39:75",
-    compute: |figures| Ok(quantile_correlation(figures.table, figures.moments)?.into()),
+    minimum_n: FEWEST,
+    compute: |figures| Ok(quantile_correlation(many(figures)?.table, figures.moments)?.into()),
     ..BASE
 };
