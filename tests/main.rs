@@ -5,6 +5,7 @@ mod architecture;
 mod catalogue;
 mod cli;
 mod corpus;
+mod dimensions;
 mod district;
 mod fuzzed;
 mod golden;

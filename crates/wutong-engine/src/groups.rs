@@ -123,7 +123,43 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         })
         .collect();
     nodes.extend(dimensions);
+    nodes.extend(pupil_dimensions(summaries, &nodes, &id, n_subjects));
     nodes
+}
+
+/// Pupils who share an attribute, in the region and in each school.
+fn pupil_dimensions(
+    summaries: &Summaries,
+    nodes: &[Node],
+    id: &dyn Fn(&SchoolSummary) -> String,
+    n_subjects: usize,
+) -> Vec<Node> {
+    let positions: BTreeMap<&str, usize> = nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.group.level == Level::School)
+        .map(|(position, node)| (node.group.id.as_str(), position))
+        .collect();
+    // By attribute, then the region before the schools.
+    let mut parts: BTreeMap<(&str, Option<String>, &str), Vec<Node>> = BTreeMap::new();
+    for school in &summaries.schools {
+        for ((name, value), part) in school.classes.iter().flat_map(|class| &class.parts) {
+            for place in [None, Some(id(school))] {
+                parts.entry((name, place, value)).or_default().push(class_node(part, ""));
+            }
+        }
+    }
+    let node = |((name, school, value), parts): ((&str, Option<String>, &str), Vec<Node>)| {
+        let parent = school.as_ref().map_or(0, |school| positions[school.as_str()]);
+        let id = school.map_or_else(|| value.to_owned(), |school| format!("{school}/{value}"));
+        let group = Group {
+            id,
+            attributes: [(name.to_owned(), value.to_owned())].into(),
+            ..new_group(Level::Dimension, value, Some(parent))
+        };
+        sum_node(group, Vec::new(), &parts.iter().collect::<Vec<_>>(), n_subjects)
+    };
+    parts.into_iter().map(node).collect()
 }
 
 /// The schools of each value of each attribute that sorts schools: it has several values, and fewer than schools.

@@ -48,8 +48,9 @@ impl Policy {
     }
 
     /// Whether a group is hidden from the audience as a whole: of a dimension with one school everything is that school's.
+    /// Groups of pupils hold no schools.
     pub(crate) fn hides(&self, group: &Group, schools: usize) -> bool {
-        group.level == Level::Dimension && schools < 2 && self.audience != Audience::BureauInternal
+        group.level == Level::Dimension && schools == 1 && self.audience != Audience::BureauInternal
     }
 
     /// Whether a one-mark table of so many pupils may be shown.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook, Status, Treatment};
+use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook, Status, SubjectColumn, Treatment};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
 use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally};
@@ -141,7 +141,35 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
     }
     let (total, all_subjects) = total(scratch);
     subjects.push(total);
-    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects }
+    let parts = parts(book, class, plan, scratch);
+    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects, parts }
+}
+
+/// The pupils of a class by attribute and value.
+fn parts(
+    book: &ScoreBook,
+    class: &Class,
+    plan: &Plan,
+    scratch: &mut Scratch,
+) -> BTreeMap<(String, String), ClassSummary> {
+    let mut parts = BTreeMap::new();
+    for attribute in &book.attributes {
+        for (code, value) in (1..).zip(&attribute.values) {
+            let rows: Vec<usize> = class.rows.clone().filter(|&row| attribute.codes[row] == code).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let column = |marks: &SubjectColumn| SubjectColumn {
+                ticks: rows.iter().map(|&row| marks.ticks[row]).collect(),
+                status: rows.iter().map(|&row| marks.status[row]).collect(),
+            };
+            let picked = ScoreBook { subjects: book.subjects.iter().map(column).collect(), ..ScoreBook::default() };
+            let whole = Class { rows: 0..rows.len(), ..Class::default() };
+            let summary = class_summary(&picked, &whole, plan, scratch);
+            parts.insert((attribute.name.clone(), value.clone()), summary);
+        }
+    }
+    parts
 }
 
 impl Running {

@@ -1,6 +1,7 @@
 //! Summaries: what remains of the marks, exact and mergeable.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
 use wutong_stats::{AllSubjects, FrequencyTable};
@@ -60,6 +61,8 @@ pub struct ClassSummary {
     pub subjects: Vec<Tally>,
     /// Pupils by what they reach in every subject.
     pub all_subjects: AllSubjects,
+    /// Its pupils by attribute and value, where attributes are known.
+    pub parts: BTreeMap<(String, String), ClassSummary>,
 }
 
 /// One school.
@@ -160,6 +163,12 @@ impl ClassSummary {
             *own = Tally::sum_of([&*own, added].into_iter());
         }
         self.all_subjects = add(self.all_subjects, other.all_subjects);
+        for (key, part) in &other.parts {
+            match self.parts.entry(key.clone()) {
+                Entry::Vacant(free) => drop(free.insert(part.clone())),
+                Entry::Occupied(mut own) => own.get_mut().absorb(part),
+            }
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct ScoreBook {
     pub subjects: Vec<SubjectColumn>,
     /// The marks beside those that are analysed (scaled beside raw, or raw beside scaled), one entry a subject.
     pub companions: Vec<Option<SubjectColumn>>,
+    /// What is known of pupils beside their marks, by which they are compared: gender.
+    pub attributes: Vec<PupilAttribute>,
     /// Counties in order of name; a single one with an empty name when the exam has no county column.
     pub counties: Vec<County>,
     /// Schools in the order of their counties, then id.
@@ -33,6 +35,17 @@ impl ScoreBook {
     pub fn n_pupils(&self) -> usize {
         self.ids.len()
     }
+}
+
+/// An attribute of pupils.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PupilAttribute {
+    /// Its name in tables: `gender`.
+    pub name: String,
+    /// Its values, as tables name them.
+    pub values: Vec<String>,
+    /// For each row 0 where nothing is known, otherwise 1 plus the position of the value.
+    pub codes: Vec<u8>,
 }
 
 /// One subject's marks.

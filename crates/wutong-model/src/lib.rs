@@ -18,7 +18,7 @@ pub use analysis::{
     AnalysedSubject, Analysis, Distribution, Figures, Group, GroupView, Level, MarkCount, MetricColumn, MetricTable,
     NotFound, Provenance, Reason, Reported, SubjectView,
 };
-pub use book::{Class, County, IdColumn, RosterCount, School, ScoreBook, SubjectColumn};
+pub use book::{Class, County, IdColumn, PupilAttribute, RosterCount, School, ScoreBook, SubjectColumn};
 pub use finding::{Finding, Scope, Severity, Template, Verdict};
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
