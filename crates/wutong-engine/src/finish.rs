@@ -11,7 +11,7 @@ use wutong_stats::{
     CATALOGUE, Figures, Judged, Leaf, Lines, Moments, NestedVariance, OneWay, Parent, Reml, StatError, Units,
 };
 
-use crate::evidence;
+use crate::{answers, evidence};
 use crate::groups::{self, Node};
 use crate::policy::Policy;
 use crate::summary::Summaries;
@@ -34,10 +34,13 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let metrics = metrics(&exam, &policy, workers);
     let distributions =
         nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
+    let distributions = distributions.collect();
+    let answers = answers::answers(&answers::Input { spec, summaries, nodes: &nodes, policy: &policy, metrics: &metrics, workers });
     Analysis {
         spec: spec.clone(),
         subjects,
-        distributions: distributions.collect(),
+        distributions,
+        answers,
         verdict: wutong_check::verdict(&findings, None),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
         metrics,

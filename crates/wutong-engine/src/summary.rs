@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
+use crate::joint::JointMarks;
+
 /// Number of statuses.
 pub(crate) const STATUSES: usize = Status::ALL.len();
 
@@ -60,6 +62,8 @@ pub struct ClassSummary {
     pub subjects: Vec<Tally>,
     /// Pupils by what they reach in every subject.
     pub all_subjects: AllSubjects,
+    /// Which marks belong to one pupil; only where the exam asks for lines or imbalance.
+    pub joint: Option<JointMarks>,
 }
 
 /// One school.
@@ -160,6 +164,9 @@ impl ClassSummary {
             *own = Tally::sum_of([&*own, added].into_iter());
         }
         self.all_subjects = add(self.all_subjects, other.all_subjects);
+        if let Some(joint) = &other.joint {
+            self.joint = Some(self.joint.take().unwrap_or_default().and(joint));
+        }
     }
 }
 

@@ -30,6 +30,7 @@ mod levels;
 mod lines;
 mod moments;
 mod nested;
+mod on_request;
 mod one_way;
 mod quantile;
 mod ranked;
@@ -46,16 +47,17 @@ pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
-pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, pupil_imbalance, school_imbalance};
+pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, mean_standard_score, pupil_imbalance, school_imbalance};
 pub use levels::{
     GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
 };
 pub use lines::{JointTable, LineCounts, TotalIs, line_of_share, online_rate};
 pub use moments::Moments;
 pub use nested::{LEVELS, Leaf, NestedVariance};
+pub use on_request::ON_REQUEST;
 pub use one_way::OneWay;
 pub use quantile::quantile;
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
-pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_target_gap, target_gap};
+pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_of_target, share_target_gap, target_gap};

@@ -162,6 +162,17 @@ impl LineCounts {
         }
     }
 
+    /// Adds the pupils of another group, counted for the same line.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.on_line += other.on_line;
+        self.single += other.single;
+        self.double += other.double;
+        self.total_only += other.total_only;
+        self.subject_only += other.subject_only;
+        self.neither += other.neither;
+    }
+
     /// 错位人数: pupils on line by total who miss the subject's line.
     #[must_use]
     pub fn misplaced(&self) -> u64 {
@@ -240,6 +251,14 @@ mod tests {
         assert_eq!(counts.hit_rate().map(|rate| rate.value), Ok(0.7));
         assert_eq!(counts.contribution_rate().map(|rate| rate.value), Ok(0.84));
         assert_eq!(counts.effective_rate().map(|rate| rate.value), Ok(0.6));
+    }
+
+    #[test]
+    fn counts_add_up() {
+        let (whole, cut) = (joint(&[(90, 84), (50, 16)], &[(80, 36), (40, 64)]), 75);
+        let mut sum = LineCounts::of(&joint(&[(90, 80)], &[(40, 64)]), cut);
+        sum.merge(&LineCounts::of(&joint(&[(90, 4), (50, 16)], &[(80, 36)]), cut));
+        assert_eq!(sum, LineCounts::of(&whole, cut));
     }
 
     #[test]
