@@ -1,15 +1,15 @@
 //! The catalogue tells the truth about each metric.
 
 use wutong::model::MetricColumn;
-use wutong::stats::{CATALOGUE, Kind, Unit};
+use wutong::stats::{CATALOGUE, Kind, ON_REQUEST, Unit};
 use wutong::{Analysis, Reason, Reported, Workers, finish, summarise};
 use wutong_testkit::{book, pupils, spec};
 
 /// The ids of the published interface, in column order.
 const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero participation_rate mean sd sd_sample median q1 q3 \
     p10 p90 minimum maximum mode score_rate variation_coefficient skewness excess_kurtosis excellence_rate good_rate pass_rate \
-    low_rate top_rate fail_rate full_mark_rate all_excellence_rate all_pass_rate all_fail_rate over_mean_rate share_above_mean \
-    ratio_to_mean mean_gap mean_z t_score rank difference_rate between_school_icc between_school_icc_reml \
+    low_rate top_rate fail_rate full_mark_rate all_excellence_rate all_pass_rate all_fail_rate s_value four_rate_sum over_mean_rate \
+    share_above_mean ratio_to_mean mean_gap mean_z t_score rank difference_rate between_school_icc between_school_icc_reml \
     between_school_eta_squared between_school_cv between_school_sd_rate between_class_icc variance_share_county \
     variance_share_school variance_share_class variance_share_pupil school_effect shrinkage_factor";
 
@@ -33,11 +33,12 @@ fn ids_and_order_are_the_published_ones() {
 
 #[test]
 fn every_entry_is_complete() {
-    for info in CATALOGUE {
+    let all = || CATALOGUE.iter().chain(ON_REQUEST);
+    for info in all() {
         let texts =
             [info.zh, info.en, info.meaning_zh, info.meaning_en, info.denominator, info.formula, info.reference];
         assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}", info.id);
-        let twins = CATALOGUE.iter().filter(|other| other.zh == info.zh || other.en == info.en).count();
+        let twins = all().filter(|other| other.id == info.id || other.zh == info.zh || other.en == info.en).count();
         assert_eq!(twins, 1, "the label of {} is not its own", info.id);
     }
 }

@@ -11,6 +11,7 @@ mod golden;
 mod laws;
 mod layouts;
 mod limits;
+mod lines;
 mod malformed;
 mod memory;
 mod roundtrip;

@@ -11,11 +11,11 @@ use wutong_stats::{
     CATALOGUE, Figures, Judged, Leaf, Lines, Moments, NestedVariance, OneWay, Parent, Reml, StatError, Units,
 };
 
-use crate::{answers, evidence};
 use crate::groups::{self, Node};
 use crate::policy::Policy;
 use crate::summary::Summaries;
 use crate::workers::Workers;
+use crate::{answers, evidence};
 
 /// Rows computed at a time, so that a region of any size needs the memory of a few hundred groups.
 const GROUPS_AT_A_TIME: usize = 512;
@@ -35,7 +35,14 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let distributions =
         nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
     let distributions = distributions.collect();
-    let answers = answers::answers(&answers::Input { spec, summaries, nodes: &nodes, policy: &policy, metrics: &metrics, workers });
+    let answers = answers::answers(&answers::Input {
+        spec,
+        summaries,
+        nodes: &nodes,
+        policy: &policy,
+        metrics: &metrics,
+        workers,
+    });
     Analysis {
         spec: spec.clone(),
         subjects,

@@ -60,4 +60,6 @@ pub use quantile::quantile;
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use reml::{Convergence, Reml};
-pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_of_target, share_target_gap, target_gap};
+pub use target::{
+    ShareTarget, TargetGap, TargetVerdict, completion_rate, share_of_target, share_target_gap, target_gap,
+};

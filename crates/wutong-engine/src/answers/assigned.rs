@@ -12,15 +12,8 @@ use wutong_stats::{Estimate, Moments, StatError, quantile};
 use super::{Input, Sheet, given, points, pupils};
 
 const METRICS: [&str; 4] = ["n_assigned", "assigned_mean", "assigned_sd", "assigned_median"];
-const BAND_METRICS: [&str; 7] = [
-    "n_band",
-    "target_share",
-    "actual_share",
-    "raw_highest",
-    "raw_lowest",
-    "assigned_highest",
-    "assigned_lowest",
-];
+const BAND_METRICS: [&str; 7] =
+    ["n_band", "target_share", "actual_share", "raw_highest", "raw_lowest", "assigned_highest", "assigned_lowest"];
 
 /// A subject with a scheme, converted.
 struct Converted {

@@ -51,7 +51,8 @@ fn target(spec: &ExamSpec, at: usize, target: &Target) -> Result<(), SpecError> 
     if least.is_some_and(|least| target.value < least) || most.is_some_and(|most| target.value > most) {
         let bound = |bound: Option<f64>| bound.map_or_else(|| "…".to_owned(), |bound| bound.to_string());
         let range = format!("{} .. {}", bound(least), bound(most));
-        let required = (format!("a value in the range of {}: {range}", info.id), format!("{} 的取值范围：{range}", info.id));
+        let required =
+            (format!("a value in the range of {}: {range}", info.id), format!("{} 的取值范围：{range}", info.id));
         return Err(SpecError::value(&key("value"), target.value, required));
     }
     if of_line != target.line.is_some() {

@@ -29,9 +29,8 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
         }
         counts
     };
-    let classes = input
-        .workers
-        .map(&input.summaries.schools, |school| school.classes.iter().map(of_class).collect::<Vec<_>>());
+    let classes =
+        input.workers.map(&input.summaries.schools, |school| school.classes.iter().map(of_class).collect::<Vec<_>>());
     let mut counts = vec![ImbalanceCounts::default(); input.nodes.len()];
     for (position, node) in input.nodes.iter().enumerate() {
         match node.source {

@@ -6,8 +6,8 @@
 use wutong_model::spec::{Line, LineAt, RawLineMethod};
 use wutong_model::{Entry, EntryTable, Level, Reported};
 use wutong_stats::{
-    Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod, StatError,
-    line_of_share, online_rate,
+    Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod,
+    StatError, line_of_share, online_rate,
 };
 
 use super::{Input, Sheet, points, pupils};
@@ -50,11 +50,8 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     if lines.is_empty() {
         return EntryTable::default();
     }
-    let entry = |line: &Line| Entry {
-        id: line.id.clone(),
-        name: (line.name.clone(), line.name.clone()),
-        details: Vec::new(),
-    };
+    let entry =
+        |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
     let mut sheet = Sheet::new(lines.iter().map(entry).collect(), &METRICS);
     let drawn = drawn(input, lines);
     let counts = counts(input, &drawn);
@@ -112,7 +109,12 @@ fn of_total(input: &Input<'_>, node: usize, drawn: &Drawn) -> Vec<Result<Estimat
 }
 
 /// The values of a subject of a group, in the order of [`METRICS`].
-fn of_subject(input: &Input<'_>, subject: usize, drawn: &Drawn, counts: &LineCounts) -> Vec<Result<Estimate, StatError>> {
+fn of_subject(
+    input: &Input<'_>,
+    subject: usize,
+    drawn: &Drawn,
+    counts: &LineCounts,
+) -> Vec<Result<Estimate, StatError>> {
     let missing = Err(StatError::NotApplicable);
     let effective = drawn.effective[subject];
     let count = |value: u64| effective.map(|_| pupils(value));
@@ -154,7 +156,10 @@ fn drawn(input: &Input<'_>, lines: &[Line]) -> Vec<Drawn> {
         let classes: Vec<&JointMarks> = school.classes.iter().filter_map(|class| class.joint.as_ref()).collect();
         let pupils = Pupils::of(input, &classes);
         let of_line = |ticks: &Result<i64, StatError>| {
-            ticks.map_or_else(|_| Vec::new(), |ticks| pupils.subjects.iter().map(|marks| JointTable::of(marks, ticks)).collect())
+            ticks.map_or_else(
+                |_| Vec::new(),
+                |ticks| pupils.subjects.iter().map(|marks| JointTable::of(marks, ticks)).collect(),
+            )
         };
         ticks.iter().map(of_line).collect::<Vec<Vec<JointTable>>>()
     });
@@ -210,9 +215,7 @@ impl Pupils {
         let scale: Vec<(usize, i32)> = total
             .members
             .iter()
-            .map(|&member| {
-                (member, 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals)))
-            })
+            .map(|&member| (member, 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals))))
             .collect();
         let mut subjects = vec![Vec::new(); input.total()];
         let mut marks = Vec::with_capacity(input.total());
@@ -239,7 +242,9 @@ fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Vec<Vec<LineCounts>>> {
             subjects
                 .map(|(effective, marks)| match line.ticks {
                     // Without an effective line there is still the number of pupils on the line of the total.
-                    Ok(ticks) => LineCounts::of(&JointTable::of(marks, ticks), effective.map_or(i64::MAX, EffectiveLine::cut)),
+                    Ok(ticks) => {
+                        LineCounts::of(&JointTable::of(marks, ticks), effective.map_or(i64::MAX, EffectiveLine::cut))
+                    }
                     Err(_) => LineCounts::default(),
                 })
                 .collect()

@@ -71,7 +71,8 @@ fn beside(value: Reported<f64>, target: &Target) -> ([Reported<f64>; 4], Reporte
         let missing = Reported::Withheld(why);
         return ([missing, given(target.value), missing, missing], Reported::Withheld(why));
     };
-    let (better, unit) = metric(&target.metric).map_or((Better::Neither, Unit::Number), |info| (info.better, info.unit));
+    let (better, unit) =
+        metric(&target.metric).map_or((Better::Neither, Unit::Number), |info| (info.better, info.unit));
     let completion = match share_of_target(own, target.value, better) {
         Ok(completion) => given(completion),
         Err(error) => Reported::Withheld(reason(error)),

@@ -77,12 +77,7 @@ impl SpecError {
     }
 
     /// A name that does not exist, with the nearest one that does.
-    pub fn unknown<'a>(
-        table: &str,
-        found: &str,
-        known: impl Iterator<Item = &'a str>,
-        line: Option<usize>,
-    ) -> Self {
+    pub fn unknown<'a>(table: &str, found: &str, known: impl Iterator<Item = &'a str>, line: Option<usize>) -> Self {
         let known: Vec<String> = known.map(str::to_owned).collect();
         let nearest = known
             .iter()

@@ -152,7 +152,8 @@ pub(super) fn requests(raw: &RawSpec, subjects: &[Subject], total: &Total) -> Re
     unique("line.id", raw.line.iter().map(|line| line.id.as_str()))?;
     unique("composite.id", raw.composite.iter().map(|composite| composite.id.as_str()))?;
     let lines = raw.line.iter().map(|raw| line(raw, papers)).collect::<Result<Vec<_>, _>>()?;
-    let targets = raw.target.iter().enumerate().map(|(at, raw)| target(raw, at, papers, &lines)).collect::<Result<_, _>>()?;
+    let targets =
+        raw.target.iter().enumerate().map(|(at, raw)| target(raw, at, papers, &lines)).collect::<Result<_, _>>()?;
     let composites = raw.composite.iter().map(|raw| composite(raw, papers)).collect::<Result<_, _>>()?;
     if let Some(imbalance) = raw.imbalance
         && !(imbalance.flag > 0.0 && imbalance.flag.is_finite())
@@ -215,8 +216,8 @@ fn share(key: &str, value: f64) -> Result<ExactShare, SpecError> {
 
 /// A mark of a paper above 0 and up to its full mark, in ticks.
 fn mark(key: &str, value: f64, full: i32, decimals: u8) -> Result<i64, SpecError> {
-    let ticks =
-        exact_ticks(value, decimals).ok_or_else(|| SpecError::value(key, format!("{value:?}"), mark_range(decimals)))?;
+    let ticks = exact_ticks(value, decimals)
+        .ok_or_else(|| SpecError::value(key, format!("{value:?}"), mark_range(decimals)))?;
     if (1..=i64::from(full)).contains(&ticks) {
         return Ok(ticks);
     }
@@ -294,9 +295,10 @@ fn target(raw: &RawTarget, at: usize, papers: Papers<'_>, lines: &[Line]) -> Res
         return Err(SpecError::value(&key("value"), raw.value, ("a number", "数字")));
     }
     let line = raw.line.as_ref().map(|id| {
-        lines.iter().position(|line| line.id == *id).ok_or_else(|| {
-            SpecError::unknown(&key("line"), id, lines.iter().map(|line| line.id.as_str()), None)
-        })
+        lines
+            .iter()
+            .position(|line| line.id == *id)
+            .ok_or_else(|| SpecError::unknown(&key("line"), id, lines.iter().map(|line| line.id.as_str()), None))
     });
     Ok(Target {
         metric: raw.metric.clone(),
