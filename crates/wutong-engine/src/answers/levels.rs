@@ -15,7 +15,11 @@ const METRICS: [&str; 7] =
 pub(super) fn levels(input: &Input<'_>) -> EntryTable {
     let Some(levels) = &input.spec.requests.levels else { return EntryTable::default() };
     let name = (LOCAL_LEVELS_ZH.to_owned(), LOCAL_LEVELS_EN.to_owned());
-    let mut sheet = Sheet::new(vec![Entry { id: "local".to_owned(), name, details: Vec::new() }], &METRICS);
+    let mut sheet = Sheet::new(
+        vec![Entry { id: "local".to_owned(), name, details: Vec::new() }],
+        &METRICS,
+        input.nodes.len() * (input.total() + 1),
+    );
     for group in 0..input.nodes.len() {
         for subject in 0..=input.total() {
             row(input, levels, &mut sheet, (group, subject));

@@ -7,10 +7,10 @@ use wutong_model::spec::{Line, LineAt, RawLineMethod};
 use wutong_model::{Entry, EntryTable, Level, Reported};
 use wutong_stats::{
     Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod,
-    StatError, line_of_share, online_rate,
+    MetricInfo, StatError, line_of_share, online_rate,
 };
 
-use super::{Input, Sheet, points, pupils};
+use super::{GROUPS_AT_A_TIME, Input, Sheet, points, pupils};
 use crate::joint::JointMarks;
 
 pub(super) const METRICS: [&str; 14] = [
@@ -52,37 +52,49 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     }
     let entry =
         |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
-    let mut sheet = Sheet::new(lines.iter().map(entry).collect(), &METRICS);
+    let mut sheet =
+        Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
     let drawn = drawn(input, lines);
     let counts = counts(input, &drawn);
-    let infos = &sheet.infos;
-    let rows = input.workers.map_range(0..input.nodes.len(), |node| {
-        let mut rows: Vec<Vec<Reported<f64>>> = Vec::with_capacity(lines.len() * (input.total() + 1));
-        for (line, drawn) in drawn.iter().enumerate() {
-            for subject in 0..=input.total() {
-                let (basis, values) = if subject == input.total() {
-                    (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn))
-                } else {
-                    (drawn.on_line[subject], of_subject(input, subject, drawn, &counts[node][line][subject]))
-                };
-                let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
-                let own = input.nodes[node].subjects[subject].moments.n;
-                let judged = values.into_iter().zip(infos).enumerate().map(|(column, (value, info))| match value {
-                    // What the specification says is no result.
-                    Ok(value) if column == 0 && is_given(&lines[line], subject) => super::given(value.value),
-                    value => input.policy.judge(info, refused, if column == 0 { basis } else { own }, value),
-                });
-                rows.push(judged.collect());
+    for start in (0..input.nodes.len()).step_by(GROUPS_AT_A_TIME) {
+        let end = input.nodes.len().min(start + GROUPS_AT_A_TIME);
+        let infos = &sheet.infos;
+        let rows = input.workers.map_range(start..end, |node| group_rows(input, infos, node, (&drawn, &counts[node])));
+        for (node, rows) in (start..end).zip(rows) {
+            for (row, values) in rows.into_iter().enumerate() {
+                sheet.push(node, row % (input.total() + 1), row / (input.total() + 1), values);
             }
-        }
-        rows
-    });
-    for (node, rows) in rows.into_iter().enumerate() {
-        for (row, values) in rows.into_iter().enumerate() {
-            sheet.push(node, row % (input.total() + 1), row / (input.total() + 1), values);
         }
     }
     sheet.table
+}
+
+/// The rows of one group, subjects inside lines, as they may be shown.
+fn group_rows(
+    input: &Input<'_>,
+    infos: &[&MetricInfo],
+    node: usize,
+    (drawn, counts): (&[Drawn], &[Vec<LineCounts>]),
+) -> Vec<Vec<Reported<f64>>> {
+    let lines = &input.spec.requests.lines;
+    let mut rows: Vec<Vec<Reported<f64>>> = Vec::with_capacity(lines.len() * (input.total() + 1));
+    for (line, (drawn, counts)) in lines.iter().zip(drawn.iter().zip(counts)) {
+        for subject in 0..=input.total() {
+            let (basis, values) = match counts.get(subject) {
+                Some(counts) => (drawn.on_line[subject], of_subject(input, subject, drawn, counts)),
+                None => (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn)),
+            };
+            let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
+            let own = input.nodes[node].subjects[subject].moments.n;
+            let judged = values.into_iter().zip(infos).enumerate().map(|(column, (value, info))| match value {
+                // What the specification says is no result.
+                Ok(value) if column == 0 && is_given(line, subject) => super::given(value.value),
+                value => input.policy.judge(info, refused, if column == 0 { basis } else { own }, value),
+            });
+            rows.push(judged.collect());
+        }
+    }
+    rows
 }
 
 /// Whether the specification itself says where the line of a subject or of the total lies.
@@ -242,9 +254,7 @@ fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Vec<Vec<LineCounts>>> {
             subjects
                 .map(|(effective, marks)| match line.ticks {
                     // Without an effective line there is still the number of pupils on the line of the total.
-                    Ok(ticks) => {
-                        LineCounts::of(&JointTable::of(marks, ticks), effective.map_or(i64::MAX, EffectiveLine::cut))
-                    }
+                    Ok(ticks) => LineCounts::of_pupils(marks, ticks, effective.map_or(i64::MAX, EffectiveLine::cut)),
                     Err(_) => LineCounts::default(),
                 })
                 .collect()

@@ -21,6 +21,9 @@ use crate::policy::Policy;
 use crate::summary::Summaries;
 use crate::workers::Workers;
 
+/// Groups computed at a time, so that a region of any size needs the memory of a few hundred.
+const GROUPS_AT_A_TIME: usize = 512;
+
 /// What the answers are made from.
 pub(crate) struct Input<'a> {
     pub(crate) spec: &'a ExamSpec,
@@ -71,10 +74,11 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(entries: Vec<Entry>, metrics: &[&'static str]) -> Self {
+    /// An empty table with room for so many rows.
+    fn new(entries: Vec<Entry>, metrics: &[&'static str], rows: usize) -> Self {
         let infos: Vec<_> =
             metrics.iter().map(|id| metric(id).expect("the catalogue has the columns of every table")).collect();
-        let columns = infos.iter().map(|info| MetricColumn::new(info.id, info.interval, 0)).collect();
+        let columns = infos.iter().map(|info| MetricColumn::new(info.id, info.interval, rows)).collect();
         Self { table: EntryTable { entries, columns, ..EntryTable::default() }, infos }
     }
 
