@@ -14,5 +14,6 @@ mod limits;
 mod lines;
 mod malformed;
 mod memory;
+mod requests;
 mod roundtrip;
 mod threads;

@@ -1,11 +1,11 @@
 //! Whether what an exam asks for exists: metrics, presets, schemes, expressions.
 
-use wutong_model::SpecError;
 use wutong_model::spec::{Composite, CompositeForm, ExamSpec, Target};
+use wutong_model::{SpecError, points};
 use wutong_stats::assigned::{SCHEMES, scheme};
 use wutong_stats::composite::{PRESETS, PresetForm, preset};
 use wutong_stats::expression::Expression;
-use wutong_stats::{Better, CATALOGUE, metric};
+use wutong_stats::{Better, CATALOGUE, Unit, metric};
 
 use super::{composites, lines};
 
@@ -53,6 +53,15 @@ fn target(spec: &ExamSpec, at: usize, target: &Target) -> Result<(), SpecError> 
         let range = format!("{} .. {}", bound(least), bound(most));
         let required =
             (format!("a value in the range of {}: {range}", info.id), format!("{} 的取值范围：{range}", info.id));
+        return Err(SpecError::value(&key("value"), target.value, required));
+    }
+    let full = spec
+        .subjects
+        .get(target.subject)
+        .map_or((spec.total.full_ticks, spec.total.decimals), |paper| (paper.full_ticks, paper.decimals));
+    let full = points(i64::from(full.0), full.1);
+    if info.unit == Unit::Points && target.value > full {
+        let required = (format!("at most the full mark {full}"), format!("不超过满分 {full}"));
         return Err(SpecError::value(&key("value"), target.value, required));
     }
     if of_line != target.line.is_some() {

@@ -96,6 +96,8 @@ struct Reader {
     info: MetricInfo,
     /// The groups compared with each other: one number a node.
     families: Vec<usize>,
+    /// Attribute that schools are told apart by.
+    category: Option<String>,
     /// The best value of each metric that needs it: family, subject, metric.
     best: Vec<Vec<Vec<Option<f64>>>>,
 }
@@ -123,14 +125,20 @@ impl Reader {
                 }
             }
         }
-        Some(Self { expression, info, families, best })
+        Some(Self { expression, info, families, category: composite.category.clone(), best })
     }
 
     fn value(&self, input: &Input<'_>, node: usize, subject: usize) -> Reported<f64> {
-        let level = input.nodes[node].group.level;
-        let uses = self.expression.metrics();
-        if level == Level::Region && uses.iter().any(|used| used.needs_best) {
+        let group = &input.nodes[node].group;
+        let (level, uses) = (group.level, self.expression.metrics());
+        let needs_best = uses.iter().any(|used| used.needs_best);
+        if level == Level::Region && needs_best {
             return Reported::Withheld(Reason::NotApplicable);
+        }
+        let category = self.category.as_ref().filter(|_| level == Level::School && needs_best);
+        if category.is_some_and(|name| !group.attributes.contains_key(name)) {
+            // The school list does not say which schools it is to be compared with.
+            return Reported::Withheld(Reason::NotSupplied);
         }
         let mut operands = Vec::with_capacity(uses.len());
         for (at, used) in uses.iter().enumerate() {

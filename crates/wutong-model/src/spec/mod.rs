@@ -1,5 +1,6 @@
 //! The exam specification: `exam.toml` parsed, checked, and in ticks.
 
+mod asked;
 mod error;
 mod mapping;
 mod raw;
@@ -146,7 +147,7 @@ impl ExamSpec {
         if min_cell == 0 {
             return Err(SpecError::value("privacy.min_cell", min_cell, ("at least 1", "至少为 1")));
         }
-        let requests = requested::requests(&raw, &subjects, &total)?;
+        let requests = asked::requests(&raw, &subjects, &total)?;
         Ok(Self { raw, subjects, total, min_cell, requests })
     }
 
@@ -275,7 +276,7 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
         step_ticks,
         elective: raw.elective,
         marks: raw.marks,
-        assigned: requested::assigned(raw)?,
+        assigned: asked::assigned(raw)?,
     })
 }
 

@@ -47,10 +47,10 @@ pub(super) fn views(profile: &SchoolProfile, cells: &mut Cells) -> Vec<AnswerVie
 
 fn view(profile: &SchoolProfile, answer: &ProfileAnswer, cells: &mut Cells) -> AnswerView {
     let lang = cells.lang;
-    let own: Vec<&AnswerRow> = answer.rows.iter().filter(|row| row.class.is_none()).collect();
+    let own = &answer.rows;
     // A column that no row of the school has says nothing.
     let is_there = |id: &str| {
-        let value = |row: &&AnswerRow| row.values.iter().find(|value| value.metric == id).map(|value| value.school);
+        let value = |row: &AnswerRow| row.values.iter().find(|value| value.metric == id).map(|value| value.school);
         let mut values = own.iter().filter_map(value);
         values.any(|value| value.reason() != Some(Reason::NotApplicable))
     };

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wutong_model::spec::WEIGHTED;
-use wutong_model::{Analysis, EntryTable, GroupView, Level, Reason, Reported, TargetVerdict};
+use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict};
 
 use super::ProfileValue;
 
@@ -12,15 +12,13 @@ use super::ProfileValue;
 pub struct ProfileAnswer {
     /// Name of the table.
     pub table: String,
-    /// Rows of the school and its classes.
+    /// Rows of the school; those of its classes stand in the tables.
     pub rows: Vec<AnswerRow>,
 }
 
-/// One row of the school or of a class.
+/// One row of the school.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AnswerRow {
-    /// Class, by name, where it is a class.
-    pub class: Option<String>,
     /// Subject id, `total`, or `weighted` for an index over several subjects.
     pub subject: String,
     /// Line, target, index, scheme ...
@@ -39,17 +37,16 @@ pub struct AnswerRow {
 
 pub(super) fn answers(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileAnswer> {
     let asked = analysis.answers.tables().into_iter().filter(|(.., table)| !table.is_empty());
-    let of_school = asked.map(|(name, _, table)| {
-        let groups = std::iter::once(school).chain(school.children());
-        ProfileAnswer { table: name.to_owned(), rows: groups.flat_map(|group| rows(analysis, table, group)).collect() }
+    let of_school = asked.map(|(name, _, table)| ProfileAnswer {
+        table: name.to_owned(),
+        rows: rows(analysis, table, school.position()),
     });
     of_school.filter(|answer| !answer.rows.is_empty()).collect()
 }
 
-fn rows(analysis: &Analysis, table: &EntryTable, group: GroupView<'_>) -> Vec<AnswerRow> {
-    let start = table.rows.partition_point(|row| row.group < group.position());
-    let end = table.rows.partition_point(|row| row.group <= group.position());
-    let class = (group.group().level == Level::Class).then(|| group.group().name.clone());
+fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow> {
+    let start = table.rows.partition_point(|row| row.group < school);
+    let end = table.rows.partition_point(|row| row.group <= school);
     let one = |at: usize| {
         let row = table.rows[at];
         let entry = &table.entries[row.entry];
@@ -60,7 +57,6 @@ fn rows(analysis: &Analysis, table: &EntryTable, group: GroupView<'_>) -> Vec<An
             region: region.map_or(Reported::Withheld(Reason::NotApplicable), |region| column.get(region)),
         };
         AnswerRow {
-            class: class.clone(),
             subject: analysis.subjects.get(row.subject).map_or(WEIGHTED, |subject| &subject.id).to_owned(),
             entry: entry.id.clone(),
             name: entry.name.clone(),
