@@ -53,7 +53,7 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
 #[must_use]
 pub fn entry(table: &str, lang: Lang) -> &'static str {
     match table {
-        "lines" => lang.pick("分数线", "Line"),
+        "lines" => lang.pick("名称", "Name"),
         "targets" => lang.pick("指标", "Metric"),
         "composites" => lang.pick("指数", "Index"),
         "assigned" => lang.pick("方案", "Scheme"),
