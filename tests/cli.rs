@@ -23,7 +23,8 @@ pub(crate) fn wutong(args: &[&str]) -> Outcome {
 #[test]
 fn metrics_and_explain() {
     let listed = wutong(&["metrics"]);
-    assert_eq!((listed.code, listed.out.lines().count()), (0, wutong::stats::CATALOGUE.len()));
+    let known = wutong::stats::CATALOGUE.len() + wutong::stats::ON_REQUEST.len();
+    assert_eq!((listed.code, listed.out.lines().count()), (0, known));
     let json: serde_json::Value = serde_json::from_str(&wutong(&["metrics", "--json"]).out).expect("JSON");
     assert_eq!(json[0]["id"], "n_roster");
     let explained = wutong(&["explain", "excellence_rate"]);

@@ -10,12 +10,12 @@ use wutong_model::{
 };
 use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
 
-use crate::evidence;
 use crate::exam::Exam;
 use crate::groups::{self, Node};
 use crate::policy::Policy;
 use crate::summary::Summaries;
 use crate::workers::Workers;
+use crate::{answers, evidence};
 
 /// Rows computed at a time, so that a region of any size needs the memory of a few hundred groups.
 const GROUPS_AT_A_TIME: usize = 512;
@@ -34,10 +34,20 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let metrics = metrics(&exam, &policy, workers);
     let distributions =
         nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
+    let distributions = distributions.collect();
+    let answers = answers::answers(&answers::Input {
+        spec,
+        summaries,
+        nodes: &nodes,
+        policy: &policy,
+        metrics: &metrics,
+        workers,
+    });
     Analysis {
         spec: spec.clone(),
         subjects,
-        distributions: distributions.collect(),
+        distributions,
+        answers,
         verdict: wutong_check::verdict(&findings, None),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
         metrics,

@@ -18,6 +18,8 @@ pub(crate) struct Node {
     pub(crate) all_subjects: AllSubjects,
     /// Rows and cells of a school that were set aside: kind, subject position, number.
     pub(crate) problems: Vec<(ProblemKind, Option<usize>, u64)>,
+    /// Where a school or class stands in the summaries: position of the school, position of the class in it.
+    pub(crate) source: Option<(usize, Option<usize>)>,
 }
 
 /// One subject of one group.
@@ -60,7 +62,10 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         if ids[school.id.as_str()] > 1 { format!("{}/{}", school.county, school.id) } else { school.id.clone() }
     };
     let mut built: Vec<(String, Node, Vec<Node>)> = workers
-        .map(schools, |school| school_nodes(school, &id(school), n_subjects))
+        .map_range(0..schools.len(), |position| {
+            let school = &schools[position];
+            school_nodes(school, position, &id(school), n_subjects)
+        })
         .into_iter()
         .zip(schools)
         .map(|((school_node, classes), school)| (school.county.clone(), school_node, classes))
@@ -186,8 +191,9 @@ fn new_group(level: Level, name: &str, parent: Option<usize>) -> Group {
     Group { level, id: name.to_owned(), name: name.to_owned(), parent, attributes: BTreeMap::new() }
 }
 
-fn school_nodes(school: &SchoolSummary, id: &str, n_subjects: usize) -> (Node, Vec<Node>) {
-    let classes: Vec<Node> = school.classes.iter().map(|class| class_node(class, id)).collect();
+fn school_nodes(school: &SchoolSummary, position: usize, id: &str, n_subjects: usize) -> (Node, Vec<Node>) {
+    let class = |(at, class)| Node { source: Some((position, Some(at))), ..class_node(class, id) };
+    let classes: Vec<Node> = school.classes.iter().enumerate().map(class).collect();
     let parts: Vec<&Node> = classes.iter().collect();
     let group = Group {
         level: Level::School,
@@ -197,6 +203,7 @@ fn school_nodes(school: &SchoolSummary, id: &str, n_subjects: usize) -> (Node, V
         attributes: school.attributes.clone(),
     };
     let mut node = sum_node(group, Vec::new(), &parts, n_subjects);
+    node.source = Some((position, None));
     node.problems = school.problems.iter().map(|(&(kind, subject), &count)| (kind, subject, count)).collect();
     let classes_listed = school.classes.iter().any(|class| class.roster.is_some());
     if let Some(roster) = school.roster.filter(|_| !classes_listed) {
@@ -228,6 +235,7 @@ fn class_node(class: &ClassSummary, school: &str) -> Node {
         subjects: subjects.collect(),
         all_subjects: class.all_subjects,
         problems: Vec::new(),
+        source: None,
     }
 }
 
@@ -249,5 +257,5 @@ fn sum_node(group: Group, children: Vec<usize>, parts: &[&Node], n_subjects: usi
     });
     let subjects = subjects.collect();
     let all_subjects = parts.iter().fold(AllSubjects::default(), |sum, part| add(sum, part.all_subjects));
-    Node { group, children, subjects, all_subjects, problems: Vec::new() }
+    Node { group, children, subjects, all_subjects, problems: Vec::new(), source: None }
 }

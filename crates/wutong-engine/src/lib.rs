@@ -4,16 +4,20 @@
 //! [`Analysis`](wutong_model::Analysis). Summaries of several books merge into the summaries of the whole, so that a
 //! school, a county or another engine can deliver the first half. Only this crate knows threads: [`Workers`].
 
+mod answers;
 mod evidence;
 mod exam;
 mod finish;
 mod groups;
+mod joint;
 mod policy;
 mod summarise;
 mod summary;
 mod workers;
 
+pub use answers::check_requests;
 pub use finish::finish;
+pub use joint::JointMarks;
 pub use summarise::summarise;
 pub use summary::{ClassSummary, MergeError, SchoolSummary, Summaries, Tally};
 pub use workers::{Workers, WorkersError};

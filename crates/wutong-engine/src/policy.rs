@@ -30,20 +30,26 @@ impl Policy {
         computed: Result<Estimate, StatError>,
     ) -> Reported<f64> {
         let (level, subject) = place;
+        // A class is compared inside its own school, where the paper was the same.
+        self.judge(info, level != Level::Class && self.refused[subject], n, computed)
+    }
+
+    /// The value as the audience may see it; `refused` says whether a comparison would be, `n` on how many pupils the
+    /// value rests.
+    pub(crate) fn judge(
+        &self,
+        info: &MetricInfo,
+        refused: bool,
+        n: u64,
+        computed: Result<Estimate, StatError>,
+    ) -> Reported<f64> {
         let estimate = match computed {
             Ok(estimate) => estimate,
             Err(error) => return Reported::Withheld(reason(error)),
         };
-        // A class is compared inside its own school, where the paper was the same.
-        let compares = matches!(info.kind, Kind::Comparison | Kind::Rank) && level != Level::Class;
-        if info.kind == Kind::Rank && !self.audience.sees_ranks() {
-            Reported::Withheld(Reason::Audience)
-        } else if compares && self.refused[subject] {
-            Reported::Withheld(Reason::NotComparable)
-        } else if info.kind != Kind::Count && n < self.min_cell {
-            Reported::Withheld(Reason::Suppressed)
-        } else {
-            Reported::Estimate { value: estimate.value, interval: estimate.interval }
+        match self.withholds(info.kind, refused, n) {
+            Some(reason) => Reported::Withheld(reason),
+            None => Reported::Estimate { value: estimate.value, interval: estimate.interval },
         }
     }
 
@@ -53,13 +59,31 @@ impl Policy {
         group.level == Level::Dimension && schools == 1 && self.audience != Audience::BureauInternal
     }
 
+    /// Why a value of this kind is not shown although it can be computed.
+    pub(crate) fn withholds(&self, kind: Kind, refused: bool, n: u64) -> Option<Reason> {
+        if kind == Kind::Rank && !self.audience.sees_ranks() {
+            Some(Reason::Audience)
+        } else if refused && matches!(kind, Kind::Comparison | Kind::Rank) {
+            Some(Reason::NotComparable)
+        } else if kind != Kind::Count && n < self.min_cell {
+            Some(Reason::Suppressed)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the comparison is refused in a subject.
+    pub(crate) fn refuses(&self, subject: usize) -> bool {
+        self.refused[subject]
+    }
+
     /// Whether a one-mark table of so many pupils may be shown.
     pub(crate) fn shows_distribution(&self, n: u64) -> bool {
         n >= self.min_cell
     }
 }
 
-fn reason(error: StatError) -> Reason {
+pub(crate) fn reason(error: StatError) -> Reason {
     match error {
         StatError::TooFew { .. } => Reason::TooFew,
         StatError::NoVariation => Reason::NoVariation,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook, Status, SubjectColumn, Treatment};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
+use crate::joint::JointMarks;
 use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally};
 use crate::workers::Workers;
 
@@ -82,6 +83,8 @@ impl<'a> Plan<'a> {
 struct Scratch {
     marks: Vec<i32>,
     totals: Vec<Running>,
+    /// Marks of every subject, one pupil after the other; only where they are asked for.
+    joint: Vec<Option<i32>>,
 }
 
 /// What is known of a pupil while the subjects go by.
@@ -111,13 +114,16 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
     let rows = class.rows.clone();
     scratch.totals.clear();
     scratch.totals.resize(rows.len(), FRESH);
+    let (joins, width) = (plan.spec.requests.need_joint_marks(), book.subjects.len());
+    scratch.joint.clear();
+    scratch.joint.resize(if joins { rows.len() * width } else { 0 }, None);
     let mut subjects = Vec::with_capacity(book.subjects.len() + 1);
     for (position, column) in book.subjects.iter().enumerate() {
         let (ticks, status) = (&column.ticks[rows.clone()], &column.status[rows.clone()]);
         let subject = &plan.spec.subjects[position];
         let mut tally = Tally::default();
         scratch.marks.clear();
-        for ((&ticks, &status), running) in ticks.iter().zip(status).zip(&mut scratch.totals) {
+        for (row, ((&ticks, &status), running)) in ticks.iter().zip(status).zip(&mut scratch.totals).enumerate() {
             tally.status[status as usize] += 1;
             let treatment = plan.treatment[status as usize];
             let mark = match (status, treatment) {
@@ -127,6 +133,9 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
             };
             if let Some(mark) = mark {
                 scratch.marks.push(mark);
+            }
+            if joins {
+                scratch.joint[row * width + position] = mark;
             }
             tally.zero += u64::from(status == Status::Present && ticks == 0);
             tally.denominator_only += u64::from(mark.is_none() && treatment == Treatment::DenominatorOnly);
@@ -141,8 +150,9 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
     }
     let (total, all_subjects) = total(scratch);
     subjects.push(total);
+    let joint = joins.then(|| JointMarks::new(width, &scratch.joint));
     let parts = parts(book, class, plan, scratch);
-    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects, parts }
+    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects, joint, parts }
 }
 
 /// The pupils of a class by attribute and value.
@@ -165,7 +175,7 @@ fn parts(
             };
             let picked = ScoreBook { subjects: book.subjects.iter().map(column).collect(), ..ScoreBook::default() };
             let whole = Class { rows: 0..rows.len(), ..Class::default() };
-            let summary = class_summary(&picked, &whole, plan, scratch);
+            let summary = ClassSummary { joint: None, ..class_summary(&picked, &whole, plan, scratch) };
             parts.insert((attribute.name.clone(), value.clone()), summary);
         }
     }

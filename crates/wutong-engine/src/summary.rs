@@ -6,6 +6,8 @@ use std::collections::btree_map::Entry;
 use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
+use crate::joint::JointMarks;
+
 /// Number of statuses.
 pub(crate) const STATUSES: usize = Status::ALL.len();
 
@@ -63,6 +65,8 @@ pub struct ClassSummary {
     pub all_subjects: AllSubjects,
     /// Its pupils by attribute and value, where attributes are known.
     pub parts: BTreeMap<(String, String), ClassSummary>,
+    /// Which marks belong to one pupil; only where the exam asks for lines or imbalance.
+    pub joint: Option<JointMarks>,
 }
 
 /// One school.
@@ -168,6 +172,9 @@ impl ClassSummary {
                 Entry::Vacant(free) => drop(free.insert(part.clone())),
                 Entry::Occupied(mut own) => own.get_mut().absorb(part),
             }
+        }
+        if let Some(joint) = &other.joint {
+            self.joint = Some(self.joint.take().unwrap_or_default().and(joint));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answers;
 use crate::finding::{Finding, Verdict};
 use crate::problem::{Problem, SheetAccount};
 use crate::spec::ExamSpec;
@@ -309,6 +310,8 @@ pub struct Analysis {
     pub metrics: MetricTable,
     /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
     pub distributions: Vec<Distribution>,
+    /// Answers to what the exam asks for beside the metrics.
+    pub answers: Answers,
     /// Findings of the checks.
     pub findings: Vec<Finding>,
     /// May these schools be compared?

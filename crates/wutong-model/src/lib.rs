@@ -7,6 +7,7 @@
 //! until a writer prints it.
 
 mod analysis;
+mod answer;
 mod book;
 mod finding;
 mod items;
@@ -18,6 +19,7 @@ pub use analysis::{
     AnalysedSubject, Analysis, Distribution, Figures, Group, GroupView, Level, MarkCount, MetricColumn, MetricTable,
     NotFound, Provenance, Reason, Reported, SubjectView,
 };
+pub use answer::{Answers, Entry, EntryRow, EntryTable, TargetVerdict};
 pub use book::{Class, County, IdColumn, PupilAttribute, RosterCount, School, ScoreBook, SubjectColumn};
 pub use finding::{Finding, Scope, Severity, Template, Verdict};
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};

@@ -1,7 +1,9 @@
 //! Every word that people read and that is not a metric label, in Chinese and English.
 
+mod answer;
 mod page;
 
+pub use answer::{answer, answer_content, entry, target_verdict};
 pub use page::*;
 
 use wutong_model::{Analysis, Finding, Level, Problem, ProblemKind, Reason, Severity, Verdict};

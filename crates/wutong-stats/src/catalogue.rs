@@ -5,6 +5,7 @@
 
 use crate::error::StatError;
 use crate::figures::Figures;
+use crate::on_request::ON_REQUEST;
 use crate::{
     composite, counts, describe, nested, normality, one_way, quantile, rates, relative, reml, shape, top_share,
 };
@@ -124,10 +125,10 @@ pub struct MetricInfo {
     pub compute: fn(&Figures) -> Result<Estimate, StatError>,
 }
 
-/// The entry of a metric.
+/// The entry of a metric, of every exam or of the tables that an exam asks for.
 #[must_use]
 pub fn metric(id: &str) -> Option<&'static MetricInfo> {
-    CATALOGUE.iter().find(|info| info.id == id)
+    CATALOGUE.iter().chain(ON_REQUEST).find(|info| info.id == id)
 }
 
 /// Every metric, in column order.

@@ -42,6 +42,18 @@ fn standard_score(mark: i32, moments: &Moments) -> Option<f64> {
     (sd > 0.0).then(|| ratio(i128::from(mark) * n - i128::from(moments.sum), n) / sd)
 }
 
+/// Mean standard score of a group in one subject, held against the whole exam.
+///
+/// # Formula
+/// (m - M) / s, M and s (divisor n) of the whole exam.
+/// # Errors
+/// [`StatError::TooFew`] without pupils; [`StatError::NoVariation`] if all marks of the exam are equal.
+pub fn mean_standard_score(group: &Moments, exam: &Moments) -> Result<f64, StatError> {
+    let (mean, centre) = (group.mean()?, exam.mean()?);
+    let sd = exam.population_variance()?.sqrt();
+    if sd > 0.0 { Ok((mean - centre) / sd) } else { Err(StatError::NoVariation) }
+}
+
 /// Evenness of a school's subjects (均衡指数): standard deviation of its mean standard scores.
 ///
 /// # Formula
@@ -140,6 +152,16 @@ mod tests {
         assert_eq!(school_imbalance(&[0.1, 0.1, 0.1]), Ok(0.0));
         assert_eq!(school_imbalance(&[0.1]), Err(StatError::TooFew { found: 1, required: 2 }));
         assert_eq!(school_imbalance(&[0.1, f64::NAN]), Err(StatError::OutOfRange));
+    }
+
+    #[test]
+    fn a_group_against_the_exam() {
+        assert_eq!(mean_standard_score(&moments(&[70]), &moments(&[40, 60])), Ok(2.0));
+        assert_eq!(mean_standard_score(&moments(&[70]), &moments(&[50, 50])), Err(StatError::NoVariation));
+        assert_eq!(
+            mean_standard_score(&moments(&[]), &moments(&[40, 60])),
+            Err(StatError::TooFew { found: 0, required: 1 })
+        );
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod moments;
 mod multiplicity;
 mod nested;
 mod normality;
+mod on_request;
 mod one_way;
 mod quantile;
 mod quantile_regression;
@@ -85,7 +86,7 @@ pub use f_test::FTest;
 pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
 pub use funnel::{mean_funnel, share_funnel};
-pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, pupil_imbalance, school_imbalance};
+pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, mean_standard_score, pupil_imbalance, school_imbalance};
 pub use levels::{
     GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
 };
@@ -101,6 +102,7 @@ pub use normality::{
     AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
     anderson_darling, dagostino_k2, jarque_bera, lilliefors, shape_reading, shapiro_wilk,
 };
+pub use on_request::ON_REQUEST;
 pub use one_way::OneWay;
 pub use quantile::{QuantileRule, quantile, quantile_by};
 pub use quantile_regression::{QuantileFit, quantile_regression};
@@ -114,6 +116,8 @@ pub use shape::{
 pub use special::PValue;
 pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
-pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_target_gap, target_gap};
+pub use target::{
+    ShareTarget, TargetGap, TargetVerdict, completion_rate, share_of_target, share_target_gap, target_gap,
+};
 pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
 pub use weighted::{WeightedSpread, weighted_spread};

@@ -78,11 +78,17 @@ impl JointTable {
     /// The table of pupils (mark of the subject, total) for a line of the total.
     #[must_use]
     pub fn of(pupils: &[(i32, Option<i32>)], line: i64) -> Self {
-        let marks = |wanted: TotalIs| {
-            let of_kind = pupils.iter().filter(|&&(_, total)| TotalIs::of(total, line) == wanted);
-            FrequencyTable::from_marks(&mut of_kind.map(|&(mark, _)| mark).collect::<Vec<_>>())
-        };
-        Self { on_line: marks(TotalIs::OnLine), below: marks(TotalIs::Below), without_total: marks(TotalIs::Missing) }
+        let (mut on_line, mut below, mut without_total) = (Vec::new(), Vec::new(), Vec::new());
+        for &(mark, total) in pupils {
+            match TotalIs::of(total, line) {
+                TotalIs::OnLine => on_line.push(mark),
+                TotalIs::Below => below.push(mark),
+                TotalIs::Missing => without_total.push(mark),
+            }
+        }
+        let [on_line, below, without_total] =
+            [&mut on_line, &mut below, &mut without_total].map(|marks| FrequencyTable::from_marks(marks));
+        Self { on_line, below, without_total }
     }
 
     /// The sum of many tables.
@@ -160,6 +166,37 @@ impl LineCounts {
             subject_only,
             neither: below - subject_only,
         }
+    }
+
+    /// The counts of pupils (mark of the subject, total) for a line of the total and the subject's line in ticks: those
+    /// of [`LineCounts::of`] on their [`JointTable`], without the table.
+    #[must_use]
+    pub fn of_pupils(pupils: &[(i32, Option<i32>)], line: i64, cut: i64) -> Self {
+        let mut counts = Self { n: pupils.len() as u64, ..Self::default() };
+        for &(mark, total) in pupils {
+            let reaches = i64::from(mark) >= cut;
+            counts.single += u64::from(reaches);
+            match (TotalIs::of(total, line), reaches) {
+                (TotalIs::OnLine, true) => counts.double += 1,
+                (TotalIs::OnLine, false) => counts.total_only += 1,
+                (TotalIs::Below, true) => counts.subject_only += 1,
+                (TotalIs::Below, false) => counts.neither += 1,
+                (TotalIs::Missing, _) => {}
+            }
+        }
+        counts.on_line = counts.double + counts.total_only;
+        counts
+    }
+
+    /// Adds the pupils of another group, counted for the same line.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.on_line += other.on_line;
+        self.single += other.single;
+        self.double += other.double;
+        self.total_only += other.total_only;
+        self.subject_only += other.subject_only;
+        self.neither += other.neither;
     }
 
     /// 错位人数: pupils on line by total who miss the subject's line.
@@ -243,6 +280,19 @@ mod tests {
     }
 
     #[test]
+    fn counts_add_up() {
+        let (whole, cut) = (joint(&[(90, 84), (50, 16)], &[(80, 36), (40, 64)]), 75);
+        let mut sum = LineCounts::of(&joint(&[(90, 80)], &[(40, 64)]), cut);
+        sum.merge(&LineCounts::of(&joint(&[(90, 4), (50, 16)], &[(80, 36)]), cut));
+        assert_eq!(sum, LineCounts::of(&whole, cut));
+        let pupils: Vec<(i32, Option<i32>)> = [(90, 600, 84), (50, 600, 16), (80, 0, 36), (40, 0, 64)]
+            .iter()
+            .flat_map(|&(mark, total, n)| vec![(mark, Some(total)); n])
+            .collect();
+        assert_eq!(sum, LineCounts::of_pupils(&pupils, 600, cut));
+    }
+
+    #[test]
     fn nothing_to_divide_by_is_an_error() {
         let empty = LineCounts::of(&JointTable::default(), 60);
         assert_eq!(empty, LineCounts::default());
@@ -253,8 +303,9 @@ mod tests {
 
     #[test]
     fn pupils_without_a_total_count_in_the_subject_alone() {
-        let table = JointTable::of(&[(90, Some(600)), (80, Some(500)), (85, None), (40, None)], 600);
-        let counts = LineCounts::of(&table, 75);
+        let pupils = [(90, Some(600)), (80, Some(500)), (85, None), (40, None)];
+        let counts = LineCounts::of(&JointTable::of(&pupils, 600), 75);
+        assert_eq!(LineCounts::of_pupils(&pupils, 600, 75), counts);
         assert_eq!((counts.n, counts.single, counts.double, counts.subject_only), (4, 3, 1, 1));
     }
 }

@@ -112,6 +112,23 @@ impl ShareTarget {
     }
 }
 
+/// How much of a target a value makes up; above 1 where it goes beyond.
+///
+/// # Formula
+/// value / target, for values whose larger side is better.
+/// # Errors
+/// [`StatError::ZeroDenominator`] if the target is zero; [`StatError::NotApplicable`] if larger values are not better;
+/// [`StatError::OutOfRange`] if a number is negative or not finite.
+pub fn share_of_target(value: f64, target: f64, better: Better) -> Result<f64, StatError> {
+    let sound = |number: f64| number.is_finite() && number >= 0.0;
+    match better {
+        Better::Lower | Better::Neither => Err(StatError::NotApplicable),
+        Better::Higher if !sound(value) || !sound(target) => Err(StatError::OutOfRange),
+        Better::Higher if target > 0.0 => Ok(value / target),
+        Better::Higher => Err(StatError::ZeroDenominator),
+    }
+}
+
 /// 目标完成率: pupils who reached it over the number agreed; above 1 where more did.
 ///
 /// # Errors
@@ -171,5 +188,13 @@ mod tests {
         assert_eq!(share_target_gap(2, 1, PASS), Err(StatError::Contradiction));
         assert_eq!(completion_rate(55, 50), Ok(1.1));
         assert_eq!(completion_rate(55, 0), Err(StatError::ZeroDenominator));
+    }
+
+    #[test]
+    fn parts_of_a_target() {
+        assert_eq!(share_of_target(0.6, 0.5, Better::Higher), Ok(1.2));
+        assert_eq!(share_of_target(0.6, 0.0, Better::Higher), Err(StatError::ZeroDenominator));
+        assert_eq!(share_of_target(0.6, 0.5, Better::Lower), Err(StatError::NotApplicable));
+        assert_eq!(share_of_target(-0.6, 0.5, Better::Higher), Err(StatError::OutOfRange));
     }
 }

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use wutong_check as check;
-pub use wutong_engine::{Summaries, Workers, finish, summarise};
+pub use wutong_engine::{Summaries, Workers, check_requests, finish, summarise};
 pub use wutong_ingest as ingest;
 pub use wutong_ingest::{Ingested, Progress, Sources};
 pub use wutong_model as model;
@@ -67,6 +67,9 @@ pub enum Error {
         #[source]
         source: Box<model::SpecError>,
     },
+    /// The specification asks for something that does not exist.
+    #[error("{0}")]
+    Request(#[source] Box<model::SpecError>),
     /// The input cannot be read.
     #[error("{0}")]
     Ingest(#[source] Box<ingest::IngestError>),
@@ -91,6 +94,7 @@ impl Error {
             }
             Self::SpecEncoding(path) => format!("{}：不是 UTF-8 文本，请用 UTF-8 编码另存", path.display()),
             Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
+            Self::Request(error) => error.zh(),
             Self::Ingest(error) => error.zh(),
             Self::Workers(error) => format!("无法启动 {} 个线程，请用 --threads 减少线程数", error.threads),
         }
@@ -115,6 +119,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
     let spec = ExamSpec::from_toml(&text).map_err(wrong)?;
     let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();
     model::spec::check_ids(&spec.raw.checks, &known).map_err(wrong)?;
+    check_requests(&spec).map_err(wrong)?;
     let sources = Sources::files(&spec, path.parent().unwrap_or(Path::new(".")));
     Ok((spec, sources))
 }
@@ -133,8 +138,10 @@ pub fn run(spec: &ExamSpec, sources: impl Into<Sources>) -> Result<Analysis, Err
 /// Reads the sources, files side by side.
 ///
 /// # Errors
-/// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification.
+/// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification;
+/// [`Error::Request`] if the specification asks for something that does not exist.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers: &Workers) -> Result<Ingested, Error> {
+    check_requests(spec).map_err(|error| Error::Request(Box::new(error)))?;
     Ok(ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?)
 }
 

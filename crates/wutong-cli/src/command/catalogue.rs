@@ -4,7 +4,7 @@ use serde_json::json;
 use wutong::model::spec::{RawMappingFile, RawSpec};
 use wutong::report::Lang;
 use wutong::report::profile::SchoolProfile;
-use wutong::stats::{CATALOGUE, MetricInfo, metric};
+use wutong::stats::{CATALOGUE, MetricInfo, ON_REQUEST, metric};
 
 use crate::DONE;
 use crate::console::Console;
@@ -12,11 +12,11 @@ use crate::error::CliError;
 
 pub(crate) fn metrics(as_json: bool, console: &mut Console) -> Result<u8, CliError> {
     if as_json {
-        let entries: Vec<_> = CATALOGUE.iter().map(entry).collect();
+        let entries: Vec<_> = CATALOGUE.iter().chain(ON_REQUEST).map(entry).collect();
         writeln!(console.out, "{:#}", serde_json::Value::Array(entries))?;
         return Ok(DONE);
     }
-    for info in CATALOGUE {
+    for info in CATALOGUE.iter().chain(ON_REQUEST) {
         writeln!(console.out, "{}\t{}\t{}\t{}", info.id, info.zh, info.en, info.unit.id())?;
     }
     Ok(DONE)
@@ -41,7 +41,7 @@ fn entry(info: &MetricInfo) -> serde_json::Value {
 }
 
 pub(crate) fn explain(id: &str, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
-    let Some(info) = metric(id).or_else(|| CATALOGUE.iter().find(|info| info.zh == id)) else {
+    let Some(info) = metric(id).or_else(|| CATALOGUE.iter().chain(ON_REQUEST).find(|info| info.zh == id)) else {
         return Err(CliError::UnknownMetric {
             wanted: id.to_owned(),
             hint: lang.pick("用 wutong metrics 列出全部指标", "`wutong metrics` lists them all").to_owned(),

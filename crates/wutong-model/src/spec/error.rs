@@ -40,6 +40,18 @@ pub enum SpecError {
         /// The same in Chinese.
         required_zh: String,
     },
+    /// An expression that cannot be read.
+    #[error("{key}: {message} (in '{found}')")]
+    Expression {
+        /// The key.
+        key: String,
+        /// The expression.
+        found: String,
+        /// Where, what, and the cure.
+        message: String,
+        /// The same in Chinese.
+        message_zh: String,
+    },
 }
 
 fn place(line: Option<usize>) -> String {
@@ -54,7 +66,8 @@ fn suggestion(nearest: Option<&str>, known: &[String]) -> String {
 }
 
 impl SpecError {
-    pub(crate) fn value<T: Into<String>>(key: &str, found: impl ToString, (required, required_zh): (T, T)) -> Self {
+    /// A value that cannot be, with what is required in English and Chinese.
+    pub fn value<T: Into<String>>(key: &str, found: impl ToString, (required, required_zh): (T, T)) -> Self {
         Self::Value {
             key: key.to_owned(),
             found: found.to_string(),
@@ -63,12 +76,8 @@ impl SpecError {
         }
     }
 
-    pub(crate) fn unknown<'a>(
-        table: &str,
-        found: &str,
-        known: impl Iterator<Item = &'a str>,
-        line: Option<usize>,
-    ) -> Self {
+    /// A name that does not exist, with the nearest one that does.
+    pub fn unknown<'a>(table: &str, found: &str, known: impl Iterator<Item = &'a str>, line: Option<usize>) -> Self {
         let known: Vec<String> = known.map(str::to_owned).collect();
         let nearest = known
             .iter()
@@ -113,6 +122,7 @@ impl SpecError {
                 let table = if table == "the file" { "文件" } else { table.as_str() };
                 format!("{line}{table} 中没有“{found}”这一项；{cure}")
             }
+            Self::Expression { key, found, message_zh, .. } => format!("{key}：{message_zh}（“{found}”）"),
             Self::Value { key, found, required_zh, .. } => format!("{key} 的值“{found}”不可用；要求：{required_zh}"),
         }
     }

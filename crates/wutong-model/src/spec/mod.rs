@@ -1,12 +1,19 @@
 //! The exam specification: `exam.toml` parsed, checked, and in ticks.
 
+mod asked;
 mod error;
 mod mapping;
 mod raw;
+mod request;
+mod requested;
 
 pub use error::SpecError;
 pub use mapping::{RawMapping, RawMappingFile};
 pub use raw::*;
+pub use request::*;
+pub use requested::{
+    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, Requests, Target, WEIGHTED,
+};
 
 use std::collections::BTreeMap;
 
@@ -34,6 +41,8 @@ pub struct ExamSpec {
     pub total: Total,
     /// Smallest group whose figures are shown.
     pub min_cell: u32,
+    /// What it asks for beside the metrics of every exam.
+    pub requests: Requests,
 }
 
 /// One subject and its paper.
@@ -60,6 +69,8 @@ pub struct Subject {
     pub elective: bool,
     /// Which marks are analysed where a sheet has both.
     pub marks: Marks,
+    /// How raw marks become assigned marks, where they do.
+    pub assigned: Option<RawAssigned>,
 }
 
 /// The sum of subjects.
@@ -136,7 +147,8 @@ impl ExamSpec {
         if min_cell == 0 {
             return Err(SpecError::value("privacy.min_cell", min_cell, ("at least 1", "至少为 1")));
         }
-        Ok(Self { raw, subjects, total, min_cell })
+        let requests = asked::requests(&raw, &subjects, &total)?;
+        Ok(Self { raw, subjects, total, min_cell, requests })
     }
 
     /// Position of a subject.
@@ -264,6 +276,7 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
         step_ticks,
         elective: raw.elective,
         marks: raw.marks,
+        assigned: asked::assigned(raw)?,
     })
 }
 

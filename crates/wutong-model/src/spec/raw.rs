@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{RawAssigned, RawComposite, RawImbalance, RawLevels, RawLine, RawTarget};
 use crate::finding::Severity;
 use crate::mark::{Status, Treatment};
 
@@ -34,6 +35,21 @@ pub struct RawSpec {
     /// What may be shown to whom.
     #[serde(default)]
     pub privacy: RawPrivacy,
+    /// Lines of the total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub line: Vec<RawLine>,
+    /// Targets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub target: Vec<RawTarget>,
+    /// Indices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub composite: Vec<RawComposite>,
+    /// Local levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<RawLevels>,
+    /// Imbalance between subjects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imbalance: Option<RawImbalance>,
     /// How pupils are told apart.
     #[serde(default)]
     pub pupils: RawPupils,
@@ -175,6 +191,9 @@ pub struct RawSubject {
     /// Which marks are analysed where a sheet has both.
     #[serde(default)]
     pub marks: Marks,
+    /// Assigned marks beside raw ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<RawAssigned>,
 }
 
 /// Which marks of a subject are analysed; the others are kept beside them.

@@ -3,6 +3,7 @@
 //! A page is one file: styles and drawings inline, no scripts, nothing fetched. A school page is a function of the
 //! [`SchoolProfile`] alone.
 
+mod answers_view;
 mod cell;
 mod class_view;
 mod figures;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use wutong_model::{ProblemKind, Reason, Reported, Severity, TOTAL, Verdict};
 
+use super::answers_view::{self, AnswerView};
 use super::cell::{Cell, Cells, label, value_text};
 use super::class_view::{self, ClassView};
 use super::figures::{self, Figure, Setting};
@@ -68,6 +69,7 @@ struct SchoolView {
     n_classes: usize,
     classes: Option<ClassView>,
     between_meaning: String,
+    answers: Vec<AnswerView>,
     denominator: &'static str,
     bands: &'static str,
     min_cell: u32,
@@ -117,6 +119,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
     let rows: Vec<SubjectRow> =
         profile.subjects.iter().map(|subject| subject_row(subject, profile, &mut cells)).collect();
     let classes = class_view::view(profile, &mut cells);
+    let answers = answers_view::views(profile, &mut cells);
     let difference = difference(profile, &mut cells);
     let region = compared.then(|| words::region(lang));
     let setting = |large| Setting { group: words::this_school(lang), region, large, lang };
@@ -139,6 +142,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
         balance: if compared { figures::balance(&profile.subjects, lang) } else { None },
         n_classes: profile.classes.len(),
         classes,
+        answers,
         between_meaning: wutong_stats::metric("between_class_icc")
             .map_or_else(String::new, |info| lang.pick(info.meaning_zh, info.meaning_en).to_owned()),
         denominator: words::denominator(profile.notes.denominator, lang),

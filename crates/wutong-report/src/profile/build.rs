@@ -11,7 +11,7 @@ use wutong_model::{
 use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, ProblemCount,
     ProfileFinding, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment,
-    SubjectDifference, SubjectProfile, WithheldValue, order,
+    SubjectDifference, SubjectProfile, WithheldValue, answers, order,
 };
 use crate::words::{self, Lang};
 
@@ -49,6 +49,7 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
         findings: findings(analysis, school),
         subjects,
         classes,
+        answers: answers::answers(analysis, school),
         withheld,
         notes: notes(analysis, group),
     }

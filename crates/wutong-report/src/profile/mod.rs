@@ -2,12 +2,14 @@
 //!
 //! Writers of school pages read the profile and nothing else, so a page can be drawn again from the JSON alone.
 
+mod answers;
 mod build;
 mod file_name;
 mod json;
 mod notes;
 mod order;
 
+pub use answers::{AnswerRow, ProfileAnswer};
 #[cfg(feature = "html")]
 pub(crate) use build::{accounting, region_total};
 pub use file_name::school_file_stem;
@@ -69,6 +71,9 @@ pub struct SchoolProfile {
     pub subjects: Vec<SubjectProfile>,
     /// Classes in natural order of their names.
     pub classes: Vec<ClassProfile>,
+    /// What the exam asks for beside the metrics; empty where it asks for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<ProfileAnswer>,
     /// Every value of the school and its classes that is missing, except where a metric is not defined.
     pub withheld: Vec<WithheldValue>,
     /// How the numbers were formed and what they rest on.

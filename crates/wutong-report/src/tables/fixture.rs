@@ -61,6 +61,7 @@ pub(crate) fn analysis() -> Analysis {
         groups,
         metrics: MetricTable { n_subjects: 3, columns },
         distributions,
+        answers: wutong_model::Answers::default(),
         findings: vec![finding],
         verdict: Verdict::WithCaution,
         problems: vec![problem("121", ProblemKind::MarkAboveFull), problem("-5", ProblemKind::MarkBelowMinimum)],

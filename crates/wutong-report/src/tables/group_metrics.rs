@@ -19,7 +19,7 @@ pub(super) fn group_metrics(analysis: &Analysis) -> Table<'_> {
 }
 
 /// Whether a metric counts something, so that its values are whole numbers.
-fn is_whole(column: &MetricColumn) -> bool {
+pub(super) fn is_whole(column: &MetricColumn) -> bool {
     metric(column.id).is_some_and(|info| matches!(info.unit, Unit::Pupils | Unit::Place))
 }
 
@@ -65,7 +65,8 @@ fn chunk(analysis: &Analysis, levels: &[u32], start: usize, end: usize) -> Chunk
     Chunk { rows: end - start, columns }
 }
 
-fn push_metric(columns: &mut Vec<Column>, column: &MetricColumn, start: usize, end: usize) {
+/// The cells of a metric, and of its bounds.
+pub(super) fn push_metric(columns: &mut Vec<Column>, column: &MetricColumn, start: usize, end: usize) {
     if is_whole(column) {
         #[expect(clippy::cast_possible_truncation, reason = "counts and places are whole and far below 2^53")]
         columns.push(Column::Int((start..end).map(|row| column.get(row).value().map(|value| value as i64)).collect()));

@@ -1,5 +1,6 @@
 //! The tables of a run: one definition each, written as CSV and as Parquet with the same rows.
 
+mod answers;
 mod csv;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -23,6 +24,7 @@ use wutong_model::{Analysis, MarkCount};
 use crate::error::ReportError;
 use frame::Table;
 
+pub(crate) use answers::VERDICT;
 pub(crate) use notes::problem_counts;
 pub(crate) use quarantine::quarantine;
 #[cfg(feature = "xlsx")]
@@ -52,7 +54,10 @@ pub fn write_tables(analysis: &Analysis, folder: &Path, formats: TableFormats) -
         score_distribution::score_distribution(analysis),
         notes::findings(analysis),
         notes::problems(analysis),
-    ] {
+    ]
+    .into_iter()
+    .chain(answers::tables(analysis))
+    {
         write_table(table, folder, formats, exam_id)?;
     }
     Ok(())

@@ -1,13 +1,15 @@
-//! `withheld`: one row for every cell of `group_metrics` that is empty, with the reason.
+//! `withheld`: one row for every cell of `group_metrics`, and of the tables that an exam asks for, that is empty, with
+//! the reason.
 
 use std::borrow::Cow;
 
 use wutong_model::{Analysis, MetricColumn, Reason, Reported};
 
+use super::answers::{WithheldCell, subject_ids, withheld_cells, withheld_names};
 use super::frame::{CHUNK_ROWS, Cells, Chunk, Column, Heading, Kind, Table, key, texts};
-use super::labels::{group_ids, levels, subject_ids};
+use super::labels::{group_ids, levels};
 
-/// The table, in the order of the cells of `group_metrics`.
+/// The table, in the order of the cells of `group_metrics`; cells of other tables follow as `TABLE/ENTRY/COLUMN`.
 pub(super) fn withheld(analysis: &Analysis) -> Table<'_> {
     let mut names: Vec<Cow<'_, str>> = Vec::new();
     let mut metrics = Vec::with_capacity(analysis.metrics.columns.len());
@@ -19,6 +21,8 @@ pub(super) fn withheld(analysis: &Analysis) -> Table<'_> {
         }
     }
     let (level_names, levels) = levels(analysis);
+    let first = names.len();
+    names.extend(withheld_names(analysis));
     let headings = vec![
         Heading::required("level", Kind::Text(level_names)),
         Heading::required("group_id", Kind::Text(group_ids(analysis))),
@@ -27,7 +31,9 @@ pub(super) fn withheld(analysis: &Analysis) -> Table<'_> {
         Heading::required("reason", Kind::Text(texts(Reason::ALL.map(Reason::id)))),
     ];
     let rows = 0..analysis.groups.len() * analysis.subjects.len();
-    Table { name: "withheld", headings, chunks: Box::new(Chunks { analysis, levels, metrics, rows }) }
+    let answers = withheld_cells(analysis).map(move |(row, name, reason)| (row, first + name, reason));
+    let answers = Answered { levels: levels.clone(), cells: answers };
+    Table { name: "withheld", headings, chunks: Box::new(Chunks { analysis, levels, metrics, rows }.chain(answers)) }
 }
 
 struct Chunks<'a> {
@@ -69,6 +75,29 @@ impl Iterator for Chunks<'_> {
                     push(name + 2, reason);
                 }
             }
+        }
+        let rows = columns[0].len();
+        (rows > 0)
+            .then(|| Chunk { rows, columns: columns.into_iter().map(|keys| Column::Text(Cells::full(keys))).collect() })
+    }
+}
+
+/// The empty cells of the tables that an exam asks for.
+struct Answered<I> {
+    /// Level of each group.
+    levels: Vec<u32>,
+    cells: I,
+}
+
+impl<I: Iterator<Item = WithheldCell>> Iterator for Answered<I> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let mut columns: [Vec<u32>; 5] = std::array::from_fn(|_| Vec::new());
+        for (row, name, reason) in self.cells.by_ref().take(CHUNK_ROWS) {
+            let places = [row.group, row.subject, name].map(key);
+            let cells = std::iter::once(self.levels[row.group]).chain(places).chain([reason as u32]);
+            columns.iter_mut().zip(cells).for_each(|(cells, value)| cells.push(value));
         }
         let rows = columns[0].len();
         (rows > 0)

@@ -7,7 +7,7 @@ use wutong_stats::metric;
 
 use super::grid::{Grid, width};
 use super::groups::sheet_name;
-use super::{Book, Length, audit, has_classes, label, marks, region};
+use super::{Book, Length, answers, audit, has_classes, label, marks, region};
 use crate::words::{self, Lang};
 
 /// Findings that are printed in full.
@@ -167,11 +167,12 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     }
     let [bands, one_mark] = marks::names(lang);
     let [accounts, withheld] = audit::names(lang);
+    rows.push((
+        region::differences_name(lang),
+        lang.pick("各科校际差异率、各种算法与限值", "The difference rate by every formula"),
+    ));
+    rows.extend(answers::sheets(analysis, lang).into_iter().map(|(_, name, content)| (name, content)));
     rows.extend([
-        (
-            region::differences_name(lang),
-            lang.pick("各科校际差异率、各种算法与限值", "The difference rate by every formula"),
-        ),
         (bands, lang.pick("全体各分数段人数", "Pupils of the region by band")),
         (one_mark, lang.pick("全体各分数人数与累计人数", "Pupils of the region by mark")),
         (accounts, lang.pick("每份文件读取、采用和待核的行数，数据问题", "What became of every row of every file")),
@@ -256,7 +257,12 @@ fn reasons(grid: &mut Grid<'_>) -> Done {
 
 fn explained(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let lang = grid.lang;
-    let rows = super::metrics(analysis, EXPLAINED).into_iter().map(|info| {
+    // What the exam asks for is explained too, each metric once.
+    let mut infos = super::metrics(analysis, EXPLAINED);
+    for column in analysis.answers.tables().into_iter().flat_map(|(.., table)| &table.columns) {
+        infos.extend(metric(column.id).filter(|info| infos.iter().all(|known| known.id != info.id)));
+    }
+    let rows = infos.into_iter().map(|info| {
         [label(info, lang).to_owned(), info.id.to_owned(), lang.pick(info.meaning_zh, info.meaning_en).to_owned()]
     });
     section(grid, lang.pick("指标含义", "What the metrics mean"), rows.collect::<Vec<_>>())

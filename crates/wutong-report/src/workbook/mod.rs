@@ -2,6 +2,7 @@
 //!
 //! Numbers stand in their cells at full precision; the cell formats do the rounding.
 
+mod answers;
 mod audit;
 mod grid;
 mod groups;
@@ -101,6 +102,7 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
         groups::groups(&mut book, Level::Class)?;
     }
     region::differences(&mut book)?;
+    answers::answers(&mut book)?;
     marks::bands(&mut book)?;
     marks::one_mark(&mut book)?;
     audit::accounts(&mut book)?;

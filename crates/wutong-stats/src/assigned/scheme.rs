@@ -58,9 +58,10 @@ pub struct Scheme<'a> {
     pub rule: Rule<'a>,
 }
 
-/// The published scheme of this identifier.
+/// The published scheme of this identifier; `3+1+2` is another word for `three-one-two`.
 #[must_use]
 pub fn scheme(id: &str) -> Option<&'static Scheme<'static>> {
+    let id = if id == "3+1+2" { "three-one-two" } else { id };
     SCHEMES.iter().find(|scheme| scheme.id == id)
 }
 

@@ -258,6 +258,7 @@ pub(super) fn analysis_of(schools: &[School]) -> Analysis {
         subjects,
         groups,
         distributions,
+        answers: wutong_model::Answers::default(),
         findings: Vec::new(),
         verdict: Verdict::Comparable,
         problems: vec![problem(1, 83), problem(9, 84)],

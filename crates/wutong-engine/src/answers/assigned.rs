@@ -1,0 +1,166 @@
+//! Assigned marks (等级赋分) beside raw ones: band tables of the whole exam, statistics of every group.
+
+use wutong_model::spec::{
+    AssignedBoundary, AssignedCumulation, AssignedEnd, AssignedOneValue, AssignedStart, AssignedZero, RawAssigned,
+};
+use wutong_model::{Entry, EntryTable, Reported};
+use wutong_stats::assigned::{
+    Assigned, Cumulation, EndPoint, Nearness, OneValue, Options, Paper, Scheme, StartPoint, ZeroMarks, convert, scheme,
+};
+use wutong_stats::{Estimate, Moments, StatError, quantile};
+
+use super::{Input, Sheet, given, points, pupils};
+
+const METRICS: [&str; 4] = ["n_assigned", "assigned_mean", "assigned_sd", "assigned_median"];
+const BAND_METRICS: [&str; 7] =
+    ["n_band", "target_share", "actual_share", "raw_highest", "raw_lowest", "assigned_highest", "assigned_lowest"];
+
+/// A subject with a scheme, converted.
+struct Converted {
+    subject: usize,
+    scheme: &'static Scheme<'static>,
+    assigned: Result<Assigned, StatError>,
+}
+
+/// Statistics of the assigned marks, and the band tables.
+pub(super) fn assigned(input: &Input<'_>) -> (EntryTable, EntryTable) {
+    let asked = input.spec.subjects.iter().enumerate().filter_map(|(subject, paper)| {
+        let assigned = paper.assigned.as_ref()?;
+        let scheme = scheme(&assigned.scheme)?;
+        let ticks_per_point = 10i32.pow(u32::from(paper.decimals));
+        let table = &input.nodes[0].subjects[subject].tally.table;
+        let paper = Paper { full: paper.full_ticks, ticks_per_point };
+        Some(Converted { subject, scheme, assigned: convert(scheme, table, paper, &options(assigned)) })
+    });
+    let converted: Vec<Converted> = asked.collect();
+    if converted.is_empty() {
+        return (EntryTable::default(), EntryTable::default());
+    }
+    (statistics(input, &converted), bands(input, &converted))
+}
+
+fn options(raw: &RawAssigned) -> Options {
+    let end = |end: AssignedEnd| match end {
+        AssignedEnd::Real => EndPoint::Real,
+        AssignedEnd::Paper => EndPoint::Paper,
+    };
+    Options {
+        nearness: match raw.boundary {
+            AssignedBoundary::UpperMin => Nearness::UpperMin,
+            AssignedBoundary::LowerMax => Nearness::LowerMax,
+            AssignedBoundary::NearMax => Nearness::NearMax,
+            AssignedBoundary::NearMin => Nearness::NearMin,
+        },
+        cumulation: match raw.cumulation {
+            AssignedCumulation::Fixed => Cumulation::Fixed,
+            AssignedCumulation::Restart => Cumulation::Restart,
+        },
+        first: end(raw.first),
+        last: end(raw.last),
+        start: match raw.start {
+            AssignedStart::Step => StartPoint::Step,
+            AssignedStart::Share => StartPoint::Share,
+            AssignedStart::Observed => StartPoint::Observed,
+        },
+        one_value: match raw.one_value {
+            AssignedOneValue::ToMax => OneValue::ToMax,
+            AssignedOneValue::ToMin => OneValue::ToMin,
+            AssignedOneValue::ToMean => OneValue::ToMean,
+        },
+        zero: match raw.zero {
+            AssignedZero::Unassigned => ZeroMarks::Unassigned,
+            AssignedZero::Floor => ZeroMarks::Floor,
+            AssignedZero::Ranked => ZeroMarks::Ranked,
+        },
+        minimum_n: raw.minimum_n.unwrap_or(Options::default().minimum_n),
+    }
+}
+
+fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
+    // Subjects may share a scheme, which is then one entry.
+    let mut schemes: Vec<&Scheme<'_>> = Vec::new();
+    for each in converted {
+        if schemes.iter().all(|scheme| scheme.id != each.scheme.id) {
+            schemes.push(each.scheme);
+        }
+    }
+    let entry = |scheme: &&Scheme<'_>| Entry {
+        id: scheme.id.to_owned(),
+        name: (scheme.zh.to_owned(), scheme.en.to_owned()),
+        details: Vec::new(),
+    };
+    let mut sheet = Sheet::new(schemes.iter().map(entry).collect(), &METRICS, input.nodes.len() * converted.len());
+    let infos = &sheet.infos;
+    let rows = input.workers.map_range(0..input.nodes.len(), |node| {
+        let of_subject = |each: &Converted| -> Vec<Reported<f64>> {
+            let raw = &input.nodes[node].subjects[each.subject].tally.table;
+            let table = each.assigned.as_ref().map_err(|error| *error).and_then(|assigned| assigned.apply(raw));
+            let n = table.as_ref().map_or(0, wutong_stats::FrequencyTable::n);
+            let moments = table.as_ref().map(Moments::of).map_err(|error| *error);
+            let values = [
+                moments.map(|moments| pupils(moments.n)),
+                moments.and_then(|moments| moments.mean()).map(Estimate::from),
+                moments.and_then(|moments| moments.population_variance()).map(|variance| variance.sqrt().into()),
+                table.as_ref().map_err(|error| *error).and_then(|table| quantile(table, 1, 2)).map(Estimate::from),
+            ];
+            let refused = input.policy.refuses(each.subject);
+            values.into_iter().zip(infos).map(|(value, info)| input.policy.judge(info, refused, n, value)).collect()
+        };
+        converted.iter().map(of_subject).collect::<Vec<_>>()
+    });
+    for (node, rows) in rows.into_iter().enumerate() {
+        for (entry, scheme) in schemes.iter().enumerate() {
+            let own = rows.iter().zip(converted).filter(|(_, each)| each.scheme.id == scheme.id);
+            for (values, each) in own {
+                sheet.push(node, each.subject, entry, values.iter().copied());
+            }
+        }
+    }
+    sheet.table
+}
+
+/// The band tables; they say of the whole exam what its one-mark tables say too.
+fn bands(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
+    let mut sheet = Sheet::new(Vec::new(), &BAND_METRICS, 0);
+    for each in converted {
+        let Ok(assigned) = &each.assigned else { continue };
+        for band in &assigned.bands {
+            let decimals = input.decimals(each.subject);
+            let raw = |pick: fn((i32, i32)) -> i32| {
+                let bounds = band.raw.ok_or(StatError::TooFew { found: 0, required: 1 })?;
+                points(f64::from(pick(bounds)), decimals)
+            };
+            let values = [
+                Ok(pupils(band.count)),
+                Ok(band.target().into()),
+                Ok(band.actual_share().into()),
+                raw(|(highest, _)| highest),
+                raw(|(_, lowest)| lowest),
+                Ok(f64::from(band.assigned.0).into()),
+                Ok(f64::from(band.assigned.1).into()),
+            ];
+            let refused = input.policy.refuses(each.subject);
+            let judged: Vec<Reported<f64>> = values
+                .into_iter()
+                .zip(&sheet.infos)
+                .map(|(value, info)| match value {
+                    // What the scheme says is no result.
+                    Ok(value) if ["target_share", "assigned_highest", "assigned_lowest"].contains(&info.id) => {
+                        given(value.value)
+                    }
+                    value => input.policy.judge(info, refused, band.n, value),
+                })
+                .collect();
+            let scheme = each.scheme;
+            let place = |word: &str, name: &str| format!("{name} {word}{}", band.band);
+            sheet.table.entries.push(Entry {
+                id: band.band.to_string(),
+                name: (place("第", scheme.zh) + "段", place("band ", scheme.en)),
+                details: vec![("scheme", scheme.id.to_owned())],
+            });
+            let entry = sheet.table.entries.len() - 1;
+            sheet.push(0, each.subject, entry, judged);
+        }
+    }
+    sheet.table
+}

@@ -1,0 +1,74 @@
+//! Imbalance between subjects (偏科).
+
+use wutong_model::{Entry, EntryTable, Level};
+use wutong_stats::{
+    Accumulate, Estimate, ImbalanceCounts, Moments, StatError, mean_standard_score, pupil_imbalance, school_imbalance,
+};
+
+use super::{Input, Sheet, pupils};
+use crate::summary::ClassSummary;
+
+const METRICS: [&str; 3] = ["n_imbalanced", "imbalance_share", "school_subject_sd"];
+
+pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
+    let Some(flag) = input.spec.requests.imbalance else { return EntryTable::default() };
+    let name = (format!("标准分离散 > {flag}"), format!("standard scores spread by more than {flag}"));
+    let mut sheet =
+        Sheet::new(vec![Entry { id: flag.to_string(), name, details: Vec::new() }], &METRICS, input.nodes.len());
+    let total = input.total();
+    let exam: Vec<Moments> = input.nodes[0].subjects[..total].iter().map(|sums| sums.moments).collect();
+    let of_class = |class: &ClassSummary| {
+        let mut counts = ImbalanceCounts::default();
+        let mut marks = Vec::with_capacity(total);
+        for row in class.joint.iter().flat_map(|joint| joint.rows()) {
+            marks.clear();
+            marks.extend(row);
+            // A pupil with fewer than two subjects is neither balanced nor imbalanced.
+            if let Ok(spread) = pupil_imbalance(&marks, &exam) {
+                counts.push(spread > flag);
+            }
+        }
+        counts
+    };
+    let classes =
+        input.workers.map(&input.summaries.schools, |school| school.classes.iter().map(of_class).collect::<Vec<_>>());
+    let mut counts = vec![ImbalanceCounts::default(); input.nodes.len()];
+    for (position, node) in input.nodes.iter().enumerate() {
+        match node.source {
+            Some((school, Some(class))) => counts[position] = classes[school][class],
+            Some((school, None)) => {
+                let mut above = Some(position);
+                while let Some(at) = above {
+                    classes[school].iter().for_each(|class| counts[at].merge(class));
+                    above = input.nodes[at].group.parent;
+                }
+            }
+            None => {}
+        }
+    }
+    let refused = input.policy.refuses(total) || (0..total).any(|subject| input.policy.refuses(subject));
+    for (position, node) in input.nodes.iter().enumerate() {
+        let counts = counts[position];
+        let spread = match node.group.level {
+            Level::School => spread(input, position, &exam),
+            _ => Err(StatError::NotApplicable),
+        };
+        let values = [Ok(pupils(counts.flagged)), counts.share(), spread.map(Estimate::from)];
+        let values: Vec<_> = values
+            .into_iter()
+            .zip(&sheet.infos)
+            .map(|(value, info)| input.policy.judge(info, refused, counts.n, value))
+            .collect();
+        sheet.push(position, total, 0, values);
+    }
+    sheet.table
+}
+
+/// Spread of a school's mean standard scores over the subjects that it has.
+fn spread(input: &Input<'_>, node: usize, exam: &[Moments]) -> Result<f64, StatError> {
+    let own = input.nodes[node].subjects.iter().map(|sums| &sums.moments);
+    let scores = own.zip(exam).filter(|(own, _)| own.n > 0).map(|(own, exam)| mean_standard_score(own, exam));
+    // A subject without variation in the whole exam says nothing.
+    let scores: Vec<f64> = scores.filter_map(Result::ok).collect();
+    school_imbalance(&scores)
+}

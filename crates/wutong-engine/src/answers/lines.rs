@@ -1,0 +1,292 @@
+//! Lines of the total, effective lines of subjects, and who reaches which.
+//!
+//! The line is known once the totals of the whole exam are; then the joint marks are gone through twice, once for the
+//! effective lines of the subjects and once for the counts of every group.
+
+use wutong_model::spec::{Line, LineAt, RawLineMethod};
+use wutong_model::{Entry, EntryTable, Level, Reported};
+use wutong_stats::{
+    Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod,
+    MetricInfo, StatError, line_of_share, online_rate,
+};
+
+use super::{GROUPS_AT_A_TIME, Input, Sheet, points, pupils};
+use crate::joint::JointMarks;
+
+pub(super) const METRICS: [&str; 14] = [
+    "line_mark",
+    "n_online",
+    "online_rate",
+    "n_single",
+    "n_double",
+    "n_misplaced",
+    "n_subject_only",
+    "n_neither",
+    "hit_rate",
+    "contribution_rate",
+    "effective_rate",
+    "n_borderline",
+    "within_reach_rate",
+    "possible_gain",
+];
+/// Columns that only the row of the total has.
+pub(super) const OF_TOTAL: [&str; 4] = ["online_rate", "n_borderline", "within_reach_rate", "possible_gain"];
+/// Columns that every row has; the others are those of subjects.
+pub(super) const OF_BOTH: [&str; 2] = ["line_mark", "n_online"];
+
+/// One line, with what the whole exam says about it.
+struct Drawn {
+    /// Ticks of the total.
+    ticks: Result<i64, StatError>,
+    window: Result<BorderlineWindow, StatError>,
+    /// One entry a subject.
+    effective: Vec<Result<EffectiveLine, StatError>>,
+    /// Pupils on line with a mark in the subject, in the whole exam; one entry a subject.
+    on_line: Vec<u64>,
+}
+
+pub(super) fn lines(input: &Input<'_>) -> EntryTable {
+    let lines = &input.spec.requests.lines;
+    if lines.is_empty() {
+        return EntryTable::default();
+    }
+    let entry =
+        |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
+    let mut sheet =
+        Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
+    let drawn = drawn(input, lines);
+    let counts = counts(input, &drawn);
+    for start in (0..input.nodes.len()).step_by(GROUPS_AT_A_TIME) {
+        let end = input.nodes.len().min(start + GROUPS_AT_A_TIME);
+        let infos = &sheet.infos;
+        let rows = input.workers.map_range(start..end, |node| group_rows(input, infos, node, (&drawn, &counts[node])));
+        for (node, rows) in (start..end).zip(rows) {
+            for (row, values) in rows.into_iter().enumerate() {
+                sheet.push(node, row % (input.total() + 1), row / (input.total() + 1), values);
+            }
+        }
+    }
+    sheet.table
+}
+
+/// The rows of one group, subjects inside lines, as they may be shown.
+fn group_rows(
+    input: &Input<'_>,
+    infos: &[&MetricInfo],
+    node: usize,
+    (drawn, counts): (&[Drawn], &[Vec<LineCounts>]),
+) -> Vec<Vec<Reported<f64>>> {
+    let lines = &input.spec.requests.lines;
+    let mut rows: Vec<Vec<Reported<f64>>> = Vec::with_capacity(lines.len() * (input.total() + 1));
+    for (line, (drawn, counts)) in lines.iter().zip(drawn.iter().zip(counts)) {
+        for subject in 0..=input.total() {
+            let (basis, values) = match counts.get(subject) {
+                Some(counts) => (drawn.on_line[subject], of_subject(input, subject, drawn, counts)),
+                None => (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn)),
+            };
+            let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
+            let own = input.nodes[node].subjects[subject].moments.n;
+            let judged = values.into_iter().zip(infos).enumerate().map(|(column, (value, info))| match value {
+                // What the specification says is no result.
+                Ok(value) if column == 0 && is_given(line, subject) => super::given(value.value),
+                value => input.policy.judge(info, refused, if column == 0 { basis } else { own }, value),
+            });
+            rows.push(judged.collect());
+        }
+    }
+    rows
+}
+
+/// Whether the specification itself says where the line of a subject or of the total lies.
+fn is_given(line: &Line, subject: usize) -> bool {
+    match line.given.get(subject) {
+        Some(_) => line.method == Some(RawLineMethod::Given),
+        None => matches!(line.at, LineAt::Mark(_)),
+    }
+}
+
+/// The values of the total of a group, in the order of [`METRICS`].
+fn of_total(input: &Input<'_>, node: usize, drawn: &Drawn) -> Vec<Result<Estimate, StatError>> {
+    let table = &input.nodes[node].subjects[input.total()].tally.table;
+    let missing = Err(StatError::NotApplicable);
+    let near = drawn.window.map(|window| Borderline::of(table, &window));
+    let mut values = vec![missing; METRICS.len()];
+    values[0] = drawn.ticks.and_then(|ticks| points(ticks_of(ticks), input.decimals(input.total())));
+    values[1] = drawn.ticks.map(|ticks| pupils(table.at_least(ticks)));
+    values[2] = drawn.ticks.and_then(|ticks| online_rate(table, ticks));
+    values[11] = near.map(|near| pupils(near.below + near.above));
+    values[12] = near.and_then(|near| near.within_reach_rate());
+    values[13] = near.and_then(|near| near.possible_gain().map(Estimate::from));
+    values
+}
+
+/// The values of a subject of a group, in the order of [`METRICS`].
+fn of_subject(
+    input: &Input<'_>,
+    subject: usize,
+    drawn: &Drawn,
+    counts: &LineCounts,
+) -> Vec<Result<Estimate, StatError>> {
+    let missing = Err(StatError::NotApplicable);
+    let effective = drawn.effective[subject];
+    let count = |value: u64| effective.map(|_| pupils(value));
+    vec![
+        effective.and_then(|line| points(line.ticks(), input.decimals(subject))),
+        drawn.ticks.map(|_| pupils(counts.on_line)),
+        missing,
+        count(counts.single),
+        count(counts.double),
+        count(counts.misplaced()),
+        count(counts.subject_only),
+        count(counts.neither),
+        effective.and_then(|_| counts.hit_rate()),
+        effective.and_then(|_| counts.contribution_rate()),
+        effective.and_then(|_| counts.effective_rate()),
+        missing,
+        missing,
+        missing,
+    ]
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mark stays far below 2^53 ticks")]
+fn ticks_of(ticks: i64) -> f64 {
+    ticks as f64
+}
+
+/// Where every line lies, from the tables of the whole exam.
+fn drawn(input: &Input<'_>, lines: &[Line]) -> Vec<Drawn> {
+    let totals = &input.nodes[0].subjects[input.total()].tally.table;
+    let ticks: Vec<Result<i64, StatError>> = lines
+        .iter()
+        .map(|line| match line.at {
+            LineAt::Mark(ticks) => Ok(ticks),
+            LineAt::Share(share) => line_of_share(totals, share.part, share.whole).map(i64::from),
+        })
+        .collect();
+    // School by school, so that the work of a region is shared and its sum has few parts.
+    let of_school = input.workers.map(&input.summaries.schools, |school| {
+        let classes: Vec<&JointMarks> = school.classes.iter().filter_map(|class| class.joint.as_ref()).collect();
+        let pupils = Pupils::of(input, &classes);
+        let of_line = |ticks: &Result<i64, StatError>| {
+            ticks.map_or_else(
+                |_| Vec::new(),
+                |ticks| pupils.subjects.iter().map(|marks| JointTable::of(marks, ticks)).collect(),
+            )
+        };
+        ticks.iter().map(of_line).collect::<Vec<Vec<JointTable>>>()
+    });
+    let tasks: Vec<(usize, usize)> =
+        (0..lines.len()).flat_map(|line| (0..input.total()).map(move |subject| (line, subject))).collect();
+    let mut found = input
+        .workers
+        .map(&tasks, |&(line, subject)| {
+            let at = ticks[line]?;
+            let table = JointTable::sum_of(of_school.iter().map(|lines| &lines[line][subject]));
+            let method = match (lines[line].method, lines[line].given[subject]) {
+                (Some(RawLineMethod::Given), Some(ticks)) => LineMethod::Given(ticks),
+                (Some(RawLineMethod::Given), None) => return Err(StatError::NotSupplied),
+                (Some(RawLineMethod::Proportional), _) => LineMethod::Proportional,
+                (Some(RawLineMethod::SameShare), _) => LineMethod::SameShare,
+                (None, _) => LineMethod::for_subject(input.spec.subjects[subject].elective),
+            };
+            // A subject outside the total has no part in its line.
+            if method == LineMethod::Proportional && !input.spec.total.members.contains(&subject) {
+                return Err(StatError::NotApplicable);
+            }
+            EffectiveLine::by(method, totals, &table, at).map(|effective| (effective, table.on_line().n()))
+        })
+        .into_iter();
+    let drawn = lines.iter().zip(&ticks).map(|(line, &ticks)| {
+        let of_line: Vec<_> = found.by_ref().take(input.total()).collect();
+        let window = match (ticks, line.borderline) {
+            (Err(error), _) => Err(error),
+            (Ok(_), None) => Err(StatError::NotApplicable),
+            (Ok(ticks), Some(close)) => {
+                let rule = BorderlineRule { below: close.below, above: close.above, limit: close.limit };
+                BorderlineWindow::of(totals, ticks, &rule)
+            }
+        };
+        Drawn {
+            ticks,
+            window,
+            effective: of_line.iter().map(|found| found.map(|(effective, _)| effective)).collect(),
+            on_line: of_line.iter().map(|found| found.map_or(0, |(_, on_line)| on_line)).collect(),
+        }
+    });
+    drawn.collect()
+}
+
+/// Marks and totals of some pupils: for each subject (mark, total) of those with a mark.
+struct Pupils {
+    subjects: Vec<Vec<(i32, Option<i32>)>>,
+}
+
+impl Pupils {
+    fn of(input: &Input<'_>, classes: &[&JointMarks]) -> Self {
+        let total = &input.spec.total;
+        let scale: Vec<(usize, i32)> = total
+            .members
+            .iter()
+            .map(|&member| (member, 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals))))
+            .collect();
+        let mut subjects = vec![Vec::new(); input.total()];
+        let mut marks = Vec::with_capacity(input.total());
+        for row in classes.iter().flat_map(|joint| joint.rows()) {
+            marks.clear();
+            marks.extend(row);
+            let sum = scale.iter().try_fold(0, |sum, &(member, scale)| marks[member].map(|mark| sum + mark * scale));
+            for (subject, mark) in subjects.iter_mut().zip(&marks) {
+                subject.extend(mark.map(|mark| (mark, sum)));
+            }
+        }
+        Self { subjects }
+    }
+}
+
+/// Counts of every group: node, line, subject.
+fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Vec<Vec<LineCounts>>> {
+    type Counts = Vec<Vec<LineCounts>>;
+    let none = || vec![vec![LineCounts::default(); input.total()]; drawn.len()];
+    let of_class = |joint: Option<&JointMarks>| -> Counts {
+        let pupils = Pupils::of(input, &joint.into_iter().collect::<Vec<_>>());
+        let of_line = |line: &Drawn| {
+            let subjects = line.effective.iter().zip(&pupils.subjects);
+            subjects
+                .map(|(effective, marks)| match line.ticks {
+                    // Without an effective line there is still the number of pupils on the line of the total.
+                    Ok(ticks) => LineCounts::of_pupils(marks, ticks, effective.map_or(i64::MAX, EffectiveLine::cut)),
+                    Err(_) => LineCounts::default(),
+                })
+                .collect()
+        };
+        drawn.iter().map(of_line).collect()
+    };
+    let classes = input.workers.map(&input.summaries.schools, |school| {
+        school.classes.iter().map(|class| of_class(class.joint.as_ref())).collect::<Vec<Counts>>()
+    });
+    let merge = |to: &mut Counts, from: &Counts| {
+        for (to, from) in to.iter_mut().flatten().zip(from.iter().flatten()) {
+            to.merge(from);
+        }
+    };
+    let mut counts: Vec<Counts> = Vec::with_capacity(input.nodes.len());
+    for node in input.nodes {
+        counts.push(match node.source {
+            Some((school, Some(class))) => classes[school][class].clone(),
+            Some((school, None)) => classes[school].iter().fold(none(), |mut sum, class| {
+                merge(&mut sum, class);
+                sum
+            }),
+            None => none(),
+        });
+    }
+    for node in (0..input.nodes.len()).filter(|&node| input.nodes[node].group.level == Level::School) {
+        let school = counts[node].clone();
+        let mut above = input.nodes[node].group.parent;
+        while let Some(parent) = above {
+            merge(&mut counts[parent], &school);
+            above = input.nodes[parent].group.parent;
+        }
+    }
+    counts
+}

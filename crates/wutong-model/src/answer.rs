@@ -1,0 +1,126 @@
+//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{MetricColumn, Reported};
+
+/// What the interval of a value says about its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetVerdict {
+    /// The whole interval lies on the good side of the target, or at it.
+    Reached,
+    /// The whole interval lies on the bad side.
+    Missed,
+    /// The interval holds values of both sides.
+    CannotTell,
+}
+
+impl TargetVerdict {
+    /// Every verdict.
+    pub const ALL: [Self; 3] = [Self::Reached, Self::Missed, Self::CannotTell];
+
+    /// The name used in tables.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::Missed => "missed",
+            Self::CannotTell => "cannot_tell",
+        }
+    }
+}
+
+/// What a row of an answer is about beside its group and subject: a line, a target, an index, a band.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed, Chinese and English.
+    pub name: (String, String),
+    /// Further columns by name, alike for every entry of the table.
+    pub details: Vec<(&'static str, String)>,
+}
+
+/// Group, subject and entry of a row, by position; the position behind the total is an index over several subjects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Position of the group.
+    pub group: usize,
+    /// Position of the subject.
+    pub subject: usize,
+    /// Position of the entry.
+    pub entry: usize,
+}
+
+/// One answer: one row a group, subject and entry, one column a metric.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EntryTable {
+    /// Entries.
+    pub entries: Vec<Entry>,
+    /// Rows by group, entry and subject.
+    pub rows: Vec<EntryRow>,
+    /// Columns, each as long as the rows.
+    pub columns: Vec<MetricColumn>,
+    /// Verdicts, as long as the rows, where the table has them.
+    pub verdicts: Vec<Reported<TargetVerdict>>,
+}
+
+impl EntryTable {
+    /// Whether the exam asked for none of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The column of a metric.
+    #[must_use]
+    pub fn column(&self, metric: &str) -> Option<&MetricColumn> {
+        self.columns.iter().find(|column| column.id == metric)
+    }
+
+    /// The row of a group, subject and entry, the entry by id.
+    #[must_use]
+    pub fn find(&self, group: usize, subject: usize, entry: &str) -> Option<usize> {
+        let start = self.rows.partition_point(|row| row.group < group);
+        let own = self.rows[start..].iter().take_while(|row| row.group == group);
+        own.enumerate()
+            .find(|(_, row)| row.subject == subject && self.entries[row.entry].id == entry)
+            .map(|(position, _)| start + position)
+    }
+}
+
+/// The answers of one exam; a table is empty where the exam does not ask for it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    /// Lines: one entry a line.
+    pub lines: EntryTable,
+    /// Targets: one entry a target.
+    pub targets: EntryTable,
+    /// Indices: one entry an index.
+    pub composites: EntryTable,
+    /// Statistics of assigned marks: one entry a scheme.
+    pub assigned: EntryTable,
+    /// Band tables of the whole exam: one entry a band of a scheme.
+    pub assigned_bands: EntryTable,
+    /// Local levels.
+    pub levels: EntryTable,
+    /// Imbalance between subjects.
+    pub imbalance: EntryTable,
+}
+
+impl Answers {
+    /// Every table with its name, the column of its entries, and what is in it.
+    #[must_use]
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 7] {
+        [
+            ("lines", "line", &self.lines),
+            ("targets", "target_id", &self.targets),
+            ("composites", "composite", &self.composites),
+            ("assigned", "scheme", &self.assigned),
+            ("assigned_bands", "band", &self.assigned_bands),
+            ("levels", "scale", &self.levels),
+            ("imbalance", "flag", &self.imbalance),
+        ]
+    }
+}

@@ -1,0 +1,271 @@
+//! Whether what an exam asks for can be. Names of metrics, presets and schemes are checked where they are known.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, RawAssigned, RawComposite,
+    RawLevels, RawLine, RawLineMethod, RawSpec, RawTarget, Requests, SpecError, Subject, Target, Total, exact_ticks,
+    mark_range,
+};
+use crate::TOTAL;
+use crate::mark::mark_text;
+
+const BILLION: u64 = 1_000_000_000;
+
+/// Checks everything that the exam asks for.
+pub(super) fn requests(raw: &RawSpec, subjects: &[Subject], total: &Total) -> Result<Requests, SpecError> {
+    let papers = Papers { subjects, total };
+    unique("line.id", raw.line.iter().map(|line| line.id.as_str()))?;
+    unique("composite.id", raw.composite.iter().map(|composite| composite.id.as_str()))?;
+    let lines = raw.line.iter().map(|raw| line(raw, papers)).collect::<Result<Vec<_>, _>>()?;
+    let targets =
+        raw.target.iter().enumerate().map(|(at, raw)| target(raw, at, papers, &lines)).collect::<Result<_, _>>()?;
+    let composites = raw.composite.iter().map(|raw| composite(raw, papers)).collect::<Result<_, _>>()?;
+    if let Some(imbalance) = raw.imbalance
+        && !(imbalance.flag > 0.0 && imbalance.flag.is_finite())
+    {
+        return Err(SpecError::value("imbalance.flag", imbalance.flag, ("above 0", "大于 0")));
+    }
+    Ok(Requests {
+        lines,
+        targets,
+        composites,
+        levels: raw.levels.as_ref().map(levels).transpose()?,
+        imbalance: raw.imbalance.map(|imbalance| imbalance.flag),
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Papers<'a> {
+    subjects: &'a [Subject],
+    total: &'a Total,
+}
+
+impl Papers<'_> {
+    /// Position of a subject, the total behind the others.
+    fn position(self, key: &str, id: &str) -> Result<usize, SpecError> {
+        if id == TOTAL {
+            return Ok(self.subjects.len());
+        }
+        let position = self.subjects.iter().position(|subject| subject.id == id);
+        position.ok_or_else(|| {
+            let known = self.subjects.iter().map(|subject| subject.id.as_str()).chain([TOTAL]);
+            SpecError::unknown(key, id, known, None)
+        })
+    }
+}
+
+fn unique<'a>(key: &str, ids: impl Iterator<Item = &'a str>) -> Result<(), SpecError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if id.is_empty() || id.contains('/') || id.chars().any(char::is_control) {
+            return Err(SpecError::value(key, id, ("a name without '/'", "不能为空，不能含“/”")));
+        }
+        if !seen.insert(id) {
+            return Err(SpecError::value(key, id, ("each id once", "每个编号只出现一次")));
+        }
+    }
+    Ok(())
+}
+
+/// A share above 0 and up to 1, exact to nine decimals.
+fn share(key: &str, value: f64) -> Result<ExactShare, SpecError> {
+    let part = exact_ticks(value, 9).and_then(|part| u64::try_from(part).ok());
+    part.filter(|part| (1..=BILLION).contains(part)).map(|part| ExactShare { part, whole: BILLION }).ok_or_else(|| {
+        SpecError::value(
+            key,
+            value,
+            ("a fraction above 0 and up to 1, at most nine decimals", "大于 0、不超过 1 的小数，至多九位"),
+        )
+    })
+}
+
+/// A mark of a paper above 0 and up to its full mark, in ticks.
+fn mark(key: &str, value: f64, full: i32, decimals: u8) -> Result<i64, SpecError> {
+    let ticks = exact_ticks(value, decimals)
+        .ok_or_else(|| SpecError::value(key, format!("{value:?}"), mark_range(decimals)))?;
+    if (1..=i64::from(full)).contains(&ticks) {
+        return Ok(ticks);
+    }
+    let full = mark_text(i64::from(full), decimals);
+    Err(SpecError::value(
+        key,
+        value,
+        (format!("above 0 and up to the full mark {full}"), format!("大于 0、不超过满分 {full}")),
+    ))
+}
+
+fn line(raw: &RawLine, papers: Papers<'_>) -> Result<Line, SpecError> {
+    let key = |name: &str| format!("line.{}.{name}", raw.id);
+    let total = papers.total;
+    let at = match (raw.mark, raw.share) {
+        (Some(value), None) => LineAt::Mark(mark(&key("mark"), value, total.full_ticks, total.decimals)?),
+        (None, Some(value)) => LineAt::Share(share(&key("share"), value)?),
+        (both, _) => {
+            let found = if both.is_some() { "mark and share" } else { "without mark and share" };
+            let required = ("either mark or share, not both", "mark 与 share 二者取一");
+            return Err(SpecError::value(&format!("line.{}", raw.id), found, required));
+        }
+    };
+    let method = raw.method.or((!raw.subjects.is_empty()).then_some(RawLineMethod::Given));
+    if (method == Some(RawLineMethod::Given)) == raw.subjects.is_empty() {
+        let found = if raw.subjects.is_empty() { "empty" } else { "marks of subjects" };
+        let required = (
+            "marks of subjects with method = \"given\", and with no other method",
+            "method = \"given\" 时给出各科分数线，其他方法时不写",
+        );
+        return Err(SpecError::value(&key("subjects"), found, required));
+    }
+    let mut given = vec![None; papers.subjects.len()];
+    for (id, &value) in &raw.subjects {
+        let key = key(&format!("subjects.{id}"));
+        let subject = papers.subjects.iter().position(|subject| subject.id == *id).ok_or_else(|| {
+            let known = papers.subjects.iter().map(|subject| subject.id.as_str());
+            SpecError::unknown(&key, id, known, None)
+        })?;
+        let paper = &papers.subjects[subject];
+        given[subject] = Some(mark(&key, value, paper.full_ticks, paper.decimals)?);
+    }
+    let borderline = raw.borderline.map(|borderline| {
+        let distance = |name: &str, value: f64| {
+            let fits = |ticks: &i64| (0..=i64::from(total.full_ticks)).contains(ticks);
+            exact_ticks(value, total.decimals).filter(fits).ok_or_else(|| {
+                SpecError::value(
+                    &key(&format!("borderline.{name}")),
+                    value,
+                    ("points from 0 to the full mark of the total", "0 至总分满分之间的分数"),
+                )
+            })
+        };
+        let above = distance("above", borderline.above)?;
+        let below = distance("below", borderline.below)?;
+        if (below, above) == (0, 0) || borderline.limit == Some(0) {
+            let required = ("a distance above 0, and a limit above 0", "距离与人数上限都要大于 0");
+            return Err(SpecError::value(&key("borderline"), "a rule that lets nobody in", required));
+        }
+        Ok(Close { below, above: (above > 0).then_some(above), limit: borderline.limit })
+    });
+    Ok(Line {
+        id: raw.id.clone(),
+        name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
+        at,
+        method,
+        given,
+        borderline: borderline.transpose()?,
+    })
+}
+
+fn target(raw: &RawTarget, at: usize, papers: Papers<'_>, lines: &[Line]) -> Result<Target, SpecError> {
+    let key = |name: &str| format!("target {}.{name}", at + 1);
+    if !raw.value.is_finite() {
+        return Err(SpecError::value(&key("value"), raw.value, ("a number", "数字")));
+    }
+    let line = raw.line.as_ref().map(|id| {
+        lines
+            .iter()
+            .position(|line| line.id == *id)
+            .ok_or_else(|| SpecError::unknown(&key("line"), id, lines.iter().map(|line| line.id.as_str()), None))
+    });
+    Ok(Target {
+        metric: raw.metric.clone(),
+        value: raw.value,
+        group: raw.group.clone(),
+        subject: papers.position(&key("subject"), raw.subject.as_deref().unwrap_or(TOTAL))?,
+        line: line.transpose()?,
+    })
+}
+
+fn composite(raw: &RawComposite, papers: Papers<'_>) -> Result<Composite, SpecError> {
+    let key = |name: &str| format!("composite.{}.{name}", raw.id);
+    let form = match (&raw.preset, &raw.expression) {
+        (Some(preset), None) => CompositeForm::Preset(preset.clone()),
+        (None, Some(expression)) => CompositeForm::Expression(expression.clone()),
+        (both, _) => {
+            let found = if both.is_some() { "preset and expression" } else { "without preset and expression" };
+            let required = ("either preset or expression, not both", "preset 与 expression 二者取一");
+            return Err(SpecError::value(&format!("composite.{}", raw.id), found, required));
+        }
+    };
+    let over = match (&raw.subjects, raw.weights.is_empty()) {
+        (None, true) => CompositeOver::Each(vec![papers.subjects.len()]),
+        (Some(ids), true) => {
+            let mut subjects = Vec::new();
+            for id in ids {
+                let position = papers.position(&key("subjects"), id)?;
+                if subjects.contains(&position) {
+                    return Err(SpecError::value(&key("subjects"), id, ("each subject once", "每个学科只出现一次")));
+                }
+                subjects.push(position);
+            }
+            if subjects.is_empty() {
+                return Err(SpecError::value(&key("subjects"), "[]", ("at least one subject", "至少一个学科")));
+            }
+            subjects.sort_unstable();
+            CompositeOver::Each(subjects)
+        }
+        (None, false) => CompositeOver::Weighted(weights(raw, papers)?),
+        (Some(_), false) => {
+            let required = ("either subjects or weights, not both", "subjects 与 weights 二者取一");
+            return Err(SpecError::value(&format!("composite.{}", raw.id), "subjects and weights", required));
+        }
+    };
+    Ok(Composite {
+        id: raw.id.clone(),
+        name: raw.name.clone().unwrap_or_default(),
+        form,
+        over,
+        category: raw.category.clone(),
+    })
+}
+
+fn weights(raw: &RawComposite, papers: Papers<'_>) -> Result<Vec<(usize, f64)>, SpecError> {
+    let mut weights = Vec::new();
+    for (id, &weight) in &raw.weights {
+        let key = format!("composite.{}.weights.{id}", raw.id);
+        if !(weight >= 0.0 && weight.is_finite()) {
+            return Err(SpecError::value(&key, weight, ("a number of at least 0", "不小于 0 的数")));
+        }
+        weights.push((papers.position(&key, id)?, weight));
+    }
+    if weights.iter().all(|&(_, weight)| weight <= 0.0) {
+        let required = ("weights of which at least one is above 0", "至少一项权数大于 0");
+        return Err(SpecError::value(&format!("composite.{}.weights", raw.id), "all zero", required));
+    }
+    // A subject of weight zero has no say, not even by a value that is missing.
+    weights.retain(|&(_, weight)| weight > 0.0);
+    weights.sort_by_key(|&(subject, _)| subject);
+    Ok(weights)
+}
+
+fn levels(raw: &RawLevels) -> Result<Levels, SpecError> {
+    let cuts = [
+        share("levels.cuts.two", raw.cuts.two)?,
+        share("levels.cuts.three", raw.cuts.three)?,
+        share("levels.cuts.four", raw.cuts.four)?,
+    ];
+    if !(cuts[0].part < cuts[1].part && cuts[1].part < cuts[2].part) {
+        return Err(SpecError::value("levels.cuts", "these cuts", ("two < three < four", "二级线 < 三级线 < 四级线")));
+    }
+    if !(2..=4).contains(&raw.rule.level) {
+        return Err(SpecError::value("levels.rule.level", raw.rule.level, ("2, 3 or 4", "2、3 或 4")));
+    }
+    Ok(Levels { cuts, level: raw.rule.level, share: share("levels.rule.share", raw.rule.share)? })
+}
+
+/// Contradictions of `[subject.assigned]`; the scheme is looked up where schemes are known.
+pub(super) fn assigned(raw: &super::RawSubject) -> Result<Option<RawAssigned>, SpecError> {
+    let Some(assigned) = &raw.assigned else { return Ok(None) };
+    let key = |name: &str| format!("subject.{}.assigned{name}", raw.id);
+    if raw.marks == super::Marks::Scaled {
+        let required = ("marks = \"raw\": scaled marks are assigned already", "marks = \"raw\"：赋分不能再赋分");
+        return Err(SpecError::value(&key(""), "a scheme for scaled marks", required));
+    }
+    if raw.min_mark.is_some_and(|mark| mark < 0.0) {
+        let required = ("a paper without marks below 0", "试卷最低分不小于 0");
+        return Err(SpecError::value(&key(""), "a scheme for a paper with negative marks", required));
+    }
+    if assigned.minimum_n == Some(0) {
+        return Err(SpecError::value(&key(".minimum_n"), 0, ("at least 1", "至少为 1")));
+    }
+    Ok(Some(assigned.clone()))
+}

@@ -1,0 +1,138 @@
+//! What an exam asks for, checked and in ticks.
+
+use super::RawLineMethod;
+
+/// The subject id under which an index over several subjects is reported.
+pub const WEIGHTED: &str = "weighted";
+
+/// An exact share: `part` of `whole`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExactShare {
+    /// Numerator.
+    pub part: u64,
+    /// Denominator.
+    pub whole: u64,
+}
+
+/// Everything that an exam asks for beside the metrics of every exam.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Requests {
+    /// Lines of the total.
+    pub lines: Vec<Line>,
+    /// Targets.
+    pub targets: Vec<Target>,
+    /// Indices.
+    pub composites: Vec<Composite>,
+    /// Local levels.
+    pub levels: Option<Levels>,
+    /// The flag of imbalance between subjects.
+    pub imbalance: Option<f64>,
+}
+
+impl Requests {
+    /// Whether an answer needs to know which marks belong to one pupil.
+    #[must_use]
+    pub fn need_joint_marks(&self) -> bool {
+        !self.lines.is_empty() || self.imbalance.is_some()
+    }
+}
+
+/// A line of the total.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Line {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: String,
+    /// Where it lies.
+    pub at: LineAt,
+    /// How the lines of subjects follow; the default of each subject where `None`.
+    pub method: Option<RawLineMethod>,
+    /// Lines of the subjects in their ticks, where given.
+    pub given: Vec<Option<i64>>,
+    /// Which pupils are close.
+    pub borderline: Option<Close>,
+}
+
+/// Where a line of the total lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineAt {
+    /// At a mark, in ticks of the total.
+    Mark(i64),
+    /// At the mark that this share of the pupils reaches.
+    Share(ExactShare),
+}
+
+/// Which pupils lie close to a line, in ticks of the total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Close {
+    /// Ticks below.
+    pub below: i64,
+    /// Ticks above; `None` for the side below alone.
+    pub above: Option<i64>,
+    /// At most so many pupils of the exam.
+    pub limit: Option<u64>,
+}
+
+/// A target.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Target {
+    /// Metric id.
+    pub metric: String,
+    /// The value agreed.
+    pub value: f64,
+    /// School or category; every school where `None`.
+    pub group: Option<String>,
+    /// Position of the subject, the total behind the others.
+    pub subject: usize,
+    /// Position of the line.
+    pub line: Option<usize>,
+}
+
+/// An index.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Composite {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed; empty where a preset names it.
+    pub name: String,
+    /// Preset or expression.
+    pub form: CompositeForm,
+    /// Subjects, each by itself or weighted to one.
+    pub over: CompositeOver,
+    /// Attribute inside which the best school is sought.
+    pub category: Option<String>,
+}
+
+/// How an index is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompositeForm {
+    /// A preset, by id.
+    Preset(String),
+    /// An expression over metrics.
+    Expression(String),
+}
+
+/// The subjects of an index, by position.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CompositeOver {
+    /// Each by itself.
+    Each(Vec<usize>),
+    /// The weighted mean: subject and weight.
+    Weighted(Vec<(usize, f64)>),
+}
+
+/// Local levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Levels {
+    /// Shares of the full mark at which the levels II, III and IV begin.
+    pub cuts: [ExactShare; 3],
+    /// Level of the rule, 2 to 4.
+    pub level: u8,
+    /// Share of the pupils who must be at it or above.
+    pub share: ExactShare,
+}

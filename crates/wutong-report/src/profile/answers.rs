@@ -1,0 +1,69 @@
+//! What the exam asks for, seen from one school.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use wutong_model::spec::WEIGHTED;
+use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict};
+
+use super::ProfileValue;
+
+/// One table that the exam asks for: lines, targets, composites, assigned, levels or imbalance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileAnswer {
+    /// Name of the table.
+    pub table: String,
+    /// Rows of the school; those of its classes stand in the tables.
+    pub rows: Vec<AnswerRow>,
+}
+
+/// One row of the school.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AnswerRow {
+    /// Subject id, `total`, or `weighted` for an index over several subjects.
+    pub subject: String,
+    /// Line, target, index, scheme ...
+    pub entry: String,
+    /// Its name in Chinese and in English.
+    pub name: (String, String),
+    /// The metric of a target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// One entry a column; the region's value where the table has a row for it.
+    pub values: Vec<ProfileValue>,
+    /// Verdict, in tables that have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Reported<TargetVerdict>>,
+}
+
+pub(super) fn answers(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileAnswer> {
+    let asked = analysis.answers.tables().into_iter().filter(|(.., table)| !table.is_empty());
+    let of_school = asked.map(|(name, _, table)| ProfileAnswer {
+        table: name.to_owned(),
+        rows: rows(analysis, table, school.position()),
+    });
+    of_school.filter(|answer| !answer.rows.is_empty()).collect()
+}
+
+fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow> {
+    let start = table.rows.partition_point(|row| row.group < school);
+    let end = table.rows.partition_point(|row| row.group <= school);
+    let one = |at: usize| {
+        let row = table.rows[at];
+        let entry = &table.entries[row.entry];
+        let region = table.find(0, row.subject, &entry.id);
+        let value = |column: &wutong_model::MetricColumn| ProfileValue {
+            metric: column.id.to_owned(),
+            school: column.get(at),
+            region: region.map_or(Reported::Withheld(Reason::NotApplicable), |region| column.get(region)),
+        };
+        AnswerRow {
+            subject: analysis.subjects.get(row.subject).map_or(WEIGHTED, |subject| &subject.id).to_owned(),
+            entry: entry.id.clone(),
+            name: entry.name.clone(),
+            metric: entry.details.iter().find(|(detail, _)| *detail == "metric").map(|(_, metric)| metric.clone()),
+            values: table.columns.iter().map(value).collect(),
+            verdict: table.verdicts.get(at).copied(),
+        }
+    };
+    (start..end).map(one).collect()
+}

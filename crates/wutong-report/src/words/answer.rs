@@ -1,0 +1,74 @@
+//! Words of what an exam asks for.
+
+use wutong_model::TargetVerdict;
+
+use super::Lang;
+
+/// Name of a table, also of its sheet and section.
+#[must_use]
+pub fn answer(table: &str, lang: Lang) -> &'static str {
+    match table {
+        "lines" => lang.pick("上线与有效分", "Lines"),
+        "targets" => lang.pick("目标达成", "Targets"),
+        "composites" => lang.pick("综合指数", "Indices"),
+        "assigned" => lang.pick("等级赋分统计", "Assigned marks"),
+        "assigned_bands" => lang.pick("等级赋分区间", "Assigned bands"),
+        "levels" => lang.pick("本地分级", "Local levels"),
+        "imbalance" => lang.pick("学科均衡", "Imbalance"),
+        _ => lang.pick("结论", "Verdict"),
+    }
+}
+
+/// What stands in a table, in one sentence.
+#[must_use]
+pub fn answer_content(table: &str, lang: Lang) -> &'static str {
+    match table {
+        "lines" => lang.pick(
+            "上线率、各科有效分、单上线、双上线、错位、命中率、贡献率与临界生",
+            "Online rate, effective lines, single and double on line, misplaced, hit and contribution rate, borderline",
+        ),
+        "targets" => lang.pick(
+            "各项目标的实际值、差距（比率为百分点）与结论；区间跨过目标时为“不能判定”",
+            "Value, gap (rates in percentage points) and verdict of every target; an interval across the target cannot tell",
+        ),
+        "composites" => lang.pick(
+            "按预设或表达式计算的综合指数；含最优校之比的，随最优校而变",
+            "Indices by preset or expression; one that divides by the best school moves when that school does",
+        ),
+        "assigned" => lang.pick("赋分后的平均分、标准差、中位数", "Mean, standard deviation, median of assigned marks"),
+        "assigned_bands" => lang.pick(
+            "各等级的规定比例、实际比例、原始分区间与赋分区间",
+            "Share by the scheme, share reached, raw and assigned bounds of every band",
+        ),
+        "levels" => lang.pick("各级学生比例与达级结论", "Shares of the levels, and whether the rule is satisfied"),
+        "imbalance" => lang.pick(
+            "偏科学生比例与学校各科均衡程度，均与全体考生比较",
+            "Share of imbalanced pupils and evenness of a school's subjects, against the whole exam",
+        ),
+        _ => "",
+    }
+}
+
+/// What the rows of a table are told apart by.
+#[must_use]
+pub fn entry(table: &str, lang: Lang) -> &'static str {
+    match table {
+        "lines" => lang.pick("名称", "Name"),
+        "targets" => lang.pick("指标", "Metric"),
+        "composites" => lang.pick("指数", "Index"),
+        "assigned" => lang.pick("方案", "Scheme"),
+        "assigned_bands" => lang.pick("等级", "Band"),
+        "levels" => lang.pick("分级", "Scale"),
+        _ => lang.pick("口径", "Rule"),
+    }
+}
+
+/// What the interval says about a target.
+#[must_use]
+pub fn target_verdict(verdict: TargetVerdict, lang: Lang) -> &'static str {
+    match verdict {
+        TargetVerdict::Reached => lang.pick("达到", "reached"),
+        TargetVerdict::Missed => lang.pick("未达到", "missed"),
+        TargetVerdict::CannotTell => lang.pick("不能判定", "cannot tell"),
+    }
+}
