@@ -140,6 +140,16 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
+        ProblemKind::HiddenSheet => lang.pick("隐藏的工作表", "a hidden sheet"),
+        ProblemKind::HiddenVersion => {
+            lang.pick("隐藏的工作表与可见工作表分数不同", "a hidden sheet with other marks than the visible ones")
+        }
+        ProblemKind::MergedMark => {
+            lang.pick("一个分数合并在多名学生或多个学科上", "one mark merged over several pupils or subjects")
+        }
+        ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
+        ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
+        ProblemKind::UnknownSubject => lang.pick("本次考试没有这个学科", "a subject that the exam does not have"),
         ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
         ProblemKind::UnknownItem => {
             lang.pick("双向细目表中没有这一题", "an item that the specification table does not name")
@@ -245,8 +255,39 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             "if they are one school, write its name alike or use codes; they were not merged",
         ),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
+        ProblemKind::HiddenSheet => lang
+            .pick(
+                "其中的考生已计入；若不应计入，请删除该工作表，或在 [[source]] 设 sheet",
+                "its pupils count; if they should not, delete the sheet, or set sheet in [[source]]",
+            )
+            .to_owned(),
+        ProblemKind::HiddenVersion => lang
+            .pick(
+                "已采用可见的工作表，隐藏的未计入；若隐藏的才对，请取消隐藏并删除另一张",
+                "the visible sheets stand and the hidden one does not count; if it is the right one, unhide it and \
+                 delete the other",
+            )
+            .to_owned(),
+        ProblemKind::MergedMark => range(
+            "取消合并单元格，为每名学生、每个学科分别填写分数",
+            "unmerge the cells and type the mark of each pupil and subject",
+        ),
+        ProblemKind::BrokenText => lang
+            .pick(
+                "把整个文件以同一编码（建议 UTF-8）重新导出，或改正这一行的文字",
+                "export the whole file in one encoding (UTF-8 at best), or correct the text of the row",
+            )
+            .to_owned(),
+        ProblemKind::ZerosInFront => range(
+            "若是同一名学生，请把考号列设为文本并统一写法；目前按两名学生计",
+            "if they are one pupil, store ids as text and write them alike; now they count as two",
+        ),
+        ProblemKind::UnknownSubject => range(
+            "改正学科名称，或在 exam.toml 中添加 [[subject]]；若不分析请写入 ignore",
+            "correct the name, or add a [[subject]] to exam.toml; put it into ignore if it is not to be analysed",
+        ),
         ProblemKind::UnmatchedPupil => {
-            lang.pick("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet").to_owned()
+            range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")
         }
         ProblemKind::UnknownItem => {
             range("改正题号，或在双向细目表中补上", "correct the item number, or add it to the specification table")
