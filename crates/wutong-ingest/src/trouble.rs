@@ -130,7 +130,13 @@ impl Excess {
                 "{found} is packed more tightly than tables are, beyond limits.ratio = {limit}; paste the table into \
                  a new workbook, or raise ratio in [limits] if you trust the file"
             ),
-            Self::Parts => format!("it holds {found} files, more than {limit}; unpack it and name the files inside"),
+            Self::Parts => format!(
+                "it holds {found} files, more than limits.files = {limit}; unpack it and name the files inside, or raise \
+                 files in [limits]"
+            ),
+            Self::RepeatedColumns => format!(
+                "a row repeats its values over {found} columns, more than {limit}; delete the columns right of the table"
+            ),
             Self::SharedTexts => format!(
                 "its texts need {found} MB, more than {limit} (a quarter of limits.unpacked_mb); split it into smaller \
                  files, or raise unpacked_mb in [limits]"
@@ -168,7 +174,10 @@ impl Excess {
                 "{found} 的压缩比超出表格应有的程度（limits.ratio = {limit}）；请把表格粘贴到新工作簿，\
                  若信任该文件可调大 [limits] 的 ratio"
             ),
-            Self::Parts => format!("其中有 {found} 个文件，超过 {limit}；请解压后写出其中的文件"),
+            Self::Parts => format!(
+                "其中有 {found} 个文件，超过 limits.files = {limit}；请解压后写出其中的文件，或调大 [limits] 的 files"
+            ),
+            Self::RepeatedColumns => format!("一行数据横向重复 {found} 列，超过 {limit}；请删除表格右侧的列"),
             Self::SharedTexts => format!(
                 "其中的文字需要 {found} MB，超过 {limit}（limits.unpacked_mb 的四分之一）；请拆成较小的文件，\
                  或调大 [limits] 的 unpacked_mb"

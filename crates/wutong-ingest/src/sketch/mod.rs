@@ -153,8 +153,7 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
     let mut sheets = Vec::new();
     for inner in archived(path, &name, limits) {
         let mut scanner = Scanner::new(&inner.name, known, vocabulary);
-        let file = inner.path.as_deref().unwrap_or(path);
-        let payload = inner.member.map_or(Payload::File(file), |member| Payload::Member(file, member));
+        let payload = inner.packed.as_ref().map_or(Payload::File(path), Payload::Member);
         let opening = Opening { sheet: known.sheet.as_deref(), ..Opening::all(&inner.name, limits) };
         read_input(payload, opening, &mut Sheets::into(&mut scanner))?;
         sheets.append(&mut scanner.sheets);
