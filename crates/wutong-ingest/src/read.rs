@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::correction::{Corrected, CorrectionReader, Corrections};
@@ -285,7 +285,11 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within, &corrections)?;
+    if spec.raw.pupils.id_unique_within != IdScope::Class {
+        classes::unite(&mut staging, &mut units);
+    }
+    let scope = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
+    let outcomes = duplicates::resolve(&mut staging, scope, &corrections)?;
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);

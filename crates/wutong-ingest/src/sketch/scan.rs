@@ -6,6 +6,7 @@ use wutong_model::spec::RawSource;
 
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::classes::ClassNumber;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
@@ -304,7 +305,7 @@ impl ScannedSheet {
             self.counties.insert(county);
         }
         if !id.is_empty() && self.long.is_none() {
-            self.pupils.push([hash_of(0, &id), hash_of(1, &school), hash_of(2, &class)]);
+            self.pupils.push([hash_of(0, &id), hash_of(1, &school), class_hash(&class)]);
         }
         if let Some(column) = self.long {
             self.long_row(row, column, vocabulary);
@@ -361,6 +362,14 @@ fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, words: &mut BTreeMap<String, 
             *words.entry(folded).or_default() += 1;
         }
     }
+/// A class by its number, where its name says no more: files write it differently.
+fn class_hash(class: &str) -> u64 {
+    match ClassNumber::of(class) {
+        Some(class) => hash_of(2, &class.number.to_string()),
+        None => hash_of(2, class),
+    }
+}
+
 }
 
 /// Whether a row among the first names pupils and at least three items.
