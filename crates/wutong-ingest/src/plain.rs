@@ -93,7 +93,9 @@ impl PlainRows {
             return None;
         }
         let Cell::Text(id) = row.cell(self.id) else { return None };
-        let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let bytes = id.as_bytes();
+        // What holds no digit may be a word such as `mean`.
+        let is_plain = bytes.iter().all(u8::is_ascii_alphanumeric) && bytes.iter().any(u8::is_ascii_digit);
         (is_plain && (!self.id_leads || id.as_bytes()[0].is_ascii_digit())).then_some(id)
     }
 
