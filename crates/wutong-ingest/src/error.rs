@@ -67,7 +67,7 @@ pub enum IngestError {
     #[error(
         "{file}{}: no header row in the first {rows} rows (first row: {sample}); name the columns, e.g. school, class, \
          student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]{}{}", in_sheet(.sheet), further_en(*.rows),
-        encoding_en(.encoding.as_ref())
+        encoding_en(.encoding.as_deref())
     )]
     NoHeader {
         /// File as named.
@@ -81,7 +81,7 @@ pub enum IngestError {
         /// Headers that are wanted.
         wanted: String,
         /// The encoding that the specification names, and the one that the file seems to be in.
-        encoding: Option<(String, String)>,
+        encoding: Option<Box<(String, String)>>,
     },
     /// A score sheet without a school column.
     #[error(

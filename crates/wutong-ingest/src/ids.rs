@@ -133,7 +133,7 @@ pub(crate) fn is_statistic(folded: &str) -> bool {
             .iter()
             .any(|after| bare.strip_suffix(after).and_then(|bare| bare.strip_suffix(*word)).is_some_and(is_among))
     };
-    STATISTICS.iter().any(|word| is_whole(&word))
+    STATISTICS.iter().any(is_whole)
 }
 
 #[cfg(test)]

@@ -26,6 +26,9 @@ pub(crate) struct PlainRows {
     marks: Vec<(i32, Status)>,
 }
 
+/// Identifier, place and marks of a row.
+pub(crate) type PlainRow<'r, 'm> = (&'r str, RowAt, &'m [(i32, Status)]);
+
 /// A cell that was kept.
 #[derive(Debug, Default)]
 struct Held {
@@ -139,12 +142,7 @@ impl PlainRows {
     }
 
     /// Identifier, place and marks of a row; `None` if it is not plain.
-    pub(crate) fn read<'r>(
-        &mut self,
-        number: u32,
-        row: &'r impl Row,
-        papers: &[Paper],
-    ) -> Option<(&'r str, RowAt, &[(i32, Status)])> {
+    pub(crate) fn read<'r>(&mut self, number: u32, row: &'r impl Row, papers: &[Paper]) -> Option<PlainRow<'r, '_>> {
         let at = self.at?;
         let id = self.pupil(row)?;
         self.marks.clear();

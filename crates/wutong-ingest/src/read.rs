@@ -162,7 +162,7 @@ impl<'a> Run<'a> {
         match error {
             IngestError::NoHeader { file, sheet, rows, sample, wanted, .. } => {
                 let detected = detected_encoding(self.sources.payload(input), opening);
-                let encoding = detected.map(|detected| (label.clone(), detected.to_lowercase()));
+                let encoding = detected.map(|detected| Box::new((label.clone(), detected.to_lowercase())));
                 IngestError::NoHeader { file, sheet, rows, sample, wanted, encoding }
             }
             other => other,

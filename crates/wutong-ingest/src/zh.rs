@@ -84,7 +84,7 @@ impl IngestError {
                  columns = {{ ... }} 指定{}{}",
                 sheet_zh(sheet),
                 if *rows < HEAD_ROWS { "" } else { "；若表头在更下方，请删去其上的行" },
-                encoding.as_ref().map(encoding_zh).unwrap_or_default()
+                encoding.as_deref().map(encoding_zh).unwrap_or_default()
             ),
             Self::NoSchoolColumn { file, sheet, row, headers } => format!(
                 "{file}{}：第 {row} 行表头中没有学校列（现有：{headers}）；请添加该列，或在 [[source]] 中设 columns = {{ school = \
