@@ -5,6 +5,7 @@ use std::borrow::Cow;
 pub(super) use crate::cell::Merge;
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
+use crate::feed::HEAD_ROWS;
 use crate::format::{Opening, SheetSink};
 use crate::trouble::{Damage, Excess};
 
@@ -94,6 +95,8 @@ pub(super) struct SheetRows<'a, 's> {
     head: Vec<(u32, Vec<Value<'a>>)>,
     is_settled: bool,
     width: usize,
+    /// Width of the rows among which the header stands.
+    table: usize,
 }
 
 impl<'a, 's> SheetRows<'a, 's> {
@@ -120,6 +123,7 @@ impl<'a, 's> SheetRows<'a, 's> {
             head: Vec::new(),
             is_settled: false,
             width: 0,
+            table: 0,
         };
         rows.check_merges()?;
         Ok(rows)
@@ -155,7 +159,7 @@ impl<'a, 's> SheetRows<'a, 's> {
         // The header stands among the first rows: what lies right of them all belongs to no column, and a row is only as
         // wide as it has to be. One such cell says that the row holds something.
         let (column, is_beyond) = match column as usize {
-            column if self.is_settled && column >= self.width => (self.width, true),
+            column if self.is_settled && column >= self.table => (self.table, true),
             column => (column, false),
         };
         if is_beyond && self.row.len() > column {
@@ -195,6 +199,9 @@ impl<'a, 's> SheetRows<'a, 's> {
             return self.emit();
         }
         self.width = self.width.max(self.row.len());
+        if self.head.len() < HEAD_ROWS {
+            self.table = self.width;
+        }
         self.head.push((self.number, std::mem::take(&mut self.row)));
         if self.head.len() == HEAD { self.settle() } else { Ok(()) }
     }
