@@ -133,6 +133,9 @@ fn a_filled_quarantine_mends_the_next_run() {
     let sheets = run["rows"]["sheets"].as_array().expect("accounts");
     assert!(sheets.iter().any(|sheet| sheet["columns"]["math"] == "数学"));
     assert!(run["inputs"].as_array().is_some_and(|inputs| inputs.len() == 2), "{}", run["inputs"]);
+    let inside = wutong(&["run", &spec, "--with", &path.to_string_lossy(), "--lang", "en"]);
+    assert!(inside.code == 2 && inside.words.contains("copy it out of there"), "{}", inside.words);
+    assert_eq!(std::fs::read_to_string(&path).expect("text"), text, "what someone may have filled in is left alone");
     let missing = wutong(&["run", &spec, "--with", "no-such-file.csv", "--lang", "en"]);
     assert!(missing.code == 2 && missing.words.contains("no-such-file.csv"), "{}", missing.words);
 }

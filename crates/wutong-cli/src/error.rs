@@ -25,6 +25,13 @@ pub(crate) enum CliError {
         .0.display()
     )]
     KeyExists(PathBuf),
+    #[error(
+        "{} lies in {}, which this run replaces, and what was filled in would be lost; copy it out of there and name the copy \
+         with --with",
+        file.display(),
+        out.display()
+    )]
+    CorrectionsInOutput { file: PathBuf, out: PathBuf },
     #[error("cannot write {}: {source}", path.display())]
     Write {
         path: PathBuf,
@@ -60,6 +67,11 @@ impl CliError {
             Self::KeyExists(path) => format!(
                 "{} 已存在，未作改动：密钥一旦丢失，用它生成的化名就无法再对接。请另取名字，或直接使用这个密钥",
                 path.display()
+            ),
+            Self::CorrectionsInOutput { file, out } => format!(
+                "{} 在本次运行要替换的输出文件夹 {} 中，填好的内容会丢失；请先把它复制到该文件夹之外，再用 --with 指定",
+                file.display(),
+                out.display()
             ),
             Self::Write { path, source } => format!("无法写入 {}：{source}", path.display()),
             Self::Print(error) => format!("无法输出：{error}"),

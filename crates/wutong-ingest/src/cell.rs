@@ -30,7 +30,7 @@ impl<'a> Cell<'a> {
     }
 
     fn dressed(text: &'a str) -> Self {
-        let text = text.trim();
+        let text = without_zeros(text).trim();
         let text = match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
             Some(inner) if !inner.contains('"') => inner.trim(),
             _ => text,
@@ -75,6 +75,35 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A merged range, counted from 0, ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Merge {
+    /// First and last row.
+    pub(crate) rows: (u32, u32),
+    /// First and last column.
+    pub(crate) columns: (u32, u32),
+}
+
+impl Merge {
+    /// Whether it covers a column.
+    pub(crate) fn covers(&self, column: usize) -> bool {
+        (self.columns.0 as usize..=self.columns.1 as usize).contains(&column)
+    }
+
+    /// Whether it covers every row that another does.
+    pub(crate) fn rows_hold(&self, other: &Self) -> bool {
+        self.rows.0 <= other.rows.0 && other.rows.1 <= self.rows.1
+    }
+}
+
+/// A text without the zeros that a computer which lost its power leaves at the end of a file.
+fn without_zeros(text: &str) -> &str {
+    /// Fewer of them are damage within the cell.
+    const FEWEST: usize = 4;
+    let bare = text.trim_end_matches('\0');
+    if !bare.is_empty() && text.len() - bare.len() >= FEWEST { bare } else { text }
+}
+
 /// A row of a sheet, whatever it was read from.
 pub(crate) trait Row {
     /// Number of cells.
@@ -84,6 +113,10 @@ pub(crate) trait Row {
     /// Whether cells are told apart by separators, so that a stray one moves all that follow.
     fn is_separated(&self) -> bool {
         false
+    }
+    /// The merged range that a cell belongs to: its value may be meant for another cell of it.
+    fn merged(&self, _column: usize) -> Option<Merge> {
+        None
     }
 }
 
@@ -99,6 +132,8 @@ pub(crate) struct OwnedRow {
     pub(crate) number: u32,
     is_separated: bool,
     cells: Vec<OwnedCell>,
+    /// Columns in merged ranges.
+    merged: Vec<(usize, Merge)>,
 }
 
 #[derive(Debug, Clone)]
@@ -118,7 +153,8 @@ impl OwnedRow {
             Cell::Number(value) => OwnedCell::Number(value),
             Cell::Date(serial) => OwnedCell::Date(serial),
         };
-        Self { number, is_separated: row.is_separated(), cells: (0..row.width()).map(copy).collect() }
+        let merged = (0..row.width()).filter_map(|column| Some((column, row.merged(column)?))).collect();
+        Self { number, is_separated: row.is_separated(), cells: (0..row.width()).map(copy).collect(), merged }
     }
 
     /// Every cell as text.
@@ -136,6 +172,10 @@ impl Row for OwnedRow {
         self.is_separated
     }
 
+    fn merged(&self, column: usize) -> Option<Merge> {
+        self.merged.iter().find(|(of, _)| *of == column).map(|(_, merge)| *merge)
+    }
+
     fn cell(&self, column: usize) -> Cell<'_> {
         match self.cells.get(column) {
             None | Some(OwnedCell::Empty) => Cell::Empty,
@@ -146,10 +186,16 @@ impl Row for OwnedRow {
     }
 }
 
-/// The day of a workbook's serial number as `2025-08-05`; a time of day is left out.
+/// The day of a workbook's serial number as `2025-08-05`, without the time of day; a time alone as `10:30`.
 ///
 /// Serial numbers count days from 1899-12-30, which holds from March 1900 on.
 fn date_text(serial: f64) -> String {
+    if (0.0..1.0).contains(&serial) {
+        // A time of day alone.
+        #[expect(clippy::cast_possible_truncation, reason = "a day has few minutes")]
+        let minutes = (serial * 1440.0).round() as i64;
+        return format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    }
     #[expect(clippy::cast_possible_truncation, reason = "clamped to the years that a spreadsheet knows")]
     let days = serial.clamp(0.0, 2_958_465.0).floor() as i64 - 25_569;
     // Days since 1970-01-01 to a date of the proleptic Gregorian calendar, by eras of 400 years.
@@ -251,7 +297,10 @@ mod tests {
         assert_eq!(Cell::Number(85.5).shown(), "85.5");
         assert_eq!(Cell::text(" =\"007\" "), Cell::Text("007"));
         assert_eq!(Cell::text("=\"\""), Cell::Empty);
-        for (serial, text) in [(45_874.0, "2025-08-05"), (25_569.25, "1970-01-01"), (45_351.0, "2024-02-29")] {
+        assert_eq!(Cell::text("85\0\0\0\0"), Cell::Text("85"));
+        for (serial, text) in
+            [(0.4375, "10:30"), (45_874.0, "2025-08-05"), (25_569.25, "1970-01-01"), (45_351.0, "2024-02-29")]
+        {
             assert_eq!(Cell::Date(serial).shown(), text);
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::cell::fold_name;
 use crate::hash::FastBuild;
+use crate::staging::Staging;
 
 /// A class of a school, and how its name sorts.
 #[derive(Debug, Clone)]
@@ -76,6 +77,146 @@ pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) ->
     units
 }
 
+/// A class by its number: `九（1）班`, `901` and `01班` are class 1, the first two of grade 9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ClassNumber {
+    pub(crate) number: u32,
+    grade: Option<u32>,
+}
+
+impl ClassNumber {
+    /// Reads a name; `None` if it says more than grade and number.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let folded = fold_name(name);
+        let plain: String = folded.chars().filter(|c| !matches!(c, '(' | ')' | '-' | '_' | '.' | '第')).collect();
+        let (grade, rest) = GRADES
+            .iter()
+            .filter_map(|(word, grade)| Some((Some(*grade), plain.strip_prefix(word)?)))
+            .find(|(_, rest)| number(rest.trim_end_matches('班')).is_some())
+            .unwrap_or((None, plain.as_str()));
+        let digits = rest.trim_end_matches('班');
+        let value = number(digits)?;
+        Some(match (grade, digits.len()) {
+            (None, 3 | 4) if digits.is_ascii() && (1..=12).contains(&(value / 100)) && value % 100 > 0 => {
+                Self { number: value % 100, grade: Some(value / 100) }
+            }
+            (grade, _) => Self { number: value, grade },
+        })
+    }
+
+    fn may_be(self, other: Self) -> bool {
+        self.number == other.number && self.grade.zip(other.grade).is_none_or(|(a, b)| a == b)
+    }
+}
+
+/// Words for grades, the longer ones first.
+const GRADES: [(&str, u32); 33] = [
+    ("七年级", 7),
+    ("八年级", 8),
+    ("九年级", 9),
+    ("一年级", 1),
+    ("二年级", 2),
+    ("三年级", 3),
+    ("四年级", 4),
+    ("五年级", 5),
+    ("六年级", 6),
+    ("7年级", 7),
+    ("8年级", 8),
+    ("9年级", 9),
+    ("初一年级", 7),
+    ("初二年级", 8),
+    ("初三年级", 9),
+    ("高一年级", 10),
+    ("高二年级", 11),
+    ("高三年级", 12),
+    ("初一", 7),
+    ("初二", 8),
+    ("初三", 9),
+    ("高一", 10),
+    ("高二", 11),
+    ("高三", 12),
+    ("七", 7),
+    ("八", 8),
+    ("九", 9),
+    ("四", 4),
+    ("五", 5),
+    ("六", 6),
+    ("g7", 7),
+    ("g8", 8),
+    ("g9", 9),
+];
+
+/// A number in digits, or in Chinese up to 99.
+fn number(text: &str) -> Option<u32> {
+    const DIGITS: &str = "零一二三四五六七八九";
+    if text.is_empty() || text.chars().count() > 4 {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let digit = |text: &str, none: u32| {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => Some(none),
+            (Some(c), None) => DIGITS.chars().position(|digit| digit == c).and_then(|at| u32::try_from(at).ok()),
+            _ => None,
+        }
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => Some(digit(tens, 1)? * 10 + digit(ones, 0)?),
+        None => digit(text, 0),
+    }
+}
+
+/// Makes one class of two whose names have one number, where sheets that write them differently name the same pupils:
+/// `1班` in one file and `901` in another.
+pub(crate) fn unite(staging: &mut Staging, units: &mut [ClassUnit]) {
+    let numbers: Vec<Option<ClassNumber>> = units.iter().map(|unit| ClassNumber::of(&unit.name)).collect();
+    let mut alike: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for (unit, number) in units.iter().zip(&numbers) {
+        if let Some(number) = number {
+            *alike.entry((unit.school, number.number)).or_default() += 1;
+        }
+    }
+    let has_double = |class: u32| {
+        let number = numbers[class as usize];
+        number.is_some_and(|number| alike[&(units[class as usize].school, number.number)] > 1)
+    };
+    if alike.values().all(|times| *times == 1) {
+        return;
+    }
+    // The class under which each pupil is named first, and what others turn out to be the same.
+    let mut first: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
+    let mut same: BTreeMap<u32, u32> = BTreeMap::new();
+    for row in (0..staging.len()).filter(|row| has_double(staging.classes[*row])) {
+        let (class, id) = (staging.classes[row], staging.ids.get(row));
+        if id.is_empty() || !staging.is_used(row) {
+            continue;
+        }
+        let known = *first.entry((staging.sites[row], id)).or_insert(class);
+        let numbers = numbers[known as usize].zip(numbers[class as usize]);
+        if known != class && numbers.is_some_and(|(a, b)| a.may_be(b)) {
+            let (low, high) = (known.min(class), known.max(class));
+            same.entry(high).or_insert(low);
+        }
+    }
+    let root = |mut class: u32| {
+        while let Some(low) = same.get(&class) {
+            class = *low;
+        }
+        class
+    };
+    for high in same.keys() {
+        let (name, key) = (units[*high as usize].name.clone(), units[*high as usize].key.clone());
+        let low = &mut units[root(*high) as usize];
+        if name < low.name {
+            (low.name, low.key) = (name, key);
+        }
+    }
+    staging.classes.iter_mut().for_each(|class| *class = root(*class));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +226,30 @@ mod tests {
         let mut names = vec!["九10班", "九2班", "九（1）班", "九02班", "八3班", ""];
         names.sort_by_key(|name| (natural_key(name), *name));
         assert_eq!(names, ["", "九02班", "九2班", "九10班", "九（1）班", "八3班"]);
+    }
+
+    #[test]
+    fn numbers_of_classes() {
+        let of = |name: &str| ClassNumber::of(name).map(|class| (class.number, class.grade));
+        for (name, expected) in [
+            ("1班", Some((1, None))),
+            ("01班", Some((1, None))),
+            ("1", Some((1, None))),
+            ("901", Some((1, Some(9)))),
+            ("九（1）班", Some((1, Some(9)))),
+            ("九年级12班", Some((12, Some(9)))),
+            ("初三(2)班", Some((2, Some(9)))),
+            ("高一十一班", Some((11, Some(10)))),
+            ("三班", Some((3, None))),
+            ("九班", Some((9, None))),
+            ("实验班", None),
+            ("理科1班", None),
+            ("", None),
+        ] {
+            assert_eq!(of(name), expected, "{name}");
+        }
+        let class = |name| ClassNumber::of(name).expect("a class");
+        assert!(class("1班").may_be(class("901")) && !class("八1班").may_be(class("901")));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use wutong_model::{ProblemKind, Status};
 use crate::correction::Corrections;
 use crate::error::IngestError;
 use crate::hash::hash_of;
+use crate::hidden;
 use crate::staging::Staging;
 use crate::views;
 
@@ -27,6 +28,8 @@ pub(crate) enum Outcome {
     Joined(u32),
     /// It shows a pupil of another sheet once more, with nothing new.
     Seen(u32),
+    /// It stands in a hidden sheet that gives pupils of visible sheets other marks.
+    Hidden,
 }
 
 /// Rows that are not rows of the book, with what becomes of them, by row.
@@ -40,16 +43,17 @@ pub(crate) type Outcomes = BTreeMap<u32, Outcome>;
 /// Identifiers that clash across schools so often that they cannot be exam-wide.
 pub(crate) fn resolve(
     staging: &mut Staging,
-    scope: IdScope,
+    (scope, conceals): (IdScope, bool),
     corrections: &Corrections,
 ) -> Result<Outcomes, IngestError> {
-    let (groups, pupils) = groups(staging, scope);
+    let (mut groups, pupils) = groups(staging, scope);
+    let mut outcomes = hidden::versions(staging, &mut groups);
     if scope == IdScope::Exam {
-        check_scope(staging, &groups, pupils)?;
+        check_scope(staging, &groups, (pupils, conceals))?;
     }
-    let mut outcomes = Outcomes::new();
     let kept = corrections.kept_rows(staging);
     for rows in groups.into_values() {
+        let rows = repeated_in_sheet(staging, rows, &mut outcomes);
         let standing: Vec<u32> = rows.iter().copied().filter(|row| kept.contains(row)).collect();
         match standing.as_slice() {
             [one] if !views::joins(staging, &rows) => {
@@ -145,7 +149,11 @@ fn is_present(staging: &Staging, row: u32) -> bool {
     staging.marks.iter().any(|marks| marks.status[row as usize] == Status::Present)
 }
 
-fn check_scope(staging: &Staging, groups: &BTreeMap<u32, Vec<u32>>, pupils: usize) -> Result<(), IngestError> {
+fn check_scope(
+    staging: &Staging,
+    groups: &BTreeMap<u32, Vec<u32>>,
+    (pupils, conceals): (usize, bool),
+) -> Result<(), IngestError> {
     let schools = &staging.sites;
     let clashes = |rows: &&Vec<u32>| {
         let mut with_marks = rows.iter().filter(|row| is_present(staging, **row)).map(|row| schools[*row as usize]);
@@ -163,14 +171,41 @@ fn check_scope(staging: &Staging, groups: &BTreeMap<u32, Vec<u32>>, pupils: usiz
     Err(IngestError::IdsClash {
         clashing: clashing.len(),
         pupils,
-        example: crate::identity::mask(staging.ids.get(rows[0] as usize)).into_owned(),
+        example: crate::identity::mask(&crate::identity::cover(staging.ids.get(rows[0] as usize), conceals))
+            .into_owned(),
         places: format!("{}, {}", place(rows[0]), place(rows[1])),
     })
+}
+
+/// Sets aside rows that a sheet repeats word for word where other sheets speak of the pupil too: what they add does not
+/// depend on how often one of them says the same.
+fn repeated_in_sheet(staging: &Staging, rows: Vec<u32>, outcomes: &mut Outcomes) -> Vec<u32> {
+    let sheet = |row: u32| staging.sheets[row as usize];
+    if rows.iter().all(|row| sheet(*row) == sheet(rows[0])) {
+        return rows;
+    }
+    let mut different: Vec<u32> = Vec::with_capacity(rows.len());
+    for row in rows {
+        if different.iter().any(|known| sheet(*known) == sheet(row) && same(staging, *known, row)) {
+            outcomes.insert(row, Outcome::SetAside(ProblemKind::RepeatedPupil));
+        } else {
+            different.push(row);
+        }
+    }
+    different
 }
 
 fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
     if views::joins(staging, rows) {
         views::join(staging, rows, outcomes);
+        return;
+    }
+    if let Some(undisputed) = views::undisputed(staging, rows) {
+        for row in rows.iter().filter(|row| !undisputed.contains(row)) {
+            outcomes.insert(*row, Outcome::SetAside(ProblemKind::ConflictingPupil));
+        }
+        views::dispute(staging, rows, &undisputed);
+        views::join(staging, &undisputed, outcomes);
         return;
     }
     // Rows come in order of file and row, so the first of equals is the one that stands.

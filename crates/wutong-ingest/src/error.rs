@@ -1,5 +1,7 @@
 //! What stops a run before there is a score book.
 
+use wutong_model::{Place, Problem, ProblemKind};
+
 use crate::feed::HEAD_ROWS;
 use crate::trouble::{Damage, Excess, Lookalike};
 
@@ -64,7 +66,8 @@ pub enum IngestError {
     /// No row that looks like a header.
     #[error(
         "{file}{}: no header row in the first {rows} rows (first row: {sample}); name the columns, e.g. school, class, \
-         student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]{}", in_sheet(.sheet), further_en(*.rows)
+         student_id, {wanted}, or map them with columns = {{ ... }} in [[source]]{}{}", in_sheet(.sheet), further_en(*.rows),
+        encoding_en(.encoding.as_deref())
     )]
     NoHeader {
         /// File as named.
@@ -77,6 +80,8 @@ pub enum IngestError {
         sample: String,
         /// Headers that are wanted.
         wanted: String,
+        /// The encoding that the specification names, and the one that the file seems to be in.
+        encoding: Option<Box<(String, String)>>,
     },
     /// A score sheet without a school column.
     #[error(
@@ -241,13 +246,16 @@ pub enum IngestError {
     Mapping(#[from] crate::mapping::MappingError),
     /// Not one pupil.
     #[error(
-        "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in [[source]]"
+        "no pupil in {files} score file(s): {set_aside} rows were set aside; correct the files, or the columns in \
+         [[source]]{}", .problems.iter().map(Lost::en).collect::<String>()
     )]
     NoPupil {
         /// Files read.
         files: usize,
         /// Rows set aside.
         set_aside: u64,
+        /// Why.
+        problems: Vec<Lost>,
     },
     /// A file that is broken.
     #[error("{file}{}: {}", in_sheet(.sheet), .damage.en())]
@@ -298,6 +306,60 @@ pub enum IngestError {
         /// Name of the table.
         table: String,
     },
+}
+
+/// Problems of one kind where nothing is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// How often.
+    pub times: usize,
+    /// Where first.
+    pub first: Place,
+    /// The file's own error in English and Chinese, where it could not be read.
+    pub error: Option<(String, String)>,
+}
+
+impl Lost {
+    /// The problems that keep rows from being used, in sum; every unread file by itself.
+    pub(crate) fn of(problems: &[Problem]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for problem in problems.iter().filter(|problem| !problem.kind.is_remark() || is_of_no_row(problem.kind)) {
+            let is_file = problem.kind == ProblemKind::UnreadFile;
+            match all.iter_mut().find(|lost| lost.kind == problem.kind && !is_file) {
+                Some(known) => known.times += 1,
+                None => all.push(Self {
+                    kind: problem.kind,
+                    times: 1,
+                    first: problem.place.clone(),
+                    error: is_file.then(|| (problem.text.clone(), problem.expected.clone())),
+                }),
+            }
+        }
+        all
+    }
+
+    fn en(&self) -> String {
+        let Place { file, sheet, row, .. } = &self.first;
+        match &self.error {
+            Some((error, _)) => format!("\n{error}"),
+            None if *row == 0 => format!("\n{} x {}, first in {file}{}", self.times, self.kind.id(), in_sheet(sheet)),
+            None => format!("\n{} x {}, first in {file}{}, row {row}", self.times, self.kind.id(), in_sheet(sheet)),
+        }
+    }
+}
+
+/// Whether a remark tells why a sheet gives no pupil.
+fn is_of_no_row(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::EmptySheet)
+}
+
+fn encoding_en(encoding: Option<&(String, String)>) -> String {
+    let told = |(named, detected): &(String, String)| {
+        format!("; encoding = \"{named}\" may be wrong: the file looks like {detected}, which is found without it")
+    };
+    encoding.map(told).unwrap_or_default()
 }
 
 fn in_sheet(sheet: &str) -> String {

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use wutong_model::spec::{Marks, Subject};
+use wutong_model::{ProblemKind, Status};
 
 use crate::alias::Role;
-use crate::cell::cell_name;
+use crate::cell::{Row, cell_name};
 use crate::error::IngestError;
+use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
+use crate::mark::Reading;
 use crate::subject::Topic;
 
 /// A full mark that a header states.
@@ -31,6 +34,8 @@ pub(crate) struct ScoreColumns {
     /// Texts of the header rows.
     pub(crate) header_rows: Vec<Vec<String>>,
     pub(crate) id: Option<usize>,
+    /// What the identifiers of the first rows look like.
+    pub(crate) ids: IdKind,
     pub(crate) name: Option<usize>,
     pub(crate) county: Option<usize>,
     pub(crate) school: Option<usize>,
@@ -137,6 +142,18 @@ impl ScoreColumns {
             first: named(columns.0),
             second: named(columns.1),
         }
+    }
+
+    /// A mark, unless its cell is merged with those of other pupils or subjects: a number is of one of them, and nobody
+    /// can say of which. A word such as 缺考 is meant for all of them.
+    pub(crate) fn sole(&self, row: &dyn Row, column: usize, mark: (i32, Status)) -> Reading {
+        let Some(merge) = row.merged(column).filter(|_| mark.1 == Status::Present) else { return Ok(mark) };
+        let others = self.subjects.iter().chain(&self.companions).flatten().chain(&self.total.raw);
+        let covers_another = others.copied().any(|other| other != column && merge.covers(other));
+        // A pupil may take two rows of the sheet, identifier and all.
+        let pupil = self.id.or(self.name).and_then(|id| row.merged(id));
+        let is_of_several = merge.rows.0 != merge.rows.1 && !pupil.is_some_and(|pupil| pupil.rows_hold(&merge));
+        if covers_another || is_of_several { Err(ProblemKind::MergedMark) } else { Ok(mark) }
     }
 
     /// Which column was read as what: role or subject id, and the header; what was taken from elsewhere in brackets.

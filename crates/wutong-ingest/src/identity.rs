@@ -133,6 +133,18 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     if found { Cow::Owned(characters.into_iter().collect()) } else { Cow::Borrowed(text) }
 }
 
+/// An identifier as problems show it: where a key makes pseudonyms, most of it is covered, for a quarantine with plain
+/// identifiers beside outputs with pseudonyms would tell whose they are.
+pub(crate) fn cover(id: &str, conceals: bool) -> Cow<'_, str> {
+    if !conceals || id.is_empty() {
+        return Cow::Borrowed(id);
+    }
+    let length = id.chars().count();
+    let (start, end) = (SHOWN.0.min(length / 4), SHOWN.1.min(length / 5));
+    let covered = |(at, character)| if at < start || at >= length - end { character } else { '*' };
+    Cow::Owned(id.chars().enumerate().map(covered).collect())
+}
+
 /// Whether a text holds an identity number.
 pub(crate) fn holds_identity(text: &str) -> bool {
     matches!(mask(text), Cow::Owned(_))
@@ -150,7 +162,7 @@ pub(crate) fn mask_problems(problems: &mut [Problem]) {
 }
 
 /// A remark for every pupil whose identifier is a wrong student number. `schools` gives the id of a row's school.
-pub(crate) fn bad_numbers<'s>(staging: &Staging, schools: impl Fn(usize) -> &'s str) -> Vec<Problem> {
+pub(crate) fn bad_numbers<'s>(staging: &Staging, conceals: bool, schools: impl Fn(usize) -> &'s str) -> Vec<Problem> {
     let is_bad = |row: &usize| {
         staging.ids.get(*row).len() >= LENGTH
             && staging.is_used(*row)
@@ -162,7 +174,7 @@ pub(crate) fn bad_numbers<'s>(staging: &Staging, schools: impl Fn(usize) -> &'s 
         let column = columns.id.and_then(|column| columns.headers.get(column)).cloned().unwrap_or_default();
         Problem {
             place: staging.place(sheet, staging.rows[row], column),
-            text: staging.ids.get(row).to_owned(),
+            text: cover(staging.ids.get(row), conceals).into_owned(),
             kind: ProblemKind::BadStudentNumber,
             expected: String::new(),
             school: Some(schools(row).to_owned()),
@@ -208,6 +220,13 @@ mod tests {
     fn check_digits_of_the_standard() {
         assert_eq!(check_digit(b"11010519491231002X"), b'X');
         assert_eq!(check_digit(b"440524188001010014"), b'4');
+    }
+
+    #[test]
+    fn identifiers_are_covered() {
+        for (id, covered) in [("20250012", "20*****2"), ("A01", "***"), ("2025000123", "20******23"), ("", "")] {
+            assert_eq!((cover(id, true).as_ref(), cover(id, false).as_ref()), (covered, id));
+        }
     }
 
     #[test]

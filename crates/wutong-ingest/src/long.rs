@@ -11,9 +11,10 @@ use crate::error::IngestError;
 use crate::feed::Fate;
 use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
+use crate::identity::cover;
 use crate::layout::{Long, Word};
-use crate::mark::Paper;
-use crate::score::{bad_mark, read_mark};
+use crate::mark::{Paper, Reading};
+use crate::score::{bad_companion, bad_mark, read_mark};
 use crate::staging::{NO_CELL, RowProblem, Staging};
 use crate::subject::{Topic, Vocabulary};
 
@@ -37,6 +38,8 @@ pub(crate) struct LongRow<'a> {
     pub(crate) id: &'a str,
     /// What tells pupils apart: the identifier, or the name where the table has none.
     pub(crate) key: &'a str,
+    /// Whether identifiers are not to be shown.
+    pub(crate) conceals: bool,
 }
 
 /// Turns the rows of a long table into rows of pupils.
@@ -76,7 +79,7 @@ impl LongReader {
         staging: &mut Staging,
         file: &str,
     ) -> Result<Fate, IngestError> {
-        let LongRow { papers, words, columns, at, id, key } = context;
+        let LongRow { papers, words, columns, at, id, key, conceals } = context;
         let text = row.cell(self.long.subject).shown();
         let of = *self.topics.entry(text.clone()).or_insert_with(|| meaning(&text, &self.ignored, vocabulary));
         let subject = match of {
@@ -93,7 +96,7 @@ impl LongReader {
             }
             Of::Unknown => {
                 let column = columns.headers[self.long.subject].clone();
-                let kind = ProblemKind::NotAMark;
+                let kind = ProblemKind::UnknownSubject;
                 let expected = (0..vocabulary.declared).map(|position| vocabulary.id(position)).collect::<Vec<_>>();
                 let expected = expected.join(", ");
                 let (sheet, row) = (at.sheet, at.row);
@@ -104,7 +107,9 @@ impl LongReader {
         };
         let position = self.pupil(at, (id, key), staging);
         let column = self.long.raw;
-        let read = |column: usize, paper: Paper| read_mark(paper, row.cell(column), words);
+        let read = |column: usize, paper: Paper| {
+            read_mark(paper, row.cell(column), words).and_then(|mark| sole(row, column, mark))
+        };
         let mark = read(column, papers[subject]).unwrap_or_else(|kind| {
             let found = (columns.headers[column].clone(), row.cell(column).shown());
             staging.problems.push(bad_mark(at, found, (kind, papers[subject]), subject));
@@ -117,7 +122,7 @@ impl LongReader {
             if kind == ProblemKind::ConflictingPupil {
                 (marks.ticks[position], marks.status[position]) = (0, Status::SetAside);
             }
-            let text = format!("{id} | {text} | {}", row.cell(column).shown());
+            let text = format!("{} | {text} | {}", cover(id, conceals), row.cell(column).shown());
             let (sheet, row, column, expected) = (at.sheet, at.row, String::new(), String::new());
             let site = Some(at.site);
             staging.problems.push(RowProblem { sheet, row, column, text, kind, expected, subject: None, site });
@@ -125,8 +130,11 @@ impl LongReader {
         }
         (marks.ticks[position], marks.status[position]) = mark;
         if let Some(scaled) = self.long.scaled {
-            let unbounded = Paper { full: i32::MAX, ..papers[subject] };
-            let mark = read(scaled, unbounded).unwrap_or((0, Status::SetAside));
+            let mark = read(scaled, papers[subject].unbounded()).unwrap_or_else(|kind| {
+                let found = (columns.headers[scaled].clone(), row.cell(scaled).shown());
+                staging.problems.push(bad_companion(at, found, kind, subject));
+                (0, Status::SetAside)
+            });
             staging.companion_at(subject, position, mark);
         }
         self.seen.resize(papers.len(), false);
@@ -170,6 +178,12 @@ impl LongReader {
         }
         seen.into_iter().map(|seen| seen.then_some(self.long.raw)).collect()
     }
+}
+
+/// A mark, unless its cell is merged with that of another row.
+fn sole(row: &dyn Row, column: usize, mark: (i32, Status)) -> Reading {
+    let is_merged = mark.1 == Status::Present && row.merged(column).is_some_and(|merge| merge.rows.0 != merge.rows.1);
+    if is_merged { Err(ProblemKind::MergedMark) } else { Ok(mark) }
 }
 
 fn meaning(text: &str, ignored: &[String], vocabulary: &Vocabulary) -> Of {

@@ -17,7 +17,7 @@ const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
 #[non_exhaustive]
 pub enum MappingError {
     /// It is not there, or not text.
-    #[error("{file}: the mapping file cannot be read ({reason}); correct mapping in the [[source]] of {path}")]
+    #[error("{file}: the mapping file cannot be read ({reason}); {}", cure(.path))]
     Unreadable {
         /// Mapping file as named.
         file: String,
@@ -36,12 +36,20 @@ pub enum MappingError {
     },
 }
 
+fn cure(path: &str) -> String {
+    if path.is_empty() { "check its name".to_owned() } else { format!("correct mapping in the [[source]] of {path}") }
+}
+
 impl MappingError {
     /// The message in Chinese.
     pub(crate) fn zh(&self) -> String {
         match self {
             Self::Unreadable { file, path, reason } => {
-                format!("{file}：无法读取映射文件（{reason}）；请改正 {path} 的 [[source]] 中的 mapping")
+                let cure = match path.as_str() {
+                    "" => "请核对文件名".to_owned(),
+                    path => format!("请改正 {path} 的 [[source]] 中的 mapping"),
+                };
+                format!("{file}：无法读取映射文件（{reason}）；{cure}")
             }
             Self::Wrong { file, source } => format!("{file}：{}", source.zh()),
         }

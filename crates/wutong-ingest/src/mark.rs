@@ -42,6 +42,11 @@ impl Paper {
         }
     }
 
+    /// The paper of marks made from those of this one: nothing is known of their full mark.
+    pub(crate) fn unbounded(self) -> Self {
+        Self { full: i32::MAX, ..self }
+    }
+
     /// Reads a cell that holds a number within the marks of the paper, or nothing; everything else is left to others.
     pub(crate) fn plain(self, cell: Cell<'_>) -> Option<(i32, Status)> {
         let ticks = match cell {

@@ -6,6 +6,7 @@ use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKin
 
 use crate::classes::ClassUnit;
 use crate::duplicates::{Outcome, Outcomes};
+use crate::identity::cover;
 use crate::list::Lists;
 use crate::pupil::filled;
 use crate::read::Ingested;
@@ -29,7 +30,7 @@ pub(crate) fn report(
 ) {
     let mut set_aside: BTreeSet<(u32, u32)> = BTreeSet::new();
     for (&row, outcome) in outcomes {
-        if matches!(outcome, Outcome::SetAside(_) | Outcome::Decided) {
+        if matches!(outcome, Outcome::SetAside(_) | Outcome::Decided | Outcome::Hidden) {
             let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             set_aside.insert((sheet, number));
             staging.score_sheets[sheet as usize].counts.withdraw(1);
@@ -38,7 +39,8 @@ pub(crate) fn report(
             let (sheet, number) = (staging.sheets[row as usize], staging.rows[row as usize]);
             let school = &schools.units[staging.sites[row as usize] as usize];
             let class = &classes[staging.classes[row as usize] as usize].name;
-            let texts = [school.name.as_str(), class, staging.ids.get(row as usize)];
+            let id = cover(staging.ids.get(row as usize), spec.raw.pupils.key.is_some());
+            let texts = [school.name.as_str(), class, &id];
             result.problems.push(Problem {
                 place: staging.place(sheet, number, String::new()),
                 text: filled(&texts),

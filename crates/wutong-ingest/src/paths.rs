@@ -1,5 +1,6 @@
 //! The files that a path, a glob, a folder or an archive stands for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use tempfile::TempPath;
 use wutong_model::spec::RawLimits;
 
 use crate::error::IngestError;
+use crate::format::archive::Packed;
 use crate::format::sniff::{self, Kind};
 use crate::format::{Opening, archive};
 
@@ -20,10 +22,8 @@ const DEEPEST_ARCHIVE: usize = 2;
 pub(crate) struct Archived {
     /// Name, with that of the archive before it.
     pub(crate) name: String,
-    /// The archive, where it is not the file itself that was named.
-    pub(crate) path: Option<PathBuf>,
-    /// Position in the archive.
-    pub(crate) member: Option<usize>,
+    /// Where it lies in an archive.
+    pub(crate) packed: Option<Packed>,
     /// Keeps an archive that was unpacked from another.
     pub(crate) unpacked: Option<Arc<TempPath>>,
 }
@@ -32,7 +32,7 @@ pub(crate) struct Archived {
 ///
 /// What cannot be unpacked stands for itself: reading it says why, and stops no other file.
 pub(crate) fn archived(path: &Path, name: &str, limits: RawLimits) -> Vec<Archived> {
-    let itself = || vec![Archived { name: name.to_owned(), path: None, member: None, unpacked: None }];
+    let itself = || vec![Archived { name: name.to_owned(), packed: None, unpacked: None }];
     if !is_zip(path) || !matches!(sniff::kind(path, Opening::all(name, limits)), Ok(Kind::Zip)) {
         return itself();
     }
@@ -45,20 +45,19 @@ fn inside(path: &Path, name: &str, limits: RawLimits, depth: usize) -> Option<Ve
     for member in archive::members(path, Opening::all(name, limits)).ok()? {
         let name = format!("{name}/{}", member.name);
         let is_archive = depth > 0 && name.to_lowercase().ends_with(".zip");
-        match if is_archive { nested(path, member.index, &name, limits, depth - 1) } else { None } {
+        match if is_archive { nested(&member.at, &name, limits, depth - 1) } else { None } {
             Some(files) => all.extend(files),
-            None => all.push(Archived { name, path: None, member: Some(member.index), unpacked: None }),
+            None => all.push(Archived { name, packed: Some(member.at), unpacked: None }),
         }
     }
     Some(all)
 }
 
 /// The files of an archive in an archive; `None` if it cannot be unpacked.
-fn nested(path: &Path, member: usize, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
-    let unpacked = Arc::new(archive::extract(path, member, Opening::all(name, limits)).ok()?.into_temp_path());
+fn nested(packed: &Packed, name: &str, limits: RawLimits, depth: usize) -> Option<Vec<Archived>> {
+    let unpacked = Arc::new(archive::extract(packed, Opening::all(name, limits)).ok()?.into_temp_path());
     let mut files = inside(&unpacked, name, limits, depth)?;
     for file in files.iter_mut().filter(|file| file.unpacked.is_none()) {
-        file.path = Some(unpacked.to_path_buf());
         file.unpacked = Some(Arc::clone(&unpacked));
     }
     Some(files)
@@ -78,7 +77,7 @@ fn below(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> std::io::Resu
         let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
         if entry.file_type()?.is_dir() && !name.starts_with('.') && depth > 0 {
             below(&path, depth - 1, paths)?;
-        } else if path.is_file() && archive::is_wanted(&name) {
+        } else if (path.is_file() || is_dangling(&path)) && archive::is_wanted(&name) {
             paths.push(path);
         }
     }
@@ -117,6 +116,10 @@ pub(crate) fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestE
     };
     let mut paths: Vec<PathBuf> =
         glob::glob(&escaped).map_err(|_| nothing())?.flatten().filter(|path| wanted(path)).collect();
+    paths.sort_by_cached_key(|path| (path.components().count(), path.clone()));
+    // `**` follows a link to a folder above it round and round.
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| itself(path).is_none_or(|path| seen.insert(path)));
     paths.sort();
     if paths.is_empty() { Err(nothing()) } else { Ok(paths) }
 }
@@ -124,5 +127,16 @@ pub(crate) fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestE
 /// Files, without the lock files that Office leaves beside an open workbook and hidden ones.
 fn wanted(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path.is_file() && !name.starts_with("~$") && !name.starts_with('.')
+    (path.is_file() || is_dangling(path)) && !name.starts_with("~$") && !name.starts_with('.')
+}
+
+/// A path without links; of a link that leads nowhere, its own.
+fn itself(path: &Path) -> Option<PathBuf> {
+    let link = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(link)
+}
+
+/// Whether a file is a link to one that is not there: a file that cannot be read, not one that does not exist.
+fn is_dangling(path: &Path) -> bool {
+    path.is_symlink() && !path.exists()
 }

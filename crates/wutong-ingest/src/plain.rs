@@ -26,6 +26,9 @@ pub(crate) struct PlainRows {
     marks: Vec<(i32, Status)>,
 }
 
+/// Identifier, place and marks of a row.
+pub(crate) type PlainRow<'r, 'm> = (&'r str, RowAt, &'m [(i32, Status)]);
+
 /// A cell that was kept.
 #[derive(Debug, Default)]
 struct Held {
@@ -93,7 +96,9 @@ impl PlainRows {
             return None;
         }
         let Cell::Text(id) = row.cell(self.id) else { return None };
-        let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let bytes = id.as_bytes();
+        // What holds no digit may be a word such as `mean`.
+        let is_plain = bytes.iter().all(u8::is_ascii_alphanumeric) && bytes.iter().any(u8::is_ascii_digit);
         (is_plain && (!self.id_leads || id.as_bytes()[0].is_ascii_digit())).then_some(id)
     }
 
@@ -137,12 +142,7 @@ impl PlainRows {
     }
 
     /// Identifier, place and marks of a row; `None` if it is not plain.
-    pub(crate) fn read<'r>(
-        &mut self,
-        number: u32,
-        row: &'r impl Row,
-        papers: &[Paper],
-    ) -> Option<(&'r str, RowAt, &[(i32, Status)])> {
+    pub(crate) fn read<'r>(&mut self, number: u32, row: &'r impl Row, papers: &[Paper]) -> Option<PlainRow<'r, '_>> {
         let at = self.at?;
         let id = self.pupil(row)?;
         self.marks.clear();

@@ -5,6 +5,8 @@ use wutong_model::{ProblemKind, mark_text};
 use crate::alias::{FOOTERS, STRONG_FOOTERS};
 use crate::cell::{Cell, Row, fold, half_width};
 use crate::header::ScoreColumns;
+use crate::identity::cover;
+use crate::ids::{has_digit, is_statistic, names_statistic};
 use crate::layout::{begins_list, is_full_mark_row};
 use crate::mark::Paper;
 
@@ -65,7 +67,9 @@ impl RowJudge {
                 if is_header || is_footer(&folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
                 }
-                if is_uniform(row) {
+                let is_id = columns.id == Some(column) && columns.ids.holds(text);
+                // A pupil of whom the sheet says nothing else was absent.
+                if !is_id && is_uniform(row) {
                     return RowKind::NotData;
                 }
                 self.pupil_text.clear();
@@ -92,7 +96,18 @@ impl RowJudge {
 
     /// Whether a row that is of no pupil sums up others: `一中 | 平均分`.
     pub(crate) fn is_summary(&self, row: &dyn Row) -> bool {
-        self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if is_footer(&fold(text))))
+        let says = |text: &str| is_footer(text) || is_statistic(text);
+        self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if says(&fold(text))))
+    }
+
+    /// Whether a row bears the name of a statistic where the identifier of a pupil should be.
+    pub(crate) fn is_statistic(&self, columns: &ScoreColumns, row: &dyn Row) -> bool {
+        let Some(Cell::Text(id)) = columns.id.map(|column| row.cell(column)) else { return false };
+        // Nearly all identifiers are settled by this.
+        if id.is_ascii() && has_digit(id) {
+            return false;
+        }
+        names_statistic(&fold(id)) || columns.ids.is_unlike(id) && self.is_summary(row)
     }
 
     /// Whether a row of no pupil is a note: hardly any cells, and none of them a mark.
@@ -170,10 +185,11 @@ pub(crate) fn whole(text: &str) -> &str {
     }
 }
 
-/// The cells that say who a row is of, without the name.
-pub(crate) fn identity_text(columns: &ScoreColumns, row: &dyn Row) -> String {
-    let identity = [columns.county, columns.code, columns.school, columns.class, columns.id];
-    let texts: Vec<String> = identity.into_iter().flatten().map(|column| row.cell(column).shown()).collect();
+/// The cells that say who a row is of, without the name; identifiers are covered where `conceals`.
+pub(crate) fn identity_text(columns: &ScoreColumns, row: &dyn Row, conceals: bool) -> String {
+    let place = [columns.county, columns.code, columns.school, columns.class];
+    let mut texts: Vec<String> = place.into_iter().flatten().map(|column| row.cell(column).shown()).collect();
+    texts.extend(columns.id.map(|column| cover(&row.cell(column).shown(), conceals).into_owned()));
     filled(&texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

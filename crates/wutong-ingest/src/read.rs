@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::correction::{Corrected, CorrectionReader, Corrections};
-use crate::error::IngestError;
+use crate::error::{IngestError, Lost};
 use crate::feed::{Body, Sheets};
-use crate::format::{Opening, read_file, read_input};
+use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, Lists};
 use crate::outcome;
@@ -16,7 +16,7 @@ use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, summed, views};
+use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, summed, views, zeros};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -95,7 +95,7 @@ pub fn read_on(
         scores::read(&mut run, &vocabulary, each)?
     } else {
         let staging = summed::staging(&spec.subjects, &items)?;
-        scores::check_subjects(spec, &staging, inputs.inputs.len())?;
+        scores::check_subjects(spec, &staging, (inputs.inputs.len(), &run.result.problems))?;
         staging
     };
     let Run { digests, corrections, result, .. } = run;
@@ -151,6 +151,21 @@ impl<'a> Run<'a> {
             sheet: source.sheet.as_deref(),
             encoding: source.encoding.as_deref(),
             limits: self.spec.raw.limits,
+        }
+    }
+
+    /// An error with what is known beside it: that a header is not found may be the fault of the encoding that the
+    /// specification names.
+    pub(crate) fn explained(&self, error: IngestError, input: &Input, source: &RawSource) -> IngestError {
+        let Some(label) = &source.encoding else { return error };
+        let opening = Opening { encoding: None, ..self.opening(input, source) };
+        match error {
+            IngestError::NoHeader { file, sheet, rows, sample, wanted, .. } => {
+                let detected = detected_encoding(self.sources.payload(input), opening);
+                let encoding = detected.map(|detected| Box::new((label.clone(), detected.to_lowercase())));
+                IngestError::NoHeader { file, sheet, rows, sample, wanted, encoding }
+            }
+            other => other,
         }
     }
 
@@ -283,16 +298,21 @@ fn finish(
         *site = schools.of_site[*site as usize];
     }
     let mut classes = std::mem::take(&mut staging.classes);
-    let units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
+    let mut units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    let outcomes = duplicates::resolve(&mut staging, spec.raw.pupils.id_unique_within, &corrections)?;
+    if spec.raw.pupils.id_unique_within != IdScope::Class {
+        classes::unite(&mut staging, &mut units);
+    }
+    let scope = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
+    let outcomes = duplicates::resolve(&mut staging, scope, &corrections)?;
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
     let used = outcome::used_rows(&staging, &outcomes);
     let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
-    result.problems.extend(identity::bad_numbers(&staging, school_of));
+    result.problems.extend(identity::bad_numbers(&staging, spec.raw.pupils.key.is_some(), school_of));
+    result.problems.extend(zeros::remarks(spec, &staging, &schools, &used));
     result.problems.extend(similar::remarks(&staging, &schools, spec.raw.exam.region.as_deref().unwrap_or("")));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
     let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
@@ -300,7 +320,9 @@ fn finish(
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
-        return Err(IngestError::NoPupil { files, set_aside });
+        identity::mask_problems(&mut result.problems);
+        result.problems.sort();
+        return Err(IngestError::NoPupil { files, set_aside, problems: Lost::of(&result.problems) });
     }
     let book = std::mem::take(&mut result.book);
     if !items.is_empty() {

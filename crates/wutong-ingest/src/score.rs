@@ -11,6 +11,8 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
+use crate::identity::cover;
+use crate::ids::IdKind;
 use crate::layout::{Layout, Setting};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
@@ -30,6 +32,8 @@ pub(crate) struct ScoreContext<'a> {
     pub(crate) subjects: &'a [Subject],
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) progress: &'a dyn Progress,
+    /// Whether identifiers become pseudonyms, and are not to be shown.
+    pub(crate) conceals: bool,
 }
 
 /// Reads the score sheets of one file.
@@ -176,6 +180,7 @@ impl<'a> ScoreReader<'a> {
                         .map(|subject| subject.name.as_str())
                         .collect::<Vec<_>>()
                         .join(", "),
+                    encoding: None,
                 };
                 (self.staging, Some(error))
             }
@@ -210,7 +215,8 @@ impl Body for ScoreReader<'_> {
         self.staging.score_sheets.push(ScoreSheet {
             file: self.file.to_owned(),
             sheet: sheet.name.to_owned(),
-            is_hidden: sheet.is_hidden,
+            // Who names a sheet means it, hidden or not.
+            is_hidden: sheet.is_hidden && self.source.sheet.is_none(),
             ..ScoreSheet::default()
         });
     }
@@ -241,6 +247,7 @@ impl Body for ScoreReader<'_> {
             });
             return Ok(None);
         }
+        sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
         let columns = &sheet.columns;
         sheet.judge = RowJudge::new(columns);
         sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
@@ -344,9 +351,19 @@ impl ScoreReader<'_> {
             "" if columns.class.is_none() => fixed(1),
             class => class,
         };
+        if judge.is_statistic(columns, row) {
+            return Ok(Fate::NotData);
+        }
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
-        let id = identify(id_cell, id);
-        let kind = if school.is_empty() && code.is_empty() {
+        let id = match identify(id_cell, id) {
+            Ok(id) if columns.ids.is_strange(id) => Err(ProblemKind::NoPupilId),
+            id => id,
+        };
+        let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
+        let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
+        let kind = if broken.is_some() {
+            Some(ProblemKind::BrokenText)
+        } else if school.is_empty() && code.is_empty() {
             Some(ProblemKind::NoSchool)
         } else if let (Err(kind), true) = (id, columns.id.is_some()) {
             Some(kind)
@@ -355,21 +372,30 @@ impl ScoreReader<'_> {
         } else {
             None
         };
-        let site = (kind != Some(ProblemKind::NoSchool)).then(|| self.staging.site_names.number(county, code, school));
+        let has_site = !matches!(kind, Some(ProblemKind::NoSchool | ProblemKind::BrokenText));
+        let site = has_site.then(|| self.staging.site_names.number(county, code, school));
         if let Some(kind) = kind {
-            if kind != ProblemKind::ExtraCells && (judge.is_summary(row) || RowJudge::is_note(columns, row)) {
+            let is_of_nobody =
+                matches!(kind, ProblemKind::NoSchool | ProblemKind::NoPupilId | ProblemKind::IdLostDigits);
+            if is_of_nobody && (judge.is_summary(row) || RowJudge::is_note(columns, row)) {
                 return Ok(Fate::NotData);
             }
             let column = match kind {
                 ProblemKind::NoSchool => columns.school.or(columns.code),
                 ProblemKind::ExtraCells => None,
+                ProblemKind::BrokenText => broken.and_then(|(column, _)| column),
                 _ => columns.id,
+            };
+            let conceals = self.context.conceals;
+            let text = match kind {
+                ProblemKind::IdLostDigits => cover(&id_cell.shown(), conceals).into_owned(),
+                _ => identity_text(columns, row, conceals),
             };
             self.staging.problems.push(RowProblem {
                 sheet,
                 row: number,
                 column: column.map(|column| columns.headers[column].clone()).unwrap_or_default(),
-                text: if kind == ProblemKind::IdLostDigits { id_cell.shown() } else { identity_text(columns, row) },
+                text,
                 kind,
                 expected: String::new(),
                 subject: None,
@@ -387,7 +413,8 @@ impl ScoreReader<'_> {
         if let Some(long) = long {
             let name = columns.name.map(|column| row.cell(column).shown()).unwrap_or_default();
             let key = if id.is_empty() { name.as_str() } else { id };
-            let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key };
+            let conceals = self.context.conceals;
+            let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key, conceals };
             return long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
         }
         if let Some(plain) = plain {
@@ -411,7 +438,8 @@ impl ScoreReader<'_> {
                     {
                         consistency.text(subject);
                     }
-                    read_mark(*paper, cell, &self.words).unwrap_or_else(|kind| {
+                    let reading = read_mark(*paper, cell, &self.words).and_then(|mark| columns.sole(row, column, mark));
+                    reading.unwrap_or_else(|kind| {
                         let column = columns.headers[column].clone();
                         let problem = bad_mark(at, (column, cell.shown()), (kind, *paper), subject);
                         self.staging.problems.push(problem);
@@ -424,9 +452,12 @@ impl ScoreReader<'_> {
             column.ticks.push(ticks);
             column.status.push(status);
             if let Some(other) = columns.companions[subject] {
-                // Nothing is known of the full mark of scaled marks.
-                let unbounded = Paper { full: i32::MAX, ..*paper };
-                let mark = read_mark(unbounded, row.cell(other), &self.words).unwrap_or((0, Status::SetAside));
+                let reading = read_mark(paper.unbounded(), row.cell(other), &self.words);
+                let mark = reading.and_then(|mark| columns.sole(row, other, mark)).unwrap_or_else(|kind| {
+                    let found = (columns.headers[other].clone(), row.cell(other).shown());
+                    self.staging.problems.push(bad_companion(at, found, kind, subject));
+                    (0, Status::SetAside)
+                });
                 self.staging.companion(subject, mark);
             }
         }
@@ -450,6 +481,11 @@ fn text<'s>(
         Cell::Text(text) if text.starts_with('=') => "",
         cell => cell.show(scratch),
     }
+}
+
+/// Whether a text holds what a decoder writes for bytes that are no character.
+fn is_broken(text: &str) -> bool {
+    !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// A cell as a mark, with the status words that the source adds; a blank is told apart by its ticks.
@@ -487,6 +523,17 @@ pub(crate) fn bad_mark(
         subject: Some(subject),
         site: Some(at.site),
     }
+}
+
+/// A cell beside the marks that are analysed that holds no mark. Nothing is known of its range.
+pub(crate) fn bad_companion(
+    at: RowAt,
+    (column, text): (String, String),
+    kind: ProblemKind,
+    subject: usize,
+) -> RowProblem {
+    let (sheet, row, expected) = (at.sheet, at.row, String::new());
+    RowProblem { sheet, row, column, text, kind, expected, subject: Some(subject), site: Some(at.site) }
 }
 
 fn has_extra_cells(row: &dyn Row, header: usize) -> bool {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use wutong_model::spec::{RawSource, SourceKind};
-use wutong_model::{ExamSpec, SubjectColumn};
+use wutong_model::{ExamSpec, Problem, SubjectColumn};
 
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
-use crate::error::IngestError;
+use crate::error::{IngestError, Lost};
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::staging::Staging;
@@ -42,12 +42,14 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
     let subjects = &run.spec.subjects;
     let reads = {
         let run = &*run;
-        let context = ScoreContext { subjects, vocabulary, progress: run.progress };
+        let conceals = run.spec.raw.pupils.key.is_some();
+        let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals };
         let whole = |at: usize| {
             let (index, input, source) = files[at];
             let mut reader = ScoreReader::new(context, &input.name, source);
             let opened = run.open_one(input, source, index, &mut reader);
-            FileRead::of(opened, reader)
+            let read = FileRead::of(opened, reader);
+            FileRead { error: read.error.map(|error| run.explained(error, input, source)), ..read }
         };
         let cut: Vec<Option<CutFile<'_>>> =
             files.iter().map(|(index, input, source)| CutFile::begin(run, context, (*index, input, source))).collect();
@@ -94,7 +96,7 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
     for (input, error) in errors {
         run.unread(input, &error);
     }
-    check_subjects(run.spec, &staging, files.len())?;
+    check_subjects(run.spec, &staging, (files.len(), &run.result.problems))?;
     Ok(staging)
 }
 
@@ -117,11 +119,25 @@ pub(crate) fn check_named(source: &RawSource, headers: &[&Vec<String>]) -> Resul
     }
 }
 
-pub(crate) fn check_subjects(spec: &ExamSpec, staging: &Staging, files: usize) -> Result<(), IngestError> {
+pub(crate) fn check_subjects(
+    spec: &ExamSpec,
+    staging: &Staging,
+    (files, problems): (usize, &[Problem]),
+) -> Result<(), IngestError> {
     let sheets = || staging.score_sheets.iter().filter(|sheet| sheet.has_header && !sheet.dropped);
     if staging.len() == 0 {
         let set_aside = sheets().map(|sheet| sheet.counts.set_aside).sum();
-        return Err(IngestError::NoPupil { files, set_aside });
+        let found = staging.problems.iter().map(|problem| Problem {
+            place: staging.place(problem.sheet, problem.row, problem.column.clone()),
+            text: String::new(),
+            kind: problem.kind,
+            expected: String::new(),
+            school: None,
+            subject: None,
+        });
+        let mut problems: Vec<Problem> = problems.iter().cloned().chain(found).collect();
+        problems.sort();
+        return Err(IngestError::NoPupil { files, set_aside, problems: Lost::of(&problems) });
     }
     let missing = |position: &usize| sheets().all(|sheet| sheet.columns.subjects[*position].is_none());
     match (0..spec.subjects.len()).find(missing) {

@@ -1,6 +1,6 @@
 //! Where rows come from: files named by the specification, and tables in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,6 +10,7 @@ use wutong_model::ExamSpec;
 use wutong_model::spec::{RawLimits, RawSource, SourceKind};
 
 use crate::error::IngestError;
+use crate::format::archive::Packed;
 use crate::mapping;
 use crate::paths::{archived, expand, label};
 
@@ -69,8 +70,8 @@ impl std::fmt::Debug for LazyTable {
 pub(crate) enum Payload<'a> {
     /// A file.
     File(&'a Path),
-    /// A file in an archive, by its position.
-    Member(&'a Path, usize),
+    /// A file in an archive.
+    Member(&'a Packed),
     /// Record batches.
     Batches(&'a [RecordBatch]),
     /// A stream of record batches.
@@ -92,10 +93,10 @@ pub(crate) struct Input {
     pub(crate) source: usize,
     /// Position of its part.
     part: usize,
-    /// Path of a file, or of the archive that holds it.
+    /// Path of a file.
     path: PathBuf,
-    /// Position in the archive.
-    member: Option<usize>,
+    /// Where it lies in an archive.
+    packed: Option<Packed>,
     /// Keeps an archive that was unpacked from another until the run ends.
     _unpacked: Option<Arc<TempPath>>,
 }
@@ -187,7 +188,7 @@ impl Sources {
     pub(crate) fn payload<'a>(&'a self, input: &'a Input) -> Payload<'a> {
         match &self.parts[input.part] {
             Part::Files { .. } | Part::Corrections { .. } => {
-                input.member.map_or(Payload::File(&input.path), |member| Payload::Member(&input.path, member))
+                input.packed.as_ref().map_or(Payload::File(&input.path), Payload::Member)
             }
             Part::Reader { stream, .. } => Payload::Reader(stream),
             Part::Batches { batches, .. } => Payload::Batches(batches),
@@ -211,14 +212,15 @@ impl Inputs {
     fn files(&mut self, part: usize, base: &Path, source: &RawSource, limits: RawLimits) -> Result<(), IngestError> {
         let number = self.sources.len();
         self.sources.push(source.clone());
+        let same = self.inputs.iter().filter(|known| self.same(known, source));
+        let mut known: HashSet<String> = same.map(|known| known.name.clone()).collect();
         for file in expand(base, &source.path)? {
             for inner in archived(&file, &label(base, &file), limits) {
-                if self.inputs.iter().any(|known| known.name == inner.name && self.same(known, source)) {
+                if !known.insert(inner.name.clone()) {
                     continue;
                 }
-                let path = inner.path.unwrap_or_else(|| file.clone());
-                let (name, member, _unpacked) = (inner.name, inner.member, inner.unpacked);
-                self.inputs.push(Input { name, source: number, part, path, member, _unpacked });
+                let (name, path, packed, _unpacked) = (inner.name, file.clone(), inner.packed, inner.unpacked);
+                self.inputs.push(Input { name, source: number, part, path, packed, _unpacked });
             }
         }
         Ok(())
@@ -239,7 +241,7 @@ impl Inputs {
         let path = expand(Path::new(""), &path.to_string_lossy())?.remove(0);
         let source = self.sources.len();
         self.sources.push(RawSource { path: name.clone(), kind: SourceKind::Corrections, ..RawSource::default() });
-        self.inputs.push(Input { name, source, part, path, member: None, _unpacked: None });
+        self.inputs.push(Input { name, source, part, path, packed: None, _unpacked: None });
         Ok(())
     }
 
@@ -251,7 +253,7 @@ impl Inputs {
             source,
             part,
             path: PathBuf::new(),
-            member: None,
+            packed: None,
             _unpacked: None,
         });
     }

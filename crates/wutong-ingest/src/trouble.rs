@@ -30,6 +30,8 @@ pub enum Damage {
     Nested,
     /// A stream of batches that fails.
     Stream,
+    /// Numbers of a worksheet written as comments or references, which no spreadsheet program does.
+    Disguised,
 }
 
 impl Damage {
@@ -56,6 +58,10 @@ impl Damage {
                 "the archive holds no workbook, no text file and no table; put the files of marks into it"
             }
             Self::Nested => "an archive in an archive in an archive; unpack it and name the files inside",
+            Self::Disguised => {
+                "a worksheet holds numbers in a form that no spreadsheet program writes; open it in Excel, compare it with \
+                 its origin and save it again as .xlsx"
+            }
             Self::Stream => "the stream of batches failed; see its own message and start it again",
         }
     }
@@ -75,6 +81,9 @@ impl Damage {
             Self::NotText => "这不是文本文件；请用原软件打开并另存为 .xlsx 或 .csv",
             Self::NothingInside => "压缩包中没有工作簿、文本或数据表；请把成绩文件放入其中",
             Self::Nested => "压缩包中的压缩包里还有压缩包；请解压后写出其中的文件",
+            Self::Disguised => {
+                "工作表中的数字以任何表格软件都不会使用的方式写成；请用 Excel 打开，与原始数据核对后重新保存为 .xlsx"
+            }
             Self::Stream => "数据流中断；请查看其自身的信息后重新开始",
         }
     }
@@ -104,6 +113,8 @@ pub enum Excess {
     Text,
     /// Times that one row of values is repeated.
     RepeatedRow,
+    /// Columns over which a row repeats its values.
+    RepeatedColumns,
 }
 
 impl Excess {
@@ -130,7 +141,13 @@ impl Excess {
                 "{found} is packed more tightly than tables are, beyond limits.ratio = {limit}; paste the table into \
                  a new workbook, or raise ratio in [limits] if you trust the file"
             ),
-            Self::Parts => format!("it holds {found} files, more than {limit}; unpack it and name the files inside"),
+            Self::Parts => format!(
+                "it holds {found} files, more than limits.files = {limit}; unpack it and name the files inside, or raise \
+                 files in [limits]"
+            ),
+            Self::RepeatedColumns => format!(
+                "a row repeats its values over {found} columns, more than {limit}; delete the columns right of the table"
+            ),
             Self::SharedTexts => format!(
                 "its texts need {found} MB, more than {limit} (a quarter of limits.unpacked_mb); split it into smaller \
                  files, or raise unpacked_mb in [limits]"
@@ -168,7 +185,10 @@ impl Excess {
                 "{found} 的压缩比超出表格应有的程度（limits.ratio = {limit}）；请把表格粘贴到新工作簿，\
                  若信任该文件可调大 [limits] 的 ratio"
             ),
-            Self::Parts => format!("其中有 {found} 个文件，超过 {limit}；请解压后写出其中的文件"),
+            Self::Parts => format!(
+                "其中有 {found} 个文件，超过 limits.files = {limit}；请解压后写出其中的文件，或调大 [limits] 的 files"
+            ),
+            Self::RepeatedColumns => format!("一行数据横向重复 {found} 列，超过 {limit}；请删除表格右侧的列"),
             Self::SharedTexts => format!(
                 "其中的文字需要 {found} MB，超过 {limit}（limits.unpacked_mb 的四分之一）；请拆成较小的文件，\
                  或调大 [limits] 的 unpacked_mb"

@@ -24,6 +24,39 @@ pub(crate) fn joins(staging: &Staging, rows: &[u32]) -> bool {
     sheets.len() == rows.len() && one_school && classes.len() <= 1 && (0..staging.marks.len()).all(agree)
 }
 
+/// Where one sheet gives a pupil several marks in its subjects, the rows of the other sheets, which speak of other
+/// subjects; `None` if that is not what the rows contradict each other in.
+pub(crate) fn undisputed(staging: &Staging, rows: &[u32]) -> Option<Vec<u32>> {
+    let sheet = |row: &u32| staging.sheets[*row as usize];
+    let mut times: BTreeMap<u32, usize> = BTreeMap::new();
+    for row in rows {
+        *times.entry(sheet(row)).or_default() += 1;
+    }
+    let (disputed, others): (Vec<u32>, Vec<u32>) = rows.iter().partition(|row| times[&sheet(row)] > 1);
+    let shares = |row: &u32| {
+        let of_both = |other: &u32| {
+            (0..staging.marks.len()).any(|subject| holds(staging, *row, subject) && holds(staging, *other, subject))
+        };
+        disputed.iter().any(of_both)
+    };
+    let is_one_pupil = rows.iter().all(|row| {
+        let (a, b) = (*row as usize, rows[0] as usize);
+        staging.sites[a] == staging.sites[b] && (staging.classes[a] == staging.classes[b] || !has_class(staging, *row))
+    });
+    (is_one_pupil && !others.is_empty() && !others.iter().any(shares) && joins(staging, &others)).then_some(others)
+}
+
+/// Marks the subjects in which the other rows of a pupil contradict each other, in the row that stands.
+pub(crate) fn dispute(staging: &mut Staging, rows: &[u32], undisputed: &[u32]) {
+    let first = undisputed[0] as usize;
+    for subject in 0..staging.marks.len() {
+        if rows.iter().any(|row| !undisputed.contains(row) && holds(staging, *row, subject)) {
+            let marks = &mut staging.marks[subject];
+            (marks.ticks[first], marks.status[first]) = (0, Status::SetAside);
+        }
+    }
+}
+
 /// Gathers the marks of all rows in the first of them.
 pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
     let first = rows[0];

@@ -1,10 +1,25 @@
 //! Errors in Chinese.
 
-use crate::error::IngestError;
+use wutong_model::Place;
+
+use crate::error::{IngestError, Lost};
 use crate::feed::HEAD_ROWS;
 
 fn sheet_zh(sheet: &str) -> String {
     if sheet.is_empty() { String::new() } else { format!("，工作表“{sheet}”") }
+}
+
+fn encoding_zh((named, detected): &(String, String)) -> String {
+    format!("；encoding = \"{named}\" 可能有误：文件像是 {detected}，不写 encoding 即可识别")
+}
+
+fn lost_zh(lost: &Lost) -> String {
+    let Place { file, sheet, row, .. } = &lost.first;
+    let place = if *row == 0 { String::new() } else { format!("第 {row} 行") };
+    match &lost.error {
+        Some((_, error)) => format!("\n{error}"),
+        None => format!("\n{} {} 处，首处：{file}{}{place}", lost.kind.id(), lost.times, sheet_zh(sheet)),
+    }
 }
 
 impl IngestError {
@@ -54,8 +69,9 @@ impl IngestError {
             }
             Self::Key(error) => error.zh(),
             Self::Mapping(error) => error.zh(),
-            Self::NoPupil { files, set_aside } => format!(
-                "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns"
+            Self::NoPupil { files, set_aside, problems } => format!(
+                "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns{}",
+                problems.iter().map(lost_zh).collect::<String>()
             ),
             _ => return None,
         })
@@ -63,11 +79,12 @@ impl IngestError {
 
     fn zh_of_column(&self) -> Option<String> {
         Some(match self {
-            Self::NoHeader { file, sheet, rows, sample, wanted } => format!(
+            Self::NoHeader { file, sheet, rows, sample, wanted, encoding } => format!(
                 "{file}{}：前 {rows} 行中找不到表头（首行：{sample}）；请写明列名，如 学校、班级、考号、{wanted}，或在 [[source]] 中用 \
-                 columns = {{ ... }} 指定{}",
+                 columns = {{ ... }} 指定{}{}",
                 sheet_zh(sheet),
-                if *rows < HEAD_ROWS { "" } else { "；若表头在更下方，请删去其上的行" }
+                if *rows < HEAD_ROWS { "" } else { "；若表头在更下方，请删去其上的行" },
+                encoding.as_deref().map(encoding_zh).unwrap_or_default()
             ),
             Self::NoSchoolColumn { file, sheet, row, headers } => format!(
                 "{file}{}：第 {row} 行表头中没有学校列（现有：{headers}）；请添加该列，或在 [[source]] 中设 columns = {{ school = \

@@ -71,6 +71,18 @@ pub enum ProblemKind {
     SimilarSchools,
     /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
     RepeatedSheet,
+    /// A sheet that the workbook hides; its pupils are used.
+    HiddenSheet,
+    /// A hidden sheet that gives pupils of visible sheets other marks: an older version. None of its rows is used.
+    HiddenVersion,
+    /// A number in a merged range that covers marks of several pupils or subjects: nobody can say whose it is.
+    MergedMark,
+    /// School, class or identifier in characters that are none: the row is in another encoding, or damaged.
+    BrokenText,
+    /// An identifier that would be another one's but for its zeros in front; they are kept apart.
+    ZerosInFront,
+    /// A row of a long table whose subject the exam does not have.
+    UnknownSubject,
     /// A row of items, options or marking whose pupil no score sheet names.
     UnmatchedPupil,
     /// An item column that the two-way specification table does not name.
@@ -85,7 +97,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -111,6 +123,12 @@ impl ProblemKind {
         Self::NumbersAsText,
         Self::SimilarSchools,
         Self::RepeatedSheet,
+        Self::HiddenSheet,
+        Self::HiddenVersion,
+        Self::MergedMark,
+        Self::BrokenText,
+        Self::ZerosInFront,
+        Self::UnknownSubject,
         Self::UnmatchedPupil,
         Self::UnknownItem,
         Self::BadOption,
@@ -147,6 +165,12 @@ impl ProblemKind {
             Self::NumbersAsText => "numbers-as-text",
             Self::SimilarSchools => "similar-schools",
             Self::RepeatedSheet => "repeated-sheet",
+            Self::HiddenSheet => "hidden-sheet",
+            Self::HiddenVersion => "hidden-version",
+            Self::MergedMark => "merged-mark",
+            Self::BrokenText => "broken-text",
+            Self::ZerosInFront => "zeros-in-front",
+            Self::UnknownSubject => "unknown-subject",
             Self::UnmatchedPupil => "unmatched-pupil",
             Self::UnknownItem => "unknown-item",
             Self::BadOption => "bad-option",
@@ -171,6 +195,8 @@ impl ProblemKind {
                 | Self::NumbersAsText
                 | Self::SimilarSchools
                 | Self::RepeatedSheet
+                | Self::HiddenSheet
+                | Self::ZerosInFront
         )
     }
 }

@@ -143,6 +143,16 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
+        ProblemKind::HiddenSheet => lang.pick("隐藏的工作表", "a hidden sheet"),
+        ProblemKind::HiddenVersion => {
+            lang.pick("隐藏的工作表与可见工作表分数不同", "a hidden sheet with other marks than the visible ones")
+        }
+        ProblemKind::MergedMark => {
+            lang.pick("一个分数合并在多名学生或多个学科上", "one mark merged over several pupils or subjects")
+        }
+        ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
+        ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
+        ProblemKind::UnknownSubject => lang.pick("本次考试没有这个学科", "a subject that the exam does not have"),
         ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
         ProblemKind::UnknownItem => {
             lang.pick("双向细目表中没有这一题", "an item that the specification table does not name")
@@ -153,6 +163,42 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
     }
 }
 
+/// Cures in Chinese and English.
+type Cure = (&'static str, &'static str);
+
+const RANK_MISMATCH: Cure = (
+    "核对名次列对应的是哪一列分数，或分数是否被改动",
+    "check which marks the ranks belong to, and whether marks were changed",
+);
+const SIMILAR_SCHOOLS: Cure = (
+    "若是同一所学校，请统一校名或用学校代码；未自动合并",
+    "if they are one school, write its name alike or use codes; they were not merged",
+);
+const HIDDEN_SHEET: Cure = (
+    "其中的考生已计入；若不应计入，请删除该工作表，或在 [[source]] 设 sheet",
+    "its pupils count; if they should not, delete the sheet, or set sheet in [[source]]",
+);
+const HIDDEN_VERSION: Cure = (
+    "已采用可见的工作表，隐藏的未计入；若隐藏的才对，请取消隐藏并删除另一张",
+    "the visible sheets stand and the hidden one does not count; if it is the right one, unhide it and delete the other",
+);
+const MERGED_MARK: Cure = (
+    "取消合并单元格，为每名学生、每个学科分别填写分数",
+    "unmerge the cells and type the mark of each pupil and subject",
+);
+const BROKEN_TEXT: Cure = (
+    "把整个文件以同一编码（建议 UTF-8）重新导出，或改正这一行的文字",
+    "export the whole file in one encoding (UTF-8 at best), or correct the text of the row",
+);
+const ZEROS_IN_FRONT: Cure = (
+    "若是同一名学生，请把考号列设为文本并统一写法；目前按两名学生计",
+    "if they are one pupil, store ids as text and write them alike; now they count as two",
+);
+const UNKNOWN_SUBJECT: Cure = (
+    "改正学科名称，或在 exam.toml 中添加 [[subject]]；若不分析请写入 ignore",
+    "correct the name, or add a [[subject]] to exam.toml; put it into ignore if it is not to be analysed",
+);
+
 /// What to do about a problem.
 #[must_use]
 pub fn cure(problem: &Problem, lang: Lang) -> String {
@@ -162,6 +208,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         Lang::Zh => format!("{zh}（应为 {expected}）"),
         Lang::En => format!("{en} (expected {expected})"),
     };
+    let told = |(zh, en): (&str, &str)| range(zh, en);
     match problem.kind {
         ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => range(
             "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
@@ -236,20 +283,20 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             "核对该分数；若确可如此给分，请在 [[subject]] 设 step",
             "check the mark; if the paper gives such marks, set step in its [[subject]]",
         ),
-        ProblemKind::RankMismatch => range(
-            "核对名次列对应的是哪一列分数，或分数是否被改动",
-            "check which marks the ranks belong to, and whether marks were changed",
-        ),
+        ProblemKind::RankMismatch => told(RANK_MISMATCH),
         ProblemKind::NumbersAsText => {
             lang.pick("无需处理，已按数字读取", "nothing; they were read as numbers").to_owned()
         }
-        ProblemKind::SimilarSchools => range(
-            "若是同一所学校，请统一校名或用学校代码；未自动合并",
-            "if they are one school, write its name alike or use codes; they were not merged",
-        ),
+        ProblemKind::SimilarSchools => told(SIMILAR_SCHOOLS),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
+        ProblemKind::HiddenSheet => told(HIDDEN_SHEET),
+        ProblemKind::HiddenVersion => told(HIDDEN_VERSION),
+        ProblemKind::MergedMark => told(MERGED_MARK),
+        ProblemKind::BrokenText => told(BROKEN_TEXT),
+        ProblemKind::ZerosInFront => told(ZEROS_IN_FRONT),
+        ProblemKind::UnknownSubject => told(UNKNOWN_SUBJECT),
         ProblemKind::UnmatchedPupil => {
-            lang.pick("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet").to_owned()
+            range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")
         }
         ProblemKind::UnknownItem => {
             range("改正题号，或在双向细目表中补上", "correct the item number, or add it to the specification table")

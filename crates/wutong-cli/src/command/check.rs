@@ -38,11 +38,13 @@ pub(crate) fn run(
             writeln!(console.out, "{what}: {cure}")?;
             continue;
         }
-        writeln!(
-            console.out,
-            "{}{sheet} {}:{} '{}' {what}: {cure}",
-            place.file, place.row, place.column, problem.text
-        )?;
+        // Row 0 is the sheet as a whole.
+        let at = match (place.row, place.column.as_str()) {
+            (0, "") => String::new(),
+            (0, column) => format!(" {column}"),
+            (row, column) => format!(" {row}:{column}"),
+        };
+        writeln!(console.out, "{}{sheet}{at} '{}' {what}: {cure}", place.file, problem.text)?;
     }
     summary::accounting(&analysis, lang, console);
     summary::findings(&analysis, lang, console);

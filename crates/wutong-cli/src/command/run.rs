@@ -25,6 +25,9 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         spec = ExamSpec::new(raw).map_err(wrong)?;
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
+    for file in &args.with {
+        outside(file, &out)?;
+    }
     let job = Job {
         spec,
         sources,
@@ -34,6 +37,16 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         seed: None,
     };
     job.run(console)
+}
+
+/// A quarantine that someone has filled in must not be replaced by the run that reads it.
+fn outside(file: &Path, out: &Path) -> Result<(), CliError> {
+    match (file.canonicalize(), out.canonicalize()) {
+        (Ok(file_at), Ok(out_at)) if file_at.starts_with(&out_at) => {
+            Err(CliError::CorrectionsInOutput { file: file.to_owned(), out: out.to_owned() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The folder named after the exam beside the specification.

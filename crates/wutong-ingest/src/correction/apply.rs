@@ -3,11 +3,11 @@
 use std::sync::atomic::Ordering;
 
 use super::{Corrections, Decision, Entry, SheetCorrections, same};
-use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::cell::{Cell, Merge, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::{Columns, Sheet};
-use crate::identity::mask;
+use crate::identity::{cover, mask};
 
 /// A row with other texts in some of its cells.
 struct Overlay<'a> {
@@ -34,6 +34,12 @@ impl Row for Overlay<'_> {
 
     fn is_separated(&self) -> bool {
         self.inner.is_separated()
+    }
+
+    fn merged(&self, column: usize) -> Option<Merge> {
+        // What a person has written into a cell is meant for it.
+        let is_patched = self.patches.iter().any(|(patched, _)| *patched == column);
+        if is_patched { None } else { self.inner.merged(column) }
     }
 }
 
@@ -86,10 +92,17 @@ impl SheetCorrections {
     }
 }
 
+/// Whether a quotation is of this text, as it is or covered.
+fn quotes(quoted: &str, text: &str) -> bool {
+    same(quoted, &mask(text)) || quoted.contains('*') && same(quoted, &cover(text, true))
+}
+
 /// Whether the quarantine quoted this cell; where the cell is empty it quoted what else the row says.
 fn quotes_cell(original: &str, row: &dyn Row, column: usize) -> bool {
     let shown = row.cell(column).shown();
-    same(original, &mask(&shown)) || (shown.is_empty() && quotes_row(original, row))
+    // Of a row without an identifier the quarantine quotes more than the cell.
+    let is_part = || original.contains(" | ") && original.split(" | ").any(|part| quotes(part.trim(), &shown));
+    quotes(original, &shown) || (shown.is_empty() || is_part()) && quotes_row(original, row)
 }
 
 /// Whether the row holds what the quarantine quoted of it: its last part, the identifier of the pupil where it has one.
@@ -99,7 +112,7 @@ fn quotes_row(original: &str, row: &dyn Row) -> bool {
     let holds = |part: &str| {
         (0..row.width()).any(|column| {
             let cell = row.cell(column);
-            !cell.is_empty() && same(part, &mask(&cell.shown()))
+            !cell.is_empty() && quotes(part, &cell.shown())
         })
     };
     let last = |separator: &str| original.rsplit(separator).map(str::trim).find(|part| !part.is_empty());
@@ -213,5 +226,8 @@ mod tests {
         }
         assert!(quotes_cell("110*************22", &row, 2) && !quotes_cell("90", &row, 2));
         assert!(quotes_cell("一中 | 90", &row, 1), "an empty cell is known by the rest of its row");
+        assert!(quotes_cell("一中 | 110*************22", &row, 2), "a cell is known by the part that quotes it");
+        let short = Texts(&["一中", "20250012"]);
+        assert!(quotes_cell("20*****2", &short, 1) && !quotes_cell("20*****3", &short, 1));
     }
 }

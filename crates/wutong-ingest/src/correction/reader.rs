@@ -32,7 +32,8 @@ const KEEP: &[&str] = &["keep", "保留", "采用"];
 /// Words for a row that goes.
 const DROP: &[&str] = &["drop", "delete", "删除", "删去", "不用"];
 /// Problems of a single mark: a word that decides over rows is no answer to them.
-const OF_MARKS: &[&str] = &["mark-above-full", "mark-below-minimum", "not-a-mark", "mark-too-fine", "date-not-mark"];
+const OF_MARKS: &[&str] =
+    &["mark-above-full", "mark-below-minimum", "not-a-mark", "mark-too-fine", "date-not-mark", "merged-mark"];
 
 /// Reads the files of corrections.
 pub(crate) struct CorrectionReader<'a> {
@@ -70,7 +71,7 @@ impl<'a> CorrectionReader<'a> {
         Err(IngestError::ListColumn {
             file: self.file.to_owned(),
             sheet: self.sheet,
-            wanted: "file (文件), row (行), original_text (原文) and corrected (更正) of a quarantine.csv".to_owned(),
+            wanted: "file (文件), row (行), original_text (原文), corrected (更正)".to_owned(),
             headers: excerpt(&self.headers),
         })
     }

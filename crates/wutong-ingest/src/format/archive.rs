@@ -1,8 +1,9 @@
 //! Archives: what is in them, how large it is, and how it is unpacked without trusting what they say of themselves.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 use tempfile::NamedTempFile;
@@ -13,11 +14,44 @@ use crate::error::IngestError;
 use crate::format::{Opening, encoding};
 use crate::trouble::{Damage, Excess};
 
-/// A zip archive on disk.
-pub(super) type Zip = ZipArchive<BufReader<File>>;
+/// A zip archive on disk. A clone shares the directory, which may be long, and opens the file anew.
+pub(crate) type Zip = ZipArchive<Reopened>;
 
-/// Files that an archive may hold.
-const MOST_FILES: u64 = 50_000;
+/// A file that is opened when it is first read; clones do not share where they stand in it.
+#[derive(Debug)]
+pub(crate) struct Reopened {
+    path: Arc<Path>,
+    file: Option<BufReader<File>>,
+}
+
+impl Reopened {
+    fn file(&mut self) -> std::io::Result<&mut BufReader<File>> {
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => BufReader::new(File::open(&self.path)?),
+        };
+        Ok(self.file.insert(file))
+    }
+}
+
+impl Clone for Reopened {
+    fn clone(&self) -> Self {
+        Self { path: Arc::clone(&self.path), file: None }
+    }
+}
+
+impl Read for Reopened {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.file()?.read(buffer)
+    }
+}
+
+impl Seek for Reopened {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file()?.seek(to)
+    }
+}
+
 /// Bytes unpacked below which a high ratio does no harm.
 const SMALL: u64 = 8 << 20;
 const MEGABYTE: u64 = 1 << 20;
@@ -43,9 +77,10 @@ pub(crate) fn is_wanted(path: &str) -> bool {
 /// Opens an archive and compares what its directory says with the limits.
 pub(super) fn open(path: &Path, opening: Opening<'_>) -> Result<Zip, IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|error| zip_error(error, opening))?;
-    if zip.len() as u64 > MOST_FILES {
-        return Err(opening.too_large("", Excess::Parts, zip.len().to_string(), MOST_FILES));
+    let file = Reopened { path: path.into(), file: Some(BufReader::new(file)) };
+    let mut zip = ZipArchive::new(file).map_err(|error| zip_error(error, opening))?;
+    if zip.len() as u64 > opening.limits.files {
+        return Err(opening.too_large("", Excess::Parts, zip.len().to_string(), opening.limits.files));
     }
     let mut total: u64 = 0;
     for index in 0..zip.len() {
@@ -67,12 +102,25 @@ pub(super) fn open(path: &Path, opening: Opening<'_>) -> Result<Zip, IngestError
 }
 
 /// A file in an archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Member {
-    /// Position in the archive.
-    pub(crate) index: usize,
     /// Path in the archive.
     pub(crate) name: String,
+    /// Where it lies.
+    pub(crate) at: Packed,
+}
+
+/// Where a file lies in an archive that has been opened: to unpack it, the directory is not read again.
+#[derive(Clone)]
+pub(crate) struct Packed {
+    zip: Zip,
+    index: usize,
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Packed({})", self.index)
+    }
 }
 
 /// The files of an archive that are meant to be read, sorted by name.
@@ -85,7 +133,8 @@ pub(crate) fn members(path: &Path, opening: Opening<'_>) -> Result<Vec<Member>, 
     let mut members: Vec<Member> = raw
         .iter()
         .enumerate()
-        .map(|(index, name)| Member { index, name: encoding::decode(name, encoding).replace('\\', "/") })
+        .map(|(index, name)| (index, encoding::decode(name, encoding).replace('\\', "/")))
+        .map(|(index, name)| Member { name, at: Packed { zip: zip.clone(), index } })
         .filter(|member| is_wanted(&member.name))
         .collect();
     members.sort_by(|a, b| a.name.cmp(&b.name));
@@ -93,9 +142,9 @@ pub(crate) fn members(path: &Path, opening: Opening<'_>) -> Result<Vec<Member>, 
 }
 
 /// Unpacks a file of an archive.
-pub(crate) fn extract(path: &Path, member: usize, opening: Opening<'_>) -> Result<NamedTempFile, IngestError> {
-    let mut zip = open(path, opening)?;
-    let part = zip.by_index(member).map_err(|error| zip_error(error, opening))?;
+pub(crate) fn extract(packed: &Packed, opening: Opening<'_>) -> Result<NamedTempFile, IngestError> {
+    let mut zip = packed.zip.clone();
+    let part = zip.by_index(packed.index).map_err(|error| zip_error(error, opening))?;
     let packed = part.compressed_size();
     unpack(part, packed, opening, Damage::Archive)
 }

@@ -50,6 +50,48 @@ pub(super) fn is_mostly_utf8(bytes: &[u8]) -> bool {
     characters > 0 && characters >= faults
 }
 
+/// Whether a field of a text in another encoding is UTF-8 all the same: a row pasted from elsewhere.
+///
+/// Chinese characters of UTF-8 begin with a byte that begins none of the characters in daily use of GBK or Big5.
+pub(super) fn is_stray_utf8(field: &[u8], encoding: &'static Encoding) -> bool {
+    if encoding != GB18030 && encoding != BIG5 {
+        return false;
+    }
+    let Some(first) = field.iter().find(|byte| !byte.is_ascii()) else { return false };
+    // From here on, full-width forms included.
+    (0xe2..=0xef).contains(first) && {
+        let (mut characters, mut faults) = (0, 0);
+        for chunk in field.utf8_chunks() {
+            characters += chunk.valid().bytes().filter(|byte| *byte >= 0xe0).count();
+            faults += usize::from(!chunk.invalid().is_empty());
+        }
+        // A character cut in two at the end of a field is one fault.
+        characters > 2 * faults
+    }
+}
+
+/// Whether a field of a UTF-8 text is in the encoding of mainland programs: faulty as UTF-8, and made of characters in
+/// daily use.
+pub(super) fn is_stray_gbk(field: &[u8]) -> bool {
+    let mut bytes = field.iter().copied();
+    let mut characters = 0;
+    while let Some(byte) = bytes.next() {
+        let is_common = |trail: u8| matches!(byte, 0xa1..=0xa9 | 0xb0..=0xd7) && trail >= 0xa1;
+        match byte {
+            0..=0x7f => {}
+            _ if bytes.next().is_some_and(is_common) => characters += 1,
+            _ => return false,
+        }
+    }
+    characters > 0 && std::str::from_utf8(field).is_err()
+}
+
+/// Whether a text, split at a delimiter, has fields in UTF-8 although it is in another encoding.
+pub(super) fn has_stray_utf8(text: &[u8], delimiter: u8, encoding: &'static Encoding) -> bool {
+    text.split(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r' | b'"'))
+        .any(|field| is_stray_utf8(field, encoding))
+}
+
 /// Whether a short text is valid UTF-8 by accident only: a few Chinese characters of GBK read as Cyrillic or Arabic.
 fn is_accident(sample: &[u8]) -> bool {
     let has_letters = !sample.is_ascii() && sample.iter().all(|byte| *byte < 0xe0);
@@ -118,6 +160,18 @@ mod tests {
         assert_eq!(detect(&[text.as_bytes(), &row].concat(), false), UTF_8);
         assert_eq!(detect(&[text.as_bytes(), b"\xe4\xbc\n"].concat(), false), UTF_8);
         assert_eq!(detect(&[&row.repeat(5), "二中\n".as_bytes()].concat(), false), GB18030);
+    }
+
+    #[test]
+    fn fields_of_another_encoding_are_known() {
+        for text in ["第一中学", "九（1）班", "（一）中", "东湖"] {
+            let gbk = GB18030.encode(text).0;
+            assert!(is_stray_utf8(text.as_bytes(), GB18030) && is_stray_utf8(text.as_bytes(), BIG5), "{text}");
+            assert!(!is_stray_utf8(&gbk, GB18030) && is_stray_gbk(&gbk) && !is_stray_gbk(text.as_bytes()), "{text}");
+            assert!(!is_stray_utf8(&BIG5.encode("第一國民中學").0, BIG5));
+        }
+        assert!(is_stray_utf8(&"第一中学".as_bytes()[..11], GB18030), "cut in two");
+        assert!(!is_stray_utf8(&GB18030.encode("漯河").0, GB18030) && !is_stray_utf8(b"abc", GB18030));
     }
 
     #[test]

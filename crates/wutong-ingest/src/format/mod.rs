@@ -133,8 +133,8 @@ pub(crate) fn read_input(
 ) -> Result<Option<String>, IngestError> {
     match payload {
         Payload::File(path) => read_file(path, opening, sink).map(Some),
-        Payload::Member(path, member) => {
-            let file = archive::extract(path, member, opening)?;
+        Payload::Member(packed) => {
+            let file = archive::extract(packed, opening)?;
             read_file(file.path(), opening, sink).map(Some)
         }
         Payload::Batches(batches) => table::batches(batches, opening.name, sink).map(|()| None),
@@ -146,6 +146,19 @@ pub(crate) fn read_input(
         Payload::Frame(frame) => frame::frame(frame, opening.name, sink).map(|()| None),
         #[cfg(feature = "polars")]
         Payload::Lazy(frame) => frame::lazy(&frame.0, opening, sink).map(|()| None),
+    }
+}
+
+/// The name of the encoding that a text seems to be in; `None` if the input is none.
+pub(crate) fn detected_encoding(payload: Payload<'_>, opening: Opening<'_>) -> Option<&'static str> {
+    let is_text = |path: &Path| matches!(sniff::kind(path, opening), Ok(Kind::Text));
+    match payload {
+        Payload::File(path) if is_text(path) => text::detected(path),
+        Payload::Member(packed) => {
+            let file = archive::extract(packed, opening).ok()?;
+            if is_text(file.path()) { text::detected(file.path()) } else { None }
+        }
+        _ => None,
     }
 }
 
@@ -184,7 +197,7 @@ fn by_content(
             let depth = deeper()?;
             for member in archive::members(path, opening)? {
                 let name = format!("{}/{}", opening.name, member.name);
-                let file = archive::extract(path, member.index, opening)?;
+                let file = archive::extract(&member.at, opening)?;
                 by_content(file.path(), Opening { name: &name, ..opening }, depth, sink)?;
             }
         }

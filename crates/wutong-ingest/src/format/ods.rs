@@ -172,9 +172,11 @@ impl<R: Read> Document<'_, R> {
                         rows.merge(merge)?;
                     }
                     rows.count(u64::from(columns) * u64::from(repeats) - 1)?;
-                    // All are counted, but only so many are written out.
-                    let repeated = (columns - 1).min(room);
-                    room -= repeated;
+                    let repeated = columns - 1;
+                    room = room.checked_sub(repeated).ok_or_else(|| {
+                        let limit = u64::from(MOST_REPEATED);
+                        self.opening.too_large(sheet, Excess::RepeatedColumns, columns.to_string(), limit)
+                    })?;
                     cells.extend((first..=first + repeated).map(|column| (column, value.clone())));
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => break,

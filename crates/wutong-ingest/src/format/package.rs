@@ -48,6 +48,9 @@ impl Package {
             }
             let declared = part.size();
             let found = scan(part, declared, &name, opening)?;
+            if found.is_disguised {
+                return Err(opening.broken("", Damage::Disguised, None));
+            }
             check_dimension(&found.head, opening)?;
             if let Some(merges) = found.merges {
                 package.merges.insert(name, merged(&merges, opening)?);
@@ -82,10 +85,12 @@ struct Scan {
     text: u64,
     /// The end of the chunk before, so that nothing is missed between two.
     rest: Vec<u8>,
+    /// A value is written in a way that calamine reads as none.
+    is_disguised: bool,
 }
 
-/// Longest word looked for, less one.
-const OVERLAP: usize = 11;
+/// Longest text looked for, with the tag before it.
+const OVERLAP: usize = 64;
 
 impl Scan {
     fn chunk(&mut self, chunk: &[u8], wanted: Option<&memmem::Finder<'_>>, most_merges: usize) {
@@ -101,12 +106,28 @@ impl Scan {
         if let Some(finder) = wanted {
             // Each item lies in one chunk, or in the overlap of two and then not whole in either.
             self.items += finder.find_iter(&self.rest).count() as u64;
-        } else if let Some(at) = memmem::find(&self.rest, b"<mergeCells") {
-            self.merges = Some(self.rest.split_off(at));
+        } else {
+            self.is_disguised |= is_disguised(&self.rest);
+            if let Some(at) = memmem::find(&self.rest, b"<mergeCells") {
+                self.merges = Some(self.rest.split_off(at));
+            }
         }
         let keep = wanted.map_or(OVERLAP, |finder| finder.needle().len()) - 1;
         self.rest.drain(..self.rest.len().saturating_sub(keep));
     }
+}
+
+/// Whether the value of a cell holds a comment, or a digit or entity written as a reference: no program writes numbers
+/// so, and calamine takes them for blanks.
+fn is_disguised(xml: &[u8]) -> bool {
+    const USUAL: [&[u8]; 8] = [b"amp;", b"lt;", b"gt;", b"quot;", b"apos;", b"#10;", b"#13;", b"#9;"];
+    let is_value = |at: usize| {
+        let tag = memrchr(b'<', &xml[..at]).map(|tag| &xml[tag..at]);
+        tag.is_some_and(|tag| tag.starts_with(b"<v>") || tag.starts_with(b"<v "))
+    };
+    let is_odd = |at: usize| xml.len() - at > 6 && !USUAL.iter().any(|usual| xml[at + 1..].starts_with(usual));
+    let mut references = memchr::memchr_iter(b'&', xml);
+    references.any(|at| is_odd(at) && is_value(at)) || memmem::find(xml, b"<v><!").is_some()
 }
 
 /// Bytes since the last tag began, after a chunk.

@@ -15,7 +15,7 @@ use crate::cell::{Cell, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::sniff::{self, Kind};
-use crate::format::{Opening, table, text};
+use crate::format::{Opening, encoding, table, text};
 
 /// Smaller files are read as a whole.
 const SMALLEST: u64 = 4 << 20;
@@ -103,7 +103,9 @@ impl Pieces {
                 let decoded;
                 let text = match std::str::from_utf8(&bytes) {
                     Ok(text) if *encoding == UTF_8 || text.is_ascii() => text,
-                    _ if *encoding == UTF_8 => return Ok(None),
+                    _ if *encoding == UTF_8 || encoding::has_stray_utf8(&bytes, *delimiter, encoding) => {
+                        return Ok(None);
+                    }
                     _ => {
                         decoded = encoding.decode_without_bom_handling(&bytes).0;
                         &decoded

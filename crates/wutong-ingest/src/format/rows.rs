@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+pub(super) use crate::cell::Merge;
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
+use crate::feed::HEAD_ROWS;
 use crate::format::{Opening, SheetSink};
 use crate::trouble::{Damage, Excess};
 
@@ -40,32 +42,36 @@ impl Value<'_> {
     }
 }
 
-struct SheetRow<'r, 'a>(&'r [Value<'a>]);
+struct SheetRow<'r, 'a> {
+    number: u32,
+    cells: &'r [Value<'a>],
+    carried: &'r [Carried<'a>],
+    /// Columns whose value is that of a merged range, in order.
+    filled: &'r [usize],
+}
 
 impl Row for SheetRow<'_, '_> {
     fn width(&self) -> usize {
-        self.0.len()
+        self.cells.len()
+    }
+
+    fn merged(&self, column: usize) -> Option<Merge> {
+        let merge = self.carried.get(column)?.merge.filter(|merge| self.number <= merge.rows.1)?;
+        // Some programs merge cells and leave each of them its own value.
+        let is_first = merge.rows.0 == self.number && merge.columns.0 as usize == column;
+        (is_first || self.filled.binary_search(&column).is_ok()).then_some(merge)
     }
 
     fn cell(&self, column: usize) -> Cell<'_> {
-        self.0.get(column).map_or(Cell::Empty, Value::cell)
+        self.cells.get(column).map_or(Cell::Empty, Value::cell)
     }
-}
-
-/// A merged range, counted from 0, ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Merge {
-    /// First and last row.
-    pub(super) rows: (u32, u32),
-    /// First and last column.
-    pub(super) columns: (u32, u32),
 }
 
 /// The value of a merged range in one of its columns.
 #[derive(Debug, Clone, Default)]
 struct Carried<'a> {
-    /// First row below the range.
-    until: u32,
+    /// The range; `None` before the first one.
+    merge: Option<Merge>,
     value: Value<'a>,
 }
 
@@ -80,12 +86,17 @@ pub(super) struct SheetRows<'a, 's> {
     row: Vec<Value<'a>>,
     number: u32,
     cells: u64,
+    /// Cells handed on, blank ones between others too.
+    visited: u64,
     merges: Vec<Merge>,
     next_merge: usize,
     carried: Vec<Carried<'a>>,
+    filled: Vec<usize>,
     head: Vec<(u32, Vec<Value<'a>>)>,
     is_settled: bool,
     width: usize,
+    /// Width of the rows among which the header stands.
+    table: usize,
 }
 
 impl<'a, 's> SheetRows<'a, 's> {
@@ -104,12 +115,15 @@ impl<'a, 's> SheetRows<'a, 's> {
             row: Vec::new(),
             number: 0,
             cells: 0,
+            visited: 0,
             merges,
             next_merge: 0,
             carried: Vec::new(),
+            filled: Vec::new(),
             head: Vec::new(),
             is_settled: false,
             width: 0,
+            table: 0,
         };
         rows.check_merges()?;
         Ok(rows)
@@ -142,7 +156,15 @@ impl<'a, 's> SheetRows<'a, 's> {
         if value.cell().is_empty() {
             return Ok(());
         }
-        let column = column as usize;
+        // The header stands among the first rows: what lies right of them all belongs to no column, and a row is only as
+        // wide as it has to be. One such cell says that the row holds something.
+        let (column, is_beyond) = match column as usize {
+            column if self.is_settled && column >= self.table => (self.table, true),
+            column => (column, false),
+        };
+        if is_beyond && self.row.len() > column {
+            return Ok(());
+        }
         if self.row.len() <= column {
             self.row.resize(column + 1, Value::Empty);
         }
@@ -177,6 +199,9 @@ impl<'a, 's> SheetRows<'a, 's> {
             return self.emit();
         }
         self.width = self.width.max(self.row.len());
+        if self.head.len() < HEAD_ROWS {
+            self.table = self.width;
+        }
         self.head.push((self.number, std::mem::take(&mut self.row)));
         if self.head.len() == HEAD { self.settle() } else { Ok(()) }
     }
@@ -195,16 +220,25 @@ impl<'a, 's> SheetRows<'a, 's> {
 
     fn emit(&mut self) -> Result<(), IngestError> {
         self.begin_merges();
+        self.filled.clear();
         for (column, carried) in self.carried.iter().enumerate() {
-            if self.number >= carried.until || matches!(self.row.get(column), Some(own) if *own != Value::Empty) {
+            let is_over = carried.merge.is_none_or(|merge| self.number > merge.rows.1);
+            if is_over || matches!(self.row.get(column), Some(own) if *own != Value::Empty) {
                 continue;
             }
             if self.row.len() <= column {
                 self.row.resize(column + 1, Value::Empty);
             }
             self.row[column] = carried.value.clone();
+            self.filled.push(column);
         }
-        self.sink.row(self.number + 1, &SheetRow(&self.row))?;
+        self.visited = self.visited.saturating_add(self.row.len() as u64);
+        if self.visited > self.opening.limits.cells {
+            let (found, limit) = (self.visited.to_string(), self.opening.limits.cells);
+            return Err(self.opening.too_large(self.sheet, Excess::Cells, found, limit));
+        }
+        let row = SheetRow { number: self.number, cells: &self.row, carried: &self.carried, filled: &self.filled };
+        self.sink.row(self.number + 1, &row)?;
         self.row.clear();
         Ok(())
     }
@@ -225,7 +259,7 @@ impl<'a, 's> SheetRows<'a, 's> {
             if self.carried.len() <= last {
                 self.carried.resize(last + 1, Carried::default());
             }
-            let carried = Carried { until: merge.rows.1 + 1, value: value.clone() };
+            let carried = Carried { merge: Some(merge), value: value.clone() };
             self.carried[first..=last].fill(carried);
         }
     }

@@ -1,12 +1,11 @@
 //! What a file is, by what is in it and not by its name.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
-use zip::ZipArchive;
-
 use crate::error::IngestError;
+use crate::format::archive::Zip;
 use crate::format::{Opening, archive};
 use crate::trouble::{Damage, Lookalike};
 
@@ -113,7 +112,7 @@ fn zipped(path: &Path, opening: Opening<'_>) -> Result<Kind, IngestError> {
     Ok(Kind::Zip)
 }
 
-fn mime_type(zip: &mut ZipArchive<BufReader<File>>) -> Vec<u8> {
+fn mime_type(zip: &mut Zip) -> Vec<u8> {
     let mut start = Vec::new();
     if let Ok(part) = zip.by_name("mimetype") {
         // What cannot be read is no spreadsheet.

@@ -67,6 +67,12 @@ fn is_binary(sample: &[u8]) -> bool {
     zeros > 3 && zeros * 10 > start.len() || start.iter().filter(controls).count() * 3 > start.len()
 }
 
+/// The name of the encoding that a text file seems to be in.
+pub(super) fn detected(path: &Path) -> Option<&'static str> {
+    let sample = fill(&mut BufReader::new(File::open(path).ok()?)).ok()?;
+    Some(encoding::detect(&sample, sample.len() == SAMPLE).name())
+}
+
 /// Encoding and delimiter of a text file.
 pub(super) fn manner(file: &mut File, opening: Opening<'_>) -> Option<(&'static Encoding, u8)> {
     let sample = fill(&mut BufReader::new(file)).ok()?;
@@ -135,9 +141,17 @@ impl TextRow {
         // A file that is UTF-8 may have been pasted together with another, or a character of it cut in two.
         let encoding = if encoding == UTF_8 && !encoding::is_mostly_utf8(bytes) { GB18030 } else { encoding };
         self.decoded.clear();
-        self.decoded.extend(self.record.iter().map(|field| match std::str::from_utf8(field) {
-            Ok(text) if field.is_ascii() => text.to_owned(),
-            _ => encoding.decode_without_bom_handling(field).0.into_owned(),
+        self.decoded.extend(self.record.iter().map(|field| {
+            // Even a single cell may have been pasted from another file.
+            let encoding = match () {
+                () if encoding == UTF_8 && encoding::is_stray_gbk(field) => GB18030,
+                () if encoding::is_stray_utf8(field, encoding) => UTF_8,
+                () => encoding,
+            };
+            match std::str::from_utf8(field) {
+                Ok(text) if field.is_ascii() => text.to_owned(),
+                _ => encoding.decode_without_bom_handling(field).0.into_owned(),
+            }
         }));
     }
 }

@@ -94,7 +94,9 @@ fn value<'a>(data: &DataRef<'a>, is_1904: bool) -> Value<'a> {
         DataRef::DateTimeIso(text) => date::serial(text).map_or(Value::Text(Cow::Owned(text.clone())), Value::Date),
         #[expect(clippy::cast_precision_loss, reason = "Excel itself holds numbers as f64")]
         DataRef::Int(value) => Value::Number(*value as f64),
-        DataRef::Float(value) => Value::Number(*value),
+        DataRef::Float(value) if value.is_finite() => Value::Number(*value),
+        // Something stands there, if nothing that is a number.
+        DataRef::Float(value) => Value::Text(Cow::Owned(value.to_string())),
         DataRef::Bool(value) => Value::Text(Cow::Borrowed(truth(*value))),
         DataRef::DateTime(value) => moment(value, is_1904),
         DataRef::Error(error) => Value::Text(Cow::Borrowed(error_text(error))),

@@ -74,7 +74,7 @@ impl ItemReader<'_> {
             let (value, response) = if self.sheet.kind == SourceKind::Options {
                 self.chosen(number, position, cell)
             } else {
-                self.mark(number, position, cell)
+                self.mark(number, position, (cell, self.is_shared(row, column)))
             };
             self.sheet.values.push(value);
             self.sheet.responses.push(response);
@@ -92,11 +92,25 @@ impl ItemReader<'_> {
         if self.papers[position].1 { Response::NotChosen } else { Response::Blank }
     }
 
-    fn mark(&mut self, number: u32, position: usize, cell: Cell<'_>) -> (i32, Response) {
+    /// Whether a cell is merged with those of other pupils or items.
+    fn is_shared(&self, row: &dyn Row, column: usize) -> bool {
+        let Some(merge) = row.merged(column) else { return false };
+        let others = self.found.items.iter().flat_map(|(_, fields)| fields).map(|(_, other)| *other);
+        let pupil = self.id_column().and_then(|id| row.merged(id));
+        let is_one = self.found.item.is_none() && pupil.is_some_and(|pupil| pupil.rows_hold(&merge));
+        let is_of_several = merge.rows.0 != merge.rows.1 && !is_one;
+        is_of_several || others.into_iter().any(|other| other != column && merge.covers(other))
+    }
+
+    fn mark(&mut self, number: u32, position: usize, (cell, is_shared): (Cell<'_>, bool)) -> (i32, Response) {
         let (paper, _) = self.papers[position];
         // `-` and `/` beside marks stand for no answer; a word says something of the whole paper.
         let is_word = || fold(&cell.shown()).chars().any(char::is_alphanumeric);
-        match paper.read(cell) {
+        let reading = match paper.read(cell) {
+            Ok((_, Status::Present)) if is_shared => Err(ProblemKind::MergedMark),
+            reading => reading,
+        };
+        match reading {
             Ok((ticks, Status::Present)) => (ticks, Response::Given),
             Ok((_, Status::NotTaken)) => (0, Response::NotChosen),
             Ok((_, Status::Absent)) if cell.is_empty() || !is_word() => (0, self.blank(position)),
@@ -141,9 +155,9 @@ impl ItemReader<'_> {
         for (field, column) in fields {
             let cell = row.cell(*column);
             match field {
-                Field::Mark(stage) => marking.marks[*stage] = self.one_mark(number, *column, cell, paper),
-                Field::Arbitration => marking.arbitration = self.one_mark(number, *column, cell, paper),
-                Field::Final => marking.final_mark = self.one_mark(number, *column, cell, paper),
+                Field::Mark(stage) => marking.marks[*stage] = self.one_mark(number, *column, row, paper),
+                Field::Arbitration => marking.arbitration = self.one_mark(number, *column, row, paper),
+                Field::Final => marking.final_mark = self.one_mark(number, *column, row, paper),
                 Field::Marker(stage) => marking.markers[*stage] = self.marker(cell),
                 Field::Arbiter => marking.arbiter = self.marker(cell),
             }
@@ -151,8 +165,13 @@ impl ItemReader<'_> {
         marking
     }
 
-    fn one_mark(&mut self, number: u32, column: usize, cell: Cell<'_>, paper: Paper) -> Option<i32> {
-        match paper.read(cell) {
+    fn one_mark(&mut self, number: u32, column: usize, row: &dyn Row, paper: Paper) -> Option<i32> {
+        let cell = row.cell(column);
+        let reading = match paper.read(cell) {
+            Ok((_, Status::Present)) if self.is_shared(row, column) => Err(ProblemKind::MergedMark),
+            reading => reading,
+        };
+        match reading {
             Ok((ticks, Status::Present)) => Some(ticks),
             Ok(_) => None,
             Err(kind) => {
@@ -171,6 +190,6 @@ impl ItemReader<'_> {
 
 /// Whether a problem is of a single cell, so that its row stays.
 pub(super) fn is_of_cell(kind: ProblemKind) -> bool {
-    use ProblemKind::{BadOption, DateNotMark, MarkAboveFull, MarkBelowMinimum, MarkTooFine, NotAMark};
-    matches!(kind, BadOption | DateNotMark | MarkAboveFull | MarkBelowMinimum | MarkTooFine | NotAMark)
+    use ProblemKind::{BadOption, DateNotMark, MarkAboveFull, MarkBelowMinimum, MarkTooFine, MergedMark, NotAMark};
+    matches!(kind, BadOption | DateNotMark | MarkAboveFull | MarkBelowMinimum | MarkTooFine | MergedMark | NotAMark)
 }

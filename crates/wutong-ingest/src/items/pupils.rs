@@ -72,6 +72,19 @@ impl<'a> Pupils<'a> {
     }
 }
 
+impl Pupils<'_> {
+    /// The identifier of a pupil that is this one but for zeros in front.
+    pub(crate) fn padded(&self, school: Option<usize>, class: &str, id: &str) -> Option<String> {
+        /// More zeros than this no spreadsheet has taken off.
+        const MOST: usize = 8;
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let bare = id.trim_start_matches('0');
+        (0..=MOST).map(|zeros| "0".repeat(zeros) + bare).find(|id| self.find(school, class, id).is_some())
+    }
+}
+
 fn texts(book: &ScoreBook, sites: &Sites, schools: &Schools) -> BTreeMap<String, Vec<usize>> {
     let positions: BTreeMap<&str, usize> =
         book.schools.iter().enumerate().map(|(position, school)| (school.id.as_str(), position)).collect();

@@ -15,6 +15,8 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::header::ScoreColumns;
+use crate::identity::cover;
+use crate::ids::IdKind;
 use crate::layout::{fill, school_in};
 use crate::mark::Paper;
 use crate::pupil::{RowJudge, RowKind, identifier, identity_text};
@@ -181,7 +183,8 @@ impl Body for ItemReader<'_> {
         }
         self.any_header = true;
         self.headers.push(identity.headers.clone());
-        self.enter(subject, found, identity);
+        let ids = IdKind::of(head[layout.last + 1..].iter(), identity.id);
+        self.enter(subject, found, ScoreColumns { ids, ..identity });
         Ok(Some(layout.last))
     }
 
@@ -241,6 +244,10 @@ impl ItemReader<'_> {
 
     fn identified(&mut self, number: u32, row: &dyn Row, scratch: &mut [String; 5]) -> Fate {
         let columns = &self.rows.columns;
+        if self.rows.judge.is_statistic(columns, row) {
+            return Fate::NotData;
+        }
+        let conceals = self.spec.raw.pupils.key.is_some();
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let [county, code, school, class, id] = scratch;
         let id_cell = cell(columns.id);
@@ -249,10 +256,11 @@ impl ItemReader<'_> {
                 return Fate::NotData;
             }
             let lost = matches!(id_cell, Cell::Number(_)) || id_cell.shown().contains("E+");
-            let text = identity_text(columns, row);
+            let text = identity_text(columns, row, conceals);
             if lost {
                 let header = columns.id.map(|column| columns.headers[column].clone()).unwrap_or_default();
-                self.problem(number, &header, id_cell.shown(), ProblemKind::IdLostDigits, String::new());
+                let shown = cover(&id_cell.shown(), conceals).into_owned();
+                self.problem(number, &header, shown, ProblemKind::IdLostDigits, String::new());
             } else {
                 self.problem(number, "", text, ProblemKind::NoPupilId, String::new());
             }
@@ -260,7 +268,7 @@ impl ItemReader<'_> {
         };
         let has_extra = row.is_separated() && (columns.headers.len()..row.width()).any(|c| !row.cell(c).is_empty());
         if has_extra {
-            let text = identity_text(columns, row);
+            let text = identity_text(columns, row, conceals);
             self.problem(number, "", text, ProblemKind::ExtraCells, String::new());
             return Fate::SetAside;
         }
@@ -288,6 +296,11 @@ impl ItemReader<'_> {
             sheet.rows.push(number);
         }
         fate
+    }
+
+    /// The column of the identifier.
+    pub(super) fn id_column(&self) -> Option<usize> {
+        self.rows.columns.id
     }
 
     /// The header of a column.

@@ -11,6 +11,7 @@ use super::pupils::Pupils;
 use super::repeated::{self, Row};
 use super::report;
 use super::stage::{ItemSheet, ItemStaging};
+use crate::identity::cover;
 use crate::read::Ingested;
 
 /// The rows of all sheets, matched with those of the book.
@@ -25,6 +26,8 @@ pub(super) struct Matched {
     pub(super) set_aside: BTreeSet<(usize, usize)>,
     /// Sheets that hold different items of the same pupils.
     pub(super) partners: BTreeSet<(usize, usize)>,
+    /// Whether identifiers are not to be shown.
+    conceals: bool,
 }
 
 /// Matches the staged rows with the pupils of the book and makes one item book a subject.
@@ -35,7 +38,7 @@ pub(crate) fn resolve(
     book: &ScoreBook,
     result: &mut Ingested,
 ) {
-    let mut matched = match_rows(&staging, pupils, book, result);
+    let mut matched = match_rows(&staging, pupils, book, (spec.raw.pupils.key.is_some(), result));
     let markers = sort_markers(&mut staging);
     let subjects: BTreeSet<usize> =
         staging.blueprints.keys().copied().chain(staging.sheets.iter().map(|sheet| sheet.subject)).collect();
@@ -72,7 +75,12 @@ pub(crate) fn resolve(
     report::accounts(staging, book, &matched, result);
 }
 
-fn match_rows(staging: &ItemStaging, pupils: &Pupils<'_>, book: &ScoreBook, result: &mut Ingested) -> Matched {
+fn match_rows(
+    staging: &ItemStaging,
+    pupils: &Pupils<'_>,
+    book: &ScoreBook,
+    (conceals, result): (bool, &mut Ingested),
+) -> Matched {
     let named = || staging.sites.named();
     let joined = |(county, code, name)| joined(&[county, code, name]);
     let mut matched = Matched {
@@ -81,6 +89,7 @@ fn match_rows(staging: &ItemStaging, pupils: &Pupils<'_>, book: &ScoreBook, resu
         texts: named().map(joined).collect(),
         set_aside: BTreeSet::new(),
         partners: BTreeSet::new(),
+        conceals,
     };
     for (position, sheet) in staging.sheets.iter().enumerate() {
         let mut rows = Vec::with_capacity(sheet.rows.len());
@@ -89,6 +98,10 @@ fn match_rows(staging: &ItemStaging, pupils: &Pupils<'_>, book: &ScoreBook, resu
             let found = pupils.find(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
             if found.is_none() {
                 matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result);
+                let padded = pupils.padded(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
+                if let (Some(padded), Some(problem)) = (padded, result.problems.last_mut()) {
+                    problem.expected = cover(&padded, conceals).into_owned();
+                }
             }
             rows.push(found);
         }
@@ -117,7 +130,7 @@ impl Matched {
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
         result.problems.push(Problem {
             place: sheet.place(sheet.rows[row], ""),
-            text: joined(&[&self.texts[site], class, sheet.ids.get(row)]),
+            text: joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),
             kind,
             expected: String::new(),
             school: self.schools[site].map(|school| book.schools[school].id.clone()),

@@ -18,7 +18,7 @@ use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::subject::{Topic, Vocabulary};
 
-pub(crate) use naming::Naming;
+pub(crate) use naming::{Naming, letters};
 pub(crate) use place::{class_in, is_made, school_in};
 pub(crate) use word::{RankScope, Word};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};

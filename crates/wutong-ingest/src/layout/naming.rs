@@ -90,6 +90,6 @@ pub(super) fn as_word(named: Named) -> Word {
 }
 
 /// The letters of a column as a spreadsheet shows them.
-fn letters(column: usize) -> String {
+pub(crate) fn letters(column: usize) -> String {
     crate::cell::cell_name(column, 1).trim_end_matches('1').to_owned()
 }

@@ -27,19 +27,68 @@ pub(super) struct FullMark {
 
 /// The smallest full mark in use that holds the marks, slips apart.
 pub(super) fn full_mark(marks: &Marks) -> FullMark {
-    let mut allowed = marks.n / SLIPS;
-    let mut usual_maximum = 0.0;
-    for (ticks, times) in marks.largest.iter().rev() {
-        usual_maximum = wutong_model::points(*ticks, 6);
-        if *times > allowed {
-            break;
+    let usual = above_slips(marks).unwrap_or_else(|| {
+        let mut allowed = marks.n / SLIPS;
+        let mut usual = 0;
+        for (ticks, times) in marks.largest.iter().rev() {
+            usual = *ticks;
+            if *times > allowed {
+                break;
+            }
+            allowed -= times;
         }
-        allowed -= times;
+        usual
+    });
+    let usual_maximum = wutong_model::points(usual, 6);
+    let in_use = smallest(usual_maximum);
+    let full_mark = if marks.n == 0 { 100.0 } else { in_use.unwrap_or(usual_maximum.ceil().min(LARGEST)) };
+    let is_doubtful = usual_maximum < 0.9 * full_mark || in_use.is_none() || rests_on_few(marks, usual, full_mark);
+    FullMark { full_mark, usual_maximum, is_doubtful }
+}
+
+/// Whether a smaller full mark would hold all marks but a very few.
+fn rests_on_few(marks: &Marks, usual: i64, full_mark: f64) -> bool {
+    /// One mark in so many is few, and one alone.
+    const FEW: u64 = 100;
+    /// Fewer marks tell nothing.
+    const FEWEST: u64 = 20;
+    let mut beyond = 0;
+    for (ticks, times) in marks.largest.range(..=usual).rev() {
+        if smallest(wutong_model::points(*ticks, 6)).is_some_and(|smaller| smaller < full_mark) {
+            return marks.n >= FEWEST && beyond <= (marks.n / FEW).max(1);
+        }
+        beyond += times;
     }
-    let full_mark =
-        FULL_MARKS.into_iter().find(|full| *full >= usual_maximum).unwrap_or(usual_maximum.ceil().min(LARGEST));
-    let full_mark = if marks.n == 0 { 100.0 } else { full_mark };
-    FullMark { full_mark, usual_maximum, is_doubtful: usual_maximum < 0.9 * full_mark }
+    false
+}
+
+fn smallest(maximum: f64) -> Option<f64> {
+    FULL_MARKS.into_iter().find(|full| *full >= maximum)
+}
+
+/// The largest mark below a few that are far beyond every full mark that would do for the others: `850` among marks up
+/// to 99 is a slip of the keyboard, not a paper of 850 points.
+fn above_slips(marks: &Marks) -> Option<i64> {
+    /// Fewer marks tell nothing.
+    const FEWEST: u64 = 8;
+    /// One mark in so many may be such a slip.
+    const FAR_SLIPS: u64 = 50;
+    /// So many times the full mark of the others is far beyond it.
+    const FAR: f64 = 1.25;
+    let allowed = (marks.n / FAR_SLIPS).max(1);
+    let mut slips = 0;
+    let mut descending = marks.largest.iter().rev().peekable();
+    while let (Some((ticks, times)), Some((next, _))) = (descending.next(), descending.peek()) {
+        slips += times;
+        if marks.n < FEWEST || slips > allowed {
+            return None;
+        }
+        let others = smallest(wutong_model::points(**next, 6));
+        if others.is_some_and(|full| wutong_model::points(*ticks, 6) > FAR * full) {
+            return Some(**next);
+        }
+    }
+    None
 }
 
 /// The fewest decimals that hold the marks, slips apart.

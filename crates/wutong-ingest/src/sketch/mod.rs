@@ -14,6 +14,7 @@ use crate::cell::fold;
 use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
+use crate::layout::letters;
 use crate::paths::{archived, expand};
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
 use crate::source::Payload;
@@ -36,10 +37,12 @@ pub enum FileKind {
     /// None of these.
     #[default]
     Unknown,
+    /// It cannot be read.
+    Unreadable,
 }
 
 /// One of the files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SketchedFile {
     /// Where it is.
     pub path: PathBuf,
@@ -134,7 +137,11 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
         match scan(&path, known, &vocabulary) {
             Ok(sheets) => found.file(&path, sheets, &vocabulary),
             Err(error) => {
-                found.ask(error.zh(), error.to_string());
+                found.ask(
+                    format!("{}；已写入来源，修好后即会读取；若不是成绩请删去", error.zh()),
+                    format!("{error}; it is among the sources and is read once it is mended; if it holds no scores, delete it"),
+                );
+                found.files.push(SketchedFile { path, kind: FileKind::Unreadable, ..SketchedFile::default() });
                 errors.push(error);
             }
         }
@@ -142,6 +149,11 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     if errors.len() == n_files && n_files > 0 {
         let first = Box::new(errors.remove(0));
         return Err(if errors.is_empty() { *first } else { IngestError::Files { first, rest: errors } });
+    }
+    // Where files are named after their schools, one that cannot be read is too.
+    let has_school = found.files.iter().all(|file| file.kind != FileKind::Scores || file.has_school);
+    for file in found.files.iter_mut().filter(|file| file.kind == FileKind::Unreadable) {
+        file.has_school = has_school;
     }
     Ok(found.finish())
 }
@@ -153,8 +165,7 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
     let mut sheets = Vec::new();
     for inner in archived(path, &name, limits) {
         let mut scanner = Scanner::new(&inner.name, known, vocabulary);
-        let file = inner.path.as_deref().unwrap_or(path);
-        let payload = inner.member.map_or(Payload::File(file), |member| Payload::Member(file, member));
+        let payload = inner.packed.as_ref().map_or(Payload::File(path), Payload::Member);
         let opening = Opening { sheet: known.sheet.as_deref(), ..Opening::all(&inner.name, limits) };
         read_input(payload, opening, &mut Sheets::into(&mut scanner))?;
         sheets.append(&mut scanner.sheets);
@@ -229,14 +240,33 @@ impl Found {
     }
 
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
+        if let (Some(name), 1..) = (&sheet.hidden, sheet.rows) {
+            self.ask(
+                format!("{shown}：隐藏的工作表“{name}”有 {} 行，也会读取；若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
+                format!(
+                    "{shown}: the hidden sheet '{name}' has {} rows and is read too; delete it if it should not count, or set \
+                     sheet in [[source]]",
+                    sheet.rows
+                ),
+            );
+        }
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
             if let Some(second) = column.rival {
+                // Two columns of one header are told apart by their letters.
+                let is_same = fold(&column.header) == fold(&second);
+                let chosen = if is_same { letters(column.column) } else { column.header.clone() };
                 self.ask(
-                    format!("{shown}：“{}”和“{second}”都像 {id} 的成绩，暂用前者", column.header),
-                    format!("{shown}: '{}' and '{second}' both look like {id}; the first is used", column.header),
+                    format!(
+                        "{shown}：“{}”和“{second}”都像 {id} 的成绩，暂用前者（columns 中的 {chosen}）",
+                        column.header
+                    ),
+                    format!(
+                        "{shown}: '{}' and '{second}' both look like {id}; the first is used ({chosen} in columns)",
+                        column.header
+                    ),
                 );
-                file.chosen.insert(id.clone(), column.header.clone());
+                file.chosen.insert(id.clone(), chosen);
             }
             if let Some(scaled) = column.scaled {
                 self.ask(
@@ -254,7 +284,17 @@ impl Found {
             self.stated.entry(id.clone()).or_default().extend(column.stated);
             self.marks.entry(id).or_default().merge(&column.marks);
         }
-        for header in sheet.unknown_numeric {
+        let n_unknown = sheet.unknown_numeric.len();
+        if n_unknown > MOST_QUESTIONS {
+            self.ask(
+                format!("{shown}：另有 {} 列数字看不出是什么，没有使用", n_unknown - MOST_QUESTIONS),
+                format!(
+                    "{shown}: {} more columns of numbers are not understood and not used",
+                    n_unknown - MOST_QUESTIONS
+                ),
+            );
+        }
+        for header in sheet.unknown_numeric.into_iter().take(MOST_QUESTIONS) {
             self.ask(
                 format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
@@ -343,6 +383,8 @@ impl Found {
     }
 }
 
+/// Columns of a sheet that are asked about one by one.
+const MOST_QUESTIONS: usize = 20;
 /// A text that stands for a status comes more often than a slip.
 const FREQUENT_WORD: u64 = 3;
 

@@ -6,11 +6,13 @@ use wutong_model::spec::RawSource;
 
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::classes::ClassNumber;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::hash::hash_of;
 use crate::header::ScoreColumns;
+use crate::ids::IdKind;
 use crate::items::looks_like_item;
 use crate::layout::{Layout, Setting, Word};
 use crate::mark::{Parsed, decimal, status_word};
@@ -83,7 +85,7 @@ pub(super) struct ScannedSubject {
     /// Header of the scaled marks beside it.
     pub(super) scaled: Option<String>,
     pub(super) marks: Marks,
-    column: usize,
+    pub(super) column: usize,
 }
 
 impl ScannedSubject {
@@ -97,6 +99,8 @@ impl ScannedSubject {
 #[derive(Debug, Default)]
 pub(super) struct ScannedSheet {
     pub(super) kind: FileKind,
+    /// Its name, where the workbook hides it.
+    pub(super) hidden: Option<String>,
     pub(super) rows: u64,
     pub(super) title: Option<String>,
     pub(super) has_school: bool,
@@ -113,6 +117,8 @@ pub(super) struct ScannedSheet {
     pub(super) named: BTreeMap<String, String>,
     columns: BTreeMap<Role, usize>,
     unknown: Vec<(usize, String, u64, u64)>,
+    /// Words of which a mapping says what they mean, folded.
+    known_words: BTreeSet<String>,
     long: Option<usize>,
     long_mark: usize,
     judge: RowJudge,
@@ -144,6 +150,7 @@ impl Body for Scanner<'_> {
         self.current = ScannedSheet::default();
         sheet.name.clone_into(&mut self.sheet);
         self.is_typed = sheet.is_typed;
+        self.current.hidden = sheet.is_hidden.then(|| sheet.name.to_owned());
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
@@ -154,6 +161,7 @@ impl Body for Scanner<'_> {
             source: self.source,
             vocabulary: self.vocabulary,
         };
+        self.current.known_words.extend(self.source.status_words.keys().map(|word| fold(word)));
         Ok(self.current.header(head, setting))
     }
 
@@ -222,6 +230,7 @@ impl ScannedSheet {
         let is_roster = list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
+            self.judged.ids = IdKind::of(head[layout.bottom + 1..].iter(), self.judged.id);
             return Some(layout.bottom);
         }
         if let Some(list) = list.filter(|list| list.kind != FileKind::Schools || !looks_like_items(head)) {
@@ -292,6 +301,9 @@ impl ScannedSheet {
                 return Fate::NotData;
             }
         }
+        if self.judge.is_statistic(&self.judged, row) {
+            return Fate::NotData;
+        }
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
         let id = text(Role::Id);
         if id.is_empty() && (self.judge.is_summary(row) || self.has_id && RowJudge::is_note(&self.judged, row)) {
@@ -304,7 +316,7 @@ impl ScannedSheet {
             self.counties.insert(county);
         }
         if !id.is_empty() && self.long.is_none() {
-            self.pupils.push([hash_of(0, &id), hash_of(1, &school), hash_of(2, &class)]);
+            self.pupils.push([hash_of(0, &id), hash_of(1, &school), class_hash(&class)]);
         }
         if let Some(column) = self.long {
             self.long_row(row, column, vocabulary);
@@ -312,7 +324,7 @@ impl ScannedSheet {
         for subject in &mut self.subjects {
             let cell = row.cell(subject.column);
             if self.long.is_none() {
-                word_or_mark(&mut subject.marks, cell, &mut self.unknown_words);
+                word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }
         }
         for (column, _, numbers, filled) in &mut self.unknown {
@@ -331,7 +343,8 @@ impl ScannedSheet {
         }
         let subject = self.subjects.iter_mut().find(|subject| subject.subject == position);
         if let Some(subject) = subject {
-            word_or_mark(&mut subject.marks, row.cell(self.long_mark), &mut self.unknown_words);
+            let words = (&self.known_words, &mut self.unknown_words);
+            word_or_mark(&mut subject.marks, row.cell(self.long_mark), words);
         }
     }
 
@@ -349,15 +362,23 @@ impl ScannedSheet {
     }
 }
 
+/// A class by its number, where its name says no more: files write it differently.
+fn class_hash(class: &str) -> u64 {
+    match ClassNumber::of(class) {
+        Some(class) => hash_of(2, &class.number.to_string()),
+        None => hash_of(2, class),
+    }
+}
+
 /// Counts a mark; a text that is neither mark nor known status is remembered.
-fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, words: &mut BTreeMap<String, u64>) {
+fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<String>, &mut BTreeMap<String, u64>)) {
     /// More different words are free text.
     const MOST: usize = 50;
     if cell.is_empty() {
         marks.blank += 1;
     } else if !marks.add(cell) {
         let folded = fold(&cell.shown());
-        if status_word(&folded).is_none() && words.len() < MOST {
+        if status_word(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
             *words.entry(folded).or_default() += 1;
         }
     }

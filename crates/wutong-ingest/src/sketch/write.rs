@@ -85,7 +85,8 @@ impl Sketch {
     fn sources(&self, base: &Path, out: &mut String) {
         let mut written: BTreeSet<usize> = BTreeSet::new();
         for (position, file) in self.files.iter().enumerate() {
-            if written.contains(&position) || matches!(file.kind, FileKind::Blueprint | FileKind::Unknown) {
+            let is_none = matches!(file.kind, FileKind::Blueprint | FileKind::Unknown | FileKind::Unreadable);
+            if written.contains(&position) || is_none {
                 continue;
             }
             match self.glob(file, base) {
@@ -95,6 +96,13 @@ impl Sketch {
                 }
                 None => self.source(out, file, &relative(&file.path, base)),
             }
+        }
+        let is_unreadable = |(position, file): &(usize, &SketchedFile)| {
+            file.kind == FileKind::Unreadable && !written.contains(position)
+        };
+        for (_, file) in self.files.iter().enumerate().filter(is_unreadable) {
+            put!(out, "\n# 问题 / question: 无法读取，修好后即会读取 / cannot be read; it is read once it is mended");
+            self.source(out, file, &relative(&file.path, base));
         }
         if !self.files.iter().any(|file| file.kind == FileKind::Scores) {
             put!(out, "\n# 问题 / question: 成绩文件在哪里？ / where are the score files?");
@@ -109,7 +117,8 @@ impl Sketch {
         let covered: Vec<usize> = (0..self.files.len())
             .filter(|position| canonical(&self.files[*position].path).is_some_and(|path| siblings.contains(&path)))
             .collect();
-        let alike = covered.iter().map(|position| &self.files[*position]).all(|other| {
+        let readable = |position: &&usize| self.files[**position].kind != FileKind::Unreadable;
+        let alike = covered.iter().filter(readable).map(|position| &self.files[*position]).all(|other| {
             other.kind == file.kind
                 && other.has_school == file.has_school
                 && other.subject == file.subject
@@ -175,7 +184,7 @@ impl Sketch {
 
     fn source(&self, out: &mut String, file: &SketchedFile, path: &str) {
         source(out, file, path);
-        if let (FileKind::Scores, Some(mapping)) = (file.kind, &self.mapping) {
+        if let (FileKind::Scores | FileKind::Unreadable, Some(mapping)) = (file.kind, &self.mapping) {
             put!(out, "mapping = {}  # 列的对应关系 / which column is which", quoted(mapping));
         }
         if file.kind == FileKind::Scores && !self.status_words.is_empty() {
@@ -201,7 +210,7 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
     if let (FileKind::Items, Some(subject)) = (file.kind, &file.subject) {
         put!(out, "subject = {}", quoted(subject));
     }
-    if file.kind == FileKind::Scores && !file.has_school {
+    if matches!(file.kind, FileKind::Scores | FileKind::Unreadable) && !file.has_school {
         put!(out, "school = {}  # 问题 / question: 取自文件名 / taken from the file name", quoted(&stem(&file.path)));
     }
     if !file.chosen.is_empty() {

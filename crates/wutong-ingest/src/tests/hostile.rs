@@ -21,7 +21,7 @@ const SHEETS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/p
      Target=\"worksheets/sheet1.xml\"/></Relationships>";
 
 /// A workbook with one sheet, `成绩`, and perhaps shared texts.
-fn workbook(sheet: &str, texts: Option<&str>) -> (tempfile::TempDir, PathBuf) {
+pub(super) fn workbook(sheet: &str, texts: Option<&str>) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.xlsx");
     let mut files = vec![
@@ -36,7 +36,7 @@ fn workbook(sheet: &str, texts: Option<&str>) -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn worksheet(before: &str, rows: &str, after: &str) -> String {
+pub(super) fn worksheet(before: &str, rows: &str, after: &str) -> String {
     format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{before}<sheetData>{rows}\
          </sheetData>{after}</worksheet>"
@@ -169,7 +169,7 @@ fn merged_ranges() {
 }
 
 /// A spreadsheet with one table, `成绩`.
-fn spreadsheet(rows: &str) -> (tempfile::TempDir, PathBuf) {
+pub(super) fn spreadsheet(rows: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.ods");
     let content = format!("<office:body><table:table table:name=\"成绩\">{rows}</table:table></office:body>");

@@ -11,7 +11,9 @@ mod identity;
 mod items;
 mod lists;
 mod mended;
+mod silent;
 mod sketches;
+mod spellings;
 mod workbooks;
 
 use std::path::Path;

@@ -103,6 +103,69 @@ fn full_marks_are_inferred() {
 }
 
 #[test]
+fn slips_set_no_full_mark() {
+    for (slip, full) in [(850, 100.0), (999, 100.0), (1000, 100.0), (130, 100.0), (105, 110.0)] {
+        let text: String = (0..200).map(|n| format!("一中,1,{n},{}\n", n % 100)).collect();
+        let exam = Exam::new("").file("a.csv", format!("学校,班级,考号,数学\n一中,1,900,{slip}\n{text}").as_bytes());
+        let (sketch, _) = run(exam.folder.path(), &["a.csv"]);
+        let asked = sketch.questions.iter().any(|question| question.en.contains("full mark"));
+        assert_eq!((sketch.subjects[0].full_mark, asked), (full, true), "{slip}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_stays_among_the_sources() {
+    let text = |school: &str| format!("学校,班级,考号,数学\n{school},1,{school}1,80\n{school},1,{school}2,70\n");
+    let exam = Exam::new("")
+        .file("scores/a.csv", text("一中").as_bytes())
+        .file("scores/b.csv", text("二中").as_bytes())
+        .file("scores/c.csv", b"\x01\x02\x03\x04\x05\xc8")
+        .file("scores/d.xlsx", b"PK\x03\x04");
+    let (sketch, found) = run(exam.folder.path(), &["scores"]);
+    assert_eq!(sketch.questions.len(), 2, "{:?}", sketch.questions);
+    let toml = sketch.to_toml(exam.folder.path());
+    for path in ["path = \"scores/*.csv\"", "path = \"scores/d.xlsx\""] {
+        assert!(toml.contains(path), "{path} is not in\n{toml}");
+    }
+    assert_eq!(kinds(&found), [ProblemKind::UnreadFile; 2]);
+    assert_eq!(found.book.n_pupils(), 4);
+}
+
+#[test]
+fn the_first_of_two_columns_is_used_by_both() {
+    let text: String = (0..30).map(|n| format!("一中,1,{n},{},{}\n", 60 + n, 90 - n)).collect();
+    let exam = Exam::new("").file("a.csv", format!("学校,班级,考号,数学,数学\n{text}").as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["a.csv"]);
+    assert!(sketch.questions.iter().any(|question| question.zh.contains("暂用前者")), "{:?}", sketch.questions);
+    assert_eq!(found.book.subjects[0].ticks[0], 60);
+}
+
+#[test]
+fn words_of_a_mapping_are_not_asked_about() {
+    let text: String =
+        (0..30).map(|n| format!("一中,1,{n},{}\n", if n < 4 { "QK".to_owned() } else { n.to_string() })).collect();
+    let exam = Exam::new("").file("a.csv", format!("学校,班级,考号,数学\n{text}").as_bytes());
+    let path = exam.folder.path().join("a.csv");
+    let mut known = wutong_model::spec::RawSource::default();
+    assert_eq!(crate::sketch_with(std::slice::from_ref(&path), &known).expect("readable").status_words.len(), 1);
+    known.status_words.insert("QK".to_owned(), Status::Exempt);
+    let sketch = crate::sketch_with(&[path], &known).expect("readable");
+    assert!(sketch.status_words.is_empty() && sketch.questions.is_empty(), "{:?}", sketch.questions);
+}
+
+#[test]
+fn classes_written_in_two_ways_do_not_narrow_the_scope() {
+    let text = |subject: &str, class: &str| {
+        let rows: String = (0..30).map(|n| format!("一中,{class},{n},{}\n", 70 + n)).collect();
+        format!("学校,班级,考号,{subject}\n{rows}")
+    };
+    let exam =
+        Exam::new("").file("a.csv", text("语文", "1班").as_bytes()).file("b.csv", text("数学", "901").as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["a.csv", "b.csv"]);
+    assert_eq!((sketch.id_scope, found.book.n_pupils()), (IdScope::Exam, 30));
+}
+
+#[test]
 fn files_of_no_known_kind() {
     let exam = Exam::new("").file("a.csv", "甲,乙\n1,2\n".as_bytes());
     let sketch = sketch(&[exam.folder.path().join("a.csv")]).expect("readable");

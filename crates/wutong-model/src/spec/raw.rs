@@ -425,11 +425,13 @@ pub struct RawLimits {
     pub cells: u64,
     /// Most merged ranges that a worksheet may have.
     pub merged_ranges: u64,
+    /// Most files that an archive may hold.
+    pub files: u64,
 }
 
 impl Default for RawLimits {
     fn default() -> Self {
-        Self { unpacked_mb: 2048, ratio: 300, cells: 1_000_000_000, merged_ranges: 200_000 }
+        Self { unpacked_mb: 2048, ratio: 300, cells: 1_000_000_000, merged_ranges: 200_000, files: 20_000 }
     }
 }
 

@@ -1,0 +1,176 @@
+//! What the identifiers of a sheet look like, and what stands in their column without being one.
+
+use std::collections::BTreeSet;
+
+use crate::cell::{Cell, Row, fold, half_width};
+
+/// Words for what is computed from the rows of others.
+const STATISTICS: [&str; 38] = [
+    "参考人数",
+    "实考人数",
+    "应考人数",
+    "缺考人数",
+    "平均",
+    "均分",
+    "均值",
+    "校均",
+    "班均",
+    "级均",
+    "区均",
+    "县均",
+    "市均",
+    "最高",
+    "最低",
+    "人数",
+    "及格",
+    "优秀",
+    "良好",
+    "合格",
+    "低分",
+    "满分率",
+    "得分率",
+    "超均",
+    "比均",
+    "合计",
+    "总计",
+    "小计",
+    "汇总",
+    "标准差",
+    "方差",
+    "中位数",
+    "众数",
+    "极差",
+    "全距",
+    "难度",
+    "区分度",
+    "总均",
+];
+/// The same in English, as whole words.
+const STATISTICS_EN: [&str; 14] = [
+    "average", "avg", "avg.", "mean", "total", "subtotal", "sum", "max", "min", "maximum", "minimum", "median", "std",
+    "count",
+];
+/// What may stand before such a word: among whom it was computed.
+const AMONG: &str = "全本校班年级区县市省总组各科第类理文初高中小学()0123456789一二三四五六七八九十";
+/// What may stand after it.
+const AFTER: [&str; 8] = ["分", "数", "率", "值", "成绩", "人数", "线", ""];
+
+/// What the identifiers in the first rows of a sheet have in common.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct IdKind {
+    shapes: BTreeSet<String>,
+    has_digits: bool,
+}
+
+impl IdKind {
+    /// Looks at a column.
+    pub(crate) fn of<'r, R: Row + 'r>(rows: impl Iterator<Item = &'r R>, column: Option<usize>) -> Self {
+        let Some(column) = column else { return Self::default() };
+        let is_summary = |row: &&'r R| {
+            (0..row.width()).any(|column| matches!(row.cell(column), Cell::Text(text) if is_statistic(&fold(text))))
+        };
+        let rows = rows.filter(|row| !is_summary(row));
+        let ids = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).map(Cell::shown);
+        let ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
+        let with_digits: Vec<&String> = ids.iter().filter(|id| has_digit(id)).collect();
+        let shapes = with_digits.iter().map(|id| shape(id)).collect();
+        Self { shapes, has_digits: with_digits.len() * 2 > ids.len() }
+    }
+
+    /// Whether a text looks like the identifiers of the sheet.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        has_digit(text) && self.shapes.contains(&shape(text))
+    }
+
+    /// Whether a text looks like none of the identifiers of a sheet whose identifiers have digits.
+    pub(crate) fn is_unlike(&self, text: &str) -> bool {
+        self.has_digits && !self.holds(text)
+    }
+
+    /// Whether a text is no identifier where all others have digits: it names something, and no pupil.
+    pub(crate) fn is_strange(&self, text: &str) -> bool {
+        self.has_digits && !text.is_ascii() && !has_digit(text)
+    }
+}
+
+/// Letters and digits as kinds, runs of them as one: `A2025-07` is `A9-9`.
+fn shape(text: &str) -> String {
+    let mut shape = String::new();
+    for character in text.chars().map(half_width).filter(|c| !c.is_whitespace()) {
+        let kind = match character {
+            '0'..='9' => '9',
+            'a'..='z' | 'A'..='Z' => 'A',
+            other => other,
+        };
+        if !(kind.is_ascii_alphanumeric() && shape.ends_with(kind)) {
+            shape.push(kind);
+        }
+    }
+    shape
+}
+
+pub(crate) fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| half_width(c).is_ascii_digit())
+}
+
+/// Whether a folded text in the column of identifiers names a statistic: `平均分`, `九1班均分`.
+pub(crate) fn names_statistic(folded: &str) -> bool {
+    if folded.is_ascii() {
+        return STATISTICS_EN.contains(&folded.trim_end_matches(':'));
+    }
+    STATISTICS.iter().any(|word| folded.contains(word))
+}
+
+/// Whether a folded text is the name of a statistic and nothing else, so that it is none of a school, class or person.
+pub(crate) fn is_statistic(folded: &str) -> bool {
+    if folded.is_ascii() {
+        return STATISTICS_EN.contains(&folded.trim_end_matches(':'));
+    }
+    let bare = folded.trim_end_matches([':', '：', '。', '.']);
+    let is_among = |before: &str| before.chars().all(|c| AMONG.contains(c));
+    let is_whole = |word: &&str| {
+        AFTER
+            .iter()
+            .any(|after| bare.strip_suffix(after).and_then(|bare| bare.strip_suffix(*word)).is_some_and(is_among))
+    };
+    STATISTICS.iter().any(is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statistics_are_no_pupils() {
+        for text in [
+            "平均",
+            "平均分",
+            "校平均",
+            "年级平均",
+            "均分：",
+            "最高",
+            "及格人数",
+            "参考人数",
+            "中位数",
+            "校均",
+            "合计",
+            "Mean",
+        ] {
+            let folded = fold(text);
+            assert!(names_statistic(&folded) && is_statistic(&folded), "{text}");
+        }
+        for text in ["九（1）班均分", "2班平均"] {
+            assert!(names_statistic(&fold(text)) && is_statistic(&fold(text)), "{text}");
+        }
+        for text in ["东湖一中", "高平", "方均", "优秀中学", "王最", "20250001", "A01"] {
+            assert!(!is_statistic(&fold(text)), "{text}");
+        }
+        assert!(!names_statistic("g0012") && !names_statistic("借读01"));
+    }
+
+    #[test]
+    fn shapes() {
+        assert_eq!(shape("Ａ2025-07"), "A9-9");
+        assert_eq!(shape("借 01"), "借9");
+    }
+}

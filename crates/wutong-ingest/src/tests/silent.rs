@@ -1,0 +1,237 @@
+//! What would give a wrong number without a word, or lose one.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use wutong_model::spec::RawLimits;
+
+use super::hostile::{spreadsheet, workbook, worksheet};
+use super::workbooks::{archive, shown_within};
+use super::*;
+use crate::{Damage, Excess};
+
+const HEADER: &str = "学校,班级,考号,语文,数学\n";
+
+/// An exam of one file of the corpus.
+fn case(name: &str) -> Exam {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/malformed").join(name);
+    Exam::new(&format!("[[source]]\npath = '{name}'")).file(name, &std::fs::read(path).expect("a fixture"))
+}
+
+#[test]
+fn merged_marks_are_of_nobody() {
+    let found = case("208-merged-marks.xlsx").ok();
+    let of = |kind: &str| problems(&found).into_iter().filter(|problem| problem.starts_with(kind)).collect::<Vec<_>>();
+    assert_eq!(
+        of("merged-mark"),
+        [
+            "merged-mark 208-merged-marks.xlsx:2 数学 '85'",
+            "merged-mark 208-merged-marks.xlsx:2 语文 '85'",
+            "merged-mark 208-merged-marks.xlsx:3 语文 '70'",
+            "merged-mark 208-merged-marks.xlsx:4 语文 '70'",
+        ]
+    );
+    assert_eq!(
+        lines(&found),
+        [
+            "/南岭中学/1/10001 set_aside set_aside",
+            "/南岭中学/1/10002 set_aside 600",
+            "/南岭中学/1/10003 set_aside 610",
+            "/南岭中学/1/10004 absent absent",
+            "/南岭中学/1/10005 770 780",
+            "/南岭中学/1/10006 500 510",
+        ]
+    );
+}
+
+#[test]
+fn a_merged_mark_can_be_corrected() {
+    let filled = "file,sheet,row,column,original_text,problem,what_to_do,corrected\n\
+                  208-merged-marks.xlsx,成绩,2,数学,85,merged-mark,改,84\n";
+    let exam = case("208-merged-marks.xlsx");
+    let spec = format!("{}\n[[source]]\npath = 'filled.csv'\nkind = 'corrections'", exam.spec);
+    let found = Exam { spec, ..exam }.file("filled.csv", filled.as_bytes()).ok();
+    assert_eq!(lines(&found)[0], "/南岭中学/1/10001 set_aside 840");
+}
+
+#[test]
+fn summary_rows_are_no_pupils() {
+    let found = case("213-summary-rows.csv").ok();
+    assert_eq!(lines(&found), ["/南岭中学/1/10001 850 900", "/南岭中学/1/10002 700 600"]);
+    assert_eq!(problems(&found), ["no-pupil-id 213-summary-rows.csv:11 考号 '南岭中学 | 1 | 借读生'"]);
+    let class = Exam::new("[[source]]\npath = 'a.csv'\nschool = '一中'");
+    let rows = "考号,姓名,语文,数学\n7,甲,80,90\n8,乙,70,60\n1班,平均,75,75\n2班,均分：,75,75\n";
+    assert_eq!(class.file("a.csv", rows.as_bytes()).ok().book.n_pupils(), 2);
+    // Where all identifiers are words, a word is one.
+    let words = Exam::csv("学校,班级,考号,语文,数学\n一中,1,甲甲,80,90\n一中,1,乙乙,70,60\n一中,1,平均分,75,75\n").ok();
+    assert_eq!(words.book.n_pupils(), 2);
+    let items =
+        Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'items.csv'\nkind = 'items'\nsubject = 'math'")
+            .file("scores.csv", format!("{HEADER}一中,1,7,80,3\n").as_bytes())
+            .file("items.csv", "考号,1,2\n7,1,2\n平均分,1,2\n".as_bytes())
+            .ok();
+    assert_eq!(problems(&items), [""; 0]);
+}
+
+#[test]
+fn a_pupil_of_whom_nothing_is_said_was_absent() {
+    let exam = Exam::new("[[source]]\npath = 'a.csv'\nschool = '一中'");
+    let found = exam.file("a.csv", "考号,语文,数学\nA001,85,90\nA002,,\nA003,70,60\n制表人,,\n".as_bytes()).ok();
+    assert_eq!(lines(&found), ["/一中//A001 850 900", "/一中//A002 absent absent", "/一中//A003 700 600"]);
+    assert_eq!((found.accounts[0].kept, found.accounts[0].not_data), (3, 2));
+}
+
+#[test]
+fn rows_of_another_encoding_are_read_rightly() {
+    let found = case("209-utf-8-row-among-gbk.csv").ok();
+    assert_eq!(found.book.schools.len(), 1);
+    assert_eq!(
+        problems(&found),
+        [
+            "mark-above-full 209-utf-8-row-among-gbk.csv:3 数学 '121'",
+            "not-a-mark 209-utf-8-row-among-gbk.csv:4 数学 '优'"
+        ]
+    );
+    let broken = case("210-broken-school.csv").ok();
+    assert_eq!((broken.book.schools.len(), broken.book.n_pupils()), (1, 2));
+    assert_eq!(kinds(&broken), [ProblemKind::BrokenText]);
+    assert_eq!((broken.problems[0].place.row, broken.problems[0].place.column.as_str()), (4, "学校"));
+}
+
+#[test]
+fn rows_of_another_encoding_in_a_large_file() {
+    let mut bytes = encoding_rs::GB18030.encode(HEADER).0.into_owned();
+    let mut id = 100_000;
+    while bytes.len() < 5 << 20 {
+        id += 1;
+        bytes.extend_from_slice(&encoding_rs::GB18030.encode(&format!("第一中学,1班,{id},80,90\n")).0);
+        if id == 200_000 {
+            bytes.extend_from_slice("第二中学,1班,99999,70,60\n".as_bytes());
+        }
+    }
+    let found = Exam::new("[[source]]\npath = 'a.csv'").file("a.csv", &bytes).ok();
+    let schools: Vec<&str> = found.book.schools.iter().map(|school| school.name.as_str()).collect();
+    assert_eq!(schools, ["第一中学", "第二中学"]);
+}
+
+#[test]
+fn a_wrong_encoding_is_doubted() {
+    let exam = Exam::new("[[source]]\npath = 'a.csv'\nencoding = 'utf-16le'");
+    let text = encoding_rs::GB18030.encode("学校,班级,考号,语文,数学\n一中,1,7,80,90\n").0.into_owned();
+    exam.file("a.csv", &text).error(&["encoding = \"utf-16le\"", "gb18030"]);
+}
+
+#[test]
+fn hidden_sheets_are_named() {
+    let found = case("211-hidden-version.xlsx").ok();
+    assert_eq!(lines(&found), ["/南岭中学/1/10001 850 900", "/南岭中学/1/10002 700 600"]);
+    assert_eq!(problems(&found), ["hidden-version 211-hidden-version.xlsx:0  '3'"]);
+    let account = found.accounts.iter().find(|account| account.sheet == "旧").expect("an account");
+    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (4, 0, 3, 1));
+    let counted = case("212-hidden-class.xlsx").ok();
+    assert_eq!(counted.book.n_pupils(), 3);
+    assert_eq!(problems(&counted), ["hidden-sheet 212-hidden-class.xlsx:0  '1'"]);
+}
+
+#[test]
+fn where_nothing_is_left_the_reasons_are_told() {
+    let text = format!("{HEADER}一中,1,7,80,90\n一中,1,7,81,90\n");
+    let exam = Exam::new("[[source]]\npath = '*.*'").file("a.csv", text.as_bytes()).file("b.xlsx", b"PK\x03\x04");
+    let error = exam.error(&["conflicting-pupil", "a.csv", "b.xlsx"]);
+    assert!(error.contains("2 x conflicting-pupil, first in a.csv, row 2"), "{error}");
+}
+
+#[test]
+fn a_row_repeated_in_one_sheet_costs_no_subject() {
+    let exam = |chinese: &str| {
+        Exam::new("[[source]]\npath = '*.csv'")
+            .file("语文.csv", format!("学校,班级,考号,语文\n一中,1,7,80\n{chinese}").as_bytes())
+            .file("数学.csv", "学校,班级,考号,数学\n一中,1,7,90\n一中,1,8,60\n".as_bytes())
+            .ok()
+    };
+    let repeated = exam("一中,1,7,80\n一中,1,8,70\n");
+    assert_eq!(lines(&repeated), ["/一中/1/7 800 900", "/一中/1/8 700 600"]);
+    assert_eq!(problems(&repeated), ["repeated-pupil 语文.csv:3  '一中 | 1 | 7'"]);
+    // Two marks in one subject leave the other subjects alone.
+    let disputed = exam("一中,1,7,81\n一中,1,8,70\n");
+    assert_eq!(lines(&disputed), ["/一中/1/7 set_aside 900", "/一中/1/8 700 600"]);
+    assert_eq!(kinds(&disputed), [ProblemKind::ConflictingPupil; 2]);
+}
+
+#[test]
+fn scaled_marks_that_cannot_be_read_are_problems() {
+    let text = "学校,班级,考号,语文,数学原始分,数学赋分\n一中,1,7,80,90,8O\n一中,1,8,70,60,61\n";
+    let found = Exam::csv(text).ok();
+    assert_eq!(problems(&found), ["not-a-mark scores.csv:2 数学赋分 '8O'"]);
+    assert_eq!(lines(&found), ["/一中/1/7 800 900", "/一中/1/8 700 600"]);
+}
+
+#[test]
+fn numbers_no_program_writes_are_refused() {
+    let (_folder, path) = workbook(&worksheet("", "<row r=\"1\"><c r=\"A1\"><v>8&#53;</v></c></row>", ""), None);
+    let error = shown_within(&path, RawLimits::default()).expect_err("refused");
+    assert!(matches!(error, IngestError::Broken { damage: Damage::Disguised, .. }), "{error:?}");
+    let text = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a&amp;b&#10;c</v></c></row>";
+    let (_folder, path) = workbook(&worksheet("", text, ""), None);
+    assert_eq!(shown_within(&path, RawLimits::default()).expect("readable").len(), 2);
+    let infinite = case("215-infinite.xlsx").ok();
+    assert_eq!(kinds(&infinite), [ProblemKind::NotAMark]);
+}
+
+#[test]
+fn zeros_after_the_last_row_are_no_mark() {
+    let found = case("219-zeros-after-the-last-row.csv").ok();
+    assert_eq!((problems(&found).len(), found.book.n_pupils()), (0, 2));
+}
+
+#[test]
+fn far_cells_cost_no_time() {
+    let mut rows = String::from("<row r=\"1\"><c r=\"A1\"><v>7</v></c></row>");
+    for row in 2..60_000 {
+        let _ = write!(rows, "<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>");
+    }
+    let (_folder, path) = workbook(&worksheet("<dimension ref=\"A1:B2\"/>", &rows, ""), None);
+    // The first rows may show how wide the table is; no other row is wider.
+    let narrow = rows.replacen("XFD", "C", 19);
+    let (_narrow, narrow) = workbook(&worksheet("<dimension ref=\"A1:B2\"/>", &narrow, ""), None);
+    let found = shown_within(&narrow, RawLimits::default()).expect("readable");
+    assert_eq!((found.len(), found[59_999].as_str()), (60_000, "59999: |||1"));
+    let limits = RawLimits { cells: 100_000_000, ..RawLimits::default() };
+    let error = shown_within(&path, limits).expect_err("refused");
+    assert!(matches!(error, IngestError::TooLarge { what: Excess::Cells, .. }), "{error:?}");
+}
+
+#[test]
+fn repeated_columns_are_not_dropped() {
+    let cell =
+        "<table:table-cell office:value-type=\"float\" office:value=\"7\" table:number-columns-repeated=\"600\"/>";
+    let (_folder, path) = spreadsheet(&format!("<table:table-row>{cell}</table:table-row>"));
+    let error = shown_within(&path, RawLimits::default()).expect_err("refused");
+    assert!(matches!(error, IngestError::TooLarge { what: Excess::RepeatedColumns, .. }), "{error:?}");
+}
+
+#[test]
+fn archives_of_many_files() {
+    let many: Vec<(String, String)> =
+        (0..2000).map(|n| (format!("{n:05}.csv"), format!("{HEADER}学校{n},1,{},80,90\n", 10_000 + n))).collect();
+    let files: Vec<(&str, &[u8])> = many.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let exam = Exam::new("[[source]]\npath = 'all.zip'");
+    archive(&exam.folder.path().join("all.zip"), &files);
+    assert_eq!(exam.ok().book.n_pupils(), 2000);
+    let spec = format!("{}\n[limits]\nfiles = 1999", exam.spec);
+    Exam { spec, ..exam }.error(&["all.zip", "2000", "limits.files = 1999"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_and_round_and_round() {
+    let exam =
+        Exam::new("[[source]]\npath = '**/*.csv'").file("a/one.csv", format!("{HEADER}一中,1,7,80,90\n").as_bytes());
+    let folder = exam.folder.path();
+    std::os::unix::fs::symlink(folder, folder.join("a/above")).expect("linked");
+    std::os::unix::fs::symlink("nowhere.csv", folder.join("a/two.csv")).expect("linked");
+    let found = exam.ok();
+    assert_eq!(found.accounts.len(), 1, "{:?}", found.accounts);
+    assert_eq!(kinds(&found), [ProblemKind::UnreadFile]);
+    assert_eq!(found.problems[0].place.file, "a/two.csv");
+}
