@@ -15,6 +15,8 @@ pub(crate) enum Role {
     SchoolCode,
     /// Class.
     Class,
+    /// Gender.
+    Gender,
     /// 在籍人数 of a roster.
     Enrolled,
     /// 应考人数 of a roster.
@@ -111,6 +113,7 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
         Role::Class,
         &["班级", "班别", "行政班", "行政班级", "班", "教学班", "班级名称", "班号", "class", "class_name", "class_id"],
     ),
+    (Role::Gender, &["性别", "学生性别", "考生性别", "gender", "sex"]),
 ];
 
 /// Columns of the school list.

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use wutong_model::spec::Subject;
-use wutong_model::{Class, County, IdColumn, ProblemKind, RosterCount, School, ScoreBook, Status, SubjectColumn};
+use wutong_model::{
+    Class, County, IdColumn, ProblemKind, PupilAttribute, RosterCount, School, ScoreBook, Status, SubjectColumn,
+};
 
 use crate::cell::fold_name;
 use crate::classes::{ClassUnit, natural_key};
 use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
-use crate::pupil::filled;
+use crate::pupil::{GENDERS, filled};
 use crate::schools::{Finder, Schools};
 use crate::staging::{BLANK, NO_CELL, Staging};
 
@@ -64,6 +66,11 @@ pub(crate) fn assemble(
         })
     };
     book.companions = staging.companions.iter_mut().enumerate().map(companion).collect();
+    if staging.genders.iter().any(|code| *code > 0) {
+        let codes = rows.iter().map(|row| staging.gender_of(*row as usize)).collect();
+        let values = GENDERS.map(str::to_owned).to_vec();
+        book.attributes.push(PupilAttribute { name: "gender".to_owned(), values, codes });
+    }
     (book, is_made)
 }
 

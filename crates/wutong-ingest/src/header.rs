@@ -41,6 +41,7 @@ pub(crate) struct ScoreColumns {
     pub(crate) school: Option<usize>,
     pub(crate) code: Option<usize>,
     pub(crate) class: Option<usize>,
+    pub(crate) gender: Option<usize>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
     /// Column of the marks beside those that are analysed.
@@ -76,6 +77,7 @@ impl ScoreColumns {
             school: layout.role(Role::School),
             code: layout.role(Role::SchoolCode),
             class: layout.role(Role::Class),
+            gender: layout.role(Role::Gender),
             ..Self::default()
         }
     }
@@ -164,6 +166,7 @@ impl ScoreColumns {
             ("school_code", self.code),
             ("school", self.school),
             ("class", self.class),
+            ("gender", self.gender),
             ("total", self.total.raw),
         ];
         let mut described: BTreeMap<String, String> = roles

@@ -9,6 +9,7 @@ use crate::consistency::RowAt;
 use crate::format::Columns;
 use crate::header::ScoreColumns;
 use crate::mark::Paper;
+use crate::pupil::gender;
 use crate::staging::{NO_CELL, Staging};
 
 /// What is known of plain rows of a sheet.
@@ -19,6 +20,7 @@ pub(crate) struct PlainRows {
     id: usize,
     /// The identifier is the first thing that a row says.
     id_leads: bool,
+    gender: Option<usize>,
     width: usize,
     subjects: Vec<Option<usize>>,
     /// School and class of that row.
@@ -75,6 +77,7 @@ impl PlainRows {
             place: place.into_iter().map(|column| (column, Held::default())).collect(),
             id,
             id_leads: id < first,
+            gender: columns.gender,
             width: columns.headers.len(),
             subjects: columns.subjects.clone(),
             at: None,
@@ -117,6 +120,9 @@ impl PlainRows {
             rows.go_to(position);
             let Some(id) = self.pupil(rows) else { break };
             staging.push(id, RowAt { row, ..at });
+            if let Some(column) = self.gender {
+                staging.gender(gender(rows.cell(column)));
+            }
         }
         let mut taken = staging.len() - start;
         for ((column, paper), marks) in self.subjects.iter().zip(papers).zip(&mut staging.marks) {

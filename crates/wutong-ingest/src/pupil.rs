@@ -177,6 +177,25 @@ pub(crate) fn identifier<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Option<
     identify(cell, scratch).ok()
 }
 
+/// Genders by code, from 1.
+pub(crate) const GENDERS: [&str; 2] = ["男", "女"];
+
+/// The code of a gender; 0 for what says none. 1 and 2 are the codes of GB/T 2261.1.
+pub(crate) fn gender(cell: Cell<'_>) -> u8 {
+    match cell {
+        Cell::Text("男") => 1,
+        Cell::Text("女") => 2,
+        Cell::Number(1.0) => 1,
+        Cell::Number(2.0) => 2,
+        Cell::Text(text) => match fold(text).as_str() {
+            "1" | "男" | "男生" | "男性" | "m" | "male" | "boy" => 1,
+            "2" | "女" | "女生" | "女性" | "f" | "female" | "girl" => 2,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
 /// A program that kept numbers as floats writes 20250001 as `20250001.0`.
 pub(crate) fn whole(text: &str) -> &str {
     match text.strip_suffix(".0") {

@@ -17,7 +17,7 @@ use crate::layout::{Layout, Setting};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::plain::PlainRows;
-use crate::pupil::{RowJudge, RowKind, expected, identify, identity_text, whole};
+use crate::pupil::{RowJudge, RowKind, expected, gender, identify, identity_text, whole};
 use crate::read::Progress;
 use crate::staging::{BLANK, NO_CELL, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
@@ -266,6 +266,9 @@ impl Body for ScoreReader<'_> {
         let plain = self.sheet.plain.as_mut().filter(|_| !self.sheet.is_closed)?;
         let (id, at, marks) = plain.read(number, row, &self.papers)?;
         self.staging.push(id, at);
+        if let Some(column) = self.sheet.columns.gender {
+            self.staging.gender(gender(row.cell(column)));
+        }
         for (column, (ticks, status)) in self.staging.marks.iter_mut().zip(marks) {
             column.ticks.push(*ticks);
             column.status.push(*status);
@@ -420,7 +423,9 @@ impl ScoreReader<'_> {
         if let Some(plain) = plain {
             plain.learn(row, at);
         }
+        let of_gender = columns.gender.map_or(0, |column| gender(row.cell(column)));
         self.staging.push(id, at);
+        self.staging.gender(of_gender);
         self.marks(row, at);
         Ok(Fate::Kept)
     }

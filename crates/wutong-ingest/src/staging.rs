@@ -151,6 +151,8 @@ pub(crate) struct Staging {
     pub(crate) marks: Vec<SubjectColumn>,
     /// The marks beside those that are analysed, by subject; shorter than the rows where later rows have none.
     pub(crate) companions: Vec<SubjectColumn>,
+    /// Gender of each row, 0 where it is not known; shorter than the rows where later rows say nothing.
+    pub(crate) genders: Vec<u8>,
     pub(crate) site_names: Sites,
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
@@ -167,9 +169,23 @@ impl Staging {
         self.rows.push(at.row);
     }
 
+    /// The gender of the last row.
+    pub(crate) fn gender(&mut self, code: u8) {
+        if code > 0 {
+            self.genders.resize(self.rows.len() - 1, 0);
+            self.genders.push(code);
+        }
+    }
+
+    /// The gender of a row.
+    pub(crate) fn gender_of(&self, row: usize) -> u8 {
+        self.genders.get(row).copied().unwrap_or(0)
+    }
+
     /// Takes back the rows from a position on.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.ids.truncate(rows);
+        self.genders.truncate(rows);
         for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
             column.truncate(rows);
         }
@@ -229,6 +245,10 @@ impl Staging {
         self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));
         self.sheets.extend(other.sheets.iter().map(|sheet| sheet + first_sheet));
         self.rows.extend(other.rows.iter().map(|row| row + offset));
+        if !other.genders.is_empty() {
+            self.genders.resize(start, 0);
+            self.genders.append(&mut other.genders);
+        }
         for (mine, theirs) in self.marks.iter_mut().zip(&mut other.marks) {
             mine.ticks.append(&mut theirs.ticks);
             mine.status.append(&mut theirs.status);

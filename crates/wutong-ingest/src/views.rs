@@ -89,6 +89,10 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
             staging.companion_at(subject, first as usize, (ticks, status));
         }
     }
+    if let Some(code) = rows.iter().map(|row| staging.gender_of(*row as usize)).find(|code| *code > 0) {
+        staging.genders.resize(staging.genders.len().max(first as usize + 1), 0);
+        staging.genders[first as usize] = code;
+    }
     if let Some(row) = rows.iter().find(|row| has_class(staging, **row)) {
         staging.classes[first as usize] = staging.classes[*row as usize];
     }

@@ -34,6 +34,7 @@ impl Naming {
                 "county" => Named::Role(Role::County),
                 "school" => Named::Role(Role::School),
                 "class" => Named::Role(Role::Class),
+                "gender" => Named::Role(Role::Gender),
                 subject => Named::Topic(Topic::Subject(vocabulary.position(subject)?)),
             };
             Some((fold(header), header.clone(), named))
