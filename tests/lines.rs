@@ -200,6 +200,29 @@ fn categories() {
     close(get(&analysis, &analysis.answers.targets, (Level::School, "B"), ("a", "1"), "gap"), -5.0);
 }
 
+/// Groups of schools that share an attribute: the sums of their schools, at every metric of a line.
+#[test]
+fn schools_of_one_attribute_add_up() {
+    let all: Vec<Pupil> = ten()
+        .into_iter()
+        .chain(ten().into_iter().map(|pupil| Pupil { school: format!("{}2", pupil.school), ..pupil }))
+        .collect();
+    let mut book = book(&all);
+    for school in &mut book.schools {
+        let kind = if school.id.starts_with('X') { "town" } else { "village" };
+        school.attributes.insert("kind".to_owned(), kind.to_owned());
+    }
+    let spec = spec(&format!("{TWO}{OPEN}line = [{{ id = 'l', mark = 150 }}]\nimbalance = {{}}\n"));
+    let analysis = finish(&summarise(&book, &spec, &[], &[], &workers(1)), &spec, &workers(1));
+    let at = |group, metric| get(&analysis, &analysis.answers.lines, group, ("a", "l"), metric);
+    for metric in ["n_online", "n_single", "n_double", "n_misplaced"] {
+        let school = at((Level::School, "X"), metric).value().expect("a count");
+        close(at((Level::Dimension, "town"), metric), 2.0 * school);
+    }
+    let uneven = |group| get(&analysis, &analysis.answers.imbalance, group, ("total", "1"), "imbalance_share");
+    assert_eq!(uneven((Level::Dimension, "town")).value(), uneven((Level::School, "X")).value());
+}
+
 /// A hundred pupils with the marks 1 to 100 and the scheme 3+1+2: bands of 15, 35, 35, 13 and 2.
 #[test]
 fn assigned_marks_and_their_bands() {

@@ -17,7 +17,7 @@ pub(super) fn composites(input: &Input<'_>) -> EntryTable {
         return EntryTable::default();
     }
     let mut sheet =
-        Sheet::new(composites.iter().map(entry).collect(), &["index"], input.nodes.len() * composites.len());
+        Sheet::new(input, composites.iter().map(entry).collect(), &["index"], input.nodes.len() * composites.len());
     let readers: Vec<Option<Reader>> = composites.iter().map(|composite| Reader::new(input, composite)).collect();
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
         let mut rows: Vec<(usize, usize, Reported<f64>)> = Vec::new();
@@ -154,15 +154,22 @@ impl Reader {
     }
 }
 
-/// Which groups are compared with each other: counties; schools, of one category where one is named; classes of a school.
+/// Which groups are compared with each other: counties; schools, of one category where one is named; classes of a school;
+/// groups of one attribute.
 fn families(input: &Input<'_>, category: Option<&str>) -> Vec<usize> {
     let mut numbers: BTreeMap<(Level, usize, Option<&str>), usize> = BTreeMap::new();
     let mut families = Vec::with_capacity(input.nodes.len());
     for node in input.nodes {
         let group = &node.group;
-        let parent = if group.level == Level::Class { group.parent.unwrap_or(0) } else { 0 };
-        let kind = category.filter(|_| group.level == Level::School);
-        let value = kind.and_then(|name| group.attributes.get(name)).map(String::as_str);
+        let inside = matches!(group.level, Level::Class | Level::Dimension);
+        let parent = if inside { group.parent.unwrap_or(0) } else { 0 };
+        let value = match group.level {
+            Level::School => category.and_then(|name| group.attributes.get(name)),
+            // Towns are held against towns, not against kinds of residence.
+            Level::Dimension => group.attributes.keys().next(),
+            _ => None,
+        };
+        let value = value.map(String::as_str);
         let next = numbers.len();
         families.push(*numbers.entry((group.level, parent, value)).or_insert(next));
     }

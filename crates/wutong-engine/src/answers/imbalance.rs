@@ -5,7 +5,7 @@ use wutong_stats::{
     Accumulate, Estimate, ImbalanceCounts, Moments, StatError, mean_standard_score, pupil_imbalance, school_imbalance,
 };
 
-use super::{Input, Sheet, pupils};
+use super::{Input, Sheet, pupils, sums};
 use crate::summary::ClassSummary;
 
 const METRICS: [&str; 3] = ["n_imbalanced", "imbalance_share", "school_subject_sd"];
@@ -14,7 +14,7 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
     let Some(flag) = input.spec.requests.imbalance else { return EntryTable::default() };
     let name = (format!("标准分离散 > {flag}"), format!("standard scores spread by more than {flag}"));
     let mut sheet =
-        Sheet::new(vec![Entry { id: flag.to_string(), name, details: Vec::new() }], &METRICS, input.nodes.len());
+        Sheet::new(input, vec![Entry { id: flag.to_string(), name, details: Vec::new() }], &METRICS, input.nodes.len());
     let total = input.total();
     let exam: Vec<Moments> = input.nodes[0].subjects[..total].iter().map(|sums| sums.moments).collect();
     let of_class = |class: &ClassSummary| {
@@ -32,32 +32,26 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
     };
     let classes =
         input.workers.map(&input.summaries.schools, |school| school.classes.iter().map(of_class).collect::<Vec<_>>());
-    let mut counts = vec![ImbalanceCounts::default(); input.nodes.len()];
-    for (position, node) in input.nodes.iter().enumerate() {
-        match node.source {
-            Some((school, Some(class))) => counts[position] = classes[school][class],
-            Some((school, None)) => {
-                let mut above = Some(position);
-                while let Some(at) = above {
-                    classes[school].iter().for_each(|class| counts[at].merge(class));
-                    above = input.nodes[at].group.parent;
-                }
-            }
-            None => {}
-        }
-    }
+    let add = |parts: &[ImbalanceCounts]| {
+        let mut sum = ImbalanceCounts::default();
+        parts.iter().for_each(|part| sum.merge(part));
+        sum
+    };
+    let counts = sums(input.nodes, &classes, add);
     let refused = input.policy.refuses(total) || (0..total).any(|subject| input.policy.refuses(subject));
     for (position, node) in input.nodes.iter().enumerate() {
-        let counts = counts[position];
+        let counts = counts[position].ok_or(StatError::NotSupplied);
+        let n = counts.map_or(node.subjects[total].moments.n, |counts| counts.n);
         let spread = match node.group.level {
             Level::School => spread(input, position, &exam),
             _ => Err(StatError::NotApplicable),
         };
-        let values = [Ok(pupils(counts.flagged)), counts.share(), spread.map(Estimate::from)];
+        let flagged = counts.map(|counts| pupils(counts.flagged));
+        let values = [flagged, counts.and_then(|counts| counts.share()), spread.map(Estimate::from)];
         let values: Vec<_> = values
             .into_iter()
             .zip(&sheet.infos)
-            .map(|(value, info)| input.policy.judge(info, refused, counts.n, value))
+            .map(|(value, info)| input.policy.judge(info, refused, n, value))
             .collect();
         sheet.push(position, total, 0, values);
     }

@@ -16,6 +16,7 @@ pub(super) fn levels(input: &Input<'_>) -> EntryTable {
     let Some(levels) = &input.spec.requests.levels else { return EntryTable::default() };
     let name = (LOCAL_LEVELS_ZH.to_owned(), LOCAL_LEVELS_EN.to_owned());
     let mut sheet = Sheet::new(
+        input,
         vec![Entry { id: "local".to_owned(), name, details: Vec::new() }],
         &METRICS,
         input.nodes.len() * (input.total() + 1),
@@ -57,7 +58,7 @@ fn row(input: &Input<'_>, levels: &Levels, sheet: &mut Sheet, (group, subject): 
     let why = gap.reason().unwrap_or(Reason::NotApplicable);
     sheet.push(group, subject, 0, values);
     let said = said.map_or(Reported::Withheld(why), |value| Reported::Estimate { value, interval: None });
-    sheet.table.verdicts.push(said);
+    sheet.judge(said);
 }
 
 /// The smallest tick that is at least the share of the full mark.

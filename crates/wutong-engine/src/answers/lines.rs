@@ -4,13 +4,13 @@
 //! effective lines of the subjects and once for the counts of every group.
 
 use wutong_model::spec::{Line, LineAt, RawLineMethod};
-use wutong_model::{Entry, EntryTable, Level, Reported};
+use wutong_model::{Entry, EntryTable, Reported};
 use wutong_stats::{
     Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod,
     MetricInfo, StatError, line_of_share, online_rate,
 };
 
-use super::{GROUPS_AT_A_TIME, Input, Sheet, points, pupils};
+use super::{GROUPS_AT_A_TIME, Input, Sheet, points, pupils, sums};
 use crate::joint::JointMarks;
 
 pub(super) const METRICS: [&str; 14] = [
@@ -52,14 +52,20 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     }
     let entry =
         |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
-    let mut sheet =
-        Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
+    let mut sheet = Sheet::new(
+        input,
+        lines.iter().map(entry).collect(),
+        &METRICS,
+        input.nodes.len() * lines.len() * (input.total() + 1),
+    );
     let drawn = drawn(input, lines);
     let counts = counts(input, &drawn);
     for start in (0..input.nodes.len()).step_by(GROUPS_AT_A_TIME) {
         let end = input.nodes.len().min(start + GROUPS_AT_A_TIME);
         let infos = &sheet.infos;
-        let rows = input.workers.map_range(start..end, |node| group_rows(input, infos, node, (&drawn, &counts[node])));
+        let rows = input
+            .workers
+            .map_range(start..end, |node| group_rows(input, infos, node, (&drawn, counts[node].as_deref())));
         for (node, rows) in (start..end).zip(rows) {
             for (row, values) in rows.into_iter().enumerate() {
                 sheet.push(node, row % (input.total() + 1), row / (input.total() + 1), values);
@@ -74,15 +80,17 @@ fn group_rows(
     input: &Input<'_>,
     infos: &[&MetricInfo],
     node: usize,
-    (drawn, counts): (&[Drawn], &[Vec<LineCounts>]),
+    (drawn, counts): (&[Drawn], Option<&[Vec<LineCounts>]>),
 ) -> Vec<Vec<Reported<f64>>> {
     let lines = &input.spec.requests.lines;
     let mut rows: Vec<Vec<Reported<f64>>> = Vec::with_capacity(lines.len() * (input.total() + 1));
-    for (line, (drawn, counts)) in lines.iter().zip(drawn.iter().zip(counts)) {
+    for (position, (line, drawn)) in lines.iter().zip(drawn).enumerate() {
         for subject in 0..=input.total() {
-            let (basis, values) = match counts.get(subject) {
-                Some(counts) => (drawn.on_line[subject], of_subject(input, subject, drawn, counts)),
-                None => (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn)),
+            let (basis, values) = if subject == input.total() {
+                (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn))
+            } else {
+                let counts = counts.map(|counts| counts[position][subject]).ok_or(StatError::NotSupplied);
+                (drawn.on_line[subject], of_subject(input, subject, drawn, counts))
             };
             let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
             let own = input.nodes[node].subjects[subject].moments.n;
@@ -125,23 +133,24 @@ fn of_subject(
     input: &Input<'_>,
     subject: usize,
     drawn: &Drawn,
-    counts: &LineCounts,
+    counts: Result<LineCounts, StatError>,
 ) -> Vec<Result<Estimate, StatError>> {
     let missing = Err(StatError::NotApplicable);
     let effective = drawn.effective[subject];
-    let count = |value: u64| effective.map(|_| pupils(value));
+    let counted = effective.and(counts);
+    let count = |pick: fn(&LineCounts) -> u64| counted.map(|counts| pupils(pick(&counts)));
     vec![
         effective.and_then(|line| points(line.ticks(), input.decimals(subject))),
-        drawn.ticks.map(|_| pupils(counts.on_line)),
+        drawn.ticks.and(counts).map(|counts| pupils(counts.on_line)),
         missing,
-        count(counts.single),
-        count(counts.double),
-        count(counts.misplaced()),
-        count(counts.subject_only),
-        count(counts.neither),
-        effective.and_then(|_| counts.hit_rate()),
-        effective.and_then(|_| counts.contribution_rate()),
-        effective.and_then(|_| counts.effective_rate()),
+        count(|counts| counts.single),
+        count(|counts| counts.double),
+        count(LineCounts::misplaced),
+        count(|counts| counts.subject_only),
+        count(|counts| counts.neither),
+        counted.and_then(|counts| counts.hit_rate()),
+        counted.and_then(|counts| counts.contribution_rate()),
+        counted.and_then(|counts| counts.effective_rate()),
         missing,
         missing,
         missing,
@@ -243,10 +252,9 @@ impl Pupils {
     }
 }
 
-/// Counts of every group: node, line, subject.
-fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Vec<Vec<LineCounts>>> {
+/// Counts of every group that has joint marks: node, line, subject.
+fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Option<Vec<Vec<LineCounts>>>> {
     type Counts = Vec<Vec<LineCounts>>;
-    let none = || vec![vec![LineCounts::default(); input.total()]; drawn.len()];
     let of_class = |joint: Option<&JointMarks>| -> Counts {
         let pupils = Pupils::of(input, &joint.into_iter().collect::<Vec<_>>());
         let of_line = |line: &Drawn| {
@@ -264,29 +272,14 @@ fn counts(input: &Input<'_>, drawn: &[Drawn]) -> Vec<Vec<Vec<LineCounts>>> {
     let classes = input.workers.map(&input.summaries.schools, |school| {
         school.classes.iter().map(|class| of_class(class.joint.as_ref())).collect::<Vec<Counts>>()
     });
-    let merge = |to: &mut Counts, from: &Counts| {
-        for (to, from) in to.iter_mut().flatten().zip(from.iter().flatten()) {
-            to.merge(from);
+    let add = |parts: &[Counts]| {
+        let mut sum = vec![vec![LineCounts::default(); input.total()]; drawn.len()];
+        for part in parts {
+            for (to, from) in sum.iter_mut().flatten().zip(part.iter().flatten()) {
+                to.merge(from);
+            }
         }
+        sum
     };
-    let mut counts: Vec<Counts> = Vec::with_capacity(input.nodes.len());
-    for node in input.nodes {
-        counts.push(match node.source {
-            Some((school, Some(class))) => classes[school][class].clone(),
-            Some((school, None)) => classes[school].iter().fold(none(), |mut sum, class| {
-                merge(&mut sum, class);
-                sum
-            }),
-            None => none(),
-        });
-    }
-    for node in (0..input.nodes.len()).filter(|&node| input.nodes[node].group.level == Level::School) {
-        let school = counts[node].clone();
-        let mut above = input.nodes[node].group.parent;
-        while let Some(parent) = above {
-            merge(&mut counts[parent], &school);
-            above = input.nodes[parent].group.parent;
-        }
-    }
-    counts
+    sums(input.nodes, &classes, add)
 }

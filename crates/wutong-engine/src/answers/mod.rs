@@ -12,7 +12,7 @@ pub use check::check_requests;
 
 use wutong_model::spec::{ExactShare, ExamSpec};
 use wutong_model::{
-    Answers, Entry, EntryRow, EntryTable, MetricColumn, MetricTable, Reported, TargetVerdict as Verdict,
+    Answers, Entry, EntryRow, EntryTable, MetricColumn, MetricTable, Reason, Reported, TargetVerdict as Verdict,
 };
 use wutong_stats::{Better, Estimate, MetricInfo, ShareTarget, StatError, TargetVerdict, metric};
 
@@ -51,6 +51,26 @@ impl Input<'_> {
     }
 }
 
+/// A sum of joint marks for every node, from those of single classes: `classes[school][class]`, as in the summaries.
+///
+/// `None` for pupils who share an attribute: the joint marks do not tell them apart.
+fn sums<T: Clone>(nodes: &[Node], classes: &[Vec<T>], add: impl Fn(&[T]) -> T) -> Vec<Option<T>> {
+    let of_source = |node: &Node| match node.source {
+        Some((school, Some(class))) => Some(classes[school][class].clone()),
+        Some((school, None)) => Some(add(&classes[school])),
+        None => None,
+    };
+    let mut sums: Vec<Option<T>> = nodes.iter().map(of_source).collect();
+    // Above the schools: those of counties first, because a region holds counties. Dimensions hold schools.
+    let mut above: Vec<usize> = (0..nodes.len()).filter(|&node| nodes[node].source.is_none()).collect();
+    above.sort_by_key(|&node| node == 0);
+    for node in above {
+        let parts: Option<Vec<T>> = nodes[node].children.iter().map(|&child| sums[child].clone()).collect();
+        sums[node] = parts.filter(|parts| !parts.is_empty()).map(|parts| add(&parts));
+    }
+    sums
+}
+
 /// Everything that the exam asks for.
 pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let lines = lines::lines(input);
@@ -71,15 +91,18 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
 struct Sheet {
     table: EntryTable,
     infos: Vec<&'static MetricInfo>,
+    /// Groups that the audience does not see at all, one entry a node.
+    hidden: Vec<bool>,
 }
 
 impl Sheet {
     /// An empty table with room for so many rows.
-    fn new(entries: Vec<Entry>, metrics: &[&'static str], rows: usize) -> Self {
+    fn new(input: &Input<'_>, entries: Vec<Entry>, metrics: &[&'static str], rows: usize) -> Self {
         let infos: Vec<_> =
             metrics.iter().map(|id| metric(id).expect("the catalogue has the columns of every table")).collect();
         let columns = infos.iter().map(|info| MetricColumn::new(info.id, info.interval, rows)).collect();
-        Self { table: EntryTable { entries, columns, ..EntryTable::default() }, infos }
+        let hidden = input.nodes.iter().map(|node| input.policy.hides(&node.group, node.children.len())).collect();
+        Self { table: EntryTable { entries, columns, ..EntryTable::default() }, infos, hidden }
     }
 
     /// Adds a row; `values` stand in the order of the columns.
@@ -87,8 +110,15 @@ impl Sheet {
         self.table.rows.push(EntryRow { group, subject, entry });
         let mut values = values.into_iter();
         for column in &mut self.table.columns {
-            column.push(values.next().expect("a value for every column"));
+            let value = values.next().expect("a value for every column");
+            column.push(if self.hidden[group] { Reported::Withheld(Reason::Audience) } else { value });
         }
+    }
+
+    /// Adds the verdict of the last row.
+    fn judge(&mut self, verdict: Reported<Verdict>) {
+        let hidden = self.table.rows.last().is_some_and(|row| self.hidden[row.group]);
+        self.table.verdicts.push(if hidden { Reported::Withheld(Reason::Audience) } else { verdict });
     }
 }
 
