@@ -338,7 +338,7 @@ const ASSIGNED_LOWEST: MetricInfo = MetricInfo {
 const LEVEL_4_SHARE: MetricInfo = MetricInfo {
     id: "level_4_share",
     zh: "本地Ⅳ级比例",
-    en: "Local level IV",
+    en: "Share at local level IV",
     meaning_zh: "达到本地Ⅳ级线的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils at or above the cut of level IV; local levels, not those of the national monitoring.",
     denominator: "pupils with a mark",
@@ -350,7 +350,7 @@ const LEVEL_4_SHARE: MetricInfo = MetricInfo {
 const LEVEL_3_SHARE: MetricInfo = MetricInfo {
     id: "level_3_share",
     zh: "本地Ⅲ级比例",
-    en: "Local level III",
+    en: "Share at local level III",
     meaning_zh: "处于本地Ⅲ级的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils of level III; local levels, not those of the national monitoring.",
     better: Better::Neither,
@@ -360,7 +360,7 @@ const LEVEL_3_SHARE: MetricInfo = MetricInfo {
 const LEVEL_2_SHARE: MetricInfo = MetricInfo {
     id: "level_2_share",
     zh: "本地Ⅱ级比例",
-    en: "Local level II",
+    en: "Share at local level II",
     meaning_zh: "处于本地Ⅱ级的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils of level II; local levels, not those of the national monitoring.",
     formula: "#(cut II <= mark < cut III) / n, Wilson interval",
@@ -369,7 +369,7 @@ const LEVEL_2_SHARE: MetricInfo = MetricInfo {
 const LEVEL_1_SHARE: MetricInfo = MetricInfo {
     id: "level_1_share",
     zh: "本地Ⅰ级比例",
-    en: "Local level I",
+    en: "Share at local level I",
     meaning_zh: "低于本地Ⅱ级线的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils below the cut of level II; local levels, not those of the national monitoring.",
     better: Better::Lower,
