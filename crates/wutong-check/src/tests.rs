@@ -73,6 +73,68 @@ fn another_full_mark_refuses_the_comparison_of_that_subject() {
 }
 
 #[test]
+fn an_overridden_subject_is_compared_with_caution_and_says_why() {
+    let claim = PaperClaim {
+        place: Place::default(),
+        school: Some("a".into()),
+        subject: "math".into(),
+        aspect: PaperAspect::FullMark,
+        found: 100.0,
+        required: 120.0,
+    };
+    let (spec, schools) =
+        (spec("override = { math = ' converted by the centre ' }"), [school("a", 100, 100), school("b", 100, 100)]);
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[claim] });
+    assert_eq!(verdict(&findings, Some("math")), Verdict::WithCaution);
+    let said = findings.iter().find(|finding| finding.id == OVERRIDE).expect("the override is said");
+    assert_eq!(said.note.as_deref(), Some("converted by the centre"));
+    let clean = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    assert!(clean.is_empty(), "nothing to override, nothing to say");
+}
+
+/// Verdict on an exam of two schools of this kind, stage and grade.
+fn gate(exam: &str, schools: usize) -> (Verdict, Vec<Option<String>>) {
+    let text = format!(
+        "[exam]\nid = 'x'\ntitle = 'X'\n{exam}\n[[subject]]\nid = 'math'\nfull_mark = 100\n[checks]\ntoo-few-schools = 'ignore'"
+    );
+    let spec = ExamSpec::from_toml(&text).expect("a valid specification");
+    let schools: Vec<SchoolEvidence> = ["a", "b"][..schools]
+        .iter()
+        .map(|id| SchoolEvidence {
+            subjects: vec![SubjectEvidence { expected: 50, present: 50, valid: 50 }],
+            ..school(id, 50, 50)
+        })
+        .collect();
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    (
+        verdict(&findings, Some("math")),
+        findings.into_iter().filter(|finding| finding.id == "compliance").map(|finding| finding.note).collect(),
+    )
+}
+
+#[test]
+fn the_law_decides_which_exams_are_compared() {
+    for (stage, grade, kind, allowed) in [
+        ("junior", 9, "graduation_mock", true),
+        ("junior", 8, "graduation_mock", false),
+        ("junior", 8, "school_final", false),
+        ("junior", 8, "sampled_monitoring", true),
+        ("junior", 8, "research", true),
+        ("primary", 6, "school_final", false),
+        ("senior", 11, "senior_joint", true),
+    ] {
+        let exam = format!("stage = '{stage}'\ngrade = {grade}\nkind = '{kind}'");
+        let expected = if allowed { Verdict::Comparable } else { Verdict::Refused };
+        assert_eq!(gate(&exam, 2).0, expected, "{exam}");
+        assert_eq!(gate(&exam, 1).0, Verdict::Comparable, "one school is no cross-school exam: {exam}");
+        let with_basis = gate(&format!("{exam}\nlegal_basis = '教研函〔2025〕3号'"), 2);
+        let quoted = if allowed { vec![] } else { vec![Some("教研函〔2025〕3号".to_owned())] };
+        assert_eq!(with_basis, (Verdict::Comparable, quoted), "{exam}");
+        assert_eq!(gate(&format!("{exam}\nlegal_basis = ' '"), 2).0, expected, "a blank is no basis");
+    }
+}
+
+#[test]
 fn severities_are_configuration() {
     let schools = [school("a", 100, 94), school("b", 100, 100)];
     for (setting, verdict_expected) in [("ignore", Verdict::Comparable), ("block", Verdict::Refused)] {

@@ -13,6 +13,7 @@ use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
 use crate::evidence;
 use crate::exam::Exam;
 use crate::groups::{self, Node};
+use crate::insight;
 use crate::policy::Policy;
 use crate::summary::Summaries;
 use crate::workers::Workers;
@@ -39,6 +40,7 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
         subjects,
         distributions: distributions.collect(),
         verdict: wutong_check::verdict(&findings, None),
+        insights: insight::of(&exam, &metrics, workers),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
         metrics,
         findings,

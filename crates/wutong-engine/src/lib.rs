@@ -8,6 +8,7 @@ mod evidence;
 mod exam;
 mod finish;
 mod groups;
+mod insight;
 mod policy;
 mod summarise;
 mod summary;

@@ -9,6 +9,7 @@
 mod analysis;
 mod book;
 mod finding;
+mod insight;
 mod items;
 mod mark;
 mod problem;
@@ -19,7 +20,8 @@ pub use analysis::{
     NotFound, Provenance, Reason, Reported, SubjectView,
 };
 pub use book::{Class, County, IdColumn, RosterCount, School, ScoreBook, SubjectColumn};
-pub use finding::{Finding, Scope, Severity, Template, Verdict};
+pub use finding::{COMPLIANCE, Finding, Scope, Severity, Template, Verdict};
+pub use insight::Insight;
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};

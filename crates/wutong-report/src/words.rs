@@ -1,7 +1,9 @@
 //! Every word that people read and that is not a metric label, in Chinese and English.
 
+mod insight;
 mod page;
 
+pub use insight::*;
 pub use page::*;
 
 use wutong_model::{Analysis, Finding, Level, Problem, ProblemKind, Reason, Severity, Verdict};
@@ -280,6 +282,7 @@ pub fn finding(finding: &Finding, subject_name: &str, lang: Lang) -> String {
         .replace("{subject}", subject_name)
         .replace("{value}", &number(finding.value))
         .replace("{reference}", &number(finding.reference))
+        .replace("{note}", finding.note.as_deref().unwrap_or_default())
 }
 
 /// The sentence of a finding, with the name of its subject looked up.

@@ -71,8 +71,8 @@ pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
-    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
-    permutation_test, two_proportion_test, wald_interval, welch_test,
+    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, fisher_exact_at_least, newcombe_interval,
+    odds_ratio, permutation_test, two_proportion_test, wald_interval, welch_test,
 };
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
