@@ -6,19 +6,27 @@
 //!
 //! [`insights`] says what the marks tell of schools and subjects: one rule a statement, in [`RULES`].
 
+mod ceiling_floor;
 mod compliance;
 mod duplicate_pupils;
+mod heaping;
+mod impossible_totals;
 mod insight;
 mod low_participation;
 mod marks_beyond_paper;
 mod paper_mismatch;
+mod selective_absence;
 mod small_school;
+mod subject_scope;
 mod too_few_schools;
 mod unread_file;
+mod unseen_marking;
 
 pub use insight::{Measured, RULES, Rule, SchoolSubject, SubjectFigures, insights, measure};
 
 use wutong_model::{ExamSpec, Finding, Level, PaperClaim, ProblemKind, Scope, Severity, SpecError, Template, Verdict};
+
+use wutong_stats::FrequencyTable;
 
 /// What the checks look at.
 #[derive(Debug, Clone, Copy)]
@@ -26,33 +34,45 @@ pub struct Evidence<'a> {
     /// The specification.
     pub spec: &'a ExamSpec,
     /// One entry a school, by id.
-    pub schools: &'a [SchoolEvidence],
+    pub schools: &'a [SchoolEvidence<'a>],
     /// What files say of their papers.
     pub claims: &'a [PaperClaim],
 }
 
 /// What is known of one school.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SchoolEvidence {
+pub struct SchoolEvidence<'a> {
     /// Id.
     pub id: String,
     /// Name.
     pub name: String,
     /// One entry a subject, in the order of the specification.
-    pub subjects: Vec<SubjectEvidence>,
+    pub subjects: Vec<SubjectEvidence<'a>>,
     /// Rows and cells set aside: kind, subject position where one is concerned, number.
     pub problems: Vec<(ProblemKind, Option<usize>, u64)>,
 }
 
 /// What is known of one subject in one school.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SubjectEvidence {
+pub struct SubjectEvidence<'a> {
     /// Pupils expected.
     pub expected: u64,
     /// Pupils who sat and have a mark.
     pub present: u64,
     /// Pupils whose mark counts.
     pub valid: u64,
+    /// Pupils who do not take the subject.
+    pub not_taken: u64,
+    /// Classes.
+    pub classes: u64,
+    /// Classes in which nobody sat the subject, though some other.
+    pub classes_without: u64,
+    /// Marks that count.
+    pub marks: Option<&'a FrequencyTable>,
+    /// Of pupils absent from the subject: mean score rate in the others they sat, in whole percent.
+    pub absent_elsewhere: Option<&'a FrequencyTable>,
+    /// The same of pupils who sat it.
+    pub present_elsewhere: Option<&'a FrequencyTable>,
 }
 
 /// Which of the five sames a check looks after.
@@ -137,7 +157,7 @@ pub static OVERRIDDEN: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 8] = [
+pub const CHECKS: [Check; 15] = [
     compliance::CHECK,
     unread_file::CHECK,
     paper_mismatch::CHECK,
@@ -146,6 +166,13 @@ pub const CHECKS: [Check; 8] = [
     small_school::CHECK,
     too_few_schools::CHECK,
     marks_beyond_paper::CHECK,
+    selective_absence::CHECK,
+    subject_scope::CHECK,
+    unseen_marking::CHECK,
+    heaping::CHECK,
+    ceiling_floor::CEILING,
+    ceiling_floor::FLOOR,
+    impossible_totals::CHECK,
 ];
 
 /// Refuses a severity set for a check whose severity is not a matter of choice.

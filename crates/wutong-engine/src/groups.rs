@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::{ExamSpec, Group, Level, ProblemKind, Status};
 use wutong_stats::{AllSubjects, Counts, Moments};
 
-use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally, add};
+use crate::summary::{ClassSummary, Neighbours, SchoolSummary, Summaries, Tally, add};
 use crate::workers::Workers;
 
 /// A group with its sums, before any statistic.
@@ -18,6 +18,8 @@ pub(crate) struct Node {
     pub(crate) all_subjects: AllSubjects,
     /// Rows and cells of a school that were set aside: kind, subject position, number.
     pub(crate) problems: Vec<(ProblemKind, Option<usize>, u64)>,
+    /// Of a school, one entry a subject: what absent and present pupils did elsewhere.
+    pub(crate) neighbours: Vec<Neighbours>,
 }
 
 /// One subject of one group.
@@ -161,6 +163,7 @@ fn school_nodes(school: &SchoolSummary, id: &str, n_subjects: usize) -> (Node, V
         attributes: school.attributes.clone(),
     };
     let mut node = sum_node(group, Vec::new(), &parts, n_subjects);
+    node.neighbours.clone_from(&school.neighbours);
     node.problems = school.problems.iter().map(|(&(kind, subject), &count)| (kind, subject, count)).collect();
     let classes_listed = school.classes.iter().any(|class| class.roster.is_some());
     if let Some(roster) = school.roster.filter(|_| !classes_listed) {
@@ -192,6 +195,7 @@ fn class_node(class: &ClassSummary, school: &str) -> Node {
         subjects: subjects.collect(),
         all_subjects: class.all_subjects,
         problems: Vec::new(),
+        neighbours: Vec::new(),
     }
 }
 
@@ -213,5 +217,5 @@ fn sum_node(group: Group, children: Vec<usize>, parts: &[&Node], n_subjects: usi
     });
     let subjects = subjects.collect();
     let all_subjects = parts.iter().fold(AllSubjects::default(), |sum, part| add(sum, part.all_subjects));
-    Node { group, children, subjects, all_subjects, problems: Vec::new() }
+    Node { group, children, subjects, all_subjects, problems: Vec::new(), neighbours: Vec::new() }
 }

@@ -9,6 +9,7 @@ mod exam;
 mod finish;
 mod groups;
 mod insight;
+mod neighbours;
 mod policy;
 mod summarise;
 mod summary;
@@ -16,5 +17,5 @@ mod workers;
 
 pub use finish::finish;
 pub use summarise::summarise;
-pub use summary::{ClassSummary, MergeError, SchoolSummary, Summaries, Tally};
+pub use summary::{ClassSummary, MergeError, Neighbours, SchoolSummary, Summaries, Tally};
 pub use workers::{Workers, WorkersError};

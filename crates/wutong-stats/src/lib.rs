@@ -112,7 +112,9 @@ pub use shape::{
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
 };
 pub use special::PValue;
-pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
+pub use special::checked::{
+    binomial_at_least, chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided,
+};
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use target::{ShareTarget, TargetGap, TargetVerdict, completion_rate, share_target_gap, target_gap};
 pub use top_share::{Rounding, Tail, TailShare, middle_mean, share_in_tail, tail_mean, trimmed_bottom_mean};
