@@ -2,13 +2,18 @@
 
 use wutong_model::{ProblemKind, Severity, Template};
 
-use crate::{Check, Evidence, Observation, number, problems, school_scope};
+use crate::{Check, Evidence, Observation, Same, number, problems, school_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "duplicate-pupils",
     severity: Severity::Warn,
+    same: Same::Data,
+    is_fixed: false,
     why_zh: "同一考号出现不同成绩时，任何一行都不能确认，已全部移出统计。",
     why_en: "Where one pupil has several marks none of them can be trusted; all were set aside.",
+    hint_zh: "核对 quarantine.csv 所列各行，留下正确的一行，用 --with 重新运行。",
+    hint_en: "Keep the right row of each pupil in quarantine.csv and run again with --with.",
+    sentences: &[&CONFLICT],
     run,
 };
 
@@ -28,6 +33,8 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
             value: number(count(school)),
             reference: 0.0,
             template: &CONFLICT,
+            note: None,
+            severity: None,
         })
         .collect()
 }

@@ -1,17 +1,32 @@
 //! May these schools be compared?
 //!
 //! One file per check: id, default severity, why it matters, the pure function, the sentence, tests. Checks look and
-//! judge; they change no data and cannot fail. A severity set in `[checks]` replaces the default.
+//! judge; they change no data and cannot fail. A severity set in `[checks]` replaces the default; a reason set in
+//! `[override]` lets a refused subject be compared with caution.
+//!
+//! [`insights`] says what the marks tell of schools and subjects: one rule a statement, in [`RULES`].
 
+mod ceiling_floor;
+mod compliance;
 mod duplicate_pupils;
+mod heaping;
+mod impossible_totals;
+mod insight;
 mod low_participation;
 mod marks_beyond_paper;
 mod paper_mismatch;
+mod selective_absence;
 mod small_school;
+mod subject_scope;
 mod too_few_schools;
 mod unread_file;
+mod unseen_marking;
 
-use wutong_model::{ExamSpec, Finding, Level, PaperClaim, ProblemKind, Scope, Severity, Template, Verdict};
+pub use insight::{Measured, RULES, Rule, SchoolSubject, SubjectFigures, insights, measure};
+
+use wutong_model::{ExamSpec, Finding, Level, PaperClaim, ProblemKind, Scope, Severity, SpecError, Template, Verdict};
+
+use wutong_stats::FrequencyTable;
 
 /// What the checks look at.
 #[derive(Debug, Clone, Copy)]
@@ -19,33 +34,80 @@ pub struct Evidence<'a> {
     /// The specification.
     pub spec: &'a ExamSpec,
     /// One entry a school, by id.
-    pub schools: &'a [SchoolEvidence],
+    pub schools: &'a [SchoolEvidence<'a>],
     /// What files say of their papers.
     pub claims: &'a [PaperClaim],
 }
 
 /// What is known of one school.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SchoolEvidence {
+pub struct SchoolEvidence<'a> {
     /// Id.
     pub id: String,
     /// Name.
     pub name: String,
     /// One entry a subject, in the order of the specification.
-    pub subjects: Vec<SubjectEvidence>,
+    pub subjects: Vec<SubjectEvidence<'a>>,
     /// Rows and cells set aside: kind, subject position where one is concerned, number.
     pub problems: Vec<(ProblemKind, Option<usize>, u64)>,
 }
 
 /// What is known of one subject in one school.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SubjectEvidence {
+pub struct SubjectEvidence<'a> {
     /// Pupils expected.
     pub expected: u64,
     /// Pupils who sat and have a mark.
     pub present: u64,
     /// Pupils whose mark counts.
     pub valid: u64,
+    /// Pupils who do not take the subject.
+    pub not_taken: u64,
+    /// Classes.
+    pub classes: u64,
+    /// Classes in which nobody sat the subject, though some other.
+    pub classes_without: u64,
+    /// Marks that count.
+    pub marks: Option<&'a FrequencyTable>,
+    /// Of pupils absent from the subject: mean score rate in the others they sat, in whole percent.
+    pub absent_elsewhere: Option<&'a FrequencyTable>,
+    /// The same of pupils who sat it.
+    pub present_elsewhere: Option<&'a FrequencyTable>,
+}
+
+/// Which of the five sames a check looks after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// 同试卷
+    Paper,
+    /// 同考试
+    Sitting,
+    /// 同阅卷
+    Marking,
+    /// 同进度: the same subjects taught and taken.
+    Scope,
+    /// 同分析
+    Analysis,
+    /// The marks themselves.
+    Data,
+    /// What the law allows.
+    Law,
+}
+
+impl Same {
+    /// The name in listings.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Paper => "paper",
+            Self::Sitting => "sitting",
+            Self::Marking => "marking",
+            Self::Scope => "scope",
+            Self::Analysis => "analysis",
+            Self::Data => "data",
+            Self::Law => "law",
+        }
+    }
 }
 
 /// One named check.
@@ -55,10 +117,20 @@ pub struct Check {
     pub id: &'static str,
     /// Severity where the specification sets none.
     pub severity: Severity,
+    /// Which of the five sames it looks after.
+    pub same: Same,
+    /// Whether `[checks]` cannot change the severity.
+    pub is_fixed: bool,
     /// Why it matters, in Chinese.
     pub why_zh: &'static str,
     /// Why it matters, in English.
     pub why_en: &'static str,
+    /// What to do, in Chinese.
+    pub hint_zh: &'static str,
+    /// What to do, in English.
+    pub hint_en: &'static str,
+    /// The sentences of its findings.
+    pub sentences: &'static [&'static Template],
     run: fn(&Evidence) -> Vec<Observation>,
 }
 
@@ -69,10 +141,24 @@ struct Observation {
     value: f64,
     reference: f64,
     template: &'static Template,
+    note: Option<String>,
+    /// Where the check itself says how grave this is, whatever the specification sets.
+    severity: Option<Severity>,
 }
 
+/// Id of the finding that says which refusal the specification overrides.
+pub const OVERRIDE: &str = "override";
+
+/// Its sentence.
+pub static OVERRIDDEN: Template = Template {
+    zh: "{subject}有{value}项阻止比较的情况，按 exam.toml 的 [override] 仍予比较，理由：{note}",
+    en: "{subject}: {value} findings refuse the comparison; [override] of exam.toml lets it stand, because: {note}",
+    percent: false,
+};
+
 /// Every check.
-pub const CHECKS: [Check; 7] = [
+pub const CHECKS: [Check; 15] = [
+    compliance::CHECK,
     unread_file::CHECK,
     paper_mismatch::CHECK,
     low_participation::CHECK,
@@ -80,30 +166,88 @@ pub const CHECKS: [Check; 7] = [
     small_school::CHECK,
     too_few_schools::CHECK,
     marks_beyond_paper::CHECK,
+    selective_absence::CHECK,
+    subject_scope::CHECK,
+    unseen_marking::CHECK,
+    heaping::CHECK,
+    ceiling_floor::CEILING,
+    ceiling_floor::FLOOR,
+    impossible_totals::CHECK,
 ];
+
+/// Refuses a severity set for a check whose severity is not a matter of choice.
+///
+/// # Errors
+/// [`SpecError::Value`] for the first such setting.
+pub fn fixed_severities(spec: &ExamSpec) -> Result<(), SpecError> {
+    let set = CHECKS.iter().filter(|check| check.is_fixed).find_map(|check| {
+        let severity = spec.raw.checks.get(check.id)?;
+        (*severity != check.severity).then_some((check, severity))
+    });
+    match set {
+        None => Ok(()),
+        Some((check, severity)) => Err(SpecError::Value {
+            key: format!("checks.{}", check.id),
+            found: severity.id().to_owned(),
+            required: check.hint_en.to_owned(),
+            required_zh: check.hint_zh.to_owned(),
+        }),
+    }
+}
 
 /// Runs every check that is not ignored; findings come gravest first, then by check and scope.
 #[must_use]
 pub fn run(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
     for check in &CHECKS {
-        let severity = evidence.spec.severity(check.id, check.severity);
+        let set = evidence.spec.severity(check.id, check.severity);
+        let severity = if check.is_fixed { check.severity } else { set };
         if severity == Severity::Ignore {
             continue;
         }
         findings.extend((check.run)(evidence).into_iter().map(|seen| Finding {
             id: check.id,
-            severity,
+            severity: seen.severity.unwrap_or(severity),
             scope: seen.scope,
             metric: seen.metric,
             value: seen.value,
             reference: seen.reference,
             template: seen.template,
+            note: seen.note,
         }));
     }
+    override_refusals(evidence.spec, &mut findings);
     findings
         .sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.id.cmp(b.id)).then_with(|| a.scope.cmp(&b.scope)));
     findings
+}
+
+/// What refuses a subject that the specification names in `[override]` asks for caution instead, and the reason is said.
+///
+/// A refusal of the whole exam names no subject and stays.
+fn override_refusals(spec: &ExamSpec, findings: &mut Vec<Finding>) {
+    for (subject, reason) in &spec.raw.overrides {
+        let of_subject = |finding: &&mut Finding| {
+            finding.severity == Severity::Block && finding.scope.subject.as_ref() == Some(subject)
+        };
+        let mut count = 0;
+        for finding in findings.iter_mut().filter(of_subject) {
+            finding.severity = Severity::Warn;
+            count += 1;
+        }
+        if count > 0 {
+            findings.push(Finding {
+                id: OVERRIDE,
+                severity: Severity::Warn,
+                scope: region_scope(spec, Some(subject)),
+                metric: "n_refusals",
+                value: number(count),
+                reference: 0.0,
+                template: &OVERRIDDEN,
+                note: Some(reason.trim().to_owned()),
+            });
+        }
+    }
 }
 
 /// The verdict on one subject, or on the exam where `subject` is `None`.

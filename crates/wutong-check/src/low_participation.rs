@@ -2,7 +2,7 @@
 
 use wutong_model::{Severity, Template};
 
-use crate::{Check, Evidence, Observation, SchoolEvidence, SubjectEvidence, number, school_scope};
+use crate::{Check, Evidence, Observation, Same, SchoolEvidence, SubjectEvidence, number, school_scope};
 
 /// Below this share of expected pupils a comparison needs caution; a convention of this project, set apart from any rule.
 const EXPECTED_SHARE: f64 = 0.95;
@@ -10,8 +10,13 @@ const EXPECTED_SHARE: f64 = 0.95;
 pub(crate) const CHECK: Check = Check {
     id: "low-participation",
     severity: Severity::Warn,
+    same: Same::Sitting,
+    is_fixed: false,
     why_zh: "参考率低的学校，平均分可能因弱势学生缺考而偏高。",
     why_en: "Where many pupils stayed away, the mean may be too high because weaker pupils are missing.",
+    hint_zh: "查明缺考原因；对照表按应考人数计算各率，可与实考口径对照。",
+    hint_en: "Ask why pupils stayed away; set [rates] denominator = \"expected\" to see rates over all expected pupils.",
+    sentences: &[&LOW, &NOBODY, &WHOLE],
     run,
 };
 
@@ -43,6 +48,8 @@ fn of_school(evidence: &Evidence, school: &SchoolEvidence) -> Vec<Observation> {
         value: share,
         reference: EXPECTED_SHARE,
         template,
+        note: None,
+        severity: None,
     };
     let mut low = Vec::new();
     for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {

@@ -2,13 +2,18 @@
 
 use wutong_model::{ProblemKind, Severity, Template};
 
-use crate::{Check, Evidence, Observation, number, problems, school_scope};
+use crate::{Check, Evidence, Observation, Same, number, problems, school_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "marks-beyond-paper",
     severity: Severity::Warn,
+    same: Same::Paper,
+    is_fixed: false,
     why_zh: "高于满分或低于最低分的分数说明录入有误，或该校用了另一份试卷。",
     why_en: "Marks above the full mark or below the lowest one point to typing errors or to another paper.",
+    hint_zh: "核对该校试卷与满分；确属录入错误的，在 quarantine.csv 更正。",
+    hint_en: "Check paper and full mark of the school; correct typing errors in quarantine.csv.",
+    sentences: &[&BEYOND],
     run,
 };
 
@@ -31,6 +36,8 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
                     value: number(count),
                     reference: 0.0,
                     template: &BEYOND,
+                    note: None,
+                    severity: None,
                 });
             }
         }

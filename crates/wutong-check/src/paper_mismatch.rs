@@ -2,13 +2,18 @@
 
 use wutong_model::{PaperAspect, PaperClaim, Severity, Template};
 
-use crate::{Check, Evidence, Observation, region_scope, school_scope};
+use crate::{Check, Evidence, Observation, Same, region_scope, school_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "paper-mismatch",
     severity: Severity::Block,
+    same: Same::Paper,
+    is_fixed: false,
     why_zh: "满分或题目不同的试卷，分数不能放在一起比较。",
     why_en: "Marks of papers with another full mark or other items mean different things.",
+    hint_zh: "向该校核实所用试卷；若只是表头写错，改正后重新运行。",
+    hint_en: "Ask the school which paper it used; where only the header is wrong, mend it and run again.",
+    sentences: &[&FULL_MARK, &ITEM_COUNT, &ITEM_MARKS, &OFFERED],
     run,
 };
 
@@ -54,5 +59,5 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Observation {
     if school.is_none() {
         scope.group_name.clone_from(&claim.place.file);
     }
-    Observation { scope, metric, value: claim.found, reference: claim.required, template }
+    Observation { scope, metric, value: claim.found, reference: claim.required, template, note: None, severity: None }
 }

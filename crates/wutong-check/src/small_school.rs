@@ -2,13 +2,18 @@
 
 use wutong_model::{Severity, Template};
 
-use crate::{Check, Evidence, Observation, number, school_scope};
+use crate::{Check, Evidence, Observation, Same, number, school_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "small-school",
     severity: Severity::Note,
+    same: Same::Data,
+    is_fixed: false,
     why_zh: "人数很少的学校，平均分随个别学生大起大落，不计入校际差异。",
     why_en: "The mean of a very small school swings with single pupils; it is left out of between-school figures.",
+    hint_zh: "小规模学校看收缩后的学校效应和区间，不看平均分高低。",
+    hint_en: "Read the shrunken school effect and its interval, not the mean.",
+    sentences: &[&SMALL, &SMALL_EVERYWHERE],
     run,
 };
 
@@ -35,6 +40,8 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
                 value: number(most),
                 reference: number(least),
                 template: &SMALL_EVERYWHERE,
+                note: None,
+                severity: None,
             });
             continue;
         }
@@ -46,6 +53,8 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
                     value: number(counts.valid),
                     reference: number(least),
                     template: &SMALL,
+                    note: None,
+                    severity: None,
                 });
             }
         }

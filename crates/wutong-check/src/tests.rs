@@ -12,14 +12,79 @@ fn spec(extra: &str) -> ExamSpec {
     .expect("a valid specification")
 }
 
-fn school(id: &str, expected: u64, present: u64) -> SchoolEvidence {
-    let counts = SubjectEvidence { expected, present, valid: present };
+fn school(id: &str, expected: u64, present: u64) -> SchoolEvidence<'static> {
+    let counts = SubjectEvidence { expected, present, valid: present, ..SubjectEvidence::default() };
     SchoolEvidence { id: id.into(), name: id.into(), subjects: vec![counts; 2], problems: Vec::new() }
 }
 
 fn ids(spec: &ExamSpec, schools: &[SchoolEvidence], claims: &[PaperClaim]) -> Vec<(&'static str, Option<String>)> {
     let findings = run(&Evidence { spec, schools, claims });
-    findings.into_iter().map(|finding| (finding.id, finding.scope.subject)).collect()
+    said(findings).map(|finding| (finding.id, finding.scope.subject)).collect()
+}
+
+/// All but the note that the marking was not seen, which every exam gets.
+fn said(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    findings.into_iter().filter(|finding| finding.id != "unseen-marking")
+}
+
+/// Schools `0`, `1` ... with these marks in a paper of 120 points, hundredths as ticks, and nothing else amiss.
+pub(crate) fn marks_of(tables: &[FrequencyTable]) -> Vec<SchoolEvidence<'_>> {
+    tables
+        .iter()
+        .enumerate()
+        .map(|(number, marks)| {
+            let n = marks.n();
+            let counts =
+                SubjectEvidence { expected: n, present: n, valid: n, marks: Some(marks), ..Default::default() };
+            let (id, name) = (number.to_string(), number.to_string());
+            SchoolEvidence { id, name, subjects: vec![counts], problems: Vec::new() }
+        })
+        .collect()
+}
+
+/// Checks that fire, each with its school unless it speaks of the region.
+pub(crate) fn found(schools: &[SchoolEvidence]) -> Vec<(&'static str, Option<String>)> {
+    let spec = ExamSpec::from_toml(
+        "[exam]\nid = 'x'\ntitle = 'X'\nstage = 'junior'\ngrade = 9\nkind = 'research'\n\
+         [[subject]]\nid = 'math'\nfull_mark = 120\n[checks]\ntoo-few-schools = 'ignore'",
+    )
+    .expect("a valid specification");
+    let school = |finding: &Finding| (finding.scope.level == Level::School).then(|| finding.scope.group_id.clone());
+    said(run(&Evidence { spec: &spec, schools, claims: &[] })).map(|finding| (finding.id, school(&finding))).collect()
+}
+
+#[test]
+fn a_class_or_a_school_without_the_subject() {
+    let mut part = school("a", 100, 100);
+    part.subjects[1] = SubjectEvidence { classes: 4, classes_without: 1, ..part.subjects[1] };
+    let expected = [("subject-scope", Some("english".into()))];
+    assert_eq!(ids(&spec(""), &[part, school("b", 100, 100)], &[]), expected);
+    let mut whole = school("a", 100, 100);
+    whole.subjects[1] =
+        SubjectEvidence { not_taken: 100, classes: 4, classes_without: 4, ..SubjectEvidence::default() };
+    let found = ids(
+        &spec("checks = { small-school = 'ignore', too-few-schools = 'ignore' }"),
+        &[whole, school("b", 100, 100)],
+        &[],
+    );
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn totals_that_are_no_sum() {
+    let mut bad = school("a", 100, 100);
+    bad.problems = vec![(ProblemKind::TotalMismatch, None, 3)];
+    assert_eq!(ids(&spec(""), &[bad, school("b", 100, 100)], &[]), [("impossible-totals", None)]);
+}
+
+#[test]
+fn one_note_says_that_the_marking_was_not_seen() {
+    let count = |schools: &[SchoolEvidence]| {
+        let findings = run(&Evidence { spec: &spec(""), schools, claims: &[] });
+        findings.iter().filter(|finding| finding.id == "unseen-marking" && finding.severity == Severity::Note).count()
+    };
+    assert_eq!(count(&[school("a", 100, 100), school("b", 100, 100)]), 1);
+    assert_eq!(count(&[school("a", 100, 100)]), 0, "one school is marked alike");
 }
 
 #[test]
@@ -70,6 +135,68 @@ fn another_full_mark_refuses_the_comparison_of_that_subject() {
     assert_eq!(verdict(&findings, Some("math")), Verdict::Refused);
     assert_eq!(verdict(&findings, Some("english")), Verdict::Comparable);
     assert_eq!(verdict(&findings, None), Verdict::Refused);
+}
+
+#[test]
+fn an_overridden_subject_is_compared_with_caution_and_says_why() {
+    let claim = PaperClaim {
+        place: Place::default(),
+        school: Some("a".into()),
+        subject: "math".into(),
+        aspect: PaperAspect::FullMark,
+        found: 100.0,
+        required: 120.0,
+    };
+    let (spec, schools) =
+        (spec("override = { math = ' converted by the centre ' }"), [school("a", 100, 100), school("b", 100, 100)]);
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[claim] });
+    assert_eq!(verdict(&findings, Some("math")), Verdict::WithCaution);
+    let overridden = findings.iter().find(|finding| finding.id == OVERRIDE).expect("the override is said");
+    assert_eq!(overridden.note.as_deref(), Some("converted by the centre"));
+    let clean = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    assert_eq!(said(clean).count(), 0, "nothing to override, nothing to say");
+}
+
+/// Verdict on an exam of two schools of this kind, stage and grade.
+fn gate(exam: &str, schools: usize) -> (Verdict, Vec<Option<String>>) {
+    let text = format!(
+        "[exam]\nid = 'x'\ntitle = 'X'\n{exam}\n[[subject]]\nid = 'math'\nfull_mark = 100\n[checks]\ntoo-few-schools = 'ignore'"
+    );
+    let spec = ExamSpec::from_toml(&text).expect("a valid specification");
+    let schools: Vec<SchoolEvidence> = ["a", "b"][..schools]
+        .iter()
+        .map(|id| SchoolEvidence {
+            subjects: vec![SubjectEvidence { expected: 50, present: 50, valid: 50, ..SubjectEvidence::default() }],
+            ..school(id, 50, 50)
+        })
+        .collect();
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    (
+        verdict(&findings, Some("math")),
+        findings.into_iter().filter(|finding| finding.id == "compliance").map(|finding| finding.note).collect(),
+    )
+}
+
+#[test]
+fn the_law_decides_which_exams_are_compared() {
+    for (stage, grade, kind, allowed) in [
+        ("junior", 9, "graduation_mock", true),
+        ("junior", 8, "graduation_mock", false),
+        ("junior", 8, "school_final", false),
+        ("junior", 8, "sampled_monitoring", true),
+        ("junior", 8, "research", true),
+        ("primary", 6, "school_final", false),
+        ("senior", 11, "senior_joint", true),
+    ] {
+        let exam = format!("stage = '{stage}'\ngrade = {grade}\nkind = '{kind}'");
+        let expected = if allowed { Verdict::Comparable } else { Verdict::Refused };
+        assert_eq!(gate(&exam, 2).0, expected, "{exam}");
+        assert_eq!(gate(&exam, 1).0, Verdict::Comparable, "one school is no cross-school exam: {exam}");
+        let with_basis = gate(&format!("{exam}\nlegal_basis = '教研函〔2025〕3号'"), 2);
+        let quoted = if allowed { vec![] } else { vec![Some("教研函〔2025〕3号".to_owned())] };
+        assert_eq!(with_basis, (Verdict::Comparable, quoted), "{exam}");
+        assert_eq!(gate(&format!("{exam}\nlegal_basis = ' '"), 2).0, expected, "a blank is no basis");
+    }
 }
 
 #[test]

@@ -2,13 +2,18 @@
 
 use wutong_model::{Severity, Template};
 
-use crate::{Check, Evidence, Observation, number, region_scope};
+use crate::{Check, Evidence, Observation, Same, number, region_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "too-few-schools",
     severity: Severity::Warn,
+    same: Same::Data,
+    is_fixed: false,
     why_zh: "只有一所（达到人数要求的）学校时，无从比较学校之间的差异。",
     why_en: "With one school of sufficient size there is nothing to compare.",
+    hint_zh: "只看本校各班；校际比较需要至少两所学校。",
+    hint_en: "Look at the classes of the school; a comparison needs two schools.",
+    sentences: &[&FEW, &FEW_EVERYWHERE],
     run,
 };
 
@@ -36,6 +41,8 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
         value: number(count),
         reference: 2.0,
         template,
+        note: None,
+        severity: None,
     };
     if counts.iter().all(|&count| count < 2) {
         let most = counts.iter().copied().max().unwrap_or(0);

@@ -2,13 +2,18 @@
 
 use wutong_model::{PaperAspect, Severity, Template};
 
-use crate::{Check, Evidence, Observation, region_scope};
+use crate::{Check, Evidence, Observation, Same, region_scope};
 
 pub(crate) const CHECK: Check = Check {
     id: "unread-file",
     severity: Severity::Block,
+    same: Same::Analysis,
+    is_fixed: false,
     why_zh: "有文件没有读入，其中的学生不在任何统计之内，此时比较学校并不公平。",
     why_en: "The pupils of a file that was not read are in no figure; schools cannot be compared fairly without them.",
+    hint_zh: "按 quarantine.csv 的说明改正该文件后重新运行。",
+    hint_en: "Mend the file as quarantine.csv says and run again.",
+    sentences: &[&UNREAD],
     run,
 };
 
@@ -25,7 +30,7 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
             let mut scope = region_scope(evidence.spec, None);
             scope.group_name.clone_from(&claim.place.file);
             let (value, reference) = (claim.found, claim.required);
-            Observation { scope, metric: "readable", value, reference, template: &UNREAD }
+            Observation { scope, metric: "readable", value, reference, template: &UNREAD, note: None, severity: None }
         })
         .collect()
 }

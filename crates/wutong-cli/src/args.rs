@@ -97,6 +97,12 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 列出全部检查和发现的触发条件与句子 / list the checks and rules, their triggers and sentences
+    Findings {
+        /// JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// 生成考号化名的密钥 / make the key of pupils' pseudonyms
     #[command(after_help = KEY)]
     Key {

@@ -12,6 +12,7 @@ use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
 
 use crate::exam::Exam;
 use crate::groups::{self, Node};
+use crate::insight;
 use crate::policy::Policy;
 use crate::summary::Summaries;
 use crate::workers::Workers;
@@ -49,6 +50,7 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
         distributions,
         answers,
         verdict: wutong_check::verdict(&findings, None),
+        insights: insight::of(&exam, &metrics, workers),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
         metrics,
         findings,

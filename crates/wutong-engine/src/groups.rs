@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::{ExamSpec, Group, Level, ProblemKind, Status};
 use wutong_stats::{AllSubjects, Counts, Moments};
 
-use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally, add};
+use crate::summary::{ClassSummary, Neighbours, SchoolSummary, Summaries, Tally, add};
 use crate::workers::Workers;
 
 /// A group with its sums, before any statistic.
@@ -20,6 +20,8 @@ pub(crate) struct Node {
     pub(crate) problems: Vec<(ProblemKind, Option<usize>, u64)>,
     /// Where a school or class stands in the summaries: position of the school, position of the class in it.
     pub(crate) source: Option<(usize, Option<usize>)>,
+    /// Of a school, one entry a subject: what absent and present pupils did elsewhere.
+    pub(crate) neighbours: Vec<Neighbours>,
 }
 
 /// One subject of one group.
@@ -204,6 +206,7 @@ fn school_nodes(school: &SchoolSummary, position: usize, id: &str, n_subjects: u
     };
     let mut node = sum_node(group, Vec::new(), &parts, n_subjects);
     node.source = Some((position, None));
+    node.neighbours.clone_from(&school.neighbours);
     node.problems = school.problems.iter().map(|(&(kind, subject), &count)| (kind, subject, count)).collect();
     let classes_listed = school.classes.iter().any(|class| class.roster.is_some());
     if let Some(roster) = school.roster.filter(|_| !classes_listed) {
@@ -236,6 +239,7 @@ fn class_node(class: &ClassSummary, school: &str) -> Node {
         all_subjects: class.all_subjects,
         problems: Vec::new(),
         source: None,
+        neighbours: Vec::new(),
     }
 }
 
@@ -257,5 +261,5 @@ fn sum_node(group: Group, children: Vec<usize>, parts: &[&Node], n_subjects: usi
     });
     let subjects = subjects.collect();
     let all_subjects = parts.iter().fold(AllSubjects::default(), |sum, part| add(sum, part.all_subjects));
-    Node { group, children, subjects, all_subjects, problems: Vec::new(), source: None }
+    Node { group, children, subjects, all_subjects, problems: Vec::new(), source: None, neighbours: Vec::new() }
 }

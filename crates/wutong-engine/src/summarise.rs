@@ -6,6 +6,7 @@ use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook,
 use wutong_stats::{AllSubjects, FrequencyTable};
 
 use crate::joint::JointMarks;
+use crate::neighbours;
 use crate::summary::{ClassSummary, SchoolSummary, Summaries, Tally};
 use crate::workers::Workers;
 
@@ -34,7 +35,10 @@ pub fn summarise(
         let school = &book.schools[position];
         let mut scratch = Scratch::default();
         let classes = book.classes[school.classes.clone()].iter();
+        let rows = classes.clone().map(|class| class.rows.start).min().unwrap_or(0)
+            ..classes.clone().map(|class| class.rows.end).max().unwrap_or(0);
         SchoolSummary {
+            neighbours: neighbours::of_rows(book, spec, rows),
             county: county_of[position].to_owned(),
             id: school.id.clone(),
             name: school.name.clone(),

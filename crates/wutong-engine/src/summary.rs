@@ -69,6 +69,22 @@ pub struct ClassSummary {
     pub joint: Option<JointMarks>,
 }
 
+/// Pupils of a school by what they did in the other subjects, for one subject: did the weaker ones stay away?
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Of those absent from the subject: mean score rate in the others they sat, in whole percent.
+    pub absent: FrequencyTable,
+    /// Of those who sat it.
+    pub present: FrequencyTable,
+}
+
+impl Neighbours {
+    fn absorb(&mut self, other: &Self) {
+        self.absent = FrequencyTable::sum_of([&self.absent, &other.absent]);
+        self.present = FrequencyTable::sum_of([&self.present, &other.present]);
+    }
+}
+
 /// One school.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchoolSummary {
@@ -84,6 +100,8 @@ pub struct SchoolSummary {
     pub roster: Option<RosterCount>,
     /// Classes by name.
     pub classes: Vec<ClassSummary>,
+    /// One entry a subject: what absent and present pupils did elsewhere.
+    pub neighbours: Vec<Neighbours>,
     /// Rows and cells set aside, by kind and subject position.
     pub problems: BTreeMap<(ProblemKind, Option<usize>), u64>,
 }
@@ -144,6 +162,9 @@ impl SchoolSummary {
         self.roster = self.roster.or(other.roster);
         if self.attributes.is_empty() {
             self.attributes = other.attributes;
+        }
+        for (own, added) in self.neighbours.iter_mut().zip(&other.neighbours) {
+            own.absorb(added);
         }
         for (key, count) in other.problems {
             *self.problems.entry(key).or_default() += count;

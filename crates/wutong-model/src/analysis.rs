@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::TOTAL;
 use crate::answer::Answers;
-use crate::finding::{Finding, Verdict};
+use crate::finding::{COMPLIANCE, Finding, Severity, Verdict};
+use crate::insight::Insight;
 use crate::problem::{Problem, SheetAccount};
 use crate::spec::ExamSpec;
 
@@ -243,6 +245,16 @@ impl MetricColumn {
         }
     }
 
+    /// The first rows alone.
+    fn first(&self, rows: usize) -> Self {
+        Self {
+            id: self.id,
+            values: self.values[..rows].to_vec(),
+            withheld: self.withheld[..rows].to_vec(),
+            bounds: self.bounds.as_ref().map(|bounds| bounds[..rows].to_vec()),
+        }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -316,6 +328,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// May these schools be compared?
     pub verdict: Verdict,
+    /// What the marks say of schools and subjects, the most important first.
+    pub insights: Vec<Insight>,
     /// Rows and cells set aside.
     pub problems: Vec<Problem>,
     /// Row accounting, one entry a sheet.
@@ -347,6 +361,65 @@ impl NotFound {
 }
 
 impl Analysis {
+    /// May the schools be compared in one subject, by its position?
+    ///
+    /// Findings that name no subject speak of all; a total is as good as the worst of its subjects.
+    #[must_use]
+    pub fn subject_verdict(&self, subject: usize) -> Verdict {
+        Verdict::of(self.subject_reasons(subject))
+    }
+
+    /// The findings of the gravest severity, from `warn` on, that decide the verdict on one subject.
+    pub fn subject_reasons(&self, subject: usize) -> impl Iterator<Item = &Finding> {
+        let id = &self.subjects[subject].id;
+        let members: &[usize] = if id == TOTAL { &self.spec.total.members } else { &[] };
+        let concerns = move |finding: &&Finding| {
+            finding
+                .scope
+                .subject
+                .as_ref()
+                .is_none_or(|own| own == id || members.iter().any(|&member| self.subjects[member].id == *own))
+        };
+        let gravest = self.findings.iter().filter(concerns).map(|finding| finding.severity).max();
+        let decides = move |finding: &&Finding| finding.severity > Severity::Note && Some(finding.severity) == gravest;
+        self.findings.iter().filter(concerns).filter(decides)
+    }
+
+    /// Whether an output may hold several schools: the law can leave only the region and each school by itself.
+    #[must_use]
+    pub fn may_list_schools(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.id == COMPLIANCE && finding.severity == Severity::Block)
+    }
+
+    /// The same without any group but the region.
+    #[must_use]
+    pub fn region_alone(&self) -> Self {
+        let rows = self.metrics.n_subjects;
+        let columns = self.metrics.columns.iter().map(|column| column.first(rows));
+        Self {
+            spec: self.spec.clone(),
+            subjects: self.subjects.clone(),
+            groups: self.groups[..1].to_vec(),
+            metrics: MetricTable { n_subjects: rows, columns: columns.collect() },
+            distributions: self.distributions[..rows].to_vec(),
+            findings: self.findings.clone(),
+            verdict: self.verdict,
+            insights: Vec::new(),
+            problems: self.problems.clone(),
+            accounts: self.accounts.clone(),
+            provenance: self.provenance.clone(),
+        }
+    }
+
+    /// The findings that decide the verdict on the exam.
+    pub fn reasons(&self) -> impl Iterator<Item = &Finding> {
+        let severity = match self.verdict {
+            Verdict::Refused => Severity::Block,
+            Verdict::WithCaution | Verdict::Comparable => Severity::Warn,
+        };
+        self.findings.iter().filter(move |finding| finding.severity == severity)
+    }
+
     /// The whole exam.
     #[must_use]
     pub fn region(&self) -> GroupView<'_> {

@@ -65,6 +65,9 @@ impl Verdict {
     }
 }
 
+/// Id of the check on what the law allows: where it refuses, no output may hold several schools.
+pub const COMPLIANCE: &str = "compliance";
+
 /// What a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Scope {
@@ -78,7 +81,7 @@ pub struct Scope {
     pub subject: Option<String>,
 }
 
-/// A sentence with places for `{group}`, `{subject}`, `{value}` and `{reference}`; writers fill and round.
+/// A sentence with places for `{group}`, `{subject}`, `{value}`, `{reference}` and `{note}`; writers fill and round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Template {
     /// Chinese.
@@ -106,4 +109,6 @@ pub struct Finding {
     pub reference: f64,
     /// The sentence.
     pub template: &'static Template,
+    /// A text of the specification that the sentence quotes: the reason of an override, a legal basis.
+    pub note: Option<String>,
 }

@@ -10,6 +10,7 @@ mod analysis;
 mod answer;
 mod book;
 mod finding;
+mod insight;
 mod items;
 mod mark;
 mod problem;
@@ -21,7 +22,8 @@ pub use analysis::{
 };
 pub use answer::{Answers, Entry, EntryRow, EntryTable, TargetVerdict};
 pub use book::{Class, County, IdColumn, PupilAttribute, RosterCount, School, ScoreBook, SubjectColumn};
-pub use finding::{Finding, Scope, Severity, Template, Verdict};
+pub use finding::{COMPLIANCE, Finding, Scope, Severity, Template, Verdict};
+pub use insight::Insight;
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};

@@ -57,16 +57,18 @@ pub fn write(
     let staging = folder::Staging::new(out)?;
     let root = staging.path();
     let formats = options.formats;
+    let alone = (!analysis.may_list_schools()).then(|| analysis.region_alone());
+    let listed = alone.as_ref().unwrap_or(analysis);
     if formats.csv || formats.parquet {
         progress("tables");
         let folder = make_folder(root.join("tables"))?;
-        tables::write_tables(analysis, &folder, TableFormats { csv: formats.csv, parquet: formats.parquet })?;
+        tables::write_tables(listed, &folder, TableFormats { csv: formats.csv, parquet: formats.parquet })?;
     }
     tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
     #[cfg(feature = "xlsx")]
     if formats.xlsx {
         progress("workbook.xlsx");
-        crate::workbook::write(analysis, &root.join("workbook.xlsx"), options.lang)?;
+        crate::workbook::write(listed, &root.join("workbook.xlsx"), options.lang)?;
     }
     if formats.html || formats.json {
         progress("schools");

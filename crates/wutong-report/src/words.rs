@@ -1,9 +1,11 @@
 //! Every word that people read and that is not a metric label, in Chinese and English.
 
 mod answer;
+mod insight;
 mod page;
 
 pub use answer::{answer, answer_content, entry, target_verdict};
+pub use insight::*;
 pub use page::*;
 
 use wutong_model::{Analysis, Finding, Level, Problem, ProblemKind, Reason, Severity, Verdict};
@@ -329,6 +331,7 @@ pub fn finding(finding: &Finding, subject_name: &str, lang: Lang) -> String {
         .replace("{subject}", subject_name)
         .replace("{value}", &number(finding.value))
         .replace("{reference}", &number(finding.reference))
+        .replace("{note}", finding.note.as_deref().unwrap_or_default())
 }
 
 /// The sentence of a finding, with the name of its subject looked up.

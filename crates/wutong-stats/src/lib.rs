@@ -72,8 +72,8 @@ pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
-    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, newcombe_interval, odds_ratio,
-    permutation_test, two_proportion_test, wald_interval, welch_test,
+    EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, fisher_exact_at_least, newcombe_interval,
+    odds_ratio, permutation_test, two_proportion_test, wald_interval, welch_test,
 };
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
@@ -114,7 +114,9 @@ pub use shape::{
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,
 };
 pub use special::PValue;
-pub use special::checked::{chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided};
+pub use special::checked::{
+    binomial_at_least, chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided,
+};
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use target::{
     ShareTarget, TargetGap, TargetVerdict, completion_rate, share_of_target, share_target_gap, target_gap,

@@ -120,6 +120,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
     let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();
     model::spec::check_ids(&spec.raw.checks, &known).map_err(wrong)?;
     check_requests(&spec).map_err(wrong)?;
+    check::fixed_severities(&spec).map_err(wrong)?;
     let sources = Sources::files(&spec, path.parent().unwrap_or(Path::new(".")));
     Ok((spec, sources))
 }

@@ -48,6 +48,7 @@ pub(crate) fn run(
     }
     summary::accounting(&analysis, lang, console);
     summary::findings(&analysis, lang, console);
+    summary::insights(&analysis, lang, console);
     Ok(if analysis.verdict == Verdict::Refused { REFUSED } else { DONE })
 }
 

@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod demo;
+mod findings;
 mod init;
 mod key;
 mod run;
@@ -34,6 +35,7 @@ pub(crate) fn run(args: Args, console: &mut Console) -> Result<u8, CliError> {
         Command::Check { spec, threads, with } => check::run(&spec, threads, &with, lang, console),
         Command::Run(args) => run::run(&args, lang, console),
         Command::Metrics { json } => catalogue::metrics(json, console),
+        Command::Findings { json } => findings::run(json, lang, console),
         Command::Key { file } => key::run(&file, lang, console),
         Command::Explain { metric } => catalogue::explain(&metric, lang, console),
         Command::Schema => catalogue::schema(console),

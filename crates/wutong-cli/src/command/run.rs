@@ -87,6 +87,7 @@ impl Job {
         bar.finish();
         summary::accounting(&analysis, lang, console);
         summary::findings(&analysis, lang, console);
+        summary::insights(&analysis, lang, console);
         summary::where_to_look(&self.out, self.options.formats, lang, console);
         Ok(if analysis.verdict == Verdict::Refused { REFUSED } else { DONE })
     }

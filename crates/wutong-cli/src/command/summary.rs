@@ -37,7 +37,7 @@ fn line(accounts: &[&SheetAccount], what: &str, lang: Lang) -> String {
 
 pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
     let verdict = words::verdict(analysis.verdict, lang);
-    let meaning = words::verdict_meaning(analysis.verdict, lang);
+    let meaning = words::verdict_in_full(analysis, lang);
     console.say(&format!("{}{verdict}{}{meaning}", lang.pick("结论：", "Verdict: "), lang.pick("。", ". ")));
     for finding in analysis.findings.iter().take(SHOWN) {
         let name = |id: &String| {
@@ -49,6 +49,24 @@ pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
     }
     if analysis.findings.len() > SHOWN {
         let rest = analysis.findings.len() - SHOWN;
+        console.say(&match lang {
+            Lang::Zh => format!("  另有 {rest} 条，见 check.json"),
+            Lang::En => format!("  {rest} more in check.json"),
+        });
+    }
+}
+
+pub(crate) fn insights(analysis: &Analysis, lang: Lang, console: &mut Console) {
+    let listed: Vec<_> = words::listed_insights(analysis).collect();
+    if listed.is_empty() {
+        return;
+    }
+    console.say(lang.pick("最重要的发现：", "What stands out:"));
+    for insight in listed.iter().take(words::MOST_INSIGHTS) {
+        console.say(&format!("  {}", words::insight_text(analysis, insight, lang)));
+    }
+    if listed.len() > words::MOST_INSIGHTS {
+        let rest = listed.len() - words::MOST_INSIGHTS;
         console.say(&match lang {
             Lang::Zh => format!("  另有 {rest} 条，见 check.json"),
             Lang::En => format!("  {rest} more in check.json"),

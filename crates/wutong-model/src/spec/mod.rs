@@ -126,6 +126,7 @@ impl ExamSpec {
             }
         }
         check_sources(&raw, &subjects)?;
+        check_overrides(&raw, &subjects)?;
         let total = total(&raw, &subjects)?;
         let difference = raw.difference;
         if !(difference.limit > 0.0 && difference.limit <= 1.0) {
@@ -204,13 +205,38 @@ fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
             ),
         ));
     }
-    if !(1..=12).contains(&raw.exam.grade) {
-        return Err(SpecError::value("exam.grade", raw.exam.grade, ("1 to 12", "1 至 12")));
-    }
+    check_grade(&raw.exam)?;
     if raw.subject.is_empty() {
         return Err(SpecError::value("subject", "[]", ("at least one [[subject]]", "至少一个 [[subject]]")));
     }
     Ok(())
+}
+
+fn check_overrides(raw: &RawSpec, subjects: &[Subject]) -> Result<(), SpecError> {
+    for (id, reason) in &raw.overrides {
+        if subjects.iter().all(|subject| subject.id != *id) {
+            let known = subjects.iter().map(|subject| subject.id.as_str());
+            return Err(SpecError::unknown("override", id, known, None));
+        }
+        if reason.trim().is_empty() {
+            let required = (
+                "the reason why it may be compared nevertheless; it is printed",
+                "写明仍予比较的理由，该理由会印在结果上",
+            );
+            return Err(SpecError::value(&format!("override.{id}"), reason, required));
+        }
+    }
+    Ok(())
+}
+
+/// Grades of each stage, those of five years of primary school included.
+fn check_grade(exam: &RawExam) -> Result<(), SpecError> {
+    let (grades, required) = match exam.stage {
+        Stage::Primary => (1..=6, ("1 to 6 in primary school", "小学为 1 至 6")),
+        Stage::Junior => (6..=9, ("6 to 9 in junior middle school", "初中为 6 至 9")),
+        Stage::Senior => (10..=12, ("10 to 12 in senior middle school", "高中为 10 至 12")),
+    };
+    if grades.contains(&exam.grade) { Ok(()) } else { Err(SpecError::value("exam.grade", exam.grade, required)) }
 }
 
 fn check_sources(raw: &RawSpec, subjects: &[Subject]) -> Result<(), SpecError> {
@@ -445,6 +471,8 @@ mod tests {
             ("full_mark = 100\n[difference]\nlimit = 2.0", "difference.limit"),
             ("full_mark = 100\n[total]\nsubjects = ['maths']", "did you mean 'math'"),
             ("full_mark = 100\n[[source]]\npath = 'a'\ncolumns = { clas = '班' }", "did you mean 'class'"),
+            ("full_mark = 100\n[override]\nmaths = 'one key for all'", "did you mean 'math'"),
+            ("full_mark = 100\n[override]\nmath = ' '", "override.math"),
         ] {
             let text = with_math(extra).expect_err(extra).to_string();
             assert!(text.contains(key), "{extra}: {text}");

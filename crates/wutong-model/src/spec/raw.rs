@@ -59,6 +59,9 @@ pub struct RawSpec {
     /// Severity of each check, by id.
     #[serde(default)]
     pub checks: BTreeMap<String, Severity>,
+    /// Subjects that are compared although a check refuses it, by id, each with the reason; it is printed.
+    #[serde(default, rename = "override", skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<String, String>,
 }
 
 /// `[exam]`

@@ -1,7 +1,7 @@
 //! The charts of a school page, drawn from its profile.
 
 use serde::Serialize;
-use wutong_model::Reported;
+use wutong_model::{Reason, Reported, Verdict};
 
 use super::cell::{minus, signed};
 use crate::chart::{Balance, BalanceRow, Bands, Cut, Histogram};
@@ -126,6 +126,10 @@ fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     let (Some(rate), Some(mean)) = (get("score_rate"), get("mean")) else {
         return row(Err(String::new()), String::new(), String::new());
     };
+    if subject.verdict == Verdict::Refused {
+        let words = words::reason(Reason::NotComparable, lang);
+        return row(Err(format!("— {words}")), String::new(), String::new());
+    }
     let reason = |value: Reported<f64>| value.reason().map(|reason| words::reason(reason, lang).to_owned());
     let (Some(own), Some(region)) = (rate.school.value(), rate.region.value()) else {
         let words = reason(rate.school).or(reason(rate.region)).unwrap_or_default();

@@ -31,9 +31,11 @@ struct IndexView {
     confidential: Option<&'static str>,
     verdict_id: &'static str,
     verdict: &'static str,
-    verdict_meaning: &'static str,
+    verdict_meaning: String,
     findings: Vec<FindingLine>,
     more_findings: usize,
+    insights: Vec<String>,
+    more_insights: usize,
     n_schools: usize,
     columns: Vec<String>,
     rows: Vec<SubjectRow>,
@@ -111,9 +113,14 @@ pub(super) fn view(analysis: &Analysis, formats: Formats, lang: Lang) -> impl Se
         confidential: words::confidentiality(analysis.spec.raw.privacy.audience, lang),
         verdict_id: analysis.verdict.id(),
         verdict: words::verdict(analysis.verdict, lang),
-        verdict_meaning: words::verdict_meaning(analysis.verdict, lang),
+        verdict_meaning: words::verdict_in_full(analysis, lang),
         findings,
         more_findings,
+        insights: words::listed_insights(analysis)
+            .take(words::MOST_INSIGHTS)
+            .map(|insight| words::insight_text(analysis, insight, lang))
+            .collect(),
+        more_insights: words::listed_insights(analysis).count().saturating_sub(words::MOST_INSIGHTS),
         n_schools: analysis.schools().count(),
         columns: COLUMNS.iter().map(|id| label(id, lang).to_owned()).collect(),
         rows,
@@ -177,11 +184,16 @@ fn total_figure(analysis: &Analysis, lang: Lang) -> Option<Figure> {
     Some(Figure { title: words::total(lang).to_owned(), svg })
 }
 
+/// The verdict on the total, which the list of schools shows.
+fn total_verdict(analysis: &Analysis) -> Verdict {
+    analysis.subjects.len().checked_sub(1).map_or(analysis.verdict, |total| analysis.subject_verdict(total))
+}
+
 fn schools(analysis: &Analysis, cells: &mut Cells) -> Schools {
     let audience = analysis.spec.raw.privacy.audience;
     // A school is not to read the figures of the others, and the public not even their names.
     let listed = matches!(audience, Audience::BureauInternal | Audience::School);
-    let compared = audience == Audience::BureauInternal && analysis.verdict != Verdict::Refused;
+    let compared = audience == Audience::BureauInternal && total_verdict(analysis) != Verdict::Refused;
     let lang = cells.lang;
     let views: Vec<(GroupView<'_>, SubjectView<'_>)> = analysis
         .schools()

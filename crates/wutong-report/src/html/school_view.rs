@@ -37,8 +37,9 @@ pub(super) struct Head {
     pub(super) confidential: Option<&'static str>,
     pub(super) verdict_id: &'static str,
     pub(super) verdict: &'static str,
-    pub(super) verdict_meaning: &'static str,
+    pub(super) verdict_meaning: String,
     pub(super) findings: Vec<FindingLine>,
+    pub(super) insights: Vec<String>,
     pub(super) version: String,
 }
 
@@ -114,18 +115,22 @@ pub(super) struct DifferenceRow {
 /// Fills the view of a school page.
 pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<> {
     let only_school = profile.exam.n_schools < 2;
-    let compared = profile.verdict != Verdict::Refused && !only_school;
+    let compared = profile.subjects.iter().any(is_compared) && !only_school;
     let mut cells = Cells::new(lang);
     let rows: Vec<SubjectRow> =
         profile.subjects.iter().map(|subject| subject_row(subject, profile, &mut cells)).collect();
     let classes = class_view::view(profile, &mut cells);
     let answers = answers_view::views(profile, &mut cells);
     let difference = difference(profile, &mut cells);
-    let region = compared.then(|| words::region(lang));
-    let setting = |large| Setting { group: words::this_school(lang), region, large, lang };
+    let setting = |subject: &SubjectProfile, large| Setting {
+        group: words::this_school(lang),
+        region: (is_compared(subject) && !only_school).then(|| words::region(lang)),
+        large,
+        lang,
+    };
     let figure = |subject: &SubjectProfile, large| Figure {
         title: if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() },
-        svg: figures::distribution(subject, &subject.distribution, &setting(large)),
+        svg: figures::distribution(subject, &subject.distribution, &setting(subject, large)),
     };
     let no_figures = profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty());
     SchoolView {
@@ -159,20 +164,27 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
     }
 }
 
+fn is_compared(subject: &SubjectProfile) -> bool {
+    subject.verdict != Verdict::Refused
+}
+
 fn head(profile: &SchoolProfile, lang: Lang) -> Head {
     let exam = &profile.exam;
     let grade = words::grade(exam.grade, lang);
     let mut facts: Vec<String> = [exam.region.clone(), exam.date.clone()].into_iter().flatten().collect();
     facts.push(format!("{} {grade}", words::stage(exam.stage, lang)));
     facts.push(words::exam_kind(exam.kind, lang).to_owned());
+    let verdicts: Vec<(&str, &str, Verdict)> =
+        profile.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
     Head {
         exam: exam.title.clone(),
         facts,
         confidential: words::confidentiality(profile.audience, lang),
         verdict_id: profile.verdict.id(),
         verdict: words::verdict(profile.verdict, lang),
-        verdict_meaning: words::verdict_meaning(profile.verdict, lang),
+        verdict_meaning: words::with_subjects(profile.verdict, &verdicts, lang),
         findings: finding_lines(&profile.findings, lang),
+        insights: profile.insights.iter().map(|each| lang.pick(&each.text_zh, &each.text_en).clone()).collect(),
         version: profile.notes.version.clone(),
     }
 }
@@ -202,7 +214,7 @@ fn subject_row(subject: &SubjectProfile, profile: &SchoolProfile, cells: &mut Ce
     const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
     let own = |id: &str| subject.value(id).map_or(NONE, |value| value.school);
     let n = own("n_valid");
-    let refused = profile.verdict == Verdict::Refused;
+    let refused = !is_compared(subject);
     let lang = cells.lang;
     SubjectRow {
         name: if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() },

@@ -1,10 +1,10 @@
 //! `check.json` and `run.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 use wutong_model::spec::RawSpec;
-use wutong_model::{Analysis, Finding, Level, Severity, SheetAccount, Verdict};
+use wutong_model::{Analysis, Finding, Insight, Level, Severity, SheetAccount, Verdict};
 
 use super::{RunRecord, WriteOptions};
 use crate::tables::{self, SCHEMA_VERSION};
@@ -16,9 +16,41 @@ struct Check<'a> {
     schema_version: &'static str,
     exam_id: &'a str,
     verdict: Verdict,
+    reasons: BTreeSet<&'static str>,
+    subjects: Vec<SubjectNote<'a>>,
+    overrides: &'a BTreeMap<String, String>,
     findings: Vec<FoundNote<'a>>,
+    insights: Vec<InsightNote<'a>>,
     problems: BTreeMap<&'static str, u64>,
     rows: Rows<'a>,
+}
+
+/// The verdict on one subject and the ids of the findings that decide it.
+#[derive(Serialize)]
+struct SubjectNote<'a> {
+    id: &'a str,
+    verdict: Verdict,
+    reasons: BTreeSet<&'static str>,
+}
+
+/// An insight with its sentences.
+#[derive(Serialize)]
+struct InsightNote<'a> {
+    id: &'static str,
+    level: Level,
+    group_id: &'a str,
+    group_name: &'a str,
+    subject: Option<&'a str>,
+    metric: &'static str,
+    value: f64,
+    reference: f64,
+    interval: Option<(f64, f64)>,
+    effect: f64,
+    p_adjusted: f64,
+    n: u64,
+    importance: f64,
+    text_zh: String,
+    text_en: String,
 }
 
 /// A finding with its sentences.
@@ -62,6 +94,9 @@ struct Run<'a> {
     wutong: &'a str,
     exam: Exam<'a>,
     verdict: Verdict,
+    reasons: BTreeSet<&'static str>,
+    subjects: Vec<SubjectNote<'a>>,
+    overrides: &'a BTreeMap<String, String>,
     audience: &'static str,
     min_cell: u32,
     formats: Vec<&'static str>,
@@ -136,13 +171,47 @@ fn note<'a>(analysis: &Analysis, finding: &'a Finding) -> FoundNote<'a> {
     }
 }
 
+fn insight_note<'a>(analysis: &Analysis, insight: &'a Insight) -> InsightNote<'a> {
+    let scope = &insight.scope;
+    InsightNote {
+        id: insight.id,
+        level: scope.level,
+        group_id: &scope.group_id,
+        group_name: &scope.group_name,
+        subject: scope.subject.as_deref(),
+        metric: insight.metric,
+        value: insight.value,
+        reference: insight.reference,
+        interval: insight.interval,
+        effect: insight.effect,
+        p_adjusted: insight.p_adjusted,
+        n: insight.n,
+        importance: insight.importance,
+        text_zh: words::insight_text(analysis, insight, Lang::Zh),
+        text_en: words::insight_text(analysis, insight, Lang::En),
+    }
+}
+
+fn subjects(analysis: &Analysis) -> Vec<SubjectNote<'_>> {
+    let note = |position: usize| SubjectNote {
+        id: &analysis.subjects[position].id,
+        verdict: analysis.subject_verdict(position),
+        reasons: analysis.subject_reasons(position).map(|finding| finding.id).collect(),
+    };
+    (0..analysis.subjects.len()).map(note).collect()
+}
+
 /// The text of `check.json`.
 pub(super) fn check(analysis: &Analysis) -> serde_json::Result<String> {
     text(&Check {
         schema_version: SCHEMA_VERSION,
         exam_id: &analysis.spec.raw.exam.id,
         verdict: analysis.verdict,
+        reasons: analysis.reasons().map(|finding| finding.id).collect(),
+        subjects: subjects(analysis),
+        overrides: &analysis.spec.raw.overrides,
         findings: analysis.findings.iter().map(|finding| note(analysis, finding)).collect(),
+        insights: words::listed_insights(analysis).map(|insight| insight_note(analysis, insight)).collect(),
         problems: problems(analysis),
         rows: rows(&analysis.accounts),
     })
@@ -156,6 +225,9 @@ pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOption
         wutong: &provenance.version,
         exam: Exam { id: &raw.exam.id, title: &raw.exam.title },
         verdict: analysis.verdict,
+        reasons: analysis.reasons().map(|finding| finding.id).collect(),
+        subjects: subjects(analysis),
+        overrides: &analysis.spec.raw.overrides,
         audience: raw.privacy.audience.id(),
         min_cell: analysis.spec.min_cell,
         formats: options.formats.names(),

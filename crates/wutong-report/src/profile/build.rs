@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use wutong_model::spec::{Cuts, ExamSpec};
+use wutong_model::spec::{Audience, Cuts, ExamSpec};
 use wutong_model::{
     Analysis, Distribution, Finding, Group, GroupView, Level, ProblemKind, Reason, Reported, Severity, SheetAccount,
-    Status, SubjectView, points,
+    Status, SubjectView, Verdict, points,
 };
 
 use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, ProblemCount,
-    ProfileFinding, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment,
-    SubjectDifference, SubjectProfile, WithheldValue, answers, order,
+    ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile,
+    StatusTreatment, SubjectDifference, SubjectProfile, WithheldValue, answers, order,
 };
 use crate::words::{self, Lang};
 
@@ -22,7 +22,10 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
         .subjects()
         .zip(analysis.region().subjects())
         .enumerate()
-        .map(|(position, (own, region))| subject(cuts(&analysis.spec, position), own, region))
+        .map(|(position, (own, region))| SubjectProfile {
+            verdict: analysis.subject_verdict(position),
+            ..subject(cuts(&analysis.spec, position), own, region)
+        })
         .collect();
     let classes = classes(school);
     let withheld = withheld(&subjects, &classes);
@@ -47,6 +50,7 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
         audience: analysis.spec.raw.privacy.audience,
         verdict: analysis.verdict,
         findings: findings(analysis, school),
+        insights: insights(analysis, group),
         subjects,
         classes,
         answers: answers::answers(analysis, school),
@@ -79,6 +83,7 @@ fn subject(cuts: &Cuts, own: SubjectView<'_>, region: SubjectView<'_>) -> Subjec
         id: subject.id.clone(),
         name: subject.name.clone(),
         full_mark: mark(subject.full_ticks),
+        verdict: Verdict::Comparable,
         decimals: subject.decimals,
         cuts: CutMarks {
             top: mark(cuts.top),
@@ -169,6 +174,30 @@ fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
             reference: finding.reference,
             text_zh: words::finding_text(analysis, finding, Lang::Zh),
             text_en: words::finding_text(analysis, finding, Lang::En),
+        })
+        .collect()
+}
+
+/// A school reads its own; parents and the public are not told which school is weak.
+fn insights(analysis: &Analysis, school: &Group) -> Vec<ProfileInsight> {
+    let told = matches!(analysis.spec.raw.privacy.audience, Audience::BureauInternal | Audience::School);
+    analysis
+        .insights
+        .iter()
+        .filter(|insight| told && insight.scope.level == Level::School && insight.scope.group_id == school.id)
+        .take(words::MOST_INSIGHTS)
+        .map(|insight| ProfileInsight {
+            id: insight.id.to_owned(),
+            subject: insight.scope.subject.clone(),
+            metric: insight.metric.to_owned(),
+            value: insight.value,
+            reference: insight.reference,
+            interval: insight.interval,
+            effect: insight.effect,
+            p_adjusted: insight.p_adjusted,
+            n: insight.n,
+            text_zh: words::insight_text(analysis, insight, Lang::Zh),
+            text_en: words::insight_text(analysis, insight, Lang::En),
         })
         .collect()
 }

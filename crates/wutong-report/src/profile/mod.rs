@@ -67,6 +67,8 @@ pub struct SchoolProfile {
     pub verdict: Verdict,
     /// Findings that concern the school or the whole exam.
     pub findings: Vec<ProfileFinding>,
+    /// The few things that the marks say of the school, the most important first.
+    pub insights: Vec<ProfileInsight>,
     /// Subjects in the order of the exam, the total last.
     pub subjects: Vec<SubjectProfile>,
     /// Classes in natural order of their names.
@@ -137,6 +139,33 @@ pub struct ProfileFinding {
     pub text_en: String,
 }
 
+/// A statement about the school that is more than chance, with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileInsight {
+    /// Id of the rule; `wutong findings` lists them.
+    pub id: String,
+    /// Subject id, where one subject is concerned.
+    pub subject: Option<String>,
+    /// Metric of the value.
+    pub metric: String,
+    /// Observed value.
+    pub value: f64,
+    /// What it was held against.
+    pub reference: f64,
+    /// 95 % interval of the value.
+    pub interval: Option<(f64, f64)>,
+    /// Effect size, free of units.
+    pub effect: f64,
+    /// Probability by chance, adjusted for every comparison of the exam.
+    pub p_adjusted: f64,
+    /// Pupils it rests on.
+    pub n: u64,
+    /// The sentence in Chinese.
+    pub text_zh: String,
+    /// The sentence in English.
+    pub text_en: String,
+}
+
 /// One subject of the school.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SubjectProfile {
@@ -146,6 +175,9 @@ pub struct SubjectProfile {
     pub name: String,
     /// Full mark in points.
     pub full_mark: f64,
+    /// May the schools be compared in this subject?
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
     /// Decimals that a mark of this subject may have.
     pub decimals: u8,
     /// Cut marks in points.

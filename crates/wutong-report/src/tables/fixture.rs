@@ -1,8 +1,8 @@
 //! A small exam: a region, a county, two schools (one too small to be shown) and a class, two subjects and the total.
 
 use wutong_model::{
-    AnalysedSubject, Analysis, ExamSpec, Finding, Group, Level, MarkCount, MetricColumn, MetricTable, Place, Problem,
-    ProblemKind, Provenance, Reason, Reported, Scope, Severity, SheetAccount, TOTAL, Template, Verdict,
+    AnalysedSubject, Analysis, ExamSpec, Finding, Group, Insight, Level, MarkCount, MetricColumn, MetricTable, Place,
+    Problem, ProblemKind, Provenance, Reason, Reported, Scope, Severity, SheetAccount, TOTAL, Template, Verdict,
 };
 
 const SPECIFICATION: &str = "
@@ -54,6 +54,7 @@ pub(crate) fn analysis() -> Analysis {
         value: 3.0,
         reference: 20.5,
         template: &SMALL,
+        note: None,
     };
     Analysis {
         spec,
@@ -64,6 +65,7 @@ pub(crate) fn analysis() -> Analysis {
         answers: wutong_model::Answers::default(),
         findings: vec![finding],
         verdict: Verdict::WithCaution,
+        insights: vec![insight()],
         problems: vec![problem("121", ProblemKind::MarkAboveFull), problem("-5", ProblemKind::MarkBelowMinimum)],
         accounts: vec![SheetAccount {
             file: "a.xlsx".into(),
@@ -72,6 +74,33 @@ pub(crate) fn analysis() -> Analysis {
             ..Default::default()
         }],
         provenance: Provenance::default(),
+    }
+}
+
+static WEAK: Template = Template {
+    zh: "{group}{subject}低 {value} 分（{interval}）",
+    en: "{group} {subject}: {value}, p {p}, {n}",
+    percent: false,
+};
+
+fn insight() -> Insight {
+    Insight {
+        id: "weak-subject",
+        scope: Scope {
+            level: Level::School,
+            group_id: "001".into(),
+            group_name: "一中".into(),
+            subject: Some("math".into()),
+        },
+        metric: "mean_gap",
+        value: -6.5,
+        reference: 0.0,
+        interval: Some((-9.0, -4.0)),
+        effect: -0.5,
+        p_adjusted: 0.0001,
+        n: 80,
+        importance: 1.5,
+        template: &WEAK,
     }
 }
 

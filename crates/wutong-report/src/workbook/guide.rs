@@ -44,6 +44,7 @@ pub(super) fn guide(book: &mut Book<'_>) -> Done {
     grid.line(&raw.exam.title, &grid.look.title)?;
     verdict(&mut grid, analysis)?;
     findings(&mut grid, analysis)?;
+    insights(&mut grid, analysis)?;
     sheets(&mut grid, analysis)?;
     basis(&mut grid, analysis)?;
     cuts(&mut grid, analysis)?;
@@ -73,7 +74,7 @@ fn verdict(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         grid.sheet.write_blank(grid.row, column, format)?;
     }
     grid.line(&text, format)?;
-    grid.line(words::verdict_meaning(analysis.verdict, lang), &grid.look.base)?;
+    grid.line(&words::verdict_in_full(analysis, lang), &grid.look.base)?;
     if let Some(text) = words::confidentiality(analysis.spec.raw.privacy.audience, lang) {
         grid.line(text, &grid.look.note)?;
     }
@@ -129,6 +130,17 @@ fn findings(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         grid.line(&text, &grid.look.note)?;
     }
     Ok(())
+}
+
+fn insights(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
+    let lang = grid.lang;
+    let rows: Vec<[String; 3]> = words::listed_insights(analysis)
+        .take(words::MOST_INSIGHTS)
+        .map(|insight| {
+            [insight.id.to_owned(), insight.scope.group_name.clone(), words::insight_text(analysis, insight, lang)]
+        })
+        .collect();
+    if rows.is_empty() { Ok(()) } else { section(grid, lang.pick("最重要的发现", "What stands out"), rows) }
 }
 
 fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {

@@ -94,7 +94,9 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
     if analysis.level(Level::County).nth(1).is_some() {
         groups::groups(&mut book, Level::County)?;
     }
-    groups::groups(&mut book, Level::School)?;
+    if analysis.schools().next().is_some() {
+        groups::groups(&mut book, Level::School)?;
+    }
     if analysis.level(Level::Dimension).next().is_some() {
         groups::groups(&mut book, Level::Dimension)?;
     }

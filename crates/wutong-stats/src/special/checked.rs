@@ -53,6 +53,25 @@ pub fn t_two_sided(t: f64, df: f64) -> Result<PValue, StatError> {
     given(t.is_finite() && above_zero(df), || beta::t_two_sided(t, df))
 }
 
+/// Probability of at least `k` successes in `n` trials with chance `p` each.
+///
+/// # Formula
+/// I_p(k, n − k + 1), the regularised incomplete beta function.
+/// # Errors
+/// [`StatError::Contradiction`] if k > n; [`StatError::OutOfRange`] if p is not between 0 and 1.
+/// # References
+/// Abramowitz & Stegun (1964), 26.5.24.
+pub fn binomial_at_least(k: u64, n: u64, p: f64) -> Result<f64, StatError> {
+    if k > n {
+        return Err(StatError::Contradiction);
+    }
+    if !(p > 0.0 && p < 1.0) {
+        return Err(StatError::OutOfRange);
+    }
+    // Failures are at most n − k.
+    Ok(beta::binomial_at_most(n - k, n, 1.0 - p))
+}
+
 /// Probability that a standard normal value is as far from zero as `z`, on either side.
 ///
 /// # Formula
@@ -97,6 +116,16 @@ mod tests {
         }
         assert_eq!(normal_two_sided(f64::NAN), refused);
         assert_eq!(normal_quantile(0.0), Err(StatError::OutOfRange));
+    }
+
+    #[test]
+    fn successes_of_a_few_trials() {
+        for (k, n, p, expected) in [(0, 3, 0.5, 1.0), (1, 3, 0.5, 0.875), (3, 3, 0.5, 0.125), (2, 2, 0.1, 0.01)] {
+            let found = binomial_at_least(k, n, p).expect("a probability");
+            assert!((found - expected).abs() < 1e-14, "{k} of {n}: {found}");
+        }
+        assert_eq!(binomial_at_least(3, 2, 0.5), Err(StatError::Contradiction));
+        assert_eq!(binomial_at_least(1, 2, 1.0), Err(StatError::OutOfRange));
     }
 
     #[test]

@@ -210,6 +210,7 @@ fn finding(id: &'static str, severity: Severity, school: usize, template: &'stat
         value: if template.percent { 0.8712 } else { 3.0 },
         reference: if template.percent { 0.95 } else { 10.0 },
         template,
+        note: None,
     }
 }
 
@@ -261,6 +262,7 @@ pub(super) fn analysis_of(schools: &[School]) -> Analysis {
         answers: wutong_model::Answers::default(),
         findings: Vec::new(),
         verdict: Verdict::Comparable,
+        insights: Vec::new(),
         problems: vec![problem(1, 83), problem(9, 84)],
         accounts: vec![SheetAccount {
             file: "scores/a.xlsx".to_owned(),

@@ -109,6 +109,7 @@ fn a_profile_survives_json() {
 fn a_refused_comparison_shows_no_region() {
     let mut analysis = fixture::analysis();
     analysis.verdict = Verdict::Refused;
+    analysis.findings[0].severity = wutong_model::Severity::Block;
     let school = analysis.schools().next().expect("a school");
     let page = school_page(&SchoolProfile::new(&analysis, school), Lang::Zh).expect("the template fits");
     assert!(page.contains("不宜比较"));

@@ -1,0 +1,188 @@
+//! The tests behind the rules, each of one school in one subject.
+
+use wutong_model::{Level, Scope};
+use wutong_stats::{
+    FrequencyTable, Moments, OneWay, Z95, effect_size, fisher_exact_at_least, quantile, share, two_proportion_test,
+    welch_test,
+};
+
+use crate::number;
+
+/// Kinds of tests; they are adjusted one by one and together.
+pub(super) const KINDS: usize = 4;
+/// Distances to the median of fewer pupils are too skewed for a t test.
+const SPREAD_PUPILS: u64 = 30;
+
+/// What is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Mean = 0,
+    Spread = 1,
+    Tail = 2,
+    Classes = 3,
+}
+
+/// The marks of one school in one single subject, and those of the other pupils of its parent.
+#[derive(Debug)]
+pub struct SchoolSubject<'a> {
+    /// Id of the school.
+    pub id: &'a str,
+    /// Name of the school.
+    pub name: &'a str,
+    /// Subject id.
+    pub subject: &'a str,
+    /// Marks of the school.
+    pub table: &'a FrequencyTable,
+    /// Marks of the parent, the school's included.
+    pub parent: &'a FrequencyTable,
+    /// Classes of the school.
+    pub classes: &'a [&'a Moments],
+    /// Ticks of a point.
+    pub ticks_per_point: f64,
+    /// Marks below are low, in ticks.
+    pub low: i64,
+    /// Schools with fewer marks are not judged.
+    pub least: u64,
+    /// Whether figures that compare the school may be shown.
+    pub shown: bool,
+    /// Whether figures that compare its classes may be shown.
+    pub classes_shown: bool,
+}
+
+/// What the tests of one school in one subject say.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    pub(super) scope: Scope,
+    pub(super) n: u64,
+    pub(super) tests: [Option<Test>; KINDS],
+    pub(super) shown: bool,
+    pub(super) classes_shown: bool,
+}
+
+impl Measured {
+    /// Probabilities by chance, not adjusted: of the mean, the spread, the tail and the classes.
+    #[must_use]
+    pub fn probabilities(&self) -> [Option<f64>; 4] {
+        self.tests.map(|test| test.map(|test| test.p))
+    }
+}
+
+/// One test.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Test {
+    pub(super) p: f64,
+    pub(super) effect: f64,
+    /// The least size of the effect that the marks allow for.
+    pub(super) least: f64,
+    pub(super) value: f64,
+    pub(super) reference: f64,
+    pub(super) interval: Option<(f64, f64)>,
+}
+
+/// Tests one school in one subject.
+#[must_use]
+pub fn measure(school: &SchoolSubject) -> Measured {
+    let n = school.table.n();
+    let others =
+        school.parent.without(school.table).ok().filter(|others| n >= school.least && others.n() >= school.least);
+    let tests = match &others {
+        Some(others) => [mean(school, others), spread(school, others), tail(school, others), classes(school)],
+        None => [None, None, None, classes(school).filter(|_| n >= school.least)],
+    };
+    let scope = Scope {
+        level: Level::School,
+        group_id: school.id.to_owned(),
+        group_name: school.name.to_owned(),
+        subject: Some(school.subject.to_owned()),
+    };
+    Measured { scope, n, tests, shown: school.shown, classes_shown: school.classes_shown }
+}
+
+/// Mean against the others; value and interval are those of the metric `mean_gap`.
+fn mean(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
+    let (own, others) = (Moments::of(school.table), Moments::of(others));
+    let test = welch_test(&own, &others).ok()?;
+    let effect = effect_size(&own, &others).ok()?.hedges_g;
+    let part = share(others.n, own.n + others.n).ok()? / school.ticks_per_point;
+    let least = nearer(test.difference, test.interval) / test.difference.abs() * effect.abs();
+    Some(Test {
+        p: test.p.value,
+        effect,
+        least: if least.is_finite() { least } else { 0.0 },
+        value: test.difference * part,
+        reference: 0.0,
+        interval: Some((test.interval.0 * part, test.interval.1 * part)),
+    })
+}
+
+/// Distance from zero of the bound that is nearer to it.
+fn nearer(value: f64, (lower, upper): (f64, f64)) -> f64 {
+    if value < 0.0 { -upper } else { lower }
+}
+
+/// Distances to the own median against those of the others (Brown & Forsythe 1974), with Welch's degrees of freedom.
+fn spread(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
+    if school.table.n() < SPREAD_PUPILS {
+        return None;
+    }
+    let (own_distances, other_distances) = (distances(school.table)?, distances(others)?);
+    let test = welch_test(&own_distances, &other_distances).ok()?;
+    let deviation = |table: &FrequencyTable| {
+        Moments::of(table).sample_variance().ok().map(|variance| variance.sqrt() / school.ticks_per_point)
+    };
+    let (own, other) = (deviation(school.table)?, deviation(others)?);
+    let effect = (own / other).ln();
+    let least = nearer(test.difference, test.interval) / test.difference.abs() * effect.abs();
+    Some(Test {
+        p: test.p.value,
+        effect: if effect.is_finite() { effect } else { 0.0 },
+        least: if least.is_finite() { least } else { 0.0 },
+        value: own,
+        reference: other,
+        interval: None,
+    })
+}
+
+/// Distances to the median in half ticks, which the median may be.
+fn distances(table: &FrequencyTable) -> Option<Moments> {
+    let median = (2.0 * quantile(table, 1, 2).ok()?).round();
+    let distance = |&(mark, count): &(i32, u32)| {
+        #[expect(clippy::cast_possible_truncation, reason = "twice a mark in ticks, halves rounded away")]
+        let distance = (2.0 * f64::from(mark) - median).abs() as i32;
+        (distance, count)
+    };
+    Some(Moments::of(&FrequencyTable::from_counts(table.cells().iter().map(distance))))
+}
+
+/// Pupils below the low cut against the others; one-sided, because a short tail is never raised.
+fn tail(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
+    let own = (school.table.below(school.low), school.table.n());
+    let other = (others.below(school.low), others.n());
+    let p = fisher_exact_at_least(own, other).ok()?;
+    let effect = two_proportion_test(own, other).ok()?.cohen_h;
+    // The variance of an angle is 1 / n, whatever the share.
+    let error = (1.0 / number(own.1) + 1.0 / number(other.1)).sqrt();
+    Some(Test {
+        p,
+        effect,
+        least: (effect - Z95 * error).max(0.0),
+        value: share(own.0, own.1).ok()?,
+        reference: share(other.0, other.1).ok()?,
+        interval: None,
+    })
+}
+
+/// Means of the classes against each other.
+fn classes(school: &SchoolSubject) -> Option<Test> {
+    let classes = OneWay::of(school.classes.iter().copied()).ok()?;
+    let value = classes.intraclass_correlation().ok()?;
+    let interval = classes.intraclass_correlation_interval(0.95).ok();
+    Some(Test {
+        p: classes.f_test().ok()?.p_value,
+        effect: value,
+        least: interval.map_or(0.0, |bounds| bounds.0),
+        value,
+        reference: 0.0,
+        interval,
+    })
+}

@@ -1,0 +1,100 @@
+//! Words of insights, and of the verdicts on single subjects.
+
+use wutong_model::spec::Audience;
+use wutong_model::{Analysis, Insight, Level, TOTAL, Verdict};
+
+use super::{Lang, total, verdict};
+use crate::print;
+
+/// Insights on a first page.
+pub const MOST_INSIGHTS: usize = 5;
+
+/// The insights that a list over the whole exam may show: schools are named to the centre alone.
+pub fn listed_insights(analysis: &Analysis) -> impl Iterator<Item = &Insight> {
+    let named = analysis.spec.raw.privacy.audience == Audience::BureauInternal && analysis.may_list_schools();
+    analysis.insights.iter().filter(move |insight| named || insight.scope.level == Level::Region)
+}
+
+/// The sentence of an insight, with its evidence.
+#[must_use]
+pub fn insight(insight: &Insight, subject_name: &str, lang: Lang) -> String {
+    let number = |value: f64| match insight.metric {
+        "n_subjects" => print::decimal(value, 0),
+        // Known as 0.15, not as 15 %.
+        "difference_rate" => print::decimal(value, 3),
+        _ if insight.template.percent => print::percent(value),
+        _ => print::decimal(value, 2),
+    };
+    // The sentence says which way a gap goes.
+    let turned = insight.metric == "mean_gap" && insight.value < 0.0;
+    let (value, interval) = if turned {
+        (-insight.value, insight.interval.map(|(lower, upper)| (-upper, -lower)))
+    } else {
+        (insight.value, insight.interval)
+    };
+    let interval = interval.map(|(lower, upper)| format!("{}~{}", number(lower), number(upper))).unwrap_or_default();
+    lang.pick(insight.template.zh, insight.template.en)
+        .replace("{group}", &insight.scope.group_name)
+        .replace("{subject}", subject_name)
+        .replace("{value}", &number(value))
+        .replace("{reference}", &number(insight.reference))
+        .replace("{interval}", &interval)
+        .replace("{effect}", &print::decimal(insight.effect, 2))
+        .replace("{p}", &probability(insight.p_adjusted))
+        .replace("{n}", &insight.n.to_string())
+}
+
+/// The sentence of an insight, with the name of its subject looked up.
+#[must_use]
+pub fn insight_text(analysis: &Analysis, insight: &Insight, lang: Lang) -> String {
+    let id = insight.scope.subject.as_deref().unwrap_or("");
+    let name = analysis.subjects.iter().find(|subject| subject.id == id).map_or(id, |subject| subject.name.as_str());
+    self::insight(insight, name, lang)
+}
+
+fn probability(p: f64) -> String {
+    if p < 0.001 { "<0.001".to_owned() } else { print::decimal(p, 3) }
+}
+
+/// The verdict of each subject, where they differ: `不宜比较：数学；可以比较：语文、英语`.
+#[must_use]
+pub fn verdicts_by_subject<'a>(subjects: &[(&'a str, &'a str, Verdict)], lang: Lang) -> Option<String> {
+    let first = subjects.first()?.2;
+    if subjects.iter().all(|subject| subject.2 == first) {
+        return None;
+    }
+    let of = |wanted: Verdict| {
+        let names: Vec<&str> = subjects
+            .iter()
+            .filter(|subject| subject.2 == wanted)
+            .map(|&(id, name, _)| if id == TOTAL { total(lang) } else { name })
+            .collect();
+        let names = names.join(lang.pick("、", ", "));
+        (!names.is_empty()).then(|| format!("{}{}{names}", verdict(wanted, lang), lang.pick("：", ": ")))
+    };
+    let parts: Vec<String> =
+        [Verdict::Refused, Verdict::WithCaution, Verdict::Comparable].into_iter().filter_map(of).collect();
+    Some(parts.join(lang.pick("；", "; ")) + lang.pick("。", "."))
+}
+
+/// What the verdict means, and which subjects it differs in.
+#[must_use]
+pub fn verdict_in_full(analysis: &Analysis, lang: Lang) -> String {
+    let subjects: Vec<(&str, &str, Verdict)> = analysis
+        .subjects
+        .iter()
+        .enumerate()
+        .map(|(position, subject)| (subject.id.as_str(), subject.name.as_str(), analysis.subject_verdict(position)))
+        .collect();
+    with_subjects(analysis.verdict, &subjects, lang)
+}
+
+/// The same from the verdicts of the subjects.
+#[must_use]
+pub fn with_subjects(overall: Verdict, subjects: &[(&str, &str, Verdict)], lang: Lang) -> String {
+    let meaning = super::verdict_meaning(overall, lang);
+    match verdicts_by_subject(subjects, lang) {
+        Some(list) => format!("{meaning}{}{list}", lang.pick("", " ")),
+        None => meaning.to_owned(),
+    }
+}
