@@ -5,15 +5,14 @@ use std::cmp::Ordering;
 use wutong_check::Evidence;
 use wutong_model::spec::{Bands, Denominator, ExamSpec};
 use wutong_model::{
-    AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reason, Reported,
-    TOTAL,
+    AnalysedSubject, Analysis, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
 };
-use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
+use wutong_stats::{CATALOGUE, Figures, Moments, OneWay, Parent, Units};
 
 use crate::evidence;
 use crate::exam::Exam;
 use crate::groups::{self, Node};
-use crate::policy::Policy;
+use crate::policy::{Policy, disclose};
 use crate::summary::Summaries;
 use crate::workers::Workers;
 
@@ -28,24 +27,27 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let nodes = groups::build(summaries, spec, workers);
     let schools = evidence::schools(&nodes, spec.subjects.len());
     let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims });
-    let policy = Policy::new(spec, &findings);
+    let policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
     let subjects = subjects(spec);
     let exam = Exam::new(spec, &nodes, workers);
     let metrics = metrics(&exam, &policy, workers);
-    let distributions =
-        nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
-    Analysis {
+    let distributions = nodes.iter().enumerate().flat_map(|(group, node)| {
+        let policy = &policy;
+        (0..node.subjects.len()).map(move |subject| policy.distribution(node, group, subject))
+    });
+    disclose(Analysis {
         spec: spec.clone(),
         subjects,
         distributions: distributions.collect(),
         verdict: wutong_check::verdict(&findings, None),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
+        n_schools: nodes.iter().filter(|node| node.group.level == Level::School).count(),
         metrics,
         findings,
         problems: Vec::new(),
         accounts: Vec::new(),
         provenance: Provenance::default(),
-    }
+    })
 }
 
 fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
@@ -66,17 +68,6 @@ fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
         decimals: spec.total.decimals,
     });
     subjects
-}
-
-fn distribution(node: &Node, sums: &groups::Sums, policy: &Policy) -> Distribution {
-    if node.group.level == Level::Class
-        || policy.hides(&node.group, node.children.len())
-        || !policy.shows_distribution(sums.moments.n)
-    {
-        return Distribution::new();
-    }
-    let cells = sums.tally.table.cells().iter();
-    cells.map(|&(mark, count)| MarkCount { ticks: i64::from(mark), count: u64::from(count) }).collect()
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
@@ -103,7 +94,6 @@ fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
 fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<u64>]) -> Vec<Reported<f64>> {
     let node = &exam.nodes[position];
     let level = node.group.level;
-    let hidden = policy.hides(&node.group, node.children.len());
     let mut values = Vec::with_capacity(exam.papers.len() * CATALOGUE.len());
     for (subject, paper) in exam.papers.iter().enumerate() {
         let sums = &node.subjects[subject];
@@ -145,11 +135,7 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             judged: exam.judged,
         };
         for info in CATALOGUE {
-            if hidden && info.kind != Kind::Count {
-                values.push(Reported::Withheld(Reason::Audience));
-                continue;
-            }
-            values.push(policy.apply(info, (level, subject), sums.moments.n, (info.compute)(&figures)));
+            values.push(policy.judge(info, (node, position, subject), (info.compute)(&figures)));
         }
     }
     values

@@ -14,6 +14,7 @@ mod summary;
 mod workers;
 
 pub use finish::finish;
+pub use policy::disclose;
 pub use summarise::summarise;
 pub use summary::{ClassSummary, MergeError, SchoolSummary, Summaries, Tally};
 pub use workers::{Workers, WorkersError};

@@ -61,11 +61,17 @@ pub enum Reason {
     ZeroDenominator,
     /// Two inputs contradict each other (for example more pupils sat than the roster expects).
     Contradiction,
+    /// Large enough itself, hidden so that a suppressed value does not follow by subtraction.
+    ComplementarySuppressed,
+    /// All, or all but a few, of the pupils: the share is not shown to this audience.
+    TopCoded,
+    /// None, or only a few, of the pupils: the share is not shown to this audience.
+    BottomCoded,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::TooFew,
         Self::NoVariation,
         Self::NotConverged,
@@ -76,6 +82,9 @@ impl Reason {
         Self::Audience,
         Self::ZeroDenominator,
         Self::Contradiction,
+        Self::ComplementarySuppressed,
+        Self::TopCoded,
+        Self::BottomCoded,
     ];
 
     /// The name used in `tables/withheld`.
@@ -92,6 +101,9 @@ impl Reason {
             Self::Audience => "audience",
             Self::ZeroDenominator => "zero_denominator",
             Self::Contradiction => "contradiction",
+            Self::ComplementarySuppressed => "complementary_suppressed",
+            Self::TopCoded => "top_coded",
+            Self::BottomCoded => "bottom_coded",
         }
     }
 }
@@ -189,6 +201,9 @@ pub struct MarkCount {
 }
 
 /// The one-mark table (一分一段表) of a group and subject, ascending by mark. Empty below `min_cell`.
+///
+/// For readers outside the centre it holds bands instead of marks, each with its lower end as the mark: a band reaches to
+/// the next entry, the last one to the full mark.
 pub type Distribution = Vec<MarkCount>;
 
 /// One metric for every group and subject.
@@ -221,6 +236,17 @@ impl MetricColumn {
         self.withheld.push(reported.reason());
         if let Some(bounds) = &mut self.bounds {
             bounds.push(reported.interval().map(|(lower, upper)| (clean(lower), clean(upper))));
+        }
+    }
+
+    /// The column of some of the rows.
+    #[must_use]
+    fn of_rows(&self, rows: &[usize]) -> Self {
+        Self {
+            id: self.id,
+            values: rows.iter().map(|&row| self.values[row]).collect(),
+            withheld: rows.iter().map(|&row| self.withheld[row]).collect(),
+            bounds: self.bounds.as_ref().map(|bounds| rows.iter().map(|&row| bounds[row]).collect()),
         }
     }
 
@@ -303,8 +329,10 @@ pub struct Analysis {
     pub spec: ExamSpec,
     /// Subjects, the total last.
     pub subjects: Vec<AnalysedSubject>,
-    /// Groups: region, counties, schools, classes, each level sorted by id.
+    /// Groups: region, counties, schools, classes, each level sorted by id; those that the audience may know of.
     pub groups: Vec<Group>,
+    /// Number of schools of the exam, also where the audience may not know which.
+    pub n_schools: usize,
     /// Every metric of every group and subject.
     pub metrics: MetricTable,
     /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
@@ -344,6 +372,64 @@ impl NotFound {
 }
 
 impl Analysis {
+    /// The analysis of some of the groups. A group whose parent is not among them hangs on the nearest one that is.
+    #[must_use]
+    pub fn of_groups(&self, keep: impl Fn(usize, &Group) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.groups.len()).filter(|&group| keep(group, &self.groups[group])).collect();
+        let group = |position: usize| {
+            let mut group = self.groups[position].clone();
+            let mut parent = group.parent;
+            group.parent = loop {
+                match parent.map(|parent| (parent, kept.binary_search(&parent))) {
+                    None => break None,
+                    Some((_, Ok(position))) => break Some(position),
+                    Some((absent, Err(_))) => parent = self.groups[absent].parent,
+                }
+            };
+            group
+        };
+        let n_subjects = self.metrics.n_subjects;
+        let rows: Vec<usize> =
+            kept.iter().flat_map(|&group| (0..n_subjects).map(move |subject| group * n_subjects + subject)).collect();
+        Self {
+            spec: self.spec.clone(),
+            subjects: self.subjects.clone(),
+            groups: kept.iter().map(|&position| group(position)).collect(),
+            n_schools: self.n_schools,
+            metrics: MetricTable {
+                n_subjects,
+                columns: self.metrics.columns.iter().map(|column| column.of_rows(&rows)).collect(),
+            },
+            distributions: rows.iter().map(|&row| self.distributions[row].clone()).collect(),
+            findings: self.findings.clone(),
+            verdict: self.verdict,
+            problems: self.problems.clone(),
+            accounts: self.accounts.clone(),
+            provenance: self.provenance.clone(),
+        }
+    }
+
+    /// What one school may read: itself, its classes, and what it is part of; findings about these.
+    #[must_use]
+    pub fn of_school(&self, school: GroupView<'_>) -> Self {
+        let own = school.position();
+        let county = school.group().parent;
+        let mut part = self.of_groups(|position, group| match group.level {
+            Level::Region => true,
+            Level::County => Some(position) == county,
+            Level::School => position == own,
+            Level::Class => group.parent == Some(own),
+            Level::Dimension => false,
+        });
+        let findings = std::mem::take(&mut part.findings);
+        let speaks = |finding: &Finding| {
+            let scope = &finding.scope;
+            part.groups.iter().any(|group| group.level == scope.level && group.id == scope.group_id)
+        };
+        part.findings = findings.into_iter().filter(speaks).collect();
+        part
+    }
+
     /// The whole exam.
     #[must_use]
     pub fn region(&self) -> GroupView<'_> {
