@@ -4,9 +4,7 @@ use std::cmp::Ordering;
 
 use wutong_check::Evidence;
 use wutong_model::spec::{Bands, Denominator, ExamSpec};
-use wutong_model::{
-    AnalysedSubject, Analysis, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
-};
+use wutong_model::{AnalysedSubject, Analysis, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL};
 use wutong_stats::{CATALOGUE, Figures, Moments, OneWay, Parent, Units};
 
 use crate::evidence;

@@ -205,11 +205,7 @@ impl Subject<'_> {
     }
 
     /// Expected pupils: with them, those who are missing would be known, and with these the absent ones.
-    fn missing(
-        &self,
-        pupils: &[Option<Reason>],
-        parts: &[(&Vec<u64>, &Vec<Option<Reason>>)],
-    ) -> Vec<Option<Reason>> {
+    fn missing(&self, pupils: &[Option<Reason>], parts: &[(&Vec<u64>, &Vec<Option<Reason>>)]) -> Vec<Option<Reason>> {
         let values = self.each(|sums| sums.expected.saturating_sub(sums.counts().present));
         let alone = |group: usize| {
             let sums = &self.nodes[group].subjects[self.subject];
@@ -272,8 +268,7 @@ impl Subject<'_> {
                 let alone = if edge >= LINES && node.group.level == Level::Class {
                     Some(Reason::NotApplicable)
                 } else {
-                    self.coded(reached, n)
-                        .or_else(|| kept.iter().any(near).then_some(Reason::ComplementarySuppressed))
+                    self.coded(reached, n).or_else(|| kept.iter().any(near).then_some(Reason::ComplementarySuppressed))
                 };
                 match alone {
                     None => kept.push(reached),

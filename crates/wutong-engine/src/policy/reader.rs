@@ -1,7 +1,7 @@
 //! What an analysis may hold for its audience, beside the values.
 
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Finding, Group, Level};
+use wutong_model::{Analysis, Finding, Group, Level, Reason};
 
 /// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know.
 ///
@@ -18,7 +18,15 @@ pub fn disclose(analysis: Analysis) -> Analysis {
         (_, Level::Dimension) => false,
         _ => true,
     };
-    let mut analysis = analysis.of_groups(|_, group| knows(group));
+    let unknown = |position: usize, group: &Group| {
+        let aggregate = matches!(group.level, Level::County | Level::Dimension);
+        aggregate
+            && (0..analysis.subjects.len())
+                .all(|subject| analysis.metrics.get(position, subject, "n_valid").reason() == Some(Reason::Audience))
+    };
+    // The public is not even told the name of a county or category that is one school.
+    let public = audience == Audience::Public;
+    let mut analysis = analysis.of_groups(|position, group| knows(group) && !(public && unknown(position, group)));
     let findings = std::mem::take(&mut analysis.findings);
     analysis.findings = findings.into_iter().filter(|finding| may_be_told(&analysis, finding)).collect();
     // Rows that were set aside hold pupils; names of files and sheets are often those of schools.
@@ -37,9 +45,10 @@ pub fn disclose(analysis: Analysis) -> Analysis {
 fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
     let scope = &finding.scope;
     // An unread file is a finding of the region under the name of the file.
-    let known = analysis.groups.iter().position(|group| {
-        group.level == scope.level && group.id == scope.group_id && group.name == scope.group_name
-    });
+    let known = analysis
+        .groups
+        .iter()
+        .position(|group| group.level == scope.level && group.id == scope.group_id && group.name == scope.group_name);
     let Some(group) = known else { return false };
     let subject = match &scope.subject {
         None => analysis.subjects.len().checked_sub(1),

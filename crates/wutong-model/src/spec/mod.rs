@@ -232,7 +232,10 @@ fn privacy(raw: &RawSpec) -> Result<u32, SpecError> {
             "privacy.min_cell",
             min_cell,
             (
-                format!("at least {least} for the audience {}, or leave the key out; it may only be raised", audience.id()),
+                format!(
+                    "at least {least} for the audience {}, or leave the key out; it may only be raised",
+                    audience.id()
+                ),
                 format!("读者为 {} 时至少为 {least}，也可删去此项；只能调高，不能调低", audience.id()),
             ),
         ));

@@ -57,6 +57,8 @@ struct SchoolView {
     facts: Vec<String>,
     /// Whether anything is held against the region.
     compared: bool,
+    /// Whether the reader stands outside the centre.
+    outside: bool,
     only_school: bool,
     columns: Vec<String>,
     rows: Vec<SubjectRow>,
@@ -119,7 +121,8 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
     let classes = class_view::view(profile, &mut cells);
     let difference = difference(profile, &mut cells);
     let region = compared.then(|| words::region(lang));
-    let setting = |large| Setting { group: words::this_school(lang), region, large, lang };
+    let setting =
+        |large| Setting { group: words::this_school(lang), region, large, banded: profile.audience.is_outside(), lang };
     let figure = |subject: &SubjectProfile, large| Figure {
         title: if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() },
         svg: figures::distribution(subject, &subject.distribution, &setting(large)),
@@ -130,6 +133,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
         name: profile.school.name.clone(),
         facts: school_facts(profile, lang),
         compared,
+        outside: profile.audience.is_outside(),
         only_school,
         columns: COLUMNS.iter().map(|id| label(id, lang).to_owned()).collect(),
         rows,
