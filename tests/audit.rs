@@ -212,9 +212,8 @@ fn bounds(n: usize, equations: &[Equation]) -> Vec<(i64, i64)> {
     loop {
         let mut changed = false;
         for (members, value) in equations {
-            let (low, high): (i64, i64) = members
-                .iter()
-                .fold((0, 0), |(low, high), &member| (low + bounds[member].0, high + bounds[member].1));
+            let (low, high): (i64, i64) =
+                members.iter().fold((0, 0), |(low, high), &member| (low + bounds[member].0, high + bounds[member].1));
             for &member in members {
                 let (own_low, own_high) = bounds[member];
                 let new = (own_low.max(value - (high - own_high)), own_high.min(value - (low - own_low)));
@@ -261,9 +260,9 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
         for group in &hidden {
             let members = members(group);
             let own = value(&members);
-            let (low, high) = members.iter().fold((0, 0), |(low, high): (i64, i64), &member| {
-                (low + bounds[member].0, high + bounds[member].1)
-            });
+            let (low, high) = members
+                .iter()
+                .fold((0, 0), |(low, high): (i64, i64), &member| (low + bounds[member].0, high + bounds[member].1));
             if own > 0 && (span.holds(row(&members)) || low == high) {
                 leaks.push(format!("{metric} of {} {} is {own}", group.0, group.1));
             }
@@ -282,7 +281,9 @@ fn nothing_suppressed_follows_from_what_is_published() {
             let found = leaks(&district, &analysis, Complement::On);
             assert!(found.is_empty(), "seed {seed}, {audience}: {found:?}");
             let reasons = |column: &wutong::model::MetricColumn| {
-                (0..column.len()).filter(|&row| column.get(row).reason() == Some(Reason::ComplementarySuppressed)).count()
+                (0..column.len())
+                    .filter(|&row| column.get(row).reason() == Some(Reason::ComplementarySuppressed))
+                    .count()
             };
             hidden += analysis.metrics.column("n_valid").map_or(0, reasons);
             open += usize::from(!leaks(&district, &analysis, Complement::Off).is_empty());
@@ -348,7 +349,11 @@ fn numbers_of_one_group_leave_no_small_difference() {
                 let get = |metric: &str| analysis.metrics.get(position, 0, metric).value();
                 let Some(n) = get("n_valid") else { continue };
                 let mut counts = vec![0.0, n];
-                counts.extend(["pass_rate", "excellence_rate", "good_rate", "top_rate"].iter().filter_map(|id| Some(get(id)? * n)));
+                counts.extend(
+                    ["pass_rate", "excellence_rate", "good_rate", "top_rate"]
+                        .iter()
+                        .filter_map(|id| Some(get(id)? * n)),
+                );
                 counts.extend(get("low_rate").map(|rate| n - rate * n));
                 let mut reached = 0.0;
                 for band in analysis.distributions[analysis.metrics.row(position, 0)].iter().rev() {

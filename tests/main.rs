@@ -2,6 +2,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::float_cmp, reason = "a failed expectation is how a test speaks")]
 
 mod architecture;
+mod audit;
 mod catalogue;
 mod cli;
 mod corpus;
@@ -10,6 +11,7 @@ mod fuzzed;
 mod golden;
 mod laws;
 mod layouts;
+mod leaks;
 mod limits;
 mod malformed;
 mod memory;

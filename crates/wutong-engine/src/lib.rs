@@ -14,7 +14,7 @@ mod summary;
 mod workers;
 
 pub use finish::finish;
-pub use policy::disclose;
+pub use policy::{DimensionError, check_dimensions, disclose};
 pub use summarise::summarise;
 pub use summary::{ClassSummary, MergeError, SchoolSummary, Summaries, Tally};
 pub use workers::{Workers, WorkersError};

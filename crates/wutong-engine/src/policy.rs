@@ -1,6 +1,7 @@
 //! What may be shown: one place where values become withheld.
 
 mod cover;
+mod dimension;
 mod needs;
 mod reader;
 mod shape;
@@ -14,6 +15,7 @@ use crate::groups::{Node, Sums};
 use crate::workers::Workers;
 use cover::{Cover, Family};
 
+pub use dimension::{DimensionError, check_dimensions};
 pub use reader::disclose;
 
 /// The rules of one run.

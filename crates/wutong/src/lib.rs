@@ -70,6 +70,9 @@ pub enum Error {
     /// The input cannot be read.
     #[error("{0}")]
     Ingest(#[source] Box<ingest::IngestError>),
+    /// A dimension that would point at one school or a few pupils.
+    #[error(transparent)]
+    Dimension(#[from] wutong_engine::DimensionError),
     /// Worker threads cannot be started.
     #[error(transparent)]
     Workers(#[from] wutong_engine::WorkersError),
@@ -92,6 +95,7 @@ impl Error {
             Self::SpecEncoding(path) => format!("{}：不是 UTF-8 文本，请用 UTF-8 编码另存", path.display()),
             Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
             Self::Ingest(error) => error.zh(),
+            Self::Dimension(error) => error.zh(),
             Self::Workers(error) => format!("无法启动 {} 个线程，请用 --threads 减少线程数", error.threads),
         }
     }
@@ -133,9 +137,12 @@ pub fn run(spec: &ExamSpec, sources: impl Into<Sources>) -> Result<Analysis, Err
 /// Reads the sources, files side by side.
 ///
 /// # Errors
-/// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification.
+/// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification;
+/// [`Error::Dimension`] if the specification names a dimension that would point at one school or a few pupils.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers: &Workers) -> Result<Ingested, Error> {
-    Ok(ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?)
+    let ingested = ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?;
+    wutong_engine::check_dimensions(spec, &ingested.book)?;
+    Ok(ingested)
 }
 
 /// Checks and computes what has been read.

@@ -152,13 +152,9 @@ impl Shape {
         for (_, members) in self.aggregates.iter().filter(|(position, _)| hidden[*position].is_none()) {
             basis.add(row(members));
         }
-        for (kind, schools) in of_kind.iter().enumerate() {
-            let mut unit = vec![0; self.n_kinds];
-            unit[kind] = 1;
+        for kind in basis.alone() {
             // Several schools of a kind are only ever seen together.
-            if let [school] = schools[..]
-                && basis.spans(unit)
-            {
+            if let [school] = of_kind[kind][..] {
                 return Some(Gap::School(school));
             }
         }
@@ -278,6 +274,24 @@ impl Basis {
         row.iter_mut().for_each(|cell| *cell = times(*cell, factor));
         let at = self.rows.partition_point(|(other, _)| *other < lead);
         self.rows.insert(at, (lead, row));
+    }
+
+    /// Positions whose value the equations determine, in order: once every leading position stands in one row only,
+    /// those are the rows of a single one.
+    fn alone(&mut self) -> Vec<usize> {
+        for at in (0..self.rows.len()).rev() {
+            let (lead, row) = self.rows[at].clone();
+            for (_, other) in &mut self.rows[..at] {
+                let factor = other[lead];
+                if factor != 0 {
+                    for (cell, &known) in other.iter_mut().zip(&row) {
+                        *cell = (*cell + PRIME - times(factor, known)) % PRIME;
+                    }
+                }
+            }
+        }
+        let single = |row: &[u64]| row.iter().filter(|&&cell| cell != 0).count() == 1;
+        self.rows.iter().filter(|(_, row)| single(row)).map(|(lead, _)| *lead).collect()
     }
 
     /// Whether a row is a combination of the equations.
