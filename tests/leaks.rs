@@ -88,7 +88,7 @@ fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
                 let mut parts = zip::ZipArchive::new(File::open(&path).expect("a workbook")).expect("a package");
                 for part in 0..parts.len() {
                     let mut part = parts.by_index(part).expect("a part");
-                    text.push_str(&format!("{}\n", part.name()));
+                    text.push_str(&format!("{}\n", part.name().expect("a name")));
                     part.read_to_string(&mut text).expect("a part is text");
                 }
             }

@@ -88,7 +88,8 @@ struct Subject<'a> {
 
 impl Cover {
     pub(crate) fn new(nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
-        let shape = Shape::new(nodes);
+        // A school is given no table of categories.
+        let shape = Shape::new(nodes, spec.raw.privacy.audience != Audience::School);
         let mut papers: Vec<(i64, wutong_model::spec::Cuts)> =
             spec.subjects.iter().map(|subject| (i64::from(subject.full_ticks), subject.cuts)).collect();
         papers.push((i64::from(spec.total.full_ticks), spec.total.cuts));

@@ -9,7 +9,7 @@ type Sum = (usize, Vec<usize>);
 
 /// Every way in which groups add up: classes to schools, schools to counties and categories, these to the region.
 pub(crate) struct Shape {
-    /// The sums above the schools.
+    /// The sums above the schools, those of the region last: what is hidden for a smaller sum often serves them too.
     upper: Vec<Sum>,
     /// Schools and their classes.
     lower: Vec<Sum>,
@@ -44,32 +44,35 @@ enum Gap {
 }
 
 impl Shape {
-    pub(crate) fn new(nodes: &[Node]) -> Self {
+    /// `categories`: whether the reader is given tables of them.
+    pub(crate) fn new(nodes: &[Node], categories: bool) -> Self {
         let level = |level: Level| (0..nodes.len()).filter(move |&node| nodes[node].group.level == level);
         let schools: Vec<usize> = level(Level::School).collect();
         let number = |school: usize| schools.binary_search(&school).ok();
         let mut upper: Vec<Sum> = Vec::new();
         let mut aggregates: Vec<Sum> = Vec::new();
+        let mut whole: Vec<Sum> = Vec::new();
         if !nodes.is_empty() {
-            upper.push((0, nodes[0].children.clone()));
+            whole.push((0, nodes[0].children.clone()));
             aggregates.push((0, (0..schools.len()).collect()));
         }
-        let mut categories: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
-        for group in level(Level::County).chain(level(Level::Dimension)) {
+        let mut attributes: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
+        for group in level(Level::County).chain(level(Level::Dimension).filter(|_| categories)) {
             upper.push((group, nodes[group].children.clone()));
             aggregates.push((group, nodes[group].children.iter().filter_map(|&child| number(child)).collect()));
             if nodes[group].group.level == Level::Dimension {
-                categories.entry(nodes[group].group.level_id()).or_default().push(group);
+                attributes.entry(nodes[group].group.level_id()).or_default().push(group);
             }
         }
         // The values of an attribute, and the schools without it, are the region once more.
-        for values in categories.into_values() {
+        for values in attributes.into_values() {
             let mut without: std::collections::BTreeSet<usize> = schools.iter().copied().collect();
             values.iter().flat_map(|&value| &nodes[value].children).for_each(|school| {
                 without.remove(school);
             });
-            upper.push((0, values.into_iter().chain(without).collect()));
+            whole.push((0, values.into_iter().chain(without).collect()));
         }
+        upper.extend(whole);
         let mut signatures: Vec<Vec<usize>> = vec![Vec::new(); schools.len()];
         for (aggregate, (_, members)) in aggregates.iter().enumerate() {
             members.iter().for_each(|&school| signatures[school].push(aggregate));
