@@ -2,6 +2,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::float_cmp, reason = "a failed expectation is how a test speaks")]
 
 mod architecture;
+mod audit;
 mod calibration;
 mod catalogue;
 mod cli;
@@ -12,6 +13,7 @@ mod fuzzed;
 mod golden;
 mod laws;
 mod layouts;
+mod leaks;
 mod limits;
 mod lines;
 mod malformed;

@@ -131,6 +131,12 @@ pub(crate) struct RunArgs {
     /// 读者 / who will read the output
     #[arg(long, value_enum)]
     audience: Option<AudienceArg>,
+    /// 由谁导出，记入 exports.log / who takes the output out, for exports.log
+    #[arg(long, value_name = "NAME")]
+    pub(crate) exported_by: Option<String>,
+    /// 何时导出，照写入 exports.log / when, as it shall stand in exports.log
+    #[arg(long, value_name = "TIME")]
+    pub(crate) exported_at: Option<String>,
     /// 输出格式，逗号分隔：html,xlsx,json,csv,parquet / formats, separated by commas
     #[arg(long, default_value = "html,xlsx,json,csv,parquet")]
     pub(crate) format: String,

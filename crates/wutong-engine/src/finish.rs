@@ -4,16 +4,13 @@ use std::cmp::Ordering;
 
 use wutong_check::Evidence;
 use wutong_model::spec::{Bands, Denominator, ExamSpec};
-use wutong_model::{
-    AnalysedSubject, Analysis, Distribution, Level, MarkCount, MetricColumn, MetricTable, Provenance, Reason, Reported,
-    TOTAL,
-};
-use wutong_stats::{CATALOGUE, Figures, Kind, Moments, OneWay, Parent, Units};
+use wutong_model::{AnalysedSubject, Analysis, Answers, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL};
+use wutong_stats::{CATALOGUE, Figures, Moments, OneWay, Parent, Units};
 
 use crate::exam::Exam;
 use crate::groups::{self, Node};
 use crate::insight;
-use crate::policy::Policy;
+use crate::policy::{Policy, disclose};
 use crate::summary::Summaries;
 use crate::workers::Workers;
 use crate::{answers, evidence};
@@ -29,22 +26,30 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let nodes = groups::build(summaries, spec, workers);
     let schools = evidence::schools(&nodes, spec.subjects.len());
     let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims });
-    let policy = Policy::new(spec, &findings);
+    let policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
     let subjects = subjects(spec);
     let exam = Exam::new(spec, &nodes, workers);
     let metrics = metrics(&exam, &policy, workers);
-    let distributions =
-        nodes.iter().flat_map(|node| node.subjects.iter().map(|sums| distribution(node, sums, &policy)));
-    let distributions = distributions.collect();
-    let answers = answers::answers(&answers::Input {
-        spec,
-        summaries,
-        nodes: &nodes,
-        policy: &policy,
-        metrics: &metrics,
-        workers,
+    let distributions = nodes.iter().enumerate().flat_map(|(group, node)| {
+        let policy = &policy;
+        (0..node.subjects.len()).map(move |subject| policy.distribution(node, group, subject))
     });
-    Analysis {
+    let distributions = distributions.collect();
+    let outside = spec.raw.privacy.audience.is_outside();
+    // No rule hides what would follow from them for readers outside the centre.
+    let answers = if outside {
+        Answers::default()
+    } else {
+        answers::answers(&answers::Input {
+            spec,
+            summaries,
+            nodes: &nodes,
+            policy: &policy,
+            metrics: &metrics,
+            workers,
+        })
+    };
+    disclose(Analysis {
         spec: spec.clone(),
         subjects,
         distributions,
@@ -52,12 +57,13 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
         verdict: wutong_check::verdict(&findings, None),
         insights: insight::of(&exam, &metrics, workers),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
+        n_schools: nodes.iter().filter(|node| node.group.level == Level::School).count(),
         metrics,
         findings,
         problems: Vec::new(),
         accounts: Vec::new(),
         provenance: Provenance::default(),
-    }
+    })
 }
 
 fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
@@ -78,17 +84,6 @@ fn subjects(spec: &ExamSpec) -> Vec<AnalysedSubject> {
         decimals: spec.total.decimals,
     });
     subjects
-}
-
-fn distribution(node: &Node, sums: &groups::Sums, policy: &Policy) -> Distribution {
-    if node.group.level == Level::Class
-        || policy.hides(&node.group, node.children.len())
-        || !policy.shows_distribution(sums.moments.n)
-    {
-        return Distribution::new();
-    }
-    let cells = sums.tally.table.cells().iter();
-    cells.map(|&(mark, count)| MarkCount { ticks: i64::from(mark), count: u64::from(count) }).collect()
 }
 
 fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
@@ -115,7 +110,6 @@ fn metrics(exam: &Exam, policy: &Policy, workers: &Workers) -> MetricTable {
 fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<u64>]) -> Vec<Reported<f64>> {
     let node = &exam.nodes[position];
     let level = node.group.level;
-    let hidden = policy.hides(&node.group, node.children.len());
     let mut values = Vec::with_capacity(exam.papers.len() * CATALOGUE.len());
     for (subject, paper) in exam.papers.iter().enumerate() {
         let sums = &node.subjects[subject];
@@ -157,11 +151,7 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             judged: exam.judged,
         };
         for info in CATALOGUE {
-            if hidden && info.kind != Kind::Count {
-                values.push(Reported::Withheld(Reason::Audience));
-                continue;
-            }
-            values.push(policy.apply(info, (level, subject), sums.moments.n, (info.compute)(&figures)));
+            values.push(policy.shown(info, (node, position, subject), (info.compute)(&figures)));
         }
     }
     values

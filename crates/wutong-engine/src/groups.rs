@@ -120,7 +120,7 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         nodes[school].children.push(position);
         nodes.push(class);
     }
-    let dimensions: Vec<Node> = dimensions(&nodes)
+    let dimensions: Vec<Node> = dimensions(&nodes, spec.raw.privacy.dimensions.as_deref())
         .into_iter()
         .map(|((name, value), schools)| {
             let parts: Vec<&Node> = schools.iter().map(|&school| &nodes[school]).collect();
@@ -130,7 +130,10 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         })
         .collect();
     nodes.extend(dimensions);
-    nodes.extend(pupil_dimensions(summaries, &nodes, &id, n_subjects));
+    // For readers outside the centre no rule hides yet what follows from the numbers of boys and of girls.
+    if !spec.raw.privacy.audience.is_outside() {
+        nodes.extend(pupil_dimensions(summaries, &nodes, &id, n_subjects));
+    }
     nodes
 }
 
@@ -169,11 +172,13 @@ fn pupil_dimensions(
     parts.into_iter().map(node).collect()
 }
 
-/// The schools of each value of each attribute that sorts schools: it has several values, and fewer than schools.
-fn dimensions(nodes: &[Node]) -> BTreeMap<(String, String), Vec<usize>> {
+/// The schools of each value of each attribute that sorts schools: it has several values, and fewer than schools. Of
+/// `named` attributes only those.
+fn dimensions(nodes: &[Node], named: Option<&[String]>) -> BTreeMap<(String, String), Vec<usize>> {
     let mut schools_of: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (position, node) in nodes.iter().enumerate().filter(|(_, node)| node.group.level == Level::School) {
-        for (name, value) in &node.group.attributes {
+        let shown = |name: &String| named.is_none_or(|named| named.contains(name));
+        for (name, value) in node.group.attributes.iter().filter(|(name, _)| shown(name)) {
             schools_of.entry(name).or_default().entry(value).or_default().push(position);
         }
     }

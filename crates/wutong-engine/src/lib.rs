@@ -20,6 +20,7 @@ mod workers;
 pub use answers::check_requests;
 pub use finish::finish;
 pub use joint::JointMarks;
+pub use policy::{DimensionError, check_dimensions, disclose};
 pub use summarise::summarise;
 pub use summary::{ClassSummary, MergeError, Neighbours, SchoolSummary, Summaries, Tally};
 pub use workers::{Workers, WorkersError};

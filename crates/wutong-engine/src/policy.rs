@@ -1,16 +1,33 @@
 //! What may be shown: one place where values become withheld.
 
+mod cover;
+mod dimension;
+mod needs;
+mod reader;
+mod shape;
+
 use wutong_check::verdict;
-use wutong_model::spec::{Audience, ExamSpec};
-use wutong_model::{Finding, Group, Level, Reason, Reported, TOTAL, Verdict};
+use wutong_model::spec::{Audience, Denominator, ExamSpec};
+use wutong_model::{Distribution, Finding, Group, Level, Reason, Reported, TOTAL, Verdict};
 use wutong_stats::{Estimate, Kind, MetricInfo, StatError};
+
+use crate::groups::{Node, Sums};
+use crate::workers::Workers;
+use cover::{Cover, Family};
+
+pub use dimension::{DimensionError, check_dimensions};
+pub use reader::disclose;
 
 /// The rules of one run.
 pub(crate) struct Policy {
     min_cell: u64,
     audience: Audience,
+    denominator: Denominator,
+    exclusive_bands: bool,
     /// One entry a subject, the total last: whether the comparison is refused.
     refused: Vec<bool>,
+    /// What is hidden of which group, once the groups are known.
+    cover: Option<Cover>,
 }
 
 impl Policy {
@@ -18,7 +35,20 @@ impl Policy {
         let refused = |id: &str| verdict(findings, Some(id)) == Verdict::Refused;
         let mut subjects: Vec<bool> = spec.subjects.iter().map(|subject| refused(&subject.id)).collect();
         subjects.push(refused(TOTAL) || spec.total.members.iter().any(|&member| subjects[member]));
-        Self { min_cell: u64::from(spec.min_cell), audience: spec.raw.privacy.audience, refused: subjects }
+        Self {
+            min_cell: u64::from(spec.min_cell),
+            audience: spec.raw.privacy.audience,
+            denominator: spec.raw.rates.denominator,
+            exclusive_bands: spec.raw.rates.bands == wutong_model::spec::Bands::Exclusive,
+            refused: subjects,
+            cover: None,
+        }
+    }
+
+    /// The same rules, with what they hide of these groups: what is small, and what would give it away.
+    pub(crate) fn covering(mut self, nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
+        self.cover = Some(Cover::new(nodes, spec, workers));
+        self
     }
 
     /// The value as the audience may see it. `n` is the number of valid marks of the group.
@@ -47,9 +77,111 @@ impl Policy {
             Ok(estimate) => estimate,
             Err(error) => return Reported::Withheld(reason(error)),
         };
-        match self.withholds(info.kind, refused, n) {
+        match self.denies(info.kind, refused, n) {
             Some(reason) => Reported::Withheld(reason),
             None => Reported::Estimate { value: estimate.value, interval: estimate.interval },
+        }
+    }
+
+    /// As [`Policy::apply`] for a metric of a group, hiding too what gives another group away.
+    pub(crate) fn shown(
+        &self,
+        info: &MetricInfo,
+        (node, group, subject): (&Node, usize, usize),
+        computed: Result<Estimate, StatError>,
+    ) -> Reported<f64> {
+        let sums = &node.subjects[subject];
+        let hidden = self.withholds(group, subject);
+        // Outside the centre not even why else a value is missing: that no mark differs says much of three pupils.
+        if let Some(reason) = hidden.filter(|_| self.audience.is_outside()) {
+            return Reported::Withheld(reason);
+        }
+        let shown = self.apply(info, (node.group.level, subject), sums.moments.n, computed);
+        if shown.reason().is_some() {
+            return shown;
+        }
+        let alone = hidden.filter(|_| info.kind != Kind::Count);
+        match alone.or_else(|| self.beside(info, node, subject)).or_else(|| self.needed(info, sums, group, subject)) {
+            Some(reason) => Reported::Withheld(reason),
+            None => shown,
+        }
+    }
+
+    /// Why nothing that describes the pupils of a group may be shown in a subject; outside the centre not even counts.
+    ///
+    /// Any table with rows of groups asks here.
+    pub(crate) fn withholds(&self, group: usize, subject: usize) -> Option<Reason> {
+        self.hidden(Family::Pupils, group, subject)
+    }
+
+    /// A difference to a hidden group gives that group away.
+    fn beside(&self, info: &MetricInfo, node: &Node, subject: usize) -> Option<Reason> {
+        let other = match needs::beside(info.id) {
+            needs::Beside::Nothing => None,
+            needs::Beside::Parent => node.group.parent,
+            needs::Beside::Region => Some(0),
+        };
+        self.withholds(other?, subject)
+    }
+
+    /// Outside the centre no number of pupils below the smallest cell may follow from a value.
+    fn needed(&self, info: &MetricInfo, sums: &Sums, group: usize, subject: usize) -> Option<Reason> {
+        if !self.audience.is_outside() {
+            return None;
+        }
+        let needs = needs::of(info, self.exclusive_bands);
+        if needs.never {
+            return Some(Reason::Audience);
+        }
+        if needs.part.is_some_and(|(part, whole)| sums.moments.n * part < self.min_cell * whole) {
+            return Some(Reason::Suppressed);
+        }
+        let families = needs.families.iter().copied();
+        let several = needs.families.len() > 1;
+        let turned = |reason: Reason| match reason {
+            Reason::TopCoded | Reason::BottomCoded if several => Reason::ComplementarySuppressed,
+            Reason::TopCoded if needs.below => Reason::BottomCoded,
+            Reason::BottomCoded if needs.below => Reason::TopCoded,
+            reason => reason,
+        };
+        let hidden = families.filter_map(|family| self.hidden(family, group, subject)).map(turned).next();
+        hidden.or_else(|| self.denominator_needed(sums, group, subject).filter(|_| needs.rate))
+    }
+
+    /// A share in full gives its denominator away.
+    fn denominator_needed(&self, sums: &Sums, group: usize, subject: usize) -> Option<Reason> {
+        let family = match self.denominator {
+            Denominator::Actual if sums.tally.denominator_only == 0 => return None,
+            Denominator::Actual | Denominator::Expected => Family::Missing,
+            Denominator::Roster => Family::Roster,
+        };
+        self.hidden(family, group, subject)
+    }
+
+    fn hidden(&self, family: Family, group: usize, subject: usize) -> Option<Reason> {
+        self.cover.as_ref().and_then(|cover| cover.hidden(family, group, subject))
+    }
+
+    /// The one-mark table of a group, in bands for readers outside the centre; empty where it is hidden.
+    pub(crate) fn distribution(&self, node: &Node, group: usize, subject: usize) -> Distribution {
+        let sums = &node.subjects[subject];
+        if node.group.level == Level::Class
+            || self.hides(&node.group, node.children.len())
+            || self.withholds(group, subject).is_some()
+            || !self.shows_distribution(sums.moments.n)
+        {
+            return Distribution::new();
+        }
+        match &self.cover {
+            Some(cover) if self.audience.is_outside() => cover.bands(sums, group, subject),
+            _ => {
+                let cells = sums.tally.table.cells().iter();
+                let one = |&(mark, count): &(i32, u32)| wutong_model::MarkCount {
+                    ticks: i64::from(mark),
+                    count: u64::from(count),
+                };
+                cells.map(one).collect()
+            }
         }
     }
 
@@ -60,7 +192,7 @@ impl Policy {
     }
 
     /// Why a value of this kind is not shown although it can be computed.
-    pub(crate) fn withholds(&self, kind: Kind, refused: bool, n: u64) -> Option<Reason> {
+    fn denies(&self, kind: Kind, refused: bool, n: u64) -> Option<Reason> {
         if kind == Kind::Rank && !self.audience.sees_ranks() {
             Some(Reason::Audience)
         } else if refused && matches!(kind, Kind::Comparison | Kind::Rank) {

@@ -64,11 +64,17 @@ pub enum Reason {
     ZeroDenominator,
     /// Two inputs contradict each other (for example more pupils sat than the roster expects).
     Contradiction,
+    /// Large enough itself, hidden so that a suppressed value does not follow by subtraction.
+    ComplementarySuppressed,
+    /// All, or all but a few, of the pupils: the share is not shown to this audience.
+    TopCoded,
+    /// None, or only a few, of the pupils: the share is not shown to this audience.
+    BottomCoded,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::TooFew,
         Self::NoVariation,
         Self::NotConverged,
@@ -79,6 +85,9 @@ impl Reason {
         Self::Audience,
         Self::ZeroDenominator,
         Self::Contradiction,
+        Self::ComplementarySuppressed,
+        Self::TopCoded,
+        Self::BottomCoded,
     ];
 
     /// The name used in `tables/withheld`.
@@ -95,6 +104,9 @@ impl Reason {
             Self::Audience => "audience",
             Self::ZeroDenominator => "zero_denominator",
             Self::Contradiction => "contradiction",
+            Self::ComplementarySuppressed => "complementary_suppressed",
+            Self::TopCoded => "top_coded",
+            Self::BottomCoded => "bottom_coded",
         }
     }
 }
@@ -192,6 +204,9 @@ pub struct MarkCount {
 }
 
 /// The one-mark table (一分一段表) of a group and subject, ascending by mark. Empty below `min_cell`.
+///
+/// For readers outside the centre it holds bands instead of marks, each with its lower end as the mark: a band reaches to
+/// the next entry, the last one to the full mark.
 pub type Distribution = Vec<MarkCount>;
 
 /// One metric for every group and subject.
@@ -227,6 +242,17 @@ impl MetricColumn {
         }
     }
 
+    /// The column of some of the rows.
+    #[must_use]
+    pub(crate) fn of_rows(&self, rows: &[usize]) -> Self {
+        Self {
+            id: self.id,
+            values: rows.iter().map(|&row| self.values[row]).collect(),
+            withheld: rows.iter().map(|&row| self.withheld[row]).collect(),
+            bounds: self.bounds.as_ref().map(|bounds| rows.iter().map(|&row| bounds[row]).collect()),
+        }
+    }
+
     /// Whether the metric can carry an interval.
     #[must_use]
     pub fn has_interval(&self) -> bool {
@@ -242,16 +268,6 @@ impl MetricColumn {
                 value: self.values[row],
                 interval: self.bounds.as_ref().and_then(|bounds| bounds[row]),
             },
-        }
-    }
-
-    /// The first rows alone.
-    fn first(&self, rows: usize) -> Self {
-        Self {
-            id: self.id,
-            values: self.values[..rows].to_vec(),
-            withheld: self.withheld[..rows].to_vec(),
-            bounds: self.bounds.as_ref().map(|bounds| bounds[..rows].to_vec()),
         }
     }
 
@@ -316,8 +332,10 @@ pub struct Analysis {
     pub spec: ExamSpec,
     /// Subjects, the total last.
     pub subjects: Vec<AnalysedSubject>,
-    /// Groups: region, counties, schools, classes, each level sorted by id.
+    /// Groups: region, counties, schools, classes, each level sorted by id; those that the audience may know of.
     pub groups: Vec<Group>,
+    /// Number of schools of the exam, also where the audience may not know which.
+    pub n_schools: usize,
     /// Every metric of every group and subject.
     pub metrics: MetricTable,
     /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
@@ -391,20 +409,57 @@ impl Analysis {
         !self.findings.iter().any(|finding| finding.id == COMPLIANCE && finding.severity == Severity::Block)
     }
 
+    /// What is said of some groups, and of the exam as a whole.
+    fn insights_of(&self, groups: &[usize]) -> Vec<Insight> {
+        let is_kept = |insight: &&Insight| {
+            let scope = &insight.scope;
+            groups
+                .iter()
+                .map(|&group| &self.groups[group])
+                .any(|group| group.level == scope.level && group.id == scope.group_id)
+        };
+        self.insights.iter().filter(is_kept).cloned().collect()
+    }
+
     /// The same without any group but the region.
     #[must_use]
     pub fn region_alone(&self) -> Self {
-        let rows = self.metrics.n_subjects;
-        let columns = self.metrics.columns.iter().map(|column| column.first(rows));
+        self.of_groups(|position, _| position == 0)
+    }
+
+    /// The analysis of some of the groups. A group whose parent is not among them hangs on the nearest one that is.
+    #[must_use]
+    pub fn of_groups(&self, keep: impl Fn(usize, &Group) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.groups.len()).filter(|&group| keep(group, &self.groups[group])).collect();
+        let group = |position: usize| {
+            let mut group = self.groups[position].clone();
+            let mut parent = group.parent;
+            group.parent = loop {
+                match parent.map(|parent| (parent, kept.binary_search(&parent))) {
+                    None => break None,
+                    Some((_, Ok(position))) => break Some(position),
+                    Some((absent, Err(_))) => parent = self.groups[absent].parent,
+                }
+            };
+            group
+        };
+        let n_subjects = self.metrics.n_subjects;
+        let rows: Vec<usize> =
+            kept.iter().flat_map(|&group| (0..n_subjects).map(move |subject| group * n_subjects + subject)).collect();
         Self {
             spec: self.spec.clone(),
             subjects: self.subjects.clone(),
-            groups: self.groups[..1].to_vec(),
-            metrics: MetricTable { n_subjects: rows, columns: columns.collect() },
-            distributions: self.distributions[..rows].to_vec(),
+            groups: kept.iter().map(|&position| group(position)).collect(),
+            n_schools: self.n_schools,
+            metrics: MetricTable {
+                n_subjects,
+                columns: self.metrics.columns.iter().map(|column| column.of_rows(&rows)).collect(),
+            },
+            distributions: rows.iter().map(|&row| self.distributions[row].clone()).collect(),
             findings: self.findings.clone(),
             verdict: self.verdict,
-            insights: Vec::new(),
+            insights: self.insights_of(&kept),
+            answers: self.answers.of_groups(&kept),
             problems: self.problems.clone(),
             accounts: self.accounts.clone(),
             provenance: self.provenance.clone(),
@@ -418,6 +473,27 @@ impl Analysis {
             Verdict::WithCaution | Verdict::Comparable => Severity::Warn,
         };
         self.findings.iter().filter(move |finding| finding.severity == severity)
+    }
+
+    /// What one school may read: itself, its classes, and what it is part of; findings about these.
+    #[must_use]
+    pub fn of_school(&self, school: GroupView<'_>) -> Self {
+        let own = school.position();
+        let county = school.group().parent;
+        let mut part = self.of_groups(|position, group| match group.level {
+            Level::Region => true,
+            Level::County => Some(position) == county,
+            Level::School => position == own,
+            Level::Class => group.parent == Some(own),
+            Level::Dimension => false,
+        });
+        let findings = std::mem::take(&mut part.findings);
+        let speaks = |finding: &Finding| {
+            let scope = &finding.scope;
+            part.groups.iter().any(|group| group.level == scope.level && group.id == scope.group_id)
+        };
+        part.findings = findings.into_iter().filter(speaks).collect();
+        part
     }
 
     /// The whole exam.

@@ -73,6 +73,19 @@ impl EntryTable {
         self.rows.is_empty()
     }
 
+    /// The rows of some groups, which are counted anew; `groups` ascend.
+    fn of_groups(&self, groups: &[usize]) -> Self {
+        let place = |row: &EntryRow| groups.binary_search(&row.group).ok();
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|&at| place(&self.rows[at]).is_some()).collect();
+        let row = |&at: &usize| place(&self.rows[at]).map(|group| EntryRow { group, ..self.rows[at] });
+        Self {
+            entries: self.entries.clone(),
+            rows: kept.iter().filter_map(row).collect(),
+            columns: self.columns.iter().map(|column| column.of_rows(&kept)).collect(),
+            verdicts: kept.iter().filter_map(|&at| self.verdicts.get(at).copied()).collect(),
+        }
+    }
+
     /// The column of a metric.
     #[must_use]
     pub fn column(&self, metric: &str) -> Option<&MetricColumn> {
@@ -110,6 +123,19 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// The answers of some groups, by their positions in ascending order, which are counted anew.
+    pub(crate) fn of_groups(&self, groups: &[usize]) -> Self {
+        Self {
+            lines: self.lines.of_groups(groups),
+            targets: self.targets.of_groups(groups),
+            composites: self.composites.of_groups(groups),
+            assigned: self.assigned.of_groups(groups),
+            assigned_bands: self.assigned_bands.of_groups(groups),
+            levels: self.levels.of_groups(groups),
+            imbalance: self.imbalance.of_groups(groups),
+        }
+    }
+
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
     pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 7] {

@@ -1,5 +1,6 @@
 //! The output folder: everything a run writes, whole or not at all.
 
+mod export;
 mod folder;
 mod formats;
 mod record;
@@ -9,7 +10,8 @@ mod unfinished;
 
 use std::path::{Path, PathBuf};
 
-use wutong_model::Analysis;
+use wutong_model::spec::Audience;
+use wutong_model::{Analysis, Level};
 
 use crate::error::ReportError;
 use crate::profile::{self, SchoolProfile};
@@ -29,6 +31,10 @@ pub struct RunRecord {
     pub seed: Option<u64>,
     /// Seconds by phase, in order.
     pub timings: Vec<(String, f64)>,
+    /// Who takes the output out, as the caller says.
+    pub exported_by: Option<String>,
+    /// When, as the caller says: Wutong reads no clock.
+    pub exported_at: Option<String>,
 }
 
 /// What to write.
@@ -56,51 +62,118 @@ pub fn write(
 ) -> Result<PathBuf, ReportError> {
     let staging = folder::Staging::new(out)?;
     let root = staging.path();
-    let formats = options.formats;
-    let alone = (!analysis.may_list_schools()).then(|| analysis.region_alone());
-    let listed = alone.as_ref().unwrap_or(analysis);
-    if formats.csv || formats.parquet {
-        progress("tables");
-        let folder = make_folder(root.join("tables"))?;
-        tables::write_tables(listed, &folder, TableFormats { csv: formats.csv, parquet: formats.parquet })?;
+    match analysis.spec.raw.privacy.audience {
+        Audience::School => write_for_schools(analysis, record, root, options, progress)?,
+        audience => {
+            // The law can leave only the region and each school by itself.
+            let alone = (!analysis.may_list_schools()).then(|| analysis.region_alone());
+            write_tables(alone.as_ref().unwrap_or(analysis), root, options, progress)?;
+            if !audience.is_outside() {
+                tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
+                write_schools(analysis, root, options, progress)?;
+            }
+            #[cfg(feature = "html")]
+            if options.formats.html {
+                progress("index.html");
+                let page = crate::html::index_page(analysis, options.formats, options.lang)?;
+                write_file(&root.join("index.html"), &page)?;
+            }
+            write_json(&root.join("check.json"), record::check(analysis))?;
+            if !audience.is_outside() {
+                export::log(analysis, record, root, out)?;
+            }
+        }
     }
-    tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
-    #[cfg(feature = "xlsx")]
-    if formats.xlsx {
-        progress("workbook.xlsx");
-        crate::workbook::write(listed, &root.join("workbook.xlsx"), options.lang)?;
-    }
-    if formats.html || formats.json {
-        progress("schools");
-        write_schools(analysis, root, options)?;
-    }
-    #[cfg(feature = "html")]
-    if formats.html {
-        progress("index.html");
-        write_file(&root.join("index.html"), &crate::html::index_page(analysis, formats, options.lang)?)?;
-    }
-    write_json(&root.join("check.json"), record::check(analysis))?;
     // The last one: a folder with it is complete.
     write_json(&root.join("run.json"), record::run(analysis, record, options))?;
     staging.replace()?;
     Ok(out.to_owned())
 }
 
-fn write_schools(analysis: &Analysis, root: &Path, options: &WriteOptions) -> Result<(), ReportError> {
+/// `tables` and `workbook.xlsx`.
+fn write_tables(
+    analysis: &Analysis,
+    root: &Path,
+    options: &WriteOptions,
+    progress: &dyn Fn(&str),
+) -> Result<(), ReportError> {
+    let formats = options.formats;
+    if formats.csv || formats.parquet {
+        progress("tables");
+        let folder = make_folder(root.join("tables"))?;
+        tables::write_tables(analysis, &folder, TableFormats { csv: formats.csv, parquet: formats.parquet })?;
+    }
+    #[cfg(feature = "xlsx")]
+    if formats.xlsx {
+        progress("workbook.xlsx");
+        crate::workbook::write(analysis, &root.join("workbook.xlsx"), options.lang)?;
+    }
+    Ok(())
+}
+
+/// The pages and profiles of all schools, for readers who may see all of them.
+fn write_schools(
+    analysis: &Analysis,
+    root: &Path,
+    options: &WriteOptions,
+    progress: &dyn Fn(&str),
+) -> Result<(), ReportError> {
+    if !options.formats.html && !options.formats.json {
+        return Ok(());
+    }
+    progress("schools");
     let folder = make_folder(root.join("schools"))?;
     for school in analysis.schools() {
         let profile = SchoolProfile::new(analysis, school);
         let stem = profile::school_file_stem(&profile.school.id, &profile.school.name);
-        let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
-        if options.formats.json {
-            write_file(&path("json"), &profile::json(&profile))?;
-        }
-        #[cfg(feature = "html")]
-        if options.formats.html {
-            write_file(&path("html"), &crate::html::school_page(&profile, options.lang)?)?;
-        }
+        write_school(&profile, &folder, (&stem, &stem), options)?;
     }
     Ok(())
+}
+
+/// Page and profile of one school, under these names.
+fn write_school(
+    profile: &SchoolProfile,
+    folder: &Path,
+    (page, data): (&str, &str),
+    options: &WriteOptions,
+) -> Result<(), ReportError> {
+    if options.formats.json {
+        write_file(&folder.join(format!("{data}.json")), &profile::json(profile))?;
+    }
+    #[cfg(feature = "html")]
+    if options.formats.html {
+        let text = crate::html::school_page(profile, options.lang)?;
+        write_file(&folder.join(format!("{page}.html")), &text)?;
+    }
+    #[cfg(not(feature = "html"))]
+    let _ = page;
+    Ok(())
+}
+
+/// One folder a school, each of which can be handed out alone: it holds that school and the whole, and no other school.
+fn write_for_schools(
+    analysis: &Analysis,
+    record: &RunRecord,
+    root: &Path,
+    options: &WriteOptions,
+    progress: &dyn Fn(&str),
+) -> Result<(), ReportError> {
+    let schools = make_folder(root.join("schools"))?;
+    let quiet = |_: &str| ();
+    for school in analysis.schools() {
+        let (id, part) = (&school.group().id, analysis.of_school(school));
+        let folder = make_folder(schools.join(profile::school_file_stem(id, id)))?;
+        progress(&format!("schools/{id}"));
+        write_tables(&part, &folder, options, &quiet)?;
+        for own in part.schools() {
+            write_school(&SchoolProfile::new(&part, own), &folder, ("index", "profile"), options)?;
+        }
+        write_json(&folder.join("check.json"), record::check(&part))?;
+        write_json(&folder.join("run.json"), record::run(&part, record, options))?;
+    }
+    let whole = analysis.of_groups(|_, group| group.level == Level::Region);
+    write_json(&root.join("check.json"), record::check_of_region(&whole))
 }
 
 fn make_folder(path: PathBuf) -> Result<PathBuf, ReportError> {

@@ -59,6 +59,12 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::Audience => lang.pick("不向此类读者显示", "not shown to this audience"),
         Reason::ZeroDenominator => lang.pick("分母为零", "the denominator is zero"),
         Reason::Contradiction => lang.pick("输入数据互相矛盾", "two inputs contradict each other"),
+        Reason::ComplementarySuppressed => lang.pick(
+            "为防止由此推算出人数过少的单位，一并不予显示",
+            "hidden so that a smaller group cannot be worked out from it",
+        ),
+        Reason::TopCoded => lang.pick("几乎全部，不给出精确值", "nearly all, not given exactly"),
+        Reason::BottomCoded => lang.pick("极少或没有，不给出精确值", "hardly any or none, not given exactly"),
     }
 }
 
@@ -356,6 +362,9 @@ pub fn reason_in_cell(reason: Reason, lang: Lang) -> &'static str {
         Reason::Audience => lang.pick("不显示", "not shown"),
         Reason::ZeroDenominator => lang.pick("分母为零", "zero base"),
         Reason::Contradiction => lang.pick("数据矛盾", "conflict"),
+        Reason::ComplementarySuppressed => lang.pick("连带不示", "withheld too"),
+        Reason::TopCoded => lang.pick("接近全部", "nearly all"),
+        Reason::BottomCoded => lang.pick("极少", "hardly any"),
     }
 }
 

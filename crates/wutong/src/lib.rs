@@ -73,6 +73,9 @@ pub enum Error {
     /// The input cannot be read.
     #[error("{0}")]
     Ingest(#[source] Box<ingest::IngestError>),
+    /// A dimension that would point at one school or a few pupils.
+    #[error(transparent)]
+    Dimension(#[from] wutong_engine::DimensionError),
     /// Worker threads cannot be started.
     #[error(transparent)]
     Workers(#[from] wutong_engine::WorkersError),
@@ -96,6 +99,7 @@ impl Error {
             Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
             Self::Request(error) => error.zh(),
             Self::Ingest(error) => error.zh(),
+            Self::Dimension(error) => error.zh(),
             Self::Workers(error) => format!("无法启动 {} 个线程，请用 --threads 减少线程数", error.threads),
         }
     }
@@ -140,10 +144,13 @@ pub fn run(spec: &ExamSpec, sources: impl Into<Sources>) -> Result<Analysis, Err
 ///
 /// # Errors
 /// [`Error::Ingest`] if no file of scores can be read, or if the input contradicts the specification;
-/// [`Error::Request`] if the specification asks for something that does not exist.
+/// [`Error::Request`] if the specification asks for something that does not exist; [`Error::Dimension`] if it names a
+/// dimension that would point at one school or a few pupils.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers: &Workers) -> Result<Ingested, Error> {
     check_requests(spec).map_err(|error| Error::Request(Box::new(error)))?;
-    Ok(ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?)
+    let ingested = ingest::read_on(spec, sources, progress, &|n, job| workers.each(n, job))?;
+    wutong_engine::check_dimensions(spec, &ingested.book)?;
+    Ok(ingested)
 }
 
 /// Checks and computes what has been read.
@@ -160,7 +167,7 @@ pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analys
         specification: hex(&Sha256::digest(spec.canonical())),
         inputs,
     };
-    analysis
+    wutong_engine::disclose(analysis)
 }
 
 fn hex(bytes: &[u8]) -> String {

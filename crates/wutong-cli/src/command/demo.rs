@@ -55,5 +55,6 @@ pub(crate) fn run(out: &Path, size: &Size, lang: Lang, console: &mut Console) ->
     let out = beside(&written.exam_toml, &spec);
     let formats = if size.students <= WORKBOOKS_UP_TO { "html,xlsx,json,csv,parquet" } else { "parquet" };
     let options = WriteOptions { formats: Formats::parse(formats)?, lang };
-    Job { spec, sources, out, options, threads: None, seed: Some(size.seed) }.run(console)
+    Job { spec, sources, out, options, threads: None, seed: Some(size.seed), exported_by: None, exported_at: None }
+        .run(console)
 }

@@ -35,6 +35,8 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         options: WriteOptions { formats, lang },
         threads: args.threads.map(usize::from),
         seed: None,
+        exported_by: args.exported_by.clone(),
+        exported_at: args.exported_at.clone(),
     };
     job.run(console)
 }
@@ -62,11 +64,14 @@ pub(crate) struct Job {
     pub(crate) options: WriteOptions,
     pub(crate) threads: Option<usize>,
     pub(crate) seed: Option<u64>,
+    pub(crate) exported_by: Option<String>,
+    pub(crate) exported_at: Option<String>,
 }
 
 impl Job {
     pub(crate) fn run(self, console: &mut Console) -> Result<u8, CliError> {
         let lang = self.options.lang;
+        let audience = self.spec.raw.privacy.audience;
         output::check_target(&self.out)?;
         let workers = Workers::new(self.threads).map_err(wutong::Error::from)?;
         let bar = console.progress(lang);
@@ -81,14 +86,20 @@ impl Job {
         bar.phase(lang.pick("计算", "computing"));
         let analysis = wutong::analyse(&self.spec, ingested, &workers);
         lap("analyse");
-        let record = RunRecord { threads: workers.threads(), seed: self.seed, timings };
+        let record = RunRecord {
+            threads: workers.threads(),
+            seed: self.seed,
+            timings,
+            exported_by: self.exported_by,
+            exported_at: self.exported_at,
+        };
         let writing = |what: &str| bar.phase(&format!("{} {what}", lang.pick("写出", "writing")));
         output::write(&analysis, &record, &self.out, &self.options, &writing)?;
         bar.finish();
         summary::accounting(&analysis, lang, console);
         summary::findings(&analysis, lang, console);
         summary::insights(&analysis, lang, console);
-        summary::where_to_look(&self.out, self.options.formats, lang, console);
+        summary::where_to_look(&self.out, (self.options.formats, audience), lang, console);
         Ok(if analysis.verdict == Verdict::Refused { REFUSED } else { DONE })
     }
 }

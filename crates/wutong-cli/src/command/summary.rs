@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use wutong::model::spec::Audience;
 use wutong::model::{Analysis, SheetAccount};
 use wutong::report::output::Formats;
 use wutong::report::{Lang, words};
@@ -74,14 +75,24 @@ pub(crate) fn insights(analysis: &Analysis, lang: Lang, console: &mut Console) {
     }
 }
 
-pub(crate) fn where_to_look(out: &Path, formats: Formats, lang: Lang, console: &mut Console) {
+pub(crate) fn where_to_look(out: &Path, (formats, audience): (Formats, Audience), lang: Lang, console: &mut Console) {
+    console.say(lang.pick("请看：", "Where to look:"));
+    if audience == Audience::School {
+        let what = lang.pick("每校一个文件夹，可单独发给该校", "one folder a school, each to be handed out alone");
+        console.say(&format!("  {}  {what}", out.join("schools").display()));
+        return;
+    }
+    let overview = if audience.is_outside() {
+        lang.pick("总览", "overview")
+    } else {
+        lang.pick("总览与各校页面", "overview and one page a school")
+    };
     let files = [
-        (formats.html, "index.html", lang.pick("总览与各校页面", "overview and one page a school")),
+        (formats.html, "index.html", overview),
         (formats.xlsx, "workbook.xlsx", lang.pick("全部表格与图", "all tables and charts")),
         (formats.csv || formats.parquet, "tables", lang.pick("供程序读取的表", "tables for programs")),
-        (true, "quarantine.csv", lang.pick("待核的行和单元格", "rows and cells set aside")),
+        (!audience.is_outside(), "quarantine.csv", lang.pick("待核的行和单元格", "rows and cells set aside")),
     ];
-    console.say(lang.pick("请看：", "Where to look:"));
     for (_, file, what) in files.iter().filter(|(written, ..)| *written) {
         console.say(&format!("  {}  {what}", out.join(file).display()));
     }

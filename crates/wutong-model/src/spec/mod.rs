@@ -144,10 +144,7 @@ impl ExamSpec {
                 ("at least 2, below that a school has no spread", "至少为 2，否则学校内部没有差异可言"),
             ));
         }
-        let min_cell = raw.privacy.min_cell.unwrap_or(raw.privacy.audience.default_min_cell());
-        if min_cell == 0 {
-            return Err(SpecError::value("privacy.min_cell", min_cell, ("at least 1", "至少为 1")));
-        }
+        let min_cell = privacy(&raw)?;
         let requests = asked::requests(&raw, &subjects, &total)?;
         Ok(Self { raw, subjects, total, min_cell, requests })
     }
@@ -237,6 +234,51 @@ fn check_grade(exam: &RawExam) -> Result<(), SpecError> {
         Stage::Senior => (10..=12, ("10 to 12 in senior middle school", "高中为 10 至 12")),
     };
     if grades.contains(&exam.grade) { Ok(()) } else { Err(SpecError::value("exam.grade", exam.grade, required)) }
+}
+
+/// The smallest cell, if the rules of privacy do not contradict each other or the law.
+fn privacy(raw: &RawSpec) -> Result<u32, SpecError> {
+    let RawPrivacy { audience, min_cell, names, .. } = raw.privacy;
+    if audience == Audience::StudentParent {
+        return Err(SpecError::value(
+            "privacy.audience",
+            audience.id(),
+            (
+                "bureau_internal, school or public; no pupil's mark is kept in an analysis, so there are no own levels to hand \
+                 to a pupil or parent: schools tell them from their own records",
+                "bureau_internal、school 或 public；分析结果中不保留任何学生的成绩，无法给出学生本人的等级，请由学校依据本校记录告知学生和家长",
+            ),
+        ));
+    }
+    if names && audience.is_outside() {
+        return Err(SpecError::value(
+            "privacy.names",
+            names,
+            (
+                "false for every audience but bureau_internal: pupils' names do not leave the centre",
+                "除 bureau_internal 外均应为 false：学生姓名不得流出中心",
+            ),
+        ));
+    }
+    let least = match (audience, raw.exam.kind) {
+        (Audience::BureauInternal, ExamKind::Research) => 1,
+        _ => audience.default_min_cell(),
+    };
+    let min_cell = min_cell.unwrap_or(audience.default_min_cell());
+    if min_cell < least {
+        return Err(SpecError::value(
+            "privacy.min_cell",
+            min_cell,
+            (
+                format!(
+                    "at least {least} for the audience {}, or leave the key out; it may only be raised",
+                    audience.id()
+                ),
+                format!("读者为 {} 时至少为 {least}，也可删去此项；只能调高，不能调低", audience.id()),
+            ),
+        ));
+    }
+    Ok(min_cell)
 }
 
 fn check_sources(raw: &RawSpec, subjects: &[Subject]) -> Result<(), SpecError> {
@@ -469,6 +511,11 @@ mod tests {
             ("full_mark = 100\ncuts = { pass = 0.9 }", "cuts"),
             ("full_mark = 100\ncuts = { pass = 60 }", "cuts.pass"),
             ("full_mark = 100\n[difference]\nlimit = 2.0", "difference.limit"),
+            ("full_mark = 100\n[privacy]\nmin_cell = 0", "at least 1"),
+            ("full_mark = 100\n[privacy]\naudience = 'public'\nmin_cell = 9", "at least 10 for the audience public"),
+            ("full_mark = 100\n[privacy]\naudience = 'school'\nnames = true", "privacy.names"),
+            ("full_mark = 100\n[privacy]\naudience = 'student_parent'", "no pupil's mark is kept"),
+            ("full_mark = 100\n[privacy]\naudience = 'publik'", "did you mean 'public'"),
             ("full_mark = 100\n[total]\nsubjects = ['maths']", "did you mean 'math'"),
             ("full_mark = 100\n[[source]]\npath = 'a'\ncolumns = { clas = '班' }", "did you mean 'class'"),
             ("full_mark = 100\n[override]\nmaths = 'one key for all'", "did you mean 'math'"),

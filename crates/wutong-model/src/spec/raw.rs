@@ -365,15 +365,18 @@ impl DifferenceFormula {
 }
 
 /// `[privacy]`
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawPrivacy {
     /// Who will read the output.
     pub audience: Audience,
-    /// Smallest group whose figures are shown; 5 for `bureau_internal`, 10 otherwise.
+    /// Smallest group whose figures are shown; 5 for `bureau_internal`, 10 otherwise, and no less than that. Only
+    /// `bureau_internal` of the kind `research`, whose marks are no pupils' results, may go lower.
     pub min_cell: Option<u32>,
-    /// Whether pupils' names may appear.
+    /// Whether pupils' names may appear; never outside the centre.
     pub names: bool,
+    /// Attributes of the school list by which results are broken down; every one that sorts schools where not given.
+    pub dimensions: Option<Vec<String>>,
 }
 
 /// Who reads the output.
@@ -409,7 +412,13 @@ impl Audience {
         self == Self::BureauInternal
     }
 
-    /// Smallest group whose figures are shown where the specification names none.
+    /// Whether the reader stands outside the centre.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        self != Self::BureauInternal
+    }
+
+    /// Smallest group whose figures are shown where the specification names none, and the least that it may name.
     #[must_use]
     pub fn default_min_cell(self) -> u32 {
         if self == Self::BureauInternal { 5 } else { 10 }

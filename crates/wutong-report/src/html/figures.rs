@@ -26,6 +26,8 @@ pub(super) struct Setting<'a> {
     pub(super) region: Option<&'a str>,
     /// Whether the chart is the large one with captions.
     pub(super) large: bool,
+    /// Whether the marks come in bands, as for readers outside the centre.
+    pub(super) banded: bool,
     pub(super) lang: Lang,
 }
 
@@ -36,12 +38,21 @@ pub(super) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting:
     }
     let bands = Bands::new(ticks(subject.full_mark, subject.decimals), subject.decimals);
     let counts = counts(&bands, marks, subject.decimals);
-    let bars = shares(&counts);
+    let shares = |marks: &MarkTable, counts: &[u64]| {
+        if setting.banded { spread(&bands, marks, subject.full_mark) } else { shares(counts) }
+    };
+    let bars = shares(marks, &counts);
     let region = setting.region.filter(|_| !subject.region_distribution.counts.is_empty());
-    let outline = region.map(|_| shares(&self::counts(&bands, &subject.region_distribution, subject.decimals)));
+    let outline = region.map(|_| {
+        let marks = &subject.region_distribution;
+        shares(marks, &self::counts(&bands, marks, subject.decimals))
+    });
     let titles = (0..bands.count())
         .map(|band| {
             let edge = |band: usize| mark_label(bands.edge(band) * subject.full_mark);
+            if setting.banded {
+                return band_title(marks, (bands.edge(band) + bands.edge(band + 1)) / 2.0 * subject.full_mark, subject);
+            }
             let mut title = format!(
                 "{}~{} {} {} ({})",
                 edge(band),
@@ -100,6 +111,34 @@ fn shares(counts: &[u64]) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
     let share = |count: &u64| *count as f64 / sum as f64;
     counts.iter().map(share).collect()
+}
+
+/// Shares of wide bands over the narrow ones of the chart, as if their pupils lay evenly.
+fn spread(bands: &Bands, marks: &MarkTable, full_mark: f64) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
+    let all = marks.counts.iter().sum::<u64>().max(1) as f64;
+    let mut shares = vec![0.0; bands.count()];
+    for (at, (&from, &count)) in marks.marks.iter().zip(&marks.counts).enumerate() {
+        let to = marks.marks.get(at + 1).copied().unwrap_or(full_mark);
+        for (band, share) in shares.iter_mut().enumerate() {
+            let (low, high) = (bands.edge(band) * full_mark, bands.edge(band + 1) * full_mark);
+            let inside = (high.min(to) - low.max(from)).max(0.0);
+            #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
+            let pupils = count as f64;
+            *share += pupils / all * inside / (to - from).max(f64::MIN_POSITIVE);
+        }
+    }
+    shares
+}
+
+/// The band of the table that holds a mark.
+fn band_title(marks: &MarkTable, mark: f64, subject: &SubjectProfile) -> String {
+    let at = marks.marks.partition_point(|&from| from <= mark).saturating_sub(1);
+    let to = marks.marks.get(at + 1).copied().unwrap_or(subject.full_mark);
+    match (marks.marks.get(at), marks.counts.get(at)) {
+        (Some(&from), Some(count)) => format!("{}~{} ({count})", mark_label(from), mark_label(to)),
+        _ => String::new(),
+    }
 }
 
 /// Differences of score rates to the region, one row a subject.

@@ -24,6 +24,8 @@ const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
 #[derive(Serialize)]
 struct IndexView {
     has_workbook: bool,
+    /// Whether the reader stands outside the centre.
+    outside: bool,
     has_tables: bool,
     exam: String,
     region: String,
@@ -106,6 +108,7 @@ pub(super) fn view(analysis: &Analysis, formats: Formats, lang: Lang) -> impl Se
     facts.push(words::exam_kind(exam.kind, lang).to_owned());
     IndexView {
         has_workbook: formats.xlsx,
+        outside: outside(analysis),
         has_tables: formats.csv || formats.parquet,
         exam: exam.title.clone(),
         region: exam.region.clone().unwrap_or_else(|| words::level(wutong_model::Level::Region, lang).to_owned()),
@@ -121,7 +124,7 @@ pub(super) fn view(analysis: &Analysis, formats: Formats, lang: Lang) -> impl Se
             .map(|insight| words::insight_text(analysis, insight, lang))
             .collect(),
         more_insights: words::listed_insights(analysis).count().saturating_sub(words::MOST_INSIGHTS),
-        n_schools: analysis.schools().count(),
+        n_schools: analysis.n_schools,
         columns: COLUMNS.iter().map(|id| label(id, lang).to_owned()).collect(),
         rows,
         formula: label(difference.formula.metric(), lang).to_owned(),
@@ -179,7 +182,7 @@ fn subject_row(view: SubjectView<'_>, limit: f64, cells: &mut Cells) -> SubjectR
 /// Distribution of the total in the region, drawn as the bars of its own chart.
 fn total_figure(analysis: &Analysis, lang: Lang) -> Option<Figure> {
     let total = profile::region_total(analysis)?;
-    let setting = Setting { group: words::region(lang), region: None, large: true, lang };
+    let setting = Setting { group: words::region(lang), region: None, large: true, banded: outside(analysis), lang };
     let svg = figures::distribution(&total, &total.region_distribution, &setting);
     Some(Figure { title: words::total(lang).to_owned(), svg })
 }
@@ -189,11 +192,15 @@ fn total_verdict(analysis: &Analysis) -> Verdict {
     analysis.subjects.len().checked_sub(1).map_or(analysis.verdict, |total| analysis.subject_verdict(total))
 }
 
+fn outside(analysis: &Analysis) -> bool {
+    analysis.spec.raw.privacy.audience.is_outside()
+}
+
 fn schools(analysis: &Analysis, cells: &mut Cells) -> Schools {
     let audience = analysis.spec.raw.privacy.audience;
-    // A school is not to read the figures of the others, and the public not even their names.
-    let listed = matches!(audience, Audience::BureauInternal | Audience::School);
-    let compared = audience == Audience::BureauInternal && total_verdict(analysis) != Verdict::Refused;
+    // Outside the centre nobody is to read a list of schools.
+    let listed = audience == Audience::BureauInternal;
+    let compared = listed && total_verdict(analysis) != Verdict::Refused;
     let lang = cells.lang;
     let views: Vec<(GroupView<'_>, SubjectView<'_>)> = analysis
         .schools()

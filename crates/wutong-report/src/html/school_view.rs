@@ -59,6 +59,8 @@ struct SchoolView {
     facts: Vec<String>,
     /// Whether anything is held against the region.
     compared: bool,
+    /// Whether the reader stands outside the centre.
+    outside: bool,
     only_school: bool,
     columns: Vec<String>,
     rows: Vec<SubjectRow>,
@@ -126,6 +128,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
         group: words::this_school(lang),
         region: (is_compared(subject) && !only_school).then(|| words::region(lang)),
         large,
+        banded: profile.audience.is_outside(),
         lang,
     };
     let figure = |subject: &SubjectProfile, large| Figure {
@@ -138,6 +141,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
         name: profile.school.name.clone(),
         facts: school_facts(profile, lang),
         compared,
+        outside: profile.audience.is_outside(),
         only_school,
         columns: COLUMNS.iter().map(|id| label(id, lang).to_owned()).collect(),
         rows,

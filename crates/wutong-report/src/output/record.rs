@@ -101,6 +101,8 @@ struct Run<'a> {
     min_cell: u32,
     formats: Vec<&'static str>,
     language: &'static str,
+    exported_by: Option<&'a str>,
+    exported_at: Option<&'a str>,
     seed: Option<u64>,
     threads: usize,
     specification: Specification<'a>,
@@ -217,6 +219,13 @@ pub(super) fn check(analysis: &Analysis) -> serde_json::Result<String> {
     })
 }
 
+/// The text of `check.json` beside the folders of schools: what concerns all of them.
+pub(super) fn check_of_region(analysis: &Analysis) -> serde_json::Result<String> {
+    let mut analysis = analysis.clone();
+    analysis.findings.retain(|finding| finding.scope.level == Level::Region);
+    check(&analysis)
+}
+
 /// The text of `run.json`.
 pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOptions) -> serde_json::Result<String> {
     let (raw, provenance) = (&analysis.spec.raw, &analysis.provenance);
@@ -232,6 +241,8 @@ pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOption
         min_cell: analysis.spec.min_cell,
         formats: options.formats.names(),
         language: options.lang.pick("zh", "en"),
+        exported_by: record.exported_by.as_deref(),
+        exported_at: record.exported_at.as_deref(),
         seed: record.seed,
         threads: record.threads,
         specification: Specification { sha256: &provenance.specification, applied: raw },

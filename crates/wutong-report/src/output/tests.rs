@@ -9,7 +9,12 @@ use crate::tables::fixture;
 use crate::words::Lang;
 
 fn run(out: &Path, formats: Formats) -> Result<PathBuf, ReportError> {
-    let record = RunRecord { threads: 2, seed: None, timings: vec![("read".into(), 0.5), ("compute".into(), 0.25)] };
+    let record = RunRecord {
+        threads: 2,
+        seed: None,
+        timings: vec![("read".into(), 0.5), ("compute".into(), 0.25)],
+        ..RunRecord::default()
+    };
     write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &|_| ())
 }
 
@@ -50,7 +55,7 @@ fn records_are_written_even_without_formats() {
     let out = root.path().join("x-1");
     run(&out, Formats::NONE).expect("nothing is in the way");
     let names: Vec<_> = files(&out).into_keys().collect();
-    assert_eq!(names, ["check.json", "quarantine.csv", "run.json"].map(|name| out.join(name)));
+    assert_eq!(names, ["check.json", "exports.log", "quarantine.csv", "run.json"].map(|name| out.join(name)));
     let json = |name: &str| -> serde_json::Value {
         serde_json::from_slice(&std::fs::read(out.join(name)).expect("written")).expect("JSON")
     };

@@ -39,7 +39,7 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
             stage: exam.stage,
             grade: exam.grade,
             kind: exam.kind,
-            n_schools: analysis.schools().count() as u64,
+            n_schools: analysis.n_schools as u64,
         },
         school: SchoolHead {
             id: group.id.clone(),

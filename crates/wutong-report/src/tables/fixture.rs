@@ -59,6 +59,7 @@ pub(crate) fn analysis() -> Analysis {
     Analysis {
         spec,
         subjects,
+        n_schools: groups.iter().filter(|group| group.level == Level::School).count(),
         groups,
         metrics: MetricTable { n_subjects: 3, columns },
         distributions,

@@ -7,7 +7,7 @@ use wutong_stats::metric;
 
 use super::grid::{Grid, width};
 use super::groups::sheet_name;
-use super::{Book, Length, answers, audit, has_classes, label, marks, region};
+use super::{Book, Length, answers, audit, has_accounts, has_classes, label, marks, region};
 use crate::words::{self, Lang};
 
 /// Findings that are printed in full.
@@ -152,10 +152,10 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     if analysis.level(Level::County).nth(1).is_some() {
         rows.push((sheet_name(Level::County, lang), lang.pick("各区县总分与各科", "Every county, total and subjects")));
     }
-    rows.push((
-        sheet_name(Level::School, lang),
-        lang.pick("各校总分与各科，可筛选", "Every school, total and subjects"),
-    ));
+    if analysis.schools().next().is_some() {
+        let text = lang.pick("各校总分与各科，可筛选", "Every school, total and subjects");
+        rows.push((sheet_name(Level::School, lang), text));
+    }
     if analysis.level(Level::Dimension).next().is_some() {
         rows.push((
             sheet_name(Level::Dimension, lang),
@@ -187,9 +187,12 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     rows.extend([
         (bands, lang.pick("全体各分数段人数", "Pupils of the region by band")),
         (one_mark, lang.pick("全体各分数人数与累计人数", "Pupils of the region by mark")),
-        (accounts, lang.pick("每份文件读取、采用和待核的行数，数据问题", "What became of every row of every file")),
-        (withheld, lang.pick("未给出的数值及其原因", "Which values are missing, and why")),
     ]);
+    if has_accounts(analysis) {
+        let text = lang.pick("每份文件读取、采用和待核的行数，数据问题", "What became of every row of every file");
+        rows.push((accounts, text));
+    }
+    rows.push((withheld, lang.pick("未给出的数值及其原因", "Which values are missing, and why")));
     let rows = rows.into_iter().map(|(name, text)| [name.to_owned(), String::new(), text.to_owned()]);
     section(grid, lang.pick("各工作表", "Sheets"), rows)
 }

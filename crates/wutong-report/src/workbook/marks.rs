@@ -37,16 +37,20 @@ pub(super) fn bands(book: &mut Book<'_>) -> Result<(), XlsxError> {
     labels.extend(order.iter().map(|&subject| analysis.subjects[subject].name.as_str()));
     grid.header(&labels)?;
     let first = grid.row;
-    let counts: Vec<Option<[u64; BANDS]>> = order
+    let outside = analysis.spec.raw.privacy.audience.is_outside();
+    let counts: Vec<Option<[Option<u64>; BANDS]>> = order
         .iter()
-        .map(|&subject| band_counts(distribution(analysis, subject), &analysis.subjects[subject]))
+        .map(|&subject| {
+            let (distribution, paper) = (distribution(analysis, subject), &analysis.subjects[subject]);
+            if outside { bands_shown(distribution, paper) } else { band_counts(distribution, paper) }
+        })
         .collect();
     for band in 0..BANDS {
         let (from, to) = (band * 100 / BANDS, (band + 1) * 100 / BANDS);
         grid.styled(0, &format!("{from}%–{to}%"), &grid.look.centred)?;
         for (column, counts) in counts.iter().enumerate() {
-            match counts {
-                Some(counts) => grid.count(column + 1, counts[band])?,
+            match counts.as_ref().and_then(|counts| counts[band]) {
+                Some(count) => grid.count(column + 1, count)?,
                 None => grid.value(column + 1, Reported::Withheld(Reason::Suppressed), Unit::Pupils)?,
             }
         }
@@ -62,15 +66,34 @@ pub(super) fn bands(book: &mut Book<'_>) -> Result<(), XlsxError> {
     grid.finish(name)
 }
 
-fn band_counts(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[u64; BANDS]> {
+/// The tenth of the full mark in which a mark lies. In integers, so that no mark on an edge falls on its wrong side.
+fn tenth(ticks: i64, subject: &AnalysedSubject) -> usize {
+    usize::try_from(ticks.max(0) * 10 / subject.full_ticks).unwrap_or(0)
+}
+
+fn band_counts(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[Option<u64>; BANDS]> {
     if distribution.is_empty() || subject.full_ticks <= 0 {
         return None;
     }
     let mut counts = [0; BANDS];
     for mark in distribution {
-        // In integers, so that no mark on an edge falls on the wrong side of it.
-        let band = usize::try_from(mark.ticks.max(0) * 10 / subject.full_ticks).unwrap_or(0).min(BANDS - 1);
-        counts[band] += mark.count;
+        counts[tenth(mark.ticks, subject).min(BANDS - 1)] += mark.count;
+    }
+    Some(counts.map(Some))
+}
+
+/// Bands of readers outside the centre: several tenths together where one holds few pupils, which has no single row here.
+fn bands_shown(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[Option<u64>; BANDS]> {
+    if distribution.is_empty() || subject.full_ticks <= 0 {
+        return None;
+    }
+    let mut counts = [None; BANDS];
+    for (at, band) in distribution.iter().enumerate() {
+        let (from, to) =
+            (tenth(band.ticks, subject), distribution.get(at + 1).map_or(BANDS, |next| tenth(next.ticks, subject)));
+        if to == from + 1 {
+            counts[from] = Some(band.count);
+        }
     }
     Some(counts)
 }
@@ -81,14 +104,24 @@ pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let [_, name] = names(lang);
     let mut grid = book.sheet(name, Length::Long)?;
     grid.upright();
+    let outside = analysis.spec.raw.privacy.audience.is_outside();
     let notes = lang.pick(
         [
-            "全体考生，分数由高到低；累计人数为该分及以上的人数。",
-            "各区县、各校的一分一段表见 tables 文件夹中的 score_distribution。",
+            if outside {
+                "全体考生，分数由高到低；各行为一个分数段，分数为该段下限，人数过少的段与相邻段合并；累计人数为该分及以上的人数。"
+            } else {
+                "全体考生，分数由高到低；累计人数为该分及以上的人数。"
+            },
+            "其他单位的一分一段表见 tables 文件夹中的 score_distribution。",
         ],
         [
-            "All pupils, from the highest mark down; cumulative: this mark or more.",
-            "Counties and schools: tables/score_distribution.",
+            if outside {
+                "All pupils, from the highest marks down; a row is a band of marks from this one on, joined with its neighbour \
+                 where it holds few pupils; cumulative: this mark or more."
+            } else {
+                "All pupils, from the highest mark down; cumulative: this mark or more."
+            },
+            "Other groups: tables/score_distribution.",
         ],
     );
     grid.head(name, &notes)?;

@@ -74,6 +74,11 @@ fn has_classes(analysis: &Analysis) -> bool {
     analysis.level(Level::Class).next().is_some() && analysis.schools().count() <= MOST_SCHOOLS_WITH_CLASSES
 }
 
+/// Whether the reader is to see what became of the rows.
+fn has_accounts(analysis: &Analysis) -> bool {
+    !analysis.spec.raw.privacy.audience.is_outside()
+}
+
 fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A fast level: a third less time on a large exam for a file a quarter larger.
@@ -107,7 +112,9 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
     answers::answers(&mut book)?;
     marks::bands(&mut book)?;
     marks::one_mark(&mut book)?;
-    audit::accounts(&mut book)?;
+    if has_accounts(analysis) {
+        audit::accounts(&mut book)?;
+    }
     audit::withheld(&mut book)?;
     Ok(book.workbook)
 }

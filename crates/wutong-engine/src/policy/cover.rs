@@ -1,0 +1,291 @@
+//! Which counts of which groups are hidden, subject by subject.
+//!
+//! Everything that a reader could add up or subtract is a count: pupils of a group, pupils at or above a line, absentees.
+//! Each is hidden where it is small, and then where a small one would follow from it.
+
+use wutong_model::spec::{Audience, ExamSpec};
+use wutong_model::{Distribution, Level, MarkCount, Reason};
+
+use super::shape::{Count, Shape};
+use crate::groups::{Node, Sums};
+use crate::workers::Workers;
+
+/// A count of pupils that may be hidden by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// The pupils of a group: without them nothing of the group is shown.
+    Pupils,
+    Absent,
+    Violation,
+    Zero,
+    /// Expected pupils beyond those who sat.
+    Missing,
+    /// Enrolled pupils beyond those who sat.
+    Roster,
+    AllExcellent,
+    AllPassed,
+    AllFailed,
+    /// Pupils at or above an edge, by number: first [`LINES`], then the ends of the bands.
+    Edge(usize),
+}
+
+/// Lines of a paper, those that readers need most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line {
+    Pass,
+    Excellence,
+    Low,
+    Good,
+    Top,
+    Full,
+}
+
+pub(crate) const LINES: usize = 6;
+
+/// Tenths of the full mark at which bands end, coarse steps first.
+const TENTHS: [i64; 9] = [4, 6, 2, 8, 5, 7, 3, 9, 1];
+const EDGES: usize = LINES + TENTHS.len();
+const FIXED: usize = 9;
+
+impl Family {
+    fn position(self) -> usize {
+        match self {
+            Self::Pupils => 0,
+            Self::Absent => 1,
+            Self::Violation => 2,
+            Self::Zero => 3,
+            Self::Missing => 4,
+            Self::Roster => 5,
+            Self::AllExcellent => 6,
+            Self::AllPassed => 7,
+            Self::AllFailed => 8,
+            Self::Edge(edge) => FIXED + edge,
+        }
+    }
+}
+
+/// What is hidden.
+pub(crate) struct Cover {
+    /// One entry a subject.
+    subjects: Vec<SubjectCover>,
+}
+
+struct SubjectCover {
+    edges: Vec<i64>,
+    /// By family, then group; only the pupils for readers inside the centre.
+    hidden: Vec<Vec<Option<Reason>>>,
+}
+
+/// What one subject is judged by.
+struct Subject<'a> {
+    nodes: &'a [Node],
+    shape: &'a Shape,
+    least: u64,
+    audience: Audience,
+    subject: usize,
+    pupils: Vec<u64>,
+}
+
+impl Cover {
+    pub(crate) fn new(nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
+        // A school is given no table of categories.
+        let shape = Shape::new(nodes, spec.raw.privacy.audience != Audience::School);
+        let mut papers: Vec<(i64, wutong_model::spec::Cuts)> =
+            spec.subjects.iter().map(|subject| (i64::from(subject.full_ticks), subject.cuts)).collect();
+        papers.push((i64::from(spec.total.full_ticks), spec.total.cuts));
+        let papers: Vec<_> = papers.into_iter().enumerate().collect();
+        let subjects = workers.map(&papers, |&(subject, (full, cuts))| {
+            let tenths = TENTHS.map(|tenth| (tenth * full + 9).div_euclid(10));
+            let edges: Vec<i64> =
+                [cuts.pass, cuts.excellence, cuts.low, cuts.good, cuts.top, full].into_iter().chain(tenths).collect();
+            let of = Subject {
+                nodes,
+                shape: &shape,
+                least: u64::from(spec.min_cell),
+                audience: spec.raw.privacy.audience,
+                subject,
+                pupils: nodes.iter().map(|node| node.subjects[subject].moments.n).collect(),
+            };
+            SubjectCover { hidden: of.hidden(&edges, subject == spec.subjects.len()), edges }
+        });
+        Self { subjects }
+    }
+
+    /// Why a count is hidden, if it is.
+    pub(crate) fn hidden(&self, family: Family, group: usize, subject: usize) -> Option<Reason> {
+        self.subjects[subject].hidden.get(family.position()).and_then(|groups| groups[group])
+    }
+
+    /// The marks of a group in bands, as far as their ends are shown.
+    pub(crate) fn bands(&self, sums: &Sums, group: usize, subject: usize) -> Distribution {
+        let cover = &self.subjects[subject];
+        let shown = (LINES..EDGES).filter(|&edge| self.hidden(Family::Edge(edge), group, subject).is_none());
+        let mut ends: Vec<i64> = shown.map(|edge| cover.edges[edge]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        if ends.is_empty() {
+            return Distribution::new();
+        }
+        let table = &sums.tally.table;
+        let mut bands = vec![MarkCount { ticks: 0, count: table.n() - table.at_least(ends[0]) }];
+        for (at, &end) in ends.iter().enumerate() {
+            let above = ends.get(at + 1).map_or(0, |&next| table.at_least(next));
+            bands.push(MarkCount { ticks: end, count: table.at_least(end) - above });
+        }
+        bands
+    }
+}
+
+impl Subject<'_> {
+    fn hidden(&self, edges: &[i64], total: bool) -> Vec<Vec<Option<Reason>>> {
+        let pupils = self.complete(&self.pupils, self.least, self.pupils_alone());
+        if !self.audience.is_outside() {
+            return vec![pupils];
+        }
+        let small = |value: u64| self.small(value).then_some(Reason::Suppressed);
+        let counted = |values: &[u64]| {
+            let start = self.start(&pupils, |group| small(values[group]));
+            self.complete(values, self.least, start)
+        };
+        let absent = self.each(|sums| sums.counts().absent);
+        let violation = self.each(|sums| sums.counts().violation);
+        let zero = self.each(|sums| sums.counts().zero);
+        let (absent_hidden, violation_hidden) = (counted(&absent), counted(&violation));
+        let missing = self.missing(&pupils, &[(&absent, &absent_hidden), (&violation, &violation_hidden)]);
+        let roster = self.roster(&pupils);
+        let mut hidden = vec![pupils.clone(), absent_hidden, violation_hidden, counted(&zero), missing, roster];
+        for pick in [
+            |all: &wutong_stats::AllSubjects| all.excellent,
+            |all: &wutong_stats::AllSubjects| all.passed,
+            |all: &wutong_stats::AllSubjects| all.failed,
+        ] {
+            let values: Vec<u64> = self.nodes.iter().map(|node| pick(&node.all_subjects)).collect();
+            let coded = |group: usize| self.coded(values[group], self.pupils[group]);
+            let start = self.start(&pupils, |group| if total { coded(group) } else { None });
+            hidden.push(self.complete(&values, 0, start));
+        }
+        hidden.extend(self.edges(&pupils, edges));
+        hidden
+    }
+
+    fn each(&self, pick: impl Fn(&Sums) -> u64) -> Vec<u64> {
+        self.nodes.iter().map(|node| pick(&node.subjects[self.subject])).collect()
+    }
+
+    fn small(&self, value: u64) -> bool {
+        0 < value && value < self.least
+    }
+
+    /// Groups that are hidden for what they are.
+    fn pupils_alone(&self) -> Vec<Option<Reason>> {
+        let alone = |(position, node): (usize, &Node)| {
+            let public = self.audience == Audience::Public;
+            if public && matches!(node.group.level, Level::School | Level::Class) {
+                return Some(Reason::Audience);
+            }
+            if self.small(self.pupils[position]) {
+                return Some(Reason::Suppressed);
+            }
+            // Of two schools each knows the other by subtraction; of one everything is that school's.
+            let few = |schools: usize| schools == 2 || schools == 1 && public;
+            let schools = self.shape.contributors(position, &self.pupils)?;
+            (self.audience.is_outside() && few(schools)).then_some(Reason::Audience)
+        };
+        self.nodes.iter().enumerate().map(alone).collect()
+    }
+
+    /// What is hidden already, and what `alone` hides by itself.
+    fn start(&self, hidden: &[Option<Reason>], alone: impl Fn(usize) -> Option<Reason>) -> Vec<Option<Reason>> {
+        hidden.iter().enumerate().map(|(group, &reason)| reason.or_else(|| alone(group))).collect()
+    }
+
+    fn complete(&self, values: &[u64], least: u64, mut hidden: Vec<Option<Reason>>) -> Vec<Option<Reason>> {
+        let classes = self.audience != Audience::Public;
+        self.shape.complete(&Count { values, loss: &self.pupils, least, classes }, &mut hidden);
+        hidden
+    }
+
+    /// Expected pupils: with them, those who are missing would be known, and with these the absent ones.
+    fn missing(&self, pupils: &[Option<Reason>], parts: &[(&Vec<u64>, &Vec<Option<Reason>>)]) -> Vec<Option<Reason>> {
+        let values = self.each(|sums| sums.expected.saturating_sub(sums.counts().present));
+        let alone = |group: usize| {
+            let sums = &self.nodes[group].subjects[self.subject];
+            let gaps = [values[group], sums.expected.saturating_sub(sums.moments.n), sums.tally.denominator_only];
+            if gaps.into_iter().any(|gap| self.small(gap)) {
+                return Some(Reason::Suppressed);
+            }
+            let known: u64 = parts.iter().map(|(values, _)| values[group]).sum();
+            // Lost, deferred and set aside are never shown.
+            let other = values[group].saturating_sub(known);
+            let (mut any, mut covered, mut total) = (false, u64::from(other > 0), other);
+            for (values, _) in parts.iter().filter(|(_, hidden)| hidden[group].is_some()) {
+                any = true;
+                covered += u64::from(values[group] > 0);
+                total += values[group];
+            }
+            (any && (covered < 2 || total < self.least)).then_some(Reason::ComplementarySuppressed)
+        };
+        self.complete(&values, self.least, self.start(pupils, alone))
+    }
+
+    /// Enrolled pupils, where a roster states them.
+    fn roster(&self, pupils: &[Option<Reason>]) -> Vec<Option<Reason>> {
+        let values = self.each(|sums| sums.enrolled.map_or(0, |enrolled| enrolled.saturating_sub(sums.moments.n)));
+        let alone = |group: usize| {
+            let sums = &self.nodes[group].subjects[self.subject];
+            let gaps = [values[group], sums.enrolled.unwrap_or(0).saturating_sub(sums.expected)];
+            gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed)
+        };
+        self.complete(&values, self.least, self.start(pupils, alone))
+    }
+
+    /// A share of which too few pupils lie on one side; the public is not told that none or all do.
+    fn coded(&self, reached: u64, n: u64) -> Option<Reason> {
+        let few = |pupils: u64| pupils < self.least && (pupils > 0 || self.audience == Audience::Public);
+        if n == 0 {
+            None
+        } else if few(reached) {
+            Some(Reason::BottomCoded)
+        } else if few(n - reached) {
+            Some(Reason::TopCoded)
+        } else {
+            None
+        }
+    }
+
+    /// Edges are shown as long as they cut a group into parts of which none is small.
+    fn edges(&self, pupils: &[Option<Reason>], edges: &[i64]) -> Vec<Vec<Option<Reason>>> {
+        let n_groups = self.nodes.len();
+        let mut values = vec![vec![0; n_groups]; EDGES];
+        let mut hidden: Vec<Vec<Option<Reason>>> = vec![pupils.to_vec(); EDGES];
+        for group in (0..n_groups).filter(|&group| pupils[group].is_none()) {
+            let node = &self.nodes[group];
+            let (table, n) = (&node.subjects[self.subject].tally.table, self.pupils[group]);
+            let mut kept: Vec<u64> = Vec::with_capacity(EDGES);
+            for (edge, &ticks) in edges.iter().enumerate() {
+                let reached = table.at_least(ticks);
+                values[edge][group] = reached;
+                let near = |&other: &u64| self.small(reached.abs_diff(other));
+                let alone = if edge >= LINES && node.group.level == Level::Class {
+                    Some(Reason::NotApplicable)
+                } else {
+                    self.coded(reached, n).or_else(|| kept.iter().any(near).then_some(Reason::ComplementarySuppressed))
+                };
+                match alone {
+                    None => kept.push(reached),
+                    reason => hidden[edge][group] = reason,
+                }
+            }
+        }
+        for group in (0..n_groups).filter(|&group| pupils[group].is_some()) {
+            let table = &self.nodes[group].subjects[self.subject].tally.table;
+            edges.iter().zip(&mut values).for_each(|(&ticks, values)| values[group] = table.at_least(ticks));
+        }
+        let classes = self.audience != Audience::Public;
+        for (edge, (values, hidden)) in values.iter().zip(&mut hidden).enumerate() {
+            let count = Count { values, loss: &self.pupils, least: 0, classes: classes && edge < LINES };
+            self.shape.complete(&count, hidden);
+        }
+        hidden
+    }
+}

@@ -1,0 +1,131 @@
+//! What a metric would tell a reader outside the centre beside itself.
+
+use wutong_stats::{Kind, MetricInfo, Unit};
+
+use super::cover::{Family, Line};
+
+/// The group that a metric is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    Nothing,
+    Parent,
+    Region,
+}
+
+/// What has to be shown for a metric to be shown.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    /// Counts that follow from the value.
+    pub(super) families: Vec<Family>,
+    /// Whether the value is a share below its line, so that nearly all and hardly any change places.
+    pub(super) below: bool,
+    /// Whether it is divided by the denominator of rates.
+    pub(super) rate: bool,
+    /// The part of the group that the value speaks of, as a fraction.
+    pub(super) part: Option<(u64, u64)>,
+    /// Not outside the centre.
+    pub(super) never: bool,
+}
+
+/// Metrics that are a difference or ratio to the group's parent.
+const TO_PARENT: [&str; 11] = [
+    "over_mean_rate",
+    "share_above_mean",
+    "overall_rate",
+    "ratio_to_mean",
+    "mean_gap",
+    "mean_gap_effect",
+    "mean_gap_p",
+    "mean_gap_p_adjusted",
+    "mean_z",
+    "t_score",
+    "rank",
+];
+/// Metrics that place a school among all schools.
+const TO_REGION: [&str; 3] = ["school_effect", "school_effect_place", "shrinkage_factor"];
+/// Marks of single pupils, and shares whose edges move with every pupil, so that differences between them are small.
+const NEVER: [&str; 8] = [
+    "minimum",
+    "maximum",
+    "range",
+    "share_above_mean",
+    "overall_rate",
+    "share_within_1sd",
+    "share_within_2sd",
+    "share_within_3sd",
+];
+
+pub(super) fn beside(metric: &str) -> Beside {
+    if TO_PARENT.contains(&metric) {
+        Beside::Parent
+    } else if TO_REGION.contains(&metric) {
+        Beside::Region
+    } else {
+        Beside::Nothing
+    }
+}
+
+/// What a metric needs. A count or share that this list does not name is not for readers outside the centre.
+pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
+    let families = |families: &[Family]| Needs { families: families.to_vec(), ..Needs::default() };
+    let line = |line: Line| Family::Edge(line as usize);
+    let rate = |lines: &[Line]| Needs {
+        families: lines.iter().map(|&each| line(each)).collect(),
+        rate: true,
+        ..Needs::default()
+    };
+    let below = |edge: Line| Needs { below: true, ..rate(&[edge]) };
+    let part = |part: u64, whole: u64| Needs { part: Some((part, whole)), ..Needs::default() };
+    let all = |family: Family| Needs { rate: true, ..families(&[family]) };
+    match info.id {
+        "n_valid" => Needs::default(),
+        "n_roster" => families(&[Family::Roster]),
+        "n_expected" | "participation_rate" => families(&[Family::Missing]),
+        "n_absent" => families(&[Family::Absent]),
+        "n_violation" => families(&[Family::Violation]),
+        "n_zero" => families(&[Family::Zero]),
+        "excellence_rate" | "local_level_4_rate" => rate(&[Line::Excellence]),
+        "good_rate" if exclusive_bands => rate(&[Line::Good, Line::Excellence]),
+        "pass_rate" if exclusive_bands => rate(&[Line::Pass, Line::Good]),
+        "good_rate" | "excellent_good_rate" => rate(&[Line::Good]),
+        "pass_rate" => rate(&[Line::Pass]),
+        "low_rate" => below(Line::Low),
+        "fail_rate" | "local_level_1_rate" => below(Line::Pass),
+        "local_level_3_rate" => rate(&[Line::Good, Line::Excellence]),
+        "local_level_2_rate" => rate(&[Line::Pass, Line::Good]),
+        "top_rate" => rate(&[Line::Top]),
+        "full_mark_rate" => rate(&[Line::Full]),
+        "s_value" => rate(&[Line::Pass, Line::Excellence]),
+        "four_rate_sum" => rate(&[Line::Pass, Line::Excellence, Line::Low]),
+        "all_excellence_rate" => all(Family::AllExcellent),
+        "all_pass_rate" => all(Family::AllPassed),
+        "all_fail_rate" => all(Family::AllFailed),
+        // A quantile or mean of a part is nearly one pupil's mark where the part is small.
+        "p10" | "p90" => part(1, 10),
+        "q1" | "q3" | "interquartile_range" => part(1, 4),
+        "median" => part(1, 2),
+        "top_27_mean" | "bottom_27_mean" => part(27, 100),
+        "bottom_third_mean" => part(1, 3),
+        "score_rate" | "middle_46_mean" => Needs::default(),
+        id => {
+            let counts = info.kind == Kind::Count || info.kind == Kind::Own && info.unit == Unit::Fraction;
+            Needs { never: NEVER.contains(&id) || counts && !KNOWN.contains(&id), ..Needs::default() }
+        }
+    }
+}
+
+/// Fractions that are no shares of pupils.
+const KNOWN: [&str; 2] = ["variation_coefficient", "between_class_icc"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wutong_stats::metric;
+
+    #[test]
+    fn every_name_is_a_metric() {
+        for id in TO_PARENT.iter().chain(&TO_REGION).chain(&NEVER).chain(&KNOWN) {
+            assert!(metric(id).is_some(), "{id}");
+        }
+    }
+}

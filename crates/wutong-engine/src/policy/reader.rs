@@ -1,0 +1,59 @@
+//! What an analysis may hold for its audience, beside the values.
+
+use wutong_model::spec::Audience;
+use wutong_model::{Analysis, Finding, Group, Level, Reason};
+
+/// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know.
+///
+/// Values are withheld when they are computed; this takes away what stands around them. Inside the centre that is nothing.
+#[must_use]
+pub fn disclose(analysis: Analysis) -> Analysis {
+    let audience = analysis.spec.raw.privacy.audience;
+    if !audience.is_outside() {
+        return analysis;
+    }
+    let knows = |group: &Group| match (audience, group.level) {
+        (Audience::Public, Level::School | Level::Class) => false,
+        (Audience::Public, Level::Dimension) => true,
+        (_, Level::Dimension) => false,
+        _ => true,
+    };
+    let unknown = |position: usize, group: &Group| {
+        let aggregate = matches!(group.level, Level::County | Level::Dimension);
+        aggregate
+            && (0..analysis.subjects.len())
+                .all(|subject| analysis.metrics.get(position, subject, "n_valid").reason() == Some(Reason::Audience))
+    };
+    // The public is not even told the name of a county or category that is one school.
+    let public = audience == Audience::Public;
+    let mut analysis = analysis.of_groups(|position, group| knows(group) && !(public && unknown(position, group)));
+    let findings = std::mem::take(&mut analysis.findings);
+    analysis.findings = findings.into_iter().filter(|finding| may_be_told(&analysis, finding)).collect();
+    // Rows that were set aside hold pupils; names of files and sheets are often those of schools.
+    analysis.problems.clear();
+    analysis.accounts.clear();
+    for (number, (file, _)) in analysis.provenance.inputs.iter_mut().enumerate() {
+        *file = format!("{}", number + 1);
+    }
+    let raw = &mut analysis.spec.raw;
+    raw.source.clear();
+    raw.pupils.key = None;
+    analysis
+}
+
+/// A finding speaks of a group that the reader may know, and says no value that is withheld.
+fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
+    let scope = &finding.scope;
+    // An unread file is a finding of the region under the name of the file.
+    let known = analysis
+        .groups
+        .iter()
+        .position(|group| group.level == scope.level && group.id == scope.group_id && group.name == scope.group_name);
+    let Some(group) = known else { return false };
+    let subject = match &scope.subject {
+        None => analysis.subjects.len().checked_sub(1),
+        Some(id) => analysis.subjects.iter().position(|subject| subject.id == *id),
+    };
+    let (Some(subject), Some(column)) = (subject, analysis.metrics.column(finding.metric)) else { return true };
+    column.get(analysis.metrics.row(group, subject)).reason().is_none()
+}

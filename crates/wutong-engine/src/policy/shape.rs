@@ -1,0 +1,304 @@
+//! How the groups of an exam add up, and what follows from the ones that are shown.
+
+use wutong_model::{Level, Reason};
+
+use crate::groups::Node;
+
+/// A sum and its parts, by position.
+type Sum = (usize, Vec<usize>);
+
+/// Every way in which groups add up: classes to schools, schools to counties and categories, these to the region.
+pub(crate) struct Shape {
+    /// The sums above the schools, those of the region last: what is hidden for a smaller sum often serves them too.
+    upper: Vec<Sum>,
+    /// Schools and their classes.
+    lower: Vec<Sum>,
+    /// Region, counties and categories: each with its schools, as numbers of schools.
+    aggregates: Vec<Sum>,
+    /// Positions of the schools.
+    schools: Vec<usize>,
+    /// Schools that lie in the same aggregates have the same kind; by number of school.
+    kinds: Vec<usize>,
+    n_kinds: usize,
+}
+
+/// A count of pupils that adds up along every sum.
+pub(crate) struct Count<'a> {
+    /// Of every group.
+    pub(crate) values: &'a [u64],
+    /// Pupils of every group: the smallest group is the smallest loss.
+    pub(crate) loss: &'a [u64],
+    /// The fewest pupils that the hidden parts of a shown sum may hold together.
+    pub(crate) least: u64,
+    /// Whether classes are shown at all.
+    pub(crate) classes: bool,
+}
+
+/// What follows from the shown values although it is hidden.
+#[derive(Clone, Copy)]
+enum Gap {
+    /// By number of school.
+    School(usize),
+    /// By number of aggregate.
+    Aggregate(usize),
+}
+
+impl Shape {
+    /// `categories`: whether the reader is given tables of them.
+    pub(crate) fn new(nodes: &[Node], categories: bool) -> Self {
+        let level = |level: Level| (0..nodes.len()).filter(move |&node| nodes[node].group.level == level);
+        let schools: Vec<usize> = level(Level::School).collect();
+        let number = |school: usize| schools.binary_search(&school).ok();
+        let mut upper: Vec<Sum> = Vec::new();
+        let mut aggregates: Vec<Sum> = Vec::new();
+        let mut whole: Vec<Sum> = Vec::new();
+        if !nodes.is_empty() {
+            whole.push((0, nodes[0].children.clone()));
+            aggregates.push((0, (0..schools.len()).collect()));
+        }
+        let mut attributes: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
+        for group in level(Level::County).chain(level(Level::Dimension).filter(|_| categories)) {
+            upper.push((group, nodes[group].children.clone()));
+            aggregates.push((group, nodes[group].children.iter().filter_map(|&child| number(child)).collect()));
+            if nodes[group].group.level == Level::Dimension {
+                attributes.entry(nodes[group].group.level_id()).or_default().push(group);
+            }
+        }
+        // The values of an attribute, and the schools without it, are the region once more.
+        for values in attributes.into_values() {
+            let mut without: std::collections::BTreeSet<usize> = schools.iter().copied().collect();
+            values.iter().flat_map(|&value| &nodes[value].children).for_each(|school| {
+                without.remove(school);
+            });
+            whole.push((0, values.into_iter().chain(without).collect()));
+        }
+        upper.extend(whole);
+        let mut signatures: Vec<Vec<usize>> = vec![Vec::new(); schools.len()];
+        for (aggregate, (_, members)) in aggregates.iter().enumerate() {
+            members.iter().for_each(|&school| signatures[school].push(aggregate));
+        }
+        let mut known: Vec<&Vec<usize>> = signatures.iter().collect();
+        known.sort();
+        known.dedup();
+        let kinds = signatures.iter().map(|signature| known.partition_point(|other| *other < signature)).collect();
+        let n_kinds = known.len();
+        let lower = schools.iter().map(|&school| (school, nodes[school].children.clone())).collect();
+        Self { upper, lower, aggregates, schools, kinds, n_kinds }
+    }
+
+    /// Schools of a region, county or category that have any of a count; none for other groups.
+    pub(crate) fn contributors(&self, group: usize, values: &[u64]) -> Option<usize> {
+        let (_, members) = self.aggregates.iter().find(|(position, _)| *position == group)?;
+        Some(members.iter().filter(|&&school| values[self.schools[school]] > 0).count())
+    }
+
+    /// Hides more groups until no hidden value follows from the shown ones, the smallest first.
+    ///
+    /// First every single sum: with one hidden part the sum would give it away, and with several whose total is small
+    /// they would be known to be few. Without categories that is enough: from a hidden group hidden ones lead on, up
+    /// and down the tree, to an end, and along that way pupils can be moved without a change of any shown value. With
+    /// categories there are loops, so the sums above the schools are looked at together, as linear equations.
+    pub(crate) fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
+        loop {
+            self.settle(count, hidden);
+            let Some(gap) = self.gap(count, hidden) else { return };
+            let Some(group) = self.filler(gap, count, hidden) else { return };
+            hidden[group] = Some(Reason::ComplementarySuppressed);
+        }
+    }
+
+    fn settle(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
+        loop {
+            let mut changed = false;
+            for (sum, parts) in &self.upper {
+                while settle_sum(*sum, parts, count, hidden) {
+                    changed = true;
+                }
+            }
+            for (school, classes) in self.lower.iter().filter(|_| count.classes) {
+                if hidden[*school].is_some() && count.values[*school] > 0 {
+                    // Nothing inside a hidden school, or its classes would add up to it.
+                    for &class in classes {
+                        hidden[class].get_or_insert(Reason::ComplementarySuppressed);
+                    }
+                }
+                while hidden[*school].is_none() && settle_sum(*school, classes, count, hidden) {
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// The first hidden school or aggregate whose value is a combination of shown ones.
+    fn gap(&self, count: &Count<'_>, hidden: &[Option<Reason>]) -> Option<Gap> {
+        let mut of_kind: Vec<Vec<usize>> = vec![Vec::new(); self.n_kinds];
+        for (school, &position) in self.schools.iter().enumerate() {
+            if hidden[position].is_some() && count.values[position] > 0 {
+                of_kind[self.kinds[school]].push(school);
+            }
+        }
+        let covered = |position: usize| hidden[position].is_some() && count.values[position] > 0;
+        if of_kind.iter().all(Vec::is_empty) && !self.aggregates.iter().any(|(position, _)| covered(*position)) {
+            return None;
+        }
+        let row = |members: &[usize]| {
+            let mut row = vec![0u64; self.n_kinds];
+            for &school in members.iter().filter(|&&school| !of_kind[self.kinds[school]].is_empty()) {
+                row[self.kinds[school]] = 1;
+            }
+            row
+        };
+        let mut basis = Basis::default();
+        for (_, members) in self.aggregates.iter().filter(|(position, _)| hidden[*position].is_none()) {
+            basis.add(row(members));
+        }
+        for kind in basis.alone() {
+            // Several schools of a kind are only ever seen together.
+            if let [school] = of_kind[kind][..] {
+                return Some(Gap::School(school));
+            }
+        }
+        let mut aggregates = self.aggregates.iter().enumerate();
+        let open = |(_, (position, members)): &(usize, &Sum)| covered(*position) && basis.spans(row(members));
+        aggregates.find(open).map(|(aggregate, _)| Gap::Aggregate(aggregate))
+    }
+
+    /// The group to hide next: a school that cannot be told from the one that follows, or the smallest sum with it.
+    fn filler(&self, gap: Gap, count: &Count<'_>, hidden: &[Option<Reason>]) -> Option<usize> {
+        let shown = |position: &usize| hidden[*position].is_none() && count.values[*position] > 0;
+        let smallest = |groups: &mut dyn Iterator<Item = usize>| {
+            groups.filter(shown).min_by_key(|&position| (count.loss[position], position))
+        };
+        let school_of = |school: &usize| self.schools[*school];
+        let sums = |with: &dyn Fn(&[usize]) -> bool| {
+            let sums = self.aggregates.iter().skip(1).filter(|(_, members)| with(members));
+            smallest(&mut sums.map(|(position, _)| *position))
+        };
+        let region = || smallest(&mut self.aggregates.iter().take(1).map(|(position, _)| *position));
+        match gap {
+            Gap::School(school) => {
+                let alike = (0..self.schools.len()).filter(|&other| self.kinds[other] == self.kinds[school]);
+                smallest(&mut alike.map(|other| self.schools[other]))
+                    .or_else(|| sums(&|members| members.contains(&school)))
+                    .or_else(region)
+            }
+            Gap::Aggregate(aggregate) => {
+                let members = &self.aggregates[aggregate].1;
+                smallest(&mut members.iter().map(school_of)).or_else(|| sums(&|_| true)).or_else(region)
+            }
+        }
+    }
+}
+
+/// Hides one more group where a sum and its shown parts give a hidden one away.
+fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &mut [Option<Reason>]) -> bool {
+    let value = count.values[sum];
+    if value == 0 || parts.is_empty() {
+        return false;
+    }
+    let (mut any, mut covered, mut total, mut all) = (false, 0, 0, 0);
+    for &part in parts {
+        all += count.values[part];
+        if hidden[part].is_some() {
+            any = true;
+            covered += u64::from(count.values[part] > 0);
+            total += count.values[part];
+        }
+    }
+    // Pupils of no named part, too few to be told.
+    let rest = value.saturating_sub(all);
+    if 0 < rest && rest < count.least {
+        (any, covered, total) = (true, covered + 1, total + rest);
+    }
+    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least) } else { covered == 0 };
+    if !open {
+        return false;
+    }
+    let shown = parts.iter().copied().filter(|&part| hidden[part].is_none() && count.values[part] > 0);
+    let smallest = shown.min_by_key(|&part| (count.loss[part], part));
+    match smallest.or_else(|| hidden[sum].is_none().then_some(sum)) {
+        Some(group) => {
+            hidden[group] = Some(Reason::ComplementarySuppressed);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Linear equations with coefficients modulo a large prime, reduced.
+#[derive(Default)]
+struct Basis {
+    /// Rows with their leading position, each with a one there, by that position.
+    rows: Vec<(usize, Vec<u64>)>,
+}
+
+/// 2^61 - 1. Sums of a few hundred groups have no minor that it divides.
+const PRIME: u64 = (1 << 61) - 1;
+
+fn times(a: u64, b: u64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a remainder of 61 bits")]
+    let product = (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64;
+    product
+}
+
+fn inverse(a: u64) -> u64 {
+    let (mut power, mut base, mut exponent) = (1, a, PRIME - 2);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            power = times(power, base);
+        }
+        base = times(base, base);
+        exponent >>= 1;
+    }
+    power
+}
+
+impl Basis {
+    /// What is left of a row after the equations were taken from it.
+    fn reduce(&self, mut row: Vec<u64>) -> Vec<u64> {
+        for (lead, known) in &self.rows {
+            let factor = row[*lead];
+            if factor != 0 {
+                for (cell, &known) in row.iter_mut().zip(known) {
+                    *cell = (*cell + PRIME - times(factor, known)) % PRIME;
+                }
+            }
+        }
+        row
+    }
+
+    fn add(&mut self, row: Vec<u64>) {
+        let mut row = self.reduce(row);
+        let Some(lead) = row.iter().position(|&cell| cell != 0) else { return };
+        let factor = inverse(row[lead]);
+        row.iter_mut().for_each(|cell| *cell = times(*cell, factor));
+        let at = self.rows.partition_point(|(other, _)| *other < lead);
+        self.rows.insert(at, (lead, row));
+    }
+
+    /// Positions whose value the equations determine, in order: once every leading position stands in one row only,
+    /// those are the rows of a single one.
+    fn alone(&mut self) -> Vec<usize> {
+        for at in (0..self.rows.len()).rev() {
+            let (lead, row) = self.rows[at].clone();
+            for (_, other) in &mut self.rows[..at] {
+                let factor = other[lead];
+                if factor != 0 {
+                    for (cell, &known) in other.iter_mut().zip(&row) {
+                        *cell = (*cell + PRIME - times(factor, known)) % PRIME;
+                    }
+                }
+            }
+        }
+        let single = |row: &[u64]| row.iter().filter(|&&cell| cell != 0).count() == 1;
+        self.rows.iter().filter(|(_, row)| single(row)).map(|(lead, _)| *lead).collect()
+    }
+
+    /// Whether a row is a combination of the equations.
+    fn spans(&self, row: Vec<u64>) -> bool {
+        self.reduce(row).iter().all(|&cell| cell == 0)
+    }
+}

@@ -1,0 +1,386 @@
+//! Nothing that is suppressed can be worked out from what is published: neither exactly nor by bounds.
+//!
+//! For random hierarchies with categories the linear system of all published counts is set up and solved here, in exact
+//! integers and apart from the engine. The same audit finds leaks as soon as complementary suppression is taken away.
+
+use std::collections::BTreeMap;
+
+use wutong::model::{Reason, Status};
+use wutong::{Analysis, Level, ScoreBook, Workers, finish, summarise};
+use wutong_testkit::{Pupil, book, spec};
+
+const HIERARCHIES: u64 = 200;
+const FULL: i32 = 100;
+
+/// Numbers from a seed.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+/// Pupils, and the attributes of each school.
+struct District {
+    pupils: Vec<Pupil>,
+    attributes: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Counties of schools of classes, among them small ones, with two attributes that cut across.
+fn district(seed: u64) -> District {
+    let mut draw = Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
+    let (n_counties, n_schools) = (draw.below(4), 2 + draw.below(11));
+    let mut district = District { pupils: Vec::new(), attributes: BTreeMap::new() };
+    for school in 0..n_schools {
+        let name = format!("s{school:02}");
+        let attributes = district.attributes.entry(name.clone()).or_default();
+        attributes.insert("residence".into(), ["urban", "town", "rural"][draw.below(3) as usize].into());
+        if draw.below(5) > 0 {
+            attributes.insert("trust".into(), format!("t{}", draw.below(3)));
+        }
+        let county = if n_counties > 1 { format!("c{}", draw.below(n_counties)) } else { String::new() };
+        for class in 0..1 + draw.below(3) {
+            let size = if draw.below(4) == 0 { 1 + draw.below(12) } else { 12 + draw.below(40) };
+            for number in 0..size {
+                let mark = (20 + draw.below(50) + draw.below(31)) as i32;
+                let mark = match draw.below(30) {
+                    0 => Err(Status::Absent),
+                    1 if draw.below(4) == 0 => Err(Status::Violation),
+                    2 if draw.below(4) == 0 => Ok(0),
+                    _ => Ok(mark),
+                };
+                district.pupils.push(Pupil {
+                    county: county.clone(),
+                    school: name.clone(),
+                    class: format!("k{class}"),
+                    id: format!("{school}-{class}-{number}"),
+                    marks: vec![mark],
+                });
+            }
+        }
+    }
+    district
+}
+
+impl District {
+    fn book(&self) -> ScoreBook {
+        let mut book = book(&self.pupils);
+        for school in &mut book.schools {
+            school.attributes = self.attributes[&school.id].clone();
+        }
+        book
+    }
+
+    fn analysis(&self, audience: &str) -> Analysis {
+        let exam = spec(&format!(
+            "subject = [{{ id = 'math', full_mark = {FULL}, decimals = 0 }}]\nprivacy = {{ audience = '{audience}', min_cell = 10 }}"
+        ));
+        let workers = Workers::new(Some(1)).expect("a thread");
+        finish(&summarise(&self.book(), &exam, &[], &[], &workers), &exam, &workers)
+    }
+
+    /// Whether a pupil belongs to a group of the tables.
+    fn holds(&self, (level, id): (&str, &str), pupil: &Pupil) -> bool {
+        match level {
+            "region" => true,
+            "county" => pupil.county == id,
+            "school" => pupil.school == id,
+            "class" => format!("{}/{}", pupil.school, pupil.class) == id,
+            attribute => self.attributes[&pupil.school].get(attribute).is_some_and(|value| value == id),
+        }
+    }
+
+    /// Classes: what every group is a sum of.
+    fn atoms(&self) -> Vec<Vec<&Pupil>> {
+        let mut atoms: BTreeMap<(&str, &str), Vec<&Pupil>> = BTreeMap::new();
+        for pupil in &self.pupils {
+            atoms.entry((&pupil.school, &pupil.class)).or_default().push(pupil);
+        }
+        atoms.into_values().collect()
+    }
+
+    /// Every group that there is, published or not: region, counties, schools, classes, categories.
+    fn groups(&self) -> Vec<(String, String)> {
+        let mut groups = std::collections::BTreeSet::from([("region".to_owned(), "R".to_owned())]);
+        for pupil in &self.pupils {
+            groups.insert(("school".into(), pupil.school.clone()));
+            groups.insert(("class".into(), format!("{}/{}", pupil.school, pupil.class)));
+            if !pupil.county.is_empty() {
+                groups.insert(("county".into(), pupil.county.clone()));
+            }
+            for (name, value) in &self.attributes[&pupil.school] {
+                groups.insert((name.clone(), value.clone()));
+            }
+        }
+        groups.into_iter().collect()
+    }
+}
+
+/// What a metric counts: the pupils that its value times the valid marks gives.
+type Counts = fn(Result<i32, Status>) -> bool;
+
+const COUNTS: [(&str, Counts); 9] = [
+    ("n_valid", |mark| mark.is_ok()),
+    ("n_absent", |mark| mark == Err(Status::Absent)),
+    ("n_violation", |mark| mark == Err(Status::Violation)),
+    ("n_zero", |mark| mark == Ok(0)),
+    ("n_expected", |_| true),
+    ("pass_rate", |mark| mark.is_ok_and(|mark| mark >= 60)),
+    ("excellence_rate", |mark| mark.is_ok_and(|mark| mark >= 85)),
+    ("low_rate", |mark| mark.is_ok_and(|mark| mark >= 40)),
+    ("good_rate", |mark| mark.is_ok_and(|mark| mark >= 70)),
+];
+
+/// Whether complementary suppression takes part.
+#[derive(Clone, Copy, PartialEq)]
+enum Complement {
+    On,
+    /// Values are published that are only withheld to protect others.
+    Off,
+}
+
+/// The groups of which a value is published, and those of which it is suppressed.
+///
+/// A category that a reader is not given a table of may be added up; a school that the public is not given may not follow.
+fn split(
+    analysis: &Analysis,
+    groups: Vec<(String, String)>,
+    metric: &str,
+    complement: Complement,
+) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    let (mut shown, mut hidden) = (Vec::new(), Vec::new());
+    for group in groups {
+        let same = |each: &wutong::model::Group| each.level_id() == group.0 && each.id == group.1;
+        match analysis.groups.iter().position(same).map(|position| analysis.metrics.get(position, 0, metric).reason()) {
+            None if ["school", "class"].contains(&group.0.as_str()) => hidden.push(group),
+            None => {}
+            Some(None) => shown.push(group),
+            Some(Some(Reason::ComplementarySuppressed)) if complement == Complement::Off => shown.push(group),
+            Some(Some(_)) => hidden.push(group),
+        }
+    }
+    (shown, hidden)
+}
+
+/// Exact elimination: rows of small integers, divided by their greatest common divisor.
+#[derive(Default)]
+struct Span(Vec<(usize, Vec<i128>)>);
+
+impl Span {
+    fn reduce(&self, mut row: Vec<i128>) -> Vec<i128> {
+        for (lead, known) in &self.0 {
+            if row[*lead] != 0 {
+                let (own, other) = (row[*lead], known[*lead]);
+                for (cell, &known) in row.iter_mut().zip(known) {
+                    *cell = *cell * other - known * own;
+                }
+                let divisor = row.iter().fold(0, |divisor, &cell| gcd(divisor, cell.abs()));
+                row.iter_mut().for_each(|cell| *cell /= divisor.max(1));
+            }
+        }
+        row
+    }
+
+    fn add(&mut self, row: Vec<i128>) {
+        let row = self.reduce(row);
+        if let Some(lead) = row.iter().position(|&cell| cell != 0) {
+            let at = self.0.partition_point(|(other, _)| *other < lead);
+            self.0.insert(at, (lead, row));
+        }
+    }
+
+    fn holds(&self, row: Vec<i128>) -> bool {
+        self.reduce(row).iter().all(|&cell| cell == 0)
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// A sum of unknown counts, and its value.
+type Equation = (Vec<usize>, i64);
+
+/// More pupils than there are.
+const UNBOUNDED: i64 = 1 << 40;
+
+/// Bounds of counts that are no less than zero, tightened until they stay.
+fn bounds(n: usize, equations: &[Equation]) -> Vec<(i64, i64)> {
+    let mut bounds = vec![(0, UNBOUNDED); n];
+    loop {
+        let mut changed = false;
+        for (members, value) in equations {
+            let (low, high): (i64, i64) =
+                members.iter().fold((0, 0), |(low, high), &member| (low + bounds[member].0, high + bounds[member].1));
+            for &member in members {
+                let (own_low, own_high) = bounds[member];
+                let new = (own_low.max(value - (high - own_high)), own_high.min(value - (low - own_low)));
+                changed |= new != bounds[member];
+                bounds[member] = new;
+            }
+        }
+        if !changed {
+            return bounds;
+        }
+    }
+}
+
+/// What follows although it is suppressed: groups and metrics.
+fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Vec<String> {
+    let (atoms, groups) = (district.atoms(), district.groups());
+    let members = |group: &(String, String)| -> Vec<usize> {
+        (0..atoms.len()).filter(|&atom| district.holds((&group.0, &group.1), atoms[atom][0])).collect()
+    };
+    let mut leaks = Vec::new();
+    for (metric, counts) in COUNTS {
+        let value = |members: &[usize]| {
+            let pupils = members.iter().flat_map(|&atom| &atoms[atom]);
+            i64::try_from(pupils.filter(|pupil| counts(pupil.marks[0])).count()).expect("few")
+        };
+        let row = |members: &[usize]| {
+            let mut row = vec![0i128; atoms.len()];
+            members.iter().for_each(|&member| row[member] = 1);
+            row
+        };
+        let mut span = Span::default();
+        let mut equations: Vec<Equation> = Vec::new();
+        let (shown, hidden) = split(analysis, groups.clone(), metric, complement);
+        for group in &shown {
+            let members = members(group);
+            span.add(row(&members));
+            equations.push((members.clone(), value(&members)));
+        }
+        // The reader knows that there is nobody where there is nobody.
+        for atom in (0..atoms.len()).filter(|&atom| value(&[atom]) == 0) {
+            span.add(row(&[atom]));
+        }
+        let bounds = bounds(atoms.len(), &equations);
+        for group in &hidden {
+            let members = members(group);
+            let own = value(&members);
+            let (low, high) = members
+                .iter()
+                .fold((0, 0), |(low, high): (i64, i64), &member| (low + bounds[member].0, high + bounds[member].1));
+            if own > 0 && (span.holds(row(&members)) || low == high) {
+                leaks.push(format!("{metric} of {} {} is {own}", group.0, group.1));
+            }
+        }
+    }
+    leaks
+}
+
+#[test]
+fn nothing_suppressed_follows_from_what_is_published() {
+    let (mut hidden, mut open) = (0, 0);
+    for seed in 0..HIERARCHIES {
+        let district = district(seed);
+        for audience in ["school", "public"] {
+            let analysis = district.analysis(audience);
+            let found = leaks(&district, &analysis, Complement::On);
+            assert!(found.is_empty(), "seed {seed}, {audience}: {found:?}");
+            let reasons = |column: &wutong::model::MetricColumn| {
+                (0..column.len())
+                    .filter(|&row| column.get(row).reason() == Some(Reason::ComplementarySuppressed))
+                    .count()
+            };
+            hidden += analysis.metrics.column("n_valid").map_or(0, reasons);
+            open += usize::from(!leaks(&district, &analysis, Complement::Off).is_empty());
+        }
+    }
+    assert!(hidden > 200, "{hidden} counts were hidden to protect others");
+    assert!(open > 100, "without complementary suppression only {open} of 400 outputs leak");
+}
+
+/// Inside the centre counts are shown, means are not: the mean of a small class must not follow from its school's.
+#[test]
+fn means_of_small_groups_do_not_follow_inside_the_centre() {
+    let mut open = 0;
+    for seed in 0..HIERARCHIES {
+        let district = district(seed);
+        let analysis = district.analysis("bureau_internal");
+        for (complement, none) in [(Complement::On, true), (Complement::Off, false)] {
+            let (atoms, groups) = (district.atoms(), district.groups());
+            let row = |group: &(String, String)| -> Vec<i128> {
+                atoms.iter().map(|atom| i128::from(district.holds((&group.0, &group.1), atom[0]))).collect()
+            };
+            let mut span = Span::default();
+            let (shown, hidden) = split(&analysis, groups, "mean", complement);
+            shown.iter().for_each(|group| span.add(row(group)));
+            let leaks: Vec<_> = hidden.iter().filter(|group| span.holds(row(group))).collect();
+            assert!(!none || leaks.is_empty(), "seed {seed}: {leaks:?}");
+            open += usize::from(!none && !leaks.is_empty());
+        }
+    }
+    assert!(open > 50, "without complementary suppression only {open} of {HIERARCHIES} outputs leak");
+}
+
+/// A value that is shown is the value: hiding others changes none.
+#[test]
+fn suppression_changes_no_value() {
+    for seed in 0..40 {
+        let district = district(seed);
+        let all = district.analysis("bureau_internal");
+        for audience in ["school", "public"] {
+            let analysis = district.analysis(audience);
+            for (position, group) in analysis.groups.iter().enumerate() {
+                let same = |other: &&wutong::model::Group| other.level_id() == group.level_id() && other.id == group.id;
+                let whole = all.groups.iter().position(|other| same(&other)).expect("the group");
+                for column in &analysis.metrics.columns {
+                    let shown = analysis.metrics.get(position, 0, column.id);
+                    let full = all.metrics.get(whole, 0, column.id);
+                    let both = shown.reason().is_none() && full.reason().is_none();
+                    assert!(!both || shown == full, "{} {}", group.id, column.id);
+                }
+            }
+        }
+    }
+}
+
+/// Between any two numbers of pupils that a group shows lie none or at least the smallest cell.
+#[test]
+fn numbers_of_one_group_leave_no_small_difference() {
+    for seed in 0..HIERARCHIES {
+        let district = district(seed);
+        for audience in ["school", "public"] {
+            let analysis = district.analysis(audience);
+            for (position, group) in analysis.groups.iter().enumerate() {
+                let get = |metric: &str| analysis.metrics.get(position, 0, metric).value();
+                let Some(n) = get("n_valid") else { continue };
+                let mut counts = vec![0.0, n];
+                counts.extend(
+                    ["pass_rate", "excellence_rate", "good_rate", "top_rate"]
+                        .iter()
+                        .filter_map(|id| Some(get(id)? * n)),
+                );
+                counts.extend(get("low_rate").map(|rate| n - rate * n));
+                let mut reached = 0.0;
+                for band in analysis.distributions[analysis.metrics.row(position, 0)].iter().rev() {
+                    reached += band.count as f64;
+                    counts.push(reached);
+                }
+                counts.sort_by(f64::total_cmp);
+                for pair in counts.windows(2) {
+                    let pupils = (pair[1] - pair[0]).round();
+                    assert!(pupils == 0.0 || pupils >= 10.0, "seed {seed}, {audience}, {}: {counts:?}", group.id);
+                }
+                let small = |metric: &str| get(metric).filter(|count| (1.0..10.0).contains(count));
+                for metric in ["n_absent", "n_violation", "n_zero", "n_valid", "n_expected"] {
+                    assert_eq!(small(metric), None, "seed {seed}, {audience}, {} {metric}", group.id);
+                }
+                let gap = get("n_expected").map_or(0.0, |expected| expected - n);
+                assert!(gap == 0.0 || gap >= 10.0, "seed {seed}, {audience}, {}: {gap} are missing", group.id);
+            }
+        }
+    }
+}
+
+/// The public is told no name of a school, and of two schools neither their sum.
+#[test]
+fn the_public_sees_no_schools() {
+    for seed in 0..HIERARCHIES {
+        let analysis = district(seed).analysis("public");
+        assert!(analysis.groups.iter().all(|group| !matches!(group.level, Level::School | Level::Class)));
+    }
+}
