@@ -3,7 +3,8 @@
 //! An insight is raised only if it is more than chance after every comparison is counted, and larger than the floor of
 //! its rule. Four kinds of tests are made of every school in every single subject; within a kind probabilities are
 //! adjusted after Benjamini and Hochberg, and over the kinds by their number, so that the share of exams without any
-//! true difference that get an insight stays below 5 %. `tests/calibration.rs` measures it.
+//! true difference that get an insight stays below 5 %. `tests/calibration.rs` measures it. Means and tails allow for
+//! classes: where they differ, a school of two classes is no sample of ninety pupils.
 
 mod measure;
 mod rule;
