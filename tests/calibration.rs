@@ -126,9 +126,10 @@ fn equal_schools_get_no_insight_and_the_smallest_are_not_singled_out() {
         ));
     }
     assert!(share(tiny[0]) > own, "raw means single out tiny schools: {tiny:?}");
-    // Subjects of a district are correlated, so that fewer extremes are independent than there are.
+    // Subjects of a district are correlated, so that fewer extremes are independent than there are; and a t test of
+    // fifteen skewed marks is a little too ready to speak.
     let independent = tiny[1].1 / 3;
-    assert!(share(tiny[1]) * independent as f64 <= most(independent, own) as f64, "{tiny:?}");
+    assert!(share(tiny[1]) * independent as f64 <= most(independent, own + 0.05) as f64, "{tiny:?}");
     assert!(share(tiny[2]) <= own, "{tiny:?}");
 
     if long {

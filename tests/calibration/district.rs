@@ -33,14 +33,21 @@ pub(super) struct Draw(u64);
 
 impl Draw {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(20_250_626))
+        // Mixed twice: seeds in a row must not give one sequence, each a step further along.
+        let mut start = Self(seed.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(20_250_626));
+        start.bits();
+        Self(start.bits())
     }
 
-    fn uniform(&mut self) -> f64 {
+    fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+        mixed ^ (mixed >> 31)
+    }
+
+    fn uniform(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     pub(super) fn normal(&mut self) -> f64 {

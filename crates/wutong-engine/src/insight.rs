@@ -12,15 +12,29 @@ pub(crate) fn of(exam: &Exam, metrics: &MetricTable, workers: &Workers) -> Vec<I
     let n_subjects = exam.spec.subjects.len();
     let schools: Vec<usize> =
         (0..exam.nodes.len()).filter(|&node| exam.nodes[node].group.level == Level::School).collect();
+    let share = |subject: usize, level: &str| metrics.get(0, subject, level).value().unwrap_or(0.0).max(0.0);
+    let class_shares: Vec<f64> = (0..n_subjects)
+        .map(|subject| {
+            let (class, pupil) = (share(subject, "variance_share_class"), share(subject, "variance_share_pupil"));
+            if class > 0.0 { class / (class + pupil) } else { 0.0 }
+        })
+        .collect();
     let measured = workers.map(&schools, |&school| {
-        (0..n_subjects).filter_map(|subject| measured(exam, metrics, school, subject)).collect::<Vec<_>>()
+        (0..n_subjects)
+            .filter_map(|subject| measured(exam, metrics, (school, subject), class_shares[subject]))
+            .collect::<Vec<_>>()
     });
     let subjects: Vec<SubjectFigures> =
         (0..n_subjects).filter_map(|subject| subject_figures(exam, metrics, subject)).collect();
     insights(exam.spec, &measured.concat(), &subjects)
 }
 
-fn measured(exam: &Exam, metrics: &MetricTable, school: usize, subject: usize) -> Option<Measured> {
+fn measured(
+    exam: &Exam,
+    metrics: &MetricTable,
+    (school, subject): (usize, usize),
+    class_share: f64,
+) -> Option<Measured> {
     let node = &exam.nodes[school];
     let parent = &exam.nodes[node.group.parent?];
     let shown = |metric| metrics.get(school, subject, metric).value().is_some();
@@ -36,6 +50,7 @@ fn measured(exam: &Exam, metrics: &MetricTable, school: usize, subject: usize) -
         table: &node.subjects[subject].tally.table,
         parent: &parent.subjects[subject].tally.table,
         classes: &classes,
+        class_share,
         ticks_per_point,
         low: paper.lines.low,
         least: u64::from(exam.spec.raw.difference.min_school_size),

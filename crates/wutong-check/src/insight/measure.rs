@@ -2,8 +2,8 @@
 
 use wutong_model::{Level, Scope};
 use wutong_stats::{
-    FrequencyTable, Moments, OneWay, Z95, effect_size, fisher_exact_at_least, quantile, share, two_proportion_test,
-    welch_test,
+    FrequencyTable, Moments, OneWay, Z95, effect_size, fisher_exact_at_least, normal_quantile, normal_two_sided,
+    quantile, share, t_two_sided, two_proportion_test, welch_test,
 };
 
 use crate::number;
@@ -37,6 +37,8 @@ pub struct SchoolSubject<'a> {
     pub parent: &'a FrequencyTable,
     /// Classes of the school.
     pub classes: &'a [&'a Moments],
+    /// Share of the variance inside schools that lies between their classes, over the whole exam.
+    pub class_share: f64,
     /// Ticks of a point.
     pub ticks_per_point: f64,
     /// Marks below are low, in ticks.
@@ -98,21 +100,32 @@ pub fn measure(school: &SchoolSubject) -> Measured {
     Measured { scope, n, tests, shown: school.shown, classes_shown: school.classes_shown }
 }
 
-/// Mean against the others; value and interval are those of the metric `mean_gap`.
+/// Mean against the others, classes allowed for; value and interval are those of the metric `mean_gap`.
 fn mean(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     let (own, others) = (Moments::of(school.table), Moments::of(others));
     let test = welch_test(&own, &others).ok()?;
     let effect = effect_size(&own, &others).ok()?.hedges_g;
     let part = share(others.n, own.n + others.n).ok()? / school.ticks_per_point;
-    let least = nearer(test.difference, test.interval) / test.difference.abs() * effect.abs();
+    let wider = clustering(school);
+    let half = 0.5 * (test.interval.1 - test.interval.0) * wider;
+    let least = (1.0 - half / test.difference.abs()) * effect.abs();
     Some(Test {
-        p: test.p.value,
+        p: t_two_sided(test.t / wider, test.df).ok()?.value,
         effect,
         least: if least.is_finite() { least } else { 0.0 },
         value: test.difference * part,
         reference: 0.0,
         interval: Some((test.interval.0 * part, test.interval.1 * part)),
     })
+}
+
+/// How many standard errors of single pupils one of this school is, because pupils of a class are alike: the root of the
+/// design effect 1 + (Σ n_c² / n − 1) ρ (Kish 1965, section 5.4). Without classes the school is one.
+fn clustering(school: &SchoolSubject) -> f64 {
+    let n = number(school.table.n());
+    let squares: f64 = school.classes.iter().map(|class| number(class.n) * number(class.n)).sum();
+    let squares = if school.classes.is_empty() { n * n } else { squares };
+    (1.0 + (squares / n - 1.0).max(0.0) * school.class_share.clamp(0.0, 1.0)).sqrt()
 }
 
 /// Distance from zero of the bound that is nearer to it.
@@ -161,15 +174,25 @@ fn tail(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     let p = fisher_exact_at_least(own, other).ok()?;
     let effect = two_proportion_test(own, other).ok()?.cohen_h;
     // The variance of an angle is 1 / n, whatever the share.
-    let error = (1.0 / number(own.1) + 1.0 / number(other.1)).sqrt();
+    let wider = clustering(school);
+    let error = (1.0 / number(own.1) + 1.0 / number(other.1)).sqrt() * wider;
     Some(Test {
-        p,
+        p: widened(p, wider),
         effect,
         least: (effect - Z95 * error).max(0.0),
         value: share(own.0, own.1).ok()?,
         reference: share(other.0, other.1).ok()?,
         interval: None,
     })
+}
+
+/// A one-sided probability with its distance from the middle, as that of a normal value, made shorter.
+fn widened(p: f64, wider: f64) -> f64 {
+    let Ok(z) = normal_quantile(p) else { return p };
+    if z >= 0.0 {
+        return p;
+    }
+    normal_two_sided(z / wider).map_or(p, |both| 0.5 * both.value)
 }
 
 /// Means of the classes against each other.

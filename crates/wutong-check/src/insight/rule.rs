@@ -42,8 +42,8 @@ const FIFTH_MORE: f64 = 0.182_321_556_793_954_6;
 
 pub(super) static WEAK_SUBJECT: Rule = Rule {
     id: "weak-subject",
-    trigger_zh: "单科平均分低于同一上级其他考生，Welch 检验，效应量不小于 0.2",
-    trigger_en: "mean below that of the parent's other pupils, Welch's test, effect of at least 0.2",
+    trigger_zh: "单科平均分低于同一上级其他考生，Welch 检验（计入班级差异），效应量不小于 0.2",
+    trigger_en: "mean below that of the parent's other pupils, Welch's test widened for classes, effect of at least 0.2",
     floor: SMALL,
     effect_zh: "Hedges g：与其他考生均分之差，以标准差为单位",
     effect_en: "Hedges g: difference to the others in standard deviations",
@@ -56,8 +56,8 @@ pub(super) static WEAK_SUBJECT: Rule = Rule {
 };
 pub(super) static STRONG_SUBJECT: Rule = Rule {
     id: "strong-subject",
-    trigger_zh: "单科平均分高于同一上级其他考生，Welch 检验，效应量不小于 0.2",
-    trigger_en: "mean above that of the parent's other pupils, Welch's test, effect of at least 0.2",
+    trigger_zh: "单科平均分高于同一上级其他考生，Welch 检验（计入班级差异），效应量不小于 0.2",
+    trigger_en: "mean above that of the parent's other pupils, Welch's test widened for classes, effect of at least 0.2",
     sentence: Template {
         zh: "{group}{subject}突出：平均分比上级单位高{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
         en: "{group} is strong in {subject}: {value} points above the mean of its parent (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",

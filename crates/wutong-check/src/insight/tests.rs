@@ -19,6 +19,10 @@ fn spec(n_subjects: usize) -> ExamSpec {
 }
 
 fn found(schools: &[School], shown: bool) -> Vec<(&'static str, String, Option<String>)> {
+    found_where(schools, shown, 0.0)
+}
+
+fn found_where(schools: &[School], shown: bool, class_share: f64) -> Vec<(&'static str, String, Option<String>)> {
     let n_subjects = schools[0].1.len();
     let spec = spec(n_subjects);
     let mut measured = Vec::new();
@@ -38,6 +42,7 @@ fn found(schools: &[School], shown: bool) -> Vec<(&'static str, String, Option<S
                 table: &table(&subjects[subject]),
                 parent: &parent,
                 classes: &classes.iter().collect::<Vec<_>>(),
+                class_share,
                 ticks_per_point: 1.0,
                 low: 40,
                 least: 10,
@@ -82,6 +87,14 @@ fn a_shift_in_one_subject_is_weak_or_strong_and_in_all_is_all_round() {
         assert_eq!(of_a(&schools), one(all, None));
         assert_eq!(found(&schools, false), [], "nothing is said of what is not shown");
     }
+}
+
+#[test]
+fn where_classes_differ_a_school_of_two_classes_is_less_certain() {
+    let mut schools = equal();
+    schools[0].1[1] = vec![class(40, 55, 24); 2];
+    let weak = |share: f64| found_where(&schools, true, share).iter().any(|each| each.0 == "weak-subject");
+    assert!(weak(0.0) && weak(0.02) && !weak(0.3));
 }
 
 #[test]
