@@ -94,14 +94,16 @@ fn equal_schools_get_no_insight_and_the_smallest_are_not_singled_out() {
     table.push(Line::new("districts with a false insight, pupils alike everywhere", (alarmed, n), "at most 5 %"));
     assert!(alarmed <= most(n, 0.05), "{alarmed} of {n}: {by_rule:?}");
     for (rule, count) in &by_rule {
-        table.note(format!("`{rule}` {count} times"));
+        table.note(format!("pupils alike everywhere: `{rule}` {count} times"));
     }
 
     let design = Design { classes: 0.03, ..Design::default() };
     let (alarmed, by_rule) = false_alarms(&design, n, |insight| insight.id != "class-gap");
     let what = "the same with 3 % of the variance between classes, class gaps (true ones) not counted";
-    table.push(Line::new(what, (alarmed, n), "see below"));
-    table.note(format!("by rule: {by_rule:?}"));
+    table.push(Line::new(what, (alarmed, n), "5 % aimed at; a school of one class cannot be told from its class"));
+    for (rule, count) in &by_rule {
+        table.note(format!("with classes: `{rule}` {count} times"));
+    }
 
     let workers = Workers::new(None).expect("threads");
     let design = Design::default();

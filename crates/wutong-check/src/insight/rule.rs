@@ -73,8 +73,8 @@ pub(super) static ALL_ROUND_LOW: Rule = Rule {
     effect_zh: "各科 Hedges g 的平均",
     effect_en: "mean of the subjects' Hedges g",
     sentence: Template {
-        zh: "{group}各科全面偏弱：{value}科无一例外，平均效应量{effect}，校正P值均不超过{p}，最少一科{n}人。",
-        en: "{group} is weak all round: in all {value} subjects, mean effect {effect}, every adjusted p at most {p}, {n} pupils or more.",
+        zh: "{group}各科全面偏弱：{value}科无一例外，平均效应量{effect}，最大的校正P值{p}，最少一科{n}人。",
+        en: "{group} is weak all round: in all {value} subjects, mean effect {effect}, largest adjusted p {p}, {n} pupils or more.",
         percent: false,
     },
     ..WEAK_SUBJECT
@@ -84,8 +84,8 @@ pub(super) static ALL_ROUND_HIGH: Rule = Rule {
     trigger_zh: "至少 3 个单科，且每一单科都单独达到“突出”",
     trigger_en: "three single subjects or more, and strong in each of them by itself",
     sentence: Template {
-        zh: "{group}各科全面突出：{value}科无一例外，平均效应量{effect}，校正P值均不超过{p}，最少一科{n}人。",
-        en: "{group} is strong all round: in all {value} subjects, mean effect {effect}, every adjusted p at most {p}, {n} pupils or more.",
+        zh: "{group}各科全面突出：{value}科无一例外，平均效应量{effect}，最大的校正P值{p}，最少一科{n}人。",
+        en: "{group} is strong all round: in all {value} subjects, mean effect {effect}, largest adjusted p {p}, {n} pupils or more.",
         percent: false,
     },
     ..ALL_ROUND_LOW
