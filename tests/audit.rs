@@ -9,6 +9,9 @@ use wutong::model::{Reason, Status};
 use wutong::{Analysis, Level, ScoreBook, Workers, finish, summarise};
 use wutong_testkit::{Pupil, book, spec};
 
+/// Level and id of groups.
+type Names = Vec<(String, String)>;
+
 const HIERARCHIES: u64 = 200;
 const FULL: i32 = 100;
 
@@ -144,12 +147,7 @@ enum Complement {
 /// The groups of which a value is published, and those of which it is suppressed.
 ///
 /// A category that a reader is not given a table of may be added up; a school that the public is not given may not follow.
-fn split(
-    analysis: &Analysis,
-    groups: Vec<(String, String)>,
-    metric: &str,
-    complement: Complement,
-) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn split(analysis: &Analysis, groups: Vec<(String, String)>, metric: &str, complement: Complement) -> (Names, Names) {
     let (mut shown, mut hidden) = (Vec::new(), Vec::new());
     for group in groups {
         let same = |each: &wutong::model::Group| each.level_id() == group.0 && each.id == group.1;

@@ -46,7 +46,9 @@ fn district(folder: &Path) -> PathBuf {
         for class in 1..=2 {
             for number in 0..size {
                 let (id, pupil) = pupil(position, class, number);
-                let mark = |draw: u64| if draw % 37 == 0 { "缺考".to_owned() } else { (30 + draw % 71).to_string() };
+                let mark = |draw: u64| {
+                    if draw.is_multiple_of(37) { "缺考".to_owned() } else { (30 + draw % 71).to_string() }
+                };
                 let (chinese, math) = (mark(draw(7100)), mark(draw(7100)));
                 // One cell that nobody can read, so that there is a quarantine.
                 let math = if number == 3 { "八十".to_owned() } else { math };

@@ -198,8 +198,11 @@ fn value_added_ols_residual(case: &Case) -> Result<Value, Failure> {
     Ok(json!({ "mean_residual": object(residuals) }))
 }
 
+/// The moments of a class and its path.
+type ClassAt = (Moments, [usize; LEVELS]);
+
 /// Ticks a unit and the marks of each class, with the position of its school.
-fn classes(case: &Case) -> Result<(f64, Vec<(Moments, [usize; LEVELS])>), Failure> {
+fn classes(case: &Case) -> Result<(f64, Vec<ClassAt>), Failure> {
     let table = case.table()?;
     let (schools, classes) = (table.texts(case.text("level3")?)?, table.texts(case.text("level2")?)?);
     let values = case.values("value")?;

@@ -69,7 +69,9 @@ mod tests {
         CASES.iter().for_each(|&(first, second, expected)| check(first, second, expected));
     }
 
-    const CASES: [((u64, u64), (u64, u64), f64); 3] = [
+    /// Two groups, and the probability.
+    type Case = ((u64, u64), (u64, u64), f64);
+    const CASES: [Case; 3] = [
         ((30, 100), (700, 7000), 3.399777484924878e-08),
         ((12, 25), (900, 7475), 1.1126660687894105e-05),
         ((260, 2000), (9000, 98000), 1.8229236195141637e-08),
