@@ -22,7 +22,7 @@ pub struct QuantileFit {
 /// Fits a quantile of a response as a line of covariates.
 ///
 /// # Formula
-/// Minimises Σ ρ(y − b0 − b'x), ρ(r) = r (τ − [r < 0]).
+/// Minimises Σ ρ(y − b0 − b'x), ρ(r) = r (τ − 1{r < 0}).
 /// # Inputs
 /// `response`: one value a pupil. `covariates`: columns of the same length, without the intercept. `tau`: a fraction
 /// between 0 and 1.
