@@ -89,8 +89,7 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
         name: (scheme.zh.to_owned(), scheme.en.to_owned()),
         details: Vec::new(),
     };
-    let mut sheet =
-        Sheet::new(input, schemes.iter().map(entry).collect(), &METRICS, input.nodes.len() * converted.len());
+    let mut sheet = Sheet::new(schemes.iter().map(entry).collect(), &METRICS, input.nodes.len() * converted.len());
     let infos = &sheet.infos;
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
         let of_subject = |each: &Converted| -> Vec<Reported<f64>> {
@@ -122,7 +121,7 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
 
 /// The band tables; they say of the whole exam what its one-mark tables say too.
 fn bands(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
-    let mut sheet = Sheet::new(input, Vec::new(), &BAND_METRICS, 0);
+    let mut sheet = Sheet::new(Vec::new(), &BAND_METRICS, 0);
     for each in converted {
         let Ok(assigned) = &each.assigned else { continue };
         for band in &assigned.bands {

@@ -17,7 +17,7 @@ pub(super) fn composites(input: &Input<'_>) -> EntryTable {
         return EntryTable::default();
     }
     let mut sheet =
-        Sheet::new(input, composites.iter().map(entry).collect(), &["index"], input.nodes.len() * composites.len());
+        Sheet::new(composites.iter().map(entry).collect(), &["index"], input.nodes.len() * composites.len());
     let readers: Vec<Option<Reader>> = composites.iter().map(|composite| Reader::new(input, composite)).collect();
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
         let mut rows: Vec<(usize, usize, Reported<f64>)> = Vec::new();

@@ -14,7 +14,7 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
     let Some(flag) = input.spec.requests.imbalance else { return EntryTable::default() };
     let name = (format!("标准分离散 > {flag}"), format!("standard scores spread by more than {flag}"));
     let mut sheet =
-        Sheet::new(input, vec![Entry { id: flag.to_string(), name, details: Vec::new() }], &METRICS, input.nodes.len());
+        Sheet::new(vec![Entry { id: flag.to_string(), name, details: Vec::new() }], &METRICS, input.nodes.len());
     let total = input.total();
     let exam: Vec<Moments> = input.nodes[0].subjects[..total].iter().map(|sums| sums.moments).collect();
     let of_class = |class: &ClassSummary| {

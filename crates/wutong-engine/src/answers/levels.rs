@@ -16,7 +16,6 @@ pub(super) fn levels(input: &Input<'_>) -> EntryTable {
     let Some(levels) = &input.spec.requests.levels else { return EntryTable::default() };
     let name = (LOCAL_LEVELS_ZH.to_owned(), LOCAL_LEVELS_EN.to_owned());
     let mut sheet = Sheet::new(
-        input,
         vec![Entry { id: "local".to_owned(), name, details: Vec::new() }],
         &METRICS,
         input.nodes.len() * (input.total() + 1),

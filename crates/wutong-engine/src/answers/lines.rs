@@ -52,12 +52,8 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     }
     let entry =
         |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
-    let mut sheet = Sheet::new(
-        input,
-        lines.iter().map(entry).collect(),
-        &METRICS,
-        input.nodes.len() * lines.len() * (input.total() + 1),
-    );
+    let mut sheet =
+        Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
     let drawn = drawn(input, lines);
     let counts = counts(input, &drawn);
     for start in (0..input.nodes.len()).step_by(GROUPS_AT_A_TIME) {

@@ -1,4 +1,5 @@
-//! Answers to what an exam asks for beside the metrics of every exam. Nothing here runs for an exam that asks for none.
+//! Answers to what an exam asks for beside the metrics of every exam. Nothing here runs for an exam that asks for none,
+//! or for readers outside the centre.
 
 mod assigned;
 mod check;
@@ -12,7 +13,7 @@ pub use check::check_requests;
 
 use wutong_model::spec::{ExactShare, ExamSpec};
 use wutong_model::{
-    Answers, Entry, EntryRow, EntryTable, MetricColumn, MetricTable, Reason, Reported, TargetVerdict as Verdict,
+    Answers, Entry, EntryRow, EntryTable, MetricColumn, MetricTable, Reported, TargetVerdict as Verdict,
 };
 use wutong_stats::{Better, Estimate, MetricInfo, ShareTarget, StatError, TargetVerdict, metric};
 
@@ -91,18 +92,15 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
 struct Sheet {
     table: EntryTable,
     infos: Vec<&'static MetricInfo>,
-    /// Groups that the audience does not see at all, one entry a node.
-    hidden: Vec<bool>,
 }
 
 impl Sheet {
     /// An empty table with room for so many rows.
-    fn new(input: &Input<'_>, entries: Vec<Entry>, metrics: &[&'static str], rows: usize) -> Self {
+    fn new(entries: Vec<Entry>, metrics: &[&'static str], rows: usize) -> Self {
         let infos: Vec<_> =
             metrics.iter().map(|id| metric(id).expect("the catalogue has the columns of every table")).collect();
         let columns = infos.iter().map(|info| MetricColumn::new(info.id, info.interval, rows)).collect();
-        let hidden = input.nodes.iter().map(|node| input.policy.hides(&node.group, node.children.len())).collect();
-        Self { table: EntryTable { entries, columns, ..EntryTable::default() }, infos, hidden }
+        Self { table: EntryTable { entries, columns, ..EntryTable::default() }, infos }
     }
 
     /// Adds a row; `values` stand in the order of the columns.
@@ -110,15 +108,13 @@ impl Sheet {
         self.table.rows.push(EntryRow { group, subject, entry });
         let mut values = values.into_iter();
         for column in &mut self.table.columns {
-            let value = values.next().expect("a value for every column");
-            column.push(if self.hidden[group] { Reported::Withheld(Reason::Audience) } else { value });
+            column.push(values.next().expect("a value for every column"));
         }
     }
 
     /// Adds the verdict of the last row.
     fn judge(&mut self, verdict: Reported<Verdict>) {
-        let hidden = self.table.rows.last().is_some_and(|row| self.hidden[row.group]);
-        self.table.verdicts.push(if hidden { Reported::Withheld(Reason::Audience) } else { verdict });
+        self.table.verdicts.push(verdict);
     }
 }
 

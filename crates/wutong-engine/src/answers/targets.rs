@@ -23,7 +23,7 @@ pub(super) fn targets(input: &Input<'_>, lines: &EntryTable) -> EntryTable {
             details: vec![("metric", target.metric.clone()), ("line", line)],
         }
     };
-    let mut sheet = Sheet::new(input, targets.iter().enumerate().map(entry).collect(), &METRICS, 0);
+    let mut sheet = Sheet::new(targets.iter().enumerate().map(entry).collect(), &METRICS, 0);
     let mut rows: Vec<(usize, usize, Reported<f64>)> = Vec::new();
     for (at, target) in targets.iter().enumerate() {
         let groups = groups(input, target);
