@@ -3,8 +3,8 @@
 //! This crate computes no statistic and rounds nothing before a writer prints it. Labels come from the metric
 //! catalogue, everything else that people read from [`words`].
 
-#[cfg(feature = "html")]
 pub mod chart;
+pub mod document;
 mod error;
 #[cfg(feature = "html")]
 pub mod html;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wutong_model::spec::WEIGHTED;
 use wutong_model::{Reason, Reported, TOTAL};
 
-use super::cell::{Cell, Cells, label, signed};
+use crate::document::{Cell, Cells, label, signed};
 use crate::profile::{AnswerRow, ProfileAnswer, SchoolProfile};
 use crate::tables::VERDICT;
 use crate::words;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wutong_model::{Reason, Reported, TOTAL};
 
-use super::cell::{Cell, Cells, label};
+use crate::document::{Cell, Cells, label};
 use crate::profile::{ClassProfile, ClassSubject, SchoolProfile, SubjectProfile};
 use crate::words;
 

@@ -4,11 +4,12 @@ use serde::Serialize;
 use wutong_model::spec::Audience;
 use wutong_model::{Analysis, GroupView, Reason, Reported, Severity, SubjectView, TOTAL, Verdict};
 
-use super::cell::{Cell, Cells, interval_text, label, value_text};
-use super::figures::{self, Figure, Setting};
 use super::notes::{self, Entry};
 use super::school_view::{COLUMNS, DifferenceRow, FindingLine, difference_row};
 use crate::chart::{Strip, StripScale};
+use crate::document::Figure;
+use crate::document::figures::{self, Setting};
+use crate::document::{Cell, Cells, interval_text, label, value_text};
 use crate::output::Formats;
 use crate::profile::{self, RowAccount, school_file_stem};
 use crate::words::{self, Lang};
@@ -184,7 +185,7 @@ fn total_figure(analysis: &Analysis, lang: Lang) -> Option<Figure> {
     let total = profile::region_total(analysis)?;
     let setting = Setting { group: words::region(lang), region: None, large: true, banded: outside(analysis), lang };
     let svg = figures::distribution(&total, &total.region_distribution, &setting);
-    Some(Figure { title: words::total(lang).to_owned(), svg })
+    Some(Figure { title: words::total(lang).to_owned(), svg, missing: String::new() })
 }
 
 /// The verdict on the total, which the list of schools shows.

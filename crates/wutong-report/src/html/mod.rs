@@ -4,9 +4,7 @@
 //! [`SchoolProfile`] alone.
 
 mod answers_view;
-mod cell;
 mod class_view;
-mod figures;
 mod index_view;
 mod notes;
 mod school_view;

@@ -5,9 +5,9 @@ use wutong_model::spec::DifferenceFormula;
 use wutong_model::{Reason, Status, TOTAL, Treatment};
 use wutong_stats::metric;
 
-use super::cell::{Reasons, label};
-use super::figures::mark_label;
 use super::school_view::COLUMNS;
+use crate::document::figures::mark_label;
+use crate::document::{Reasons, label};
 use crate::profile::{ProfileNotes, SchoolProfile, SubjectProfile, WithheldValue};
 use crate::words::{self, Lang};
 

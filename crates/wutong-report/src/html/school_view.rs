@@ -4,10 +4,11 @@ use serde::Serialize;
 use wutong_model::{ProblemKind, Reason, Reported, Severity, TOTAL, Verdict};
 
 use super::answers_view::{self, AnswerView};
-use super::cell::{Cell, Cells, label, value_text};
 use super::class_view::{self, ClassView};
-use super::figures::{self, Figure, Setting};
 use super::notes::{self, CutRow, Entry, Missing};
+use crate::document::Figure;
+use crate::document::figures::{self, Setting};
+use crate::document::{Cell, Cells, label, value_text};
 use crate::print;
 use crate::profile::{ProfileFinding, ProfileNotes, RowAccount, SchoolProfile, SubjectProfile};
 use crate::words::{self, Lang};
@@ -134,6 +135,7 @@ pub(super) fn view(profile: &SchoolProfile, lang: Lang) -> impl Serialize + use<
     let figure = |subject: &SubjectProfile, large| Figure {
         title: if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() },
         svg: figures::distribution(subject, &subject.distribution, &setting(subject, large)),
+        missing: String::new(),
     };
     let no_figures = profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty());
     SchoolView {

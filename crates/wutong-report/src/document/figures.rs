@@ -1,6 +1,5 @@
 //! The charts of a school page, drawn from its profile.
 
-use serde::Serialize;
 use wutong_model::{Reason, Reported, Verdict};
 
 use super::cell::{minus, signed};
@@ -9,30 +8,21 @@ use crate::print;
 use crate::profile::{MarkTable, SubjectProfile};
 use crate::words::{self, Lang};
 
-/// A chart with its heading.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Figure {
-    /// Heading.
-    pub(super) title: String,
-    /// The drawing, or nothing where the marks are withheld.
-    pub(super) svg: Option<String>,
-}
-
 /// Whose marks a histogram shows, and in which size.
-pub(super) struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// Name of the group drawn as bars.
-    pub(super) group: &'a str,
+    pub(crate) group: &'a str,
     /// Name of the group drawn as an outline; none where there is nothing to compare with.
-    pub(super) region: Option<&'a str>,
+    pub(crate) region: Option<&'a str>,
     /// Whether the chart is the large one with captions.
-    pub(super) large: bool,
+    pub(crate) large: bool,
     /// Whether the marks come in bands, as for readers outside the centre.
-    pub(super) banded: bool,
-    pub(super) lang: Lang,
+    pub(crate) banded: bool,
+    pub(crate) lang: Lang,
 }
 
 /// Distribution of one subject.
-pub(super) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting: &Setting<'_>) -> Option<String> {
+pub(crate) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting: &Setting<'_>) -> Option<String> {
     if marks.counts.is_empty() {
         return None;
     }
@@ -90,7 +80,7 @@ pub(super) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting:
 }
 
 /// A mark as people write it: at most two decimals, none where it is whole.
-pub(super) fn mark_label(mark: f64) -> String {
+pub(crate) fn mark_label(mark: f64) -> String {
     let text = print::decimal(mark, 2);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -144,7 +134,7 @@ fn band_title(marks: &MarkTable, mark: f64, subject: &SubjectProfile) -> String 
 /// Differences of score rates to the region, one row a subject.
 ///
 /// Nothing where every value is missing; the page then says why in words.
-pub(super) fn balance(subjects: &[SubjectProfile], lang: Lang) -> Option<String> {
+pub(crate) fn balance(subjects: &[SubjectProfile], lang: Lang) -> Option<String> {
     let rows: Vec<BalanceRow> = subjects.iter().map(|subject| balance_row(subject, lang)).collect();
     if rows.iter().all(|row| row.value.is_err()) {
         return None;

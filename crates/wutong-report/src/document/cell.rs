@@ -1,4 +1,4 @@
-//! One number of a page: what is printed, and what stands behind it.
+//! One number of a report: what is printed, and what stands behind it.
 
 use serde::Serialize;
 use wutong_model::{Reason, Reported};
@@ -9,34 +9,37 @@ use crate::words::{self, Lang};
 
 /// A number in a table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(super) struct Cell {
+pub struct Cell {
     /// The number, or a dash.
-    pub(super) text: String,
+    pub text: String,
     /// Text that shows when the pointer rests on it.
-    pub(super) title: String,
+    pub title: String,
     /// The number it is held against.
-    pub(super) reference: Option<String>,
+    pub reference: Option<String>,
     /// Number of the note that says why that one is missing.
-    pub(super) reference_note: Option<usize>,
+    pub reference_note: Option<usize>,
     /// Difference to it.
-    pub(super) difference: Option<String>,
+    pub difference: Option<String>,
     /// `up`, `down` or `same` where the interval allows to say so, otherwise empty.
-    pub(super) mark: &'static str,
+    pub mark: &'static str,
     /// `better` or `worse`, where the mark says `up` or `down` and the metric has a better direction.
-    pub(super) tone: &'static str,
+    pub tone: &'static str,
     /// Number of the note that says why the value is missing.
-    pub(super) note: Option<usize>,
+    pub note: Option<usize>,
+    /// Metric id, which [`Document::metrics`](super::Document::metrics) explains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
 }
 
 /// The reasons that a page has to explain, in the order of their first use.
 #[derive(Debug, Default)]
-pub(super) struct Reasons {
+pub(crate) struct Reasons {
     seen: Vec<Reason>,
 }
 
 impl Reasons {
     /// Number of the note of a reason; a metric that is not defined somewhere needs no note.
-    pub(super) fn number(&mut self, reason: Reason) -> Option<usize> {
+    pub(crate) fn number(&mut self, reason: Reason) -> Option<usize> {
         if reason == Reason::NotApplicable {
             return None;
         }
@@ -48,23 +51,23 @@ impl Reasons {
     }
 
     /// The reasons in the order of their numbers.
-    pub(super) fn all(&self) -> &[Reason] {
+    pub(crate) fn all(&self) -> &[Reason] {
         &self.seen
     }
 }
 
 /// Label of a metric.
-pub(super) fn label(id: &str, lang: Lang) -> &str {
+pub(crate) fn label(id: &str, lang: Lang) -> &str {
     metric(id).map_or(id, |info| lang.pick(info.zh, info.en))
 }
 
 /// A value as printed.
-pub(super) fn value_text(info: Option<&MetricInfo>, value: f64) -> String {
+pub(crate) fn value_text(info: Option<&MetricInfo>, value: f64) -> String {
     minus(info.map_or_else(|| print::decimal(value, 2), |info| print::metric_value(info, value)))
 }
 
 /// A difference with its sign; differences of shares are percentage points and carry no `%`.
-pub(super) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
+pub(crate) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
     let text = match info.map(|info| info.unit) {
         Some(Unit::Fraction) => print::percent(value).trim_end_matches('%').to_owned(),
         Some(Unit::Number) => print::decimal(value, 3),
@@ -75,7 +78,7 @@ pub(super) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
 }
 
 /// The typographic minus has the width of the plus, so columns of differences line up.
-pub(super) fn minus(text: String) -> String {
+pub(crate) fn minus(text: String) -> String {
     match text.strip_prefix('-') {
         Some(rest) => format!("\u{2212}{rest}"),
         None => text,
@@ -83,23 +86,23 @@ pub(super) fn minus(text: String) -> String {
 }
 
 /// `70.10 ~ 74.20`.
-pub(super) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> String {
+pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> String {
     format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
 }
 
 /// Makes the cells of a page.
-pub(super) struct Cells {
-    pub(super) lang: Lang,
-    pub(super) reasons: Reasons,
+pub(crate) struct Cells {
+    pub(crate) lang: Lang,
+    pub(crate) reasons: Reasons,
 }
 
 impl Cells {
-    pub(super) fn new(lang: Lang) -> Self {
+    pub(crate) fn new(lang: Lang) -> Self {
         Self { lang, reasons: Reasons::default() }
     }
 
     /// A cell without a comparison; `n` is the number of pupils it rests on.
-    pub(super) fn plain(&mut self, id: &str, value: Reported<f64>, n: Reported<f64>) -> Cell {
+    pub(crate) fn plain(&mut self, id: &str, value: Reported<f64>, n: Reported<f64>) -> Cell {
         let info = metric(id);
         match value {
             Reported::Withheld(reason) => self.missing(id, reason),
@@ -110,7 +113,7 @@ impl Cells {
     }
 
     /// A dash with its reason.
-    pub(super) fn missing(&mut self, id: &str, reason: Reason) -> Cell {
+    pub(crate) fn missing(&mut self, id: &str, reason: Reason) -> Cell {
         let separator = self.lang.pick("：", ": ");
         Cell {
             text: "—".to_owned(),
@@ -121,7 +124,7 @@ impl Cells {
     }
 
     /// A cell held against another value, which is printed too where `name` says what it is called.
-    pub(super) fn against(
+    pub(crate) fn against(
         &mut self,
         id: &str,
         (value, n): (Reported<f64>, Reported<f64>),
