@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wutong::report::Lang;
-use wutong::report::output::{Formats, RunRecord, WriteOptions, write};
+use wutong::report::output::{Formats, Press, RunRecord, WriteOptions, write};
 use wutong::{Analysis, ExamSpec, Level, Summaries, check_requests, finish, summarise};
 use wutong_testkit::{Pupil, book, spec};
 
@@ -46,7 +46,8 @@ fn summaries(pupils: &[Pupil], threads: usize) -> Summaries {
 
 fn written(analysis: &Analysis, formats: &str, out: &Path) {
     let formats = Formats::parse(formats).expect("formats");
-    write(analysis, &RunRecord::default(), out, &WriteOptions { formats, lang: Lang::Zh }, &|_| ()).expect("written");
+    write(analysis, &RunRecord::default(), out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
+        .expect("written");
 }
 
 fn tables(summaries: &Summaries, threads: usize) -> Vec<Vec<u8>> {

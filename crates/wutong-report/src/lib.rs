@@ -12,11 +12,14 @@ pub mod output;
 pub mod print;
 pub mod profile;
 pub mod tables;
+pub mod templates;
 pub mod words;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
 
+pub use document::Document;
 pub use error::ReportError;
 pub use output::{Formats, RunRecord, WriteOptions, check_target, write};
-pub use profile::{SchoolProfile, school_file_stem};
+pub use profile::{Bulletin, SchoolProfile, school_file_stem};
+pub use templates::Templates;
 pub use words::Lang;

@@ -1,9 +1,11 @@
 //! One number of a report: what is printed, and what stands behind it.
 
 use serde::Serialize;
+use wutong_model::spec::{Denominator, DifferenceFormula};
 use wutong_model::{Reason, Reported};
 use wutong_stats::{Better, MetricInfo, Unit, metric};
 
+use super::{Head, MetricNote};
 use crate::print;
 use crate::words::{self, Lang};
 
@@ -94,11 +96,45 @@ pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> St
 pub(crate) struct Cells {
     pub(crate) lang: Lang,
     pub(crate) reasons: Reasons,
+    /// Metrics whose heads were made, in the order of their first use.
+    metrics: Vec<String>,
 }
 
 impl Cells {
     pub(crate) fn new(lang: Lang) -> Self {
-        Self { lang, reasons: Reasons::default() }
+        Self { lang, reasons: Reasons::default(), metrics: Vec::new() }
+    }
+
+    /// The head of a column that shows a metric; its meaning will stand in the notes.
+    pub(crate) fn head(&mut self, id: &str) -> Head {
+        self.explain(id);
+        Head { text: label(id, self.lang).to_owned(), metric: metric(id).map(|info| info.id.to_owned()) }
+    }
+
+    /// Has a metric explained in the notes.
+    pub(crate) fn explain(&mut self, id: &str) {
+        if metric(id).is_some() && !self.metrics.iter().any(|each| each == id) {
+            self.metrics.push(id.to_owned());
+        }
+    }
+
+    /// Meaning, denominator and formula of every metric that was used; the difference rate has the formula that the
+    /// exam has chosen, rates the denominator that it has.
+    pub(crate) fn notes(&self, judged: DifferenceFormula, rates: Denominator) -> Vec<MetricNote> {
+        let lang = self.lang;
+        let entry = |(position, id): (usize, &String)| {
+            let info = metric(id)?;
+            let chosen = (info.id == "difference_rate").then(|| metric(judged.metric())).flatten().unwrap_or(info);
+            Some(MetricNote {
+                id: id.clone(),
+                number: position + 1,
+                term: lang.pick(info.zh, info.en).to_owned(),
+                text: lang.pick(info.meaning_zh, info.meaning_en).to_owned(),
+                denominator: words::metric_denominator(info, rates, lang),
+                formula: chosen.formula.to_owned(),
+            })
+        };
+        self.metrics.iter().enumerate().filter_map(entry).collect()
     }
 
     /// A cell without a comparison; `n` is the number of pupils it rests on.

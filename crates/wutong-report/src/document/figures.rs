@@ -3,9 +3,9 @@
 use wutong_model::{Reason, Reported, Verdict};
 
 use super::cell::{minus, signed};
-use crate::chart::{Balance, BalanceRow, Bands, Cut, Histogram};
+use crate::chart::{Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Histogram, Percentiles, Quadrant, QuadrantPoint};
 use crate::print;
-use crate::profile::{MarkTable, SubjectProfile};
+use crate::profile::{BulletinGroup, CutMarks, MarkTable, RegionSubject, SubjectProfile};
 use crate::words::{self, Lang};
 
 /// Whose marks a histogram shows, and in which size.
@@ -21,8 +21,22 @@ pub(crate) struct Setting<'a> {
     pub(crate) lang: Lang,
 }
 
-/// Distribution of one subject.
-pub(crate) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting: &Setting<'_>) -> Option<String> {
+/// What a histogram has to know of a paper.
+#[derive(Clone, Copy)]
+pub(crate) struct Paper<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) full_mark: f64,
+    pub(crate) decimals: u8,
+    pub(crate) cuts: CutMarks,
+}
+
+/// Distribution of one subject, with that of the region as an outline where the setting names it.
+pub(crate) fn distribution(
+    subject: &Paper<'_>,
+    marks: &MarkTable,
+    region_marks: &MarkTable,
+    setting: &Setting<'_>,
+) -> Option<String> {
     if marks.counts.is_empty() {
         return None;
     }
@@ -32,9 +46,9 @@ pub(crate) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting:
         if setting.banded { spread(&bands, marks, subject.full_mark) } else { shares(counts) }
     };
     let bars = shares(marks, &counts);
-    let region = setting.region.filter(|_| !subject.region_distribution.counts.is_empty());
+    let region = setting.region.filter(|_| !region_marks.counts.is_empty());
     let outline = region.map(|_| {
-        let marks = &subject.region_distribution;
+        let marks = region_marks;
         shares(marks, &self::counts(&bands, marks, subject.decimals))
     });
     let titles = (0..bands.count())
@@ -67,7 +81,7 @@ pub(crate) fn distribution(subject: &SubjectProfile, marks: &MarkTable, setting:
         (String::new(), String::new())
     };
     let histogram = Histogram {
-        label: words::distribution_of(&subject.name, setting.lang),
+        label: words::distribution_of(subject.name, setting.lang),
         full_mark: subject.full_mark,
         bars,
         outline,
@@ -122,7 +136,7 @@ fn spread(bands: &Bands, marks: &MarkTable, full_mark: f64) -> Vec<f64> {
 }
 
 /// The band of the table that holds a mark.
-fn band_title(marks: &MarkTable, mark: f64, subject: &SubjectProfile) -> String {
+fn band_title(marks: &MarkTable, mark: f64, subject: &Paper<'_>) -> String {
     let at = marks.marks.partition_point(|&from| from <= mark).saturating_sub(1);
     let to = marks.marks.get(at + 1).copied().unwrap_or(subject.full_mark);
     match (marks.marks.get(at), marks.counts.get(at)) {
@@ -144,6 +158,7 @@ pub(crate) fn balance(subjects: &[SubjectProfile], lang: Lang) -> Option<String>
         rows,
         caption: words::balance_axis(lang).to_owned(),
         zero: words::region_mean(lang).to_owned(),
+        domain: None,
     };
     Some(chart.svg())
 }
@@ -181,4 +196,107 @@ fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     let title = format!("{} {} / {}", subject.name, percent(own), percent(region));
     let bounds = bounds.map(|(lower, upper)| (lower * 100.0, upper * 100.0));
     row(Ok((difference * 100.0, bounds)), title, text)
+}
+
+/// Percentiles of every subject as shares of the full mark; nothing where no subject has them.
+pub(crate) fn percentiles(subjects: &[SubjectProfile], compared: bool, lang: Lang) -> Option<String> {
+    let rows: Vec<BoxRow> = subjects.iter().map(|subject| percentile_row(subject, compared, lang)).collect();
+    if rows.iter().all(|row| row.own.is_err()) {
+        return None;
+    }
+    let chart = Boxes {
+        label: words::spread(lang).to_owned(),
+        rows,
+        caption: words::spread_axis(lang).to_owned(),
+        names: (words::this_school(lang).to_owned(), compared.then(|| words::region(lang).to_owned())),
+        head: words::spread_head(lang).to_owned(),
+    };
+    Some(chart.svg())
+}
+
+fn percentile_row(subject: &SubjectProfile, compared: bool, lang: Lang) -> BoxRow {
+    let compared = compared && subject.verdict != Verdict::Refused;
+    let marks = |of_region: bool| {
+        let value = |id: &str| {
+            let value = subject.value(id).map_or(Reported::Withheld(Reason::NotApplicable), |value| {
+                if of_region { value.region } else { value.school }
+            });
+            value.value().ok_or_else(|| value.reason().unwrap_or(Reason::NotApplicable))
+        };
+        Ok::<_, Reason>([value("p10")?, value("q1")?, value("median")?, value("q3")?, value("p90")?])
+    };
+    let shares = |[p10, q1, median, q3, p90]: [f64; 5]| {
+        let share = |mark: f64| mark / subject.full_mark;
+        Percentiles { p10: share(p10), q1: share(q1), median: share(median), q3: share(q3), p90: share(p90) }
+    };
+    let own = marks(false);
+    let text = own.map_or_else(
+        |_| String::new(),
+        |[_, q1, median, q3, _]| format!("{} / {} / {}", mark_label(q1), mark_label(median), mark_label(q3)),
+    );
+    let name = if subject.id == wutong_model::TOTAL { words::total(lang).to_owned() } else { subject.name.clone() };
+    BoxRow {
+        name,
+        own: own.map(shares).map_err(|reason| format!("— {}", words::reason(reason, lang))),
+        region: compared.then(|| marks(true).ok().map(shares)).flatten(),
+        text,
+    }
+}
+
+/// Most rows of one drawing of intervals, so that a drawing fits a page.
+const MOST_ROWS: usize = 36;
+
+/// School effects of a subject with their intervals, in the order of the groups; nothing where none is given.
+pub(crate) fn effects(groups: &[&BulletinGroup], subject: &RegionSubject, lang: Lang) -> Vec<String> {
+    let info = wutong_stats::metric("school_effect");
+    let row = |group: &&BulletinGroup| {
+        let value = group.value(&subject.id, "school_effect")?;
+        let effect = value.value()?;
+        let text = match value.interval() {
+            Some((lower, upper)) => {
+                format!("{} ({} ~ {})", signed(info, effect), signed(info, lower), signed(info, upper))
+            }
+            None => signed(info, effect),
+        };
+        let title = format!("{} {text}", group.name);
+        Some(BalanceRow { name: group.name.clone(), value: Ok((effect, value.interval())), title, text, apart: false })
+    };
+    let rows: Vec<BalanceRow> = groups.iter().filter_map(row).collect();
+    if rows.len() < 2 {
+        return Vec::new();
+    }
+    let domain = Balance::domain_of(&rows);
+    let chart = |rows: &[BalanceRow]| Balance {
+        label: words::effects_of(&subject.name, lang),
+        rows: rows.to_vec(),
+        caption: words::effects_axis(lang).to_owned(),
+        zero: words::mean_school(lang).to_owned(),
+        domain: Some(domain),
+    };
+    let parts = rows.len().div_ceil(MOST_ROWS);
+    rows.chunks(rows.len().div_ceil(parts)).map(|rows| chart(rows).svg()).collect()
+}
+
+/// Mean and spread of every school of a subject; nothing where fewer than three have them.
+pub(crate) fn quadrant(groups: &[&BulletinGroup], subject: &RegionSubject, lang: Lang) -> Option<String> {
+    let value = |id: &str| subject.value(id).and_then(|value| value.value());
+    let point = |group: &&BulletinGroup| {
+        let of = |id: &str| group.value(&subject.id, id).and_then(|value| value.value());
+        let (x, y) = (of("mean")?, of("sd")?);
+        let title = format!("{} {} / {}", group.name, print::decimal(x, 2), print::decimal(y, 2));
+        Some(QuadrantPoint { at: (x, y), label: group.id.clone(), title })
+    };
+    let points: Vec<QuadrantPoint> = groups.iter().filter_map(point).collect();
+    let centre = (value("mean")?, value("sd")?);
+    (points.len() > 2).then(|| {
+        let [top_left, top_right, bottom_left, bottom_right] = words::quadrants(lang).map(str::to_owned);
+        Quadrant {
+            label: words::quadrant_of(&subject.name, lang),
+            points,
+            centre,
+            captions: (words::mean_axis(lang).to_owned(), words::sd_axis(lang).to_owned()),
+            corners: [top_left, top_right, bottom_left, bottom_right],
+        }
+        .svg()
+    })
 }

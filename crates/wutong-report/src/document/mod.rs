@@ -4,18 +4,26 @@
 //! holds what is printed of them, in one language, rounded. HTML, PDF and DOCX are functions of the document alone, so
 //! they cannot say different numbers. The document is what templates see.
 
+mod bulletin;
 mod cell;
 pub(crate) mod figures;
+pub(crate) mod school;
 
+#[cfg(test)]
+pub(crate) use bulletin::link;
+pub use bulletin::{bulletin, overview};
 pub use cell::Cell;
-pub(crate) use cell::{Cells, Reasons, interval_text, label, signed, value_text};
+pub(crate) use cell::{Cells, interval_text, label, signed, value_text};
+pub use school::school;
 
 use serde::Serialize;
+
+use crate::templates::{Identity, Templates};
 
 /// A report, ready for a writer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Document {
-    /// What it is a report of: `school` or `bulletin`.
+    /// What it is a report of: `school`, `bulletin`, or `overview`, the page that leads to all others.
     pub kind: &'static str,
     /// Language, as in HTML: `zh-CN` or `en`.
     pub lang: &'static str,
@@ -25,6 +33,8 @@ pub struct Document {
     pub title: String,
     /// Lines of facts below the title; the facts of a line are printed with a dot between them.
     pub facts: Vec<Vec<String>>,
+    /// Name, seal line and colour of the centre.
+    pub identity: Identity,
     /// The line of confidentiality, on every page.
     pub confidential: Option<String>,
     /// Program and version.
@@ -228,6 +238,20 @@ pub struct MetricNote {
     pub formula: String,
 }
 
+impl Document {
+    /// The document with name, seal line and colour of a centre.
+    #[must_use]
+    pub fn with_identity(mut self, templates: &Templates) -> Self {
+        self.identity = templates.identity().clone();
+        if !self.identity.accent.is_empty() {
+            for block in self.opening.iter_mut().chain(self.sections.iter_mut().flat_map(|each| &mut each.blocks)) {
+                block.each_drawing(&mut |svg| *svg = templates.coloured(svg).into_owned());
+            }
+        }
+        self
+    }
+}
+
 impl Span {
     /// Plain words.
     pub fn plain(text: impl Into<String>) -> Self {
@@ -253,6 +277,15 @@ impl Head {
 }
 
 impl Block {
+    /// Does something with every drawing of the block.
+    fn each_drawing(&mut self, change: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Figure(figure) => figure.svg.iter_mut().for_each(change),
+            Self::Gallery { figures } => figures.iter_mut().filter_map(|figure| figure.svg.as_mut()).for_each(change),
+            _ => (),
+        }
+    }
+
     /// A paragraph of plain words.
     pub fn text(role: Role, text: impl Into<String>) -> Self {
         Self::Text { role, spans: vec![Span::plain(text)] }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Formats, RunRecord, WriteOptions, write};
+use super::{Formats, Press, RunRecord, WriteOptions, write};
 use crate::error::ReportError;
 use crate::tables::fixture;
 use crate::words::Lang;
@@ -15,7 +15,8 @@ fn run(out: &Path, formats: Formats) -> Result<PathBuf, ReportError> {
         timings: vec![("read".into(), 0.5), ("compute".into(), 0.25)],
         ..RunRecord::default()
     };
-    write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &|_| ())
+    write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
+        .map(|written| written.folder)
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
