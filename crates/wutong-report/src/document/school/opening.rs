@@ -120,12 +120,18 @@ impl Writer<'_> {
             lines.push(lang.pick("全区为 50，标准差 10", "region 50, standard deviation 10").to_owned());
         }
         if super::is_comparable(subject) {
-            lines.extend(profile.peers.iter().filter_map(|peers| self.peer_line(peers, &subject.id, id)));
+            lines.extend(self.nearest_peers().and_then(|peers| self.peer_line(peers, &subject.id, id)));
         }
         lines.extend(self.target_lines(&subject.id, id));
         let subject_name = super::name(subject, lang);
         let label = format!("{subject_name} {}", label(id, lang));
         Card { label, cell, lines }
+    }
+
+    /// The schools most like this one that the exam knows of.
+    fn nearest_peers(&self) -> Option<&PeerGroup> {
+        let of = |attribute: &str| self.profile.peers.iter().find(|peers| peers.attribute == attribute);
+        ["category", "residence", "town", "group"].into_iter().find_map(of)
     }
 
     fn peer_line(&self, peers: &PeerGroup, subject: &str, id: &str) -> Option<String> {
