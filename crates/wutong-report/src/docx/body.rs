@@ -4,24 +4,18 @@ use std::collections::BTreeMap;
 
 use super::frame;
 use super::labels::Labels;
-use super::picture::{Picture, picture};
+use super::picture::Picture;
 use super::table::{CellLook, TEXT_WIDTH, cell_of, open, row_of};
-use super::xml::{TAB, bookmarked, field, internal_link, paragraph, run};
-use crate::document::{Block, Card, Document, Figure, FindingLine, LegendEntry, Role, Span, VerdictBlock};
+use super::xml::{bookmarked, field, internal_link, paragraph, run};
+use crate::document::{Block, Card, Document, FindingLine, Role, Span, VerdictBlock};
 use crate::error::ReportError;
 
-/// Width of the text in hundredths of a millimetre.
-const WIDE: u32 = 18_000;
-/// Width of a small drawing in a row of three.
-const SMALL: u32 = 5_800;
-/// Small drawings side by side.
-const IN_A_ROW: usize = 3;
 /// Values side by side.
 const CARDS_IN_A_ROW: usize = 4;
 
 /// The text under construction, and what its parts refer to.
 pub(super) struct Body<'a> {
-    labels: &'static Labels,
+    pub(super) labels: &'static Labels,
     /// Number of the note on each metric.
     notes: BTreeMap<&'a str, usize>,
     text: String,
@@ -29,10 +23,11 @@ pub(super) struct Body<'a> {
     /// Targets of links out of the document.
     pub(super) links: Vec<String>,
     /// Level, words and bookmark of the headings so far, where there is a table of contents.
-    headings: Vec<(u8, String, String)>,
-    has_contents: bool,
+    pub(super) headings: Vec<(u8, String, String)>,
+    pub(super) has_contents: bool,
+    is_opening: bool,
     n_tables: usize,
-    n_figures: usize,
+    pub(super) n_figures: usize,
     n_bookmarks: usize,
 }
 
@@ -47,6 +42,7 @@ impl<'a> Body<'a> {
             links: Vec::new(),
             headings: Vec::new(),
             has_contents: document.kind == "bulletin",
+            is_opening: true,
             n_tables: 0,
             n_figures: 0,
             n_bookmarks: 0,
@@ -54,6 +50,7 @@ impl<'a> Body<'a> {
         body.title(document);
         let contents_at = body.text.len();
         body.blocks(&document.opening)?;
+        body.is_opening = false;
         for section in &document.sections {
             body.heading(1, &section.title);
             body.blocks(&section.blocks)?;
@@ -119,7 +116,8 @@ impl<'a> Body<'a> {
     fn block(&mut self, block: &Block) -> Result<(), ReportError> {
         match block {
             Block::Text { role, spans } => self.words(*role, spans),
-            Block::Heading { text } => self.heading(2, text),
+            // Before the first section there is no heading above it.
+            Block::Heading { text } => self.heading(if self.is_opening { 1 } else { 2 }, text),
             Block::Verdict(verdict) => self.verdict(verdict),
             Block::List { items } => self.list(items),
             Block::Cards { cards } => self.cards(cards),
@@ -179,9 +177,12 @@ impl<'a> Body<'a> {
 
     fn cards(&mut self, cards: &[Card]) {
         let n = cards.len();
-        let n_rows = n.div_ceil(CARDS_IN_A_ROW).max(1);
+        if n == 0 {
+            return;
+        }
+        let n_rows = n.div_ceil(CARDS_IN_A_ROW);
         let widths = even(n.div_ceil(n_rows));
-        for row in cards.chunks(widths.len().max(1)) {
+        for row in cards.chunks(widths.len()) {
             self.gap();
             let mut text = open("CardTable", &widths, None, "");
             let cells: Vec<String> = row.iter().map(|card| self.card(card)).collect();
@@ -207,71 +208,22 @@ impl<'a> Body<'a> {
         text
     }
 
-    fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
-        let drawing = self.drawing(figure, ("Figure", WIDE))?;
-        self.push(&drawing);
-        Ok(())
-    }
-
-    /// Drawing, or what stands in its place, and caption.
-    fn drawing(&mut self, figure: &Figure, (style, width): (&str, u32)) -> Result<String, ReportError> {
-        let shown = match picture(figure, self.pictures.len() + 1, width)? {
-            Some((picture, run)) => {
-                self.pictures.push(picture);
-                paragraph(style, &run)
-            }
-            None => paragraph("Empty", &run("", &figure.missing)),
-        };
-        if figure.title.is_empty() {
-            return Ok(shown);
-        }
-        self.n_figures += 1;
-        let caption = caption(self.labels.figure, self.n_figures, &figure.title);
-        Ok(shown + &paragraph("FigureCaption", &caption))
-    }
-
-    fn gallery(&mut self, figures: &[Figure]) -> Result<(), ReportError> {
-        if figures.is_empty() {
-            return Ok(());
-        }
-        let widths = even(IN_A_ROW);
-        let mut text = open("GalleryTable", &widths, None, "");
-        for row in figures.chunks(IN_A_ROW) {
-            let mut cells = String::new();
-            for (position, &width) in widths.iter().enumerate() {
-                let shown = match row.get(position) {
-                    Some(figure) => self.drawing(figure, ("SmallFigure", SMALL))?,
-                    None => paragraph("FigureCaption", ""),
-                };
-                cells.push_str(&cell_of(width, CellLook { align: Some("bottom"), ..CellLook::default() }, &shown));
-            }
-            text.push_str(&row_of(false, &cells));
-        }
-        text.push_str("</w:tbl>");
-        self.push(&text);
-        self.gap();
-        Ok(())
-    }
-
-    fn legend(&mut self, entries: &[LegendEntry]) {
-        let runs: Vec<String> = entries
-            .iter()
-            .map(|entry| {
-                let (style, sign) = sign(entry.sign);
-                run(style, &format!("{sign}\u{A0}")) + &run("", &entry.text)
-            })
-            .collect();
-        self.push(&paragraph("Legend", &runs.join(&run("", "　 "))));
-    }
-
-    /// A numbered caption; the mark of a metric stands here where every column shows it.
-    pub(super) fn table_caption(&mut self, words: &str, metric: Option<&str>) {
+    /// A numbered caption; the mark of a metric stands here where every column shows it. Parts of one table share a number.
+    pub(super) fn table_caption(&mut self, words: &str, metric: Option<&str>, continues: bool) {
         if words.is_empty() {
             return;
         }
-        self.n_tables += 1;
-        let caption = caption(self.labels.table, self.n_tables, words) + &self.metric_mark(metric);
+        self.n_tables += usize::from(!continues);
+        let again = if continues { r" \c" } else { "" };
+        let caption = self.caption((self.labels.table, again), self.n_tables, words) + &self.metric_mark(metric);
         self.push(&paragraph("Caption", &caption));
+    }
+
+    /// `表 1　…`, with a number that Word counts, or repeats where the switch says so.
+    pub(super) fn caption(&self, (label, switch): (&str, &str), number: usize, words: &str) -> String {
+        let number = field(&format!(r"SEQ {label}{switch} \* ARABIC"), &number.to_string());
+        let words = format!("{}{words}", self.labels.after_number);
+        format!("{}{number}{}", run("", &format!("{label} ")), run("", &words))
     }
 
     /// The mark that leads to the note on a metric; nothing where there is none.
@@ -327,48 +279,10 @@ impl<'a> Body<'a> {
         self.push(&text);
         self.gap();
     }
-
-    /// The table of contents, filled in but for the page numbers, which Word sets when it opens or prints the file.
-    fn contents(&self) -> String {
-        if !self.has_contents || self.headings.is_empty() {
-            return String::new();
-        }
-        let mut entries: Vec<String> = self.headings.iter().map(entry).collect();
-        let begin = format!("{}{}{}", CHAR_BEGIN, instruction(r#"TOC \o "1-2" \h \z \u"#), CHAR_SEPARATE);
-        let last = entries.len() - 1;
-        entries[0] = entries[0].replacen("</w:pPr>", &format!("</w:pPr>{begin}"), 1);
-        let end = entries[last].rfind("</w:p>").unwrap_or(0);
-        entries[last].insert_str(end, CHAR_END);
-        format!(
-            r#"<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{}{}</w:sdtContent></w:sdt>"#,
-            paragraph("TOCHeading", &run("", self.labels.contents)),
-            entries.concat()
-        )
-    }
-}
-
-const CHAR_BEGIN: &str = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r>"#;
-const CHAR_SEPARATE: &str = r#"<w:r><w:fldChar w:fldCharType="separate"/></w:r>"#;
-const CHAR_END: &str = r#"<w:r><w:fldChar w:fldCharType="end"/></w:r>"#;
-
-fn instruction(words: &str) -> String {
-    format!(r#"<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>"#, super::xml::words(words))
-}
-
-/// One line of the table of contents.
-fn entry((level, words, bookmark): &(u8, String, String)) -> String {
-    let page = format!("{CHAR_BEGIN}{}{CHAR_SEPARATE}{CHAR_END}", instruction(&format!(r"PAGEREF {bookmark} \h")));
-    paragraph(&format!("TOC{level}"), &internal_link(bookmark, &format!("{}{TAB}{page}", run("", words))))
-}
-
-/// `表 1　…`, with a number that Word counts.
-fn caption(label: &str, number: usize, words: &str) -> String {
-    let number = field(&format!(r"SEQ {label} \* ARABIC"), &number.to_string());
-    format!("{}{number}{}", run("", &format!("{label} ")), run("", &format!("　{words}")))
 }
 
 /// The width of the text in equal columns.
-fn even(n: usize) -> Vec<u32> {
+pub(super) fn even(n: usize) -> Vec<u32> {
     let n = u32::try_from(n).unwrap_or(1).max(1);
     (0..n).map(|_| TEXT_WIDTH / n).collect()
 }
@@ -377,19 +291,4 @@ fn finding_cells(finding: &FindingLine, widths: [u32; 2]) -> String {
     let cells = [run("Strong", finding.severity), run("", &finding.text)];
     let cell = |(&width, runs): (&u32, &String)| cell_of(width, CellLook::default(), &paragraph("VerdictText", runs));
     widths.iter().zip(&cells).map(cell).collect()
-}
-
-/// Style and sign of an entry of a key.
-fn sign(id: &str) -> (&'static str, &'static str) {
-    match id {
-        "bar" => ("SignBar", "■"),
-        "outline" => ("SignDark", "□"),
-        "cut" => ("MarkSame", "┆"),
-        "dot_full" => ("SignAccent", "●"),
-        "dot" => ("SignAccent", "○"),
-        "better" => ("MarkBetter", "▲"),
-        "worse" => ("MarkWorse", "▼"),
-        "same" => ("MarkSame", "＝"),
-        _ => ("", ""),
-    }
 }

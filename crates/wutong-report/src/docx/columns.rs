@@ -36,24 +36,33 @@ pub(super) struct Columns {
 }
 
 /// The least and the wished width of a column.
-type Need = (f64, f64);
+pub(super) type Need = (f64, f64);
 
 /// Lays out the columns over `total` twentieths of a point: with the largest letters that let no number break.
 pub(super) fn columns(table: &Table, total: u32) -> Columns {
-    let of_row = |row: &Row| table.n_names.max(row.names.len()) + row.cells.len();
-    let n = table.heads.len().max(table.rows.iter().map(of_row).max().unwrap_or(0));
-    let is_words: Vec<bool> = (0..n).map(|column| is_words(table, column)).collect();
+    let is_words: Vec<bool> = (0..n_columns(table)).map(|column| is_words(table, column)).collect();
     let first = usize::from(table.compact);
     let mut density = DENSITIES[first];
     let mut needs = Vec::new();
     for each in &DENSITIES[first..] {
         density = *each;
-        needs = (0..n).map(|column| need(table, column, is_words[column], density)).collect();
+        needs = is_words.iter().enumerate().map(|(column, &words)| need(table, column, words, density)).collect();
         if needs.iter().map(|need| need.0).sum::<f64>() <= f64::from(total) {
             break;
         }
     }
-    Columns { density, widths: share(&alike(needs, &is_words, total), total), is_words }
+    Columns { density, widths: share(&alike(needs, &is_words, total), &is_words, total), is_words }
+}
+
+/// What the columns need in the smallest letters.
+pub(super) fn least_needs(table: &Table) -> Vec<Need> {
+    let [.., smallest] = DENSITIES;
+    (0..n_columns(table)).map(|column| need(table, column, is_words(table, column), smallest)).collect()
+}
+
+fn n_columns(table: &Table) -> usize {
+    let of_row = |row: &Row| table.n_names.max(row.names.len()) + row.cells.len();
+    table.heads.len().max(table.rows.iter().map(of_row).max().unwrap_or(0))
 }
 
 impl Columns {
@@ -72,22 +81,29 @@ fn alike(needs: Vec<Need>, is_words: &[bool], total: u32) -> Vec<Need> {
     if alike.iter().map(|need| need.0).sum::<f64>() <= f64::from(total) { alike } else { needs }
 }
 
-/// Gives every column what it needs at least and shares the rest by what it wishes.
-fn share(needs: &[Need], total: u32) -> Vec<u32> {
-    let least: f64 = needs.iter().map(|need| need.0).sum();
-    let wished: f64 = needs.iter().map(|need| need.1).sum();
-    let total_width = f64::from(total);
-    let width = |need: &Need| {
-        if least >= total_width {
-            need.0 * total_width / least
-        } else if wished <= total_width {
-            need.1 * total_width / wished
-        } else {
-            need.0 + (need.1 - need.0) * (total_width - least) / (wished - least)
-        }
+/// Gives every column what it needs at least. Numbers get what they wish where all of them can, words what is left.
+fn share(needs: &[Need], is_words: &[bool], total: u32) -> Vec<u32> {
+    let sum = |of_words: bool| {
+        let ours = needs.iter().zip(is_words).filter(|(_, is_words)| **is_words == of_words);
+        ours.fold((0.0, 0.0), |sum, (need, _)| (sum.0 + need.0, sum.1 + need.1))
     };
+    let (words, numbers): (Need, Need) = (sum(true), sum(false));
+    let is_roomy = words.0 + numbers.1 <= f64::from(total);
+    let left = f64::from(total) - words.0 - if is_roomy { numbers.1 } else { numbers.0 };
+    let part = if words.1 > words.0 { (left / (words.1 - words.0)).clamp(0.0, 1.0) } else { 0.0 };
+    let width = |(need, &is_words): (&Need, &bool)| match (is_words, is_roomy) {
+        (true, _) => need.0 + (need.1 - need.0) * part,
+        (false, true) => need.1,
+        (false, false) => need.0,
+    };
+    fill(&needs.iter().zip(is_words).map(width).collect::<Vec<_>>(), total)
+}
+
+/// Stretches or shrinks widths in proportion until they fill the line.
+fn fill(widths: &[f64], total: u32) -> Vec<u32> {
+    let scale = f64::from(total) / widths.iter().sum::<f64>().max(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "widths are between 0 and a page")]
-    let mut widths: Vec<u32> = needs.iter().map(|need| width(need).floor() as u32).collect();
+    let mut widths: Vec<u32> = widths.iter().map(|width| (width * scale).floor() as u32).collect();
     let rest = total.saturating_sub(widths.iter().sum());
     if let Some(first) = widths.first_mut() {
         *first += rest;
@@ -154,8 +170,19 @@ mod tests {
     #[test]
     fn widths_fill_the_line() {
         for needs in [vec![(10.0, 20.0), (10.0, 40.0)], vec![(300.0, 400.0), (900.0, 900.0)], vec![(10.0, 900.0)]] {
-            assert_eq!(share(&needs, 500).iter().sum::<u32>(), 500, "{needs:?}");
+            let is_words = vec![true; needs.len()];
+            assert_eq!(share(&needs, &is_words, 500).iter().sum::<u32>(), 500, "{needs:?}");
         }
-        assert_eq!(share(&[(100.0, 200.0), (100.0, 400.0)], 400), [150, 250], "the rest goes to who wishes more");
+    }
+
+    #[test]
+    fn numbers_come_before_words() {
+        let needs = [(100.0, 300.0), (100.0, 150.0)];
+        assert_eq!(share(&needs, &[true, false], 400), [250, 150], "numbers have their wish, words the rest");
+        assert_eq!(
+            share(&needs, &[true, false], 220),
+            [120, 100],
+            "not all numbers can have it, so words get the rest"
+        );
     }
 }

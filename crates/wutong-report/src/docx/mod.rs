@@ -8,12 +8,15 @@
 
 mod body;
 mod columns;
+mod contents;
 mod emf;
+mod figures;
 mod frame;
 mod labels;
 mod measure;
 mod package;
 mod picture;
+mod split;
 mod styles;
 mod svg;
 mod table;

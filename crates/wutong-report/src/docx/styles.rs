@@ -135,7 +135,7 @@ const PARAGRAPHS: &[Style] = &[
         "Header",
         "header",
         "Normal",
-        r#"<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="3" w:color="B9C1C7"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="10206"/></w:tabs><w:spacing w:after="0"/>"#,
+        r#"<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="3" w:color="B9C1C7"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="10206"/></w:tabs><w:spacing w:after="160"/>"#,
         r#"<w:color w:val="5A636A"/><w:sz w:val="16"/>"#,
     ),
     (
@@ -193,7 +193,7 @@ pub(super) const NUMBERING: &str = r#"<?xml version="1.0" encoding="UTF-8" stand
 pub(super) fn styles() -> String {
     let mut text = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:eastAsia="{FACE}" w:cs="{FACE}"/><w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="80" w:line="288" w:lineRule="auto"/></w:pPr></w:style><w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/></w:style>"#
+<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:eastAsia="{FACE}" w:cs="{FACE}"/><w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="80" w:line="288" w:lineRule="auto"/></w:pPr><w:rPr><w:color w:val="{INK}"/></w:rPr></w:style><w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/></w:style>"#
     );
     for (id, name, based_on, paragraph, run) in PARAGRAPHS {
         text.push_str(&style(id, name, based_on, paragraph, run));

@@ -152,8 +152,7 @@ fn shape(tag: &BytesStart<'_>) -> Result<Shape, String> {
                 Some("end") => 1.0,
                 _ => 0.0,
             },
-            is_strong: attribute(tag, "font-weight")
-                .is_some_and(|weight| weight == "bold" || weight >= "600".to_owned()),
+            is_strong: attribute(tag, "font-weight").is_some_and(|weight| weight == "bold" || weight.as_str() >= "600"),
             colour: colour(tag, "fill", "fill-opacity")?.unwrap_or([0; 3]),
             words: String::new(),
             turn: turn(tag)?,

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::columns::{Columns, Density, cell, columns};
+use super::split::parts;
 use super::xml::{external_link, paragraph, run, words};
 use crate::document::{Cell, Row, Span, Table};
 
@@ -74,18 +75,26 @@ fn bound(text: &str) -> String {
 }
 
 impl Body<'_> {
-    /// A table with its caption, its heads on every page, and the marks and notes of its cells.
+    /// A table, in parts where it is wider than the page.
     pub(super) fn table(&mut self, table: &Table) {
+        for (position, part) in parts(table, TEXT_WIDTH).iter().enumerate() {
+            self.part(part, position > 0);
+        }
+    }
+
+    /// A table with its caption, its heads on every page, and the marks and notes of its cells.
+    fn part(&mut self, table: &Table, continues: bool) {
         let columns = columns(table, TEXT_WIDTH);
         if columns.widths.is_empty() {
             return;
         }
-        let of_all = metric_of_heads(table);
-        self.table_caption(&table.caption, of_all);
+        let of_all = metric_of_all(table);
+        let is_marked = of_all.is_none();
+        self.table_caption(&table.caption, of_all, continues);
         let mut text = open("ReportTable", &columns.widths, Some(columns.density.margin), &table.caption);
-        text.push_str(&row_of(true, &self.heads(table, &columns, of_all.is_none())));
+        text.push_str(&row_of(true, &self.heads(table, &columns, is_marked)));
         for row in &table.rows {
-            let cells = self.row(table, row, &columns);
+            let cells = self.row(table, row, &columns, is_marked);
             text.push_str(&row_of(false, &cells));
         }
         text.push_str("</w:tbl>");
@@ -108,8 +117,8 @@ impl Body<'_> {
         text
     }
 
-    fn row(&mut self, table: &Table, row: &Row, columns: &Columns) -> String {
-        let of_row = metric_of_row(table, row);
+    fn row(&mut self, table: &Table, row: &Row, columns: &Columns, is_marked: bool) -> String {
+        let of_row = metric_of_row(table, row).filter(|_| is_marked);
         let mut text = String::new();
         for (column, &width) in columns.widths.iter().enumerate() {
             let indent = columns.indent(table, column);
@@ -123,7 +132,7 @@ impl Body<'_> {
                 }
                 (None, Some(cell)) => {
                     let has_head = table.heads.get(column).is_some_and(|head| head.metric.is_some());
-                    let own = cell.metric.as_deref().filter(|_| !has_head && of_row.is_none());
+                    let own = cell.metric.as_deref().filter(|_| is_marked && !has_head && of_row.is_none());
                     self.cell(cell, own, (row.strong, columns.is_words[column]), columns.density)
                 }
                 (None, None) => paragraph(&format!("TableText{}", columns.density.suffix), ""),
@@ -194,12 +203,14 @@ impl Body<'_> {
     }
 }
 
-/// The metric that all columns show, where the caption can carry its note.
-fn metric_of_heads(table: &Table) -> Option<&str> {
-    let mut metrics = table.heads.iter().filter_map(|head| head.metric.as_deref());
-    let first = metrics.next().filter(|_| !table.caption.is_empty())?;
-    let n = metrics.clone().count();
-    (n > 0 && metrics.all(|metric| metric == first)).then_some(first)
+/// The metric that the whole table shows, where a caption can carry its note.
+fn metric_of_all(table: &Table) -> Option<&str> {
+    let of_heads: Vec<&str> = table.heads.iter().filter_map(|head| head.metric.as_deref()).collect();
+    let cells = table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.metric.as_deref());
+    let metrics = if of_heads.is_empty() { cells.collect() } else { of_heads };
+    let (first, others) = metrics.split_first()?;
+    let is_one = !others.is_empty() && others.iter().all(|metric| metric == first);
+    (is_one && !table.caption.is_empty()).then_some(*first)
 }
 
 /// The metric that all cells of a row show, where the columns name none: the row's name then carries its note.

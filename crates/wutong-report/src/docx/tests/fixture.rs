@@ -31,7 +31,9 @@ pub(super) fn document(kind: &'static str, n_subjects: usize) -> Document {
             Section { id: "distribution", title: "分数分布".into(), blocks: distribution(&subjects) },
             Section { id: "balance", title: "学科均衡".into(), blocks: vec![Block::Figure(balance(&subjects))] },
             Section {
-                id: "annex", title: "附表".into(), blocks: vec![Block::Table(wide()), Block::Table(answers())]
+                id: "annex",
+                title: "附表".into(),
+                blocks: vec![Block::Table(wide()), Block::Table(answers()), Block::Table(classes(&subjects))],
             },
             Section {
                 id: "missing",
@@ -255,6 +257,27 @@ fn wide() -> Table {
         rows: names.iter().enumerate().map(row).collect(),
         compact: true,
     }
+}
+
+/// One column a subject, however many there are.
+fn classes(subjects: &[String]) -> Table {
+    let row = |class: u32| Row {
+        names: vec![Span::plain(format!("九（{class}）班"))],
+        cells: subjects
+            .iter()
+            .map(|_| Cell { reference: None, metric: Some("mean".into()), ..compared("103.25", "down", class) })
+            .collect(),
+        strong: false,
+    };
+    let mut table = Table {
+        caption: "各班各学科平均分".into(),
+        heads: vec![Head::plain("班级")],
+        n_names: 1,
+        rows: (1..=6).map(row).collect(),
+        compact: true,
+    };
+    table.heads.extend(subjects.iter().map(Head::plain));
+    table
 }
 
 /// Rows that are metrics, and a column of words.

@@ -41,7 +41,7 @@ fn every_style_in_use_is_defined() {
 
 #[test]
 fn tables_say_the_numbers_of_the_document() {
-    let document = document("school", 30);
+    let document = document("school", 9);
     let found = package(&document).tables();
     let tables: Vec<&Table> = document
         .sections
@@ -49,7 +49,7 @@ fn tables_say_the_numbers_of_the_document() {
         .flat_map(|section| &section.blocks)
         .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
         .collect();
-    assert_eq!(tables.len(), 3);
+    assert_eq!(tables.len(), 4);
     for table in tables {
         let first = &table.rows[0].names[0].text;
         let rows = found
@@ -66,6 +66,22 @@ fn tables_say_the_numbers_of_the_document() {
             }
         }
     }
+}
+
+#[test]
+fn thirty_subjects_stand_in_parts_beside_their_classes() {
+    let package = package(&document("school", 30));
+    let captions: Vec<String> =
+        package.paragraphs("Caption").into_iter().filter(|caption| caption.contains("各班各学科平均分")).collect();
+    let expected = (1..=captions.len()).map(|part| format!("表 4　各班各学科平均分 ({part}/{})[1]", captions.len()));
+    assert!(captions.len() > 1);
+    assert_eq!(captions, expected.collect::<Vec<_>>(), "the parts share a number");
+    let tables = package.tables();
+    let of_classes: Vec<_> = tables.iter().filter(|rows| rows[0][0] == "班级").collect();
+    assert_eq!(of_classes.len(), captions.len());
+    assert!(of_classes.iter().all(|rows| rows[6][0] == "九（6）班"));
+    let n_columns: usize = of_classes.iter().map(|rows| rows[0].len() - 1).sum();
+    assert_eq!(n_columns, 30);
 }
 
 /// What a cell of a column with a noted head says.
@@ -95,8 +111,8 @@ fn note_marks_lead_to_the_notes() {
     for anchor in &anchors {
         assert!(unique.contains(anchor), "{anchor} leads nowhere");
     }
-    // Six heads of the first table, the caption of the wide one, two names of rows, five cards.
-    assert_eq!(anchors.iter().filter(|anchor| anchor.starts_with("metric_")).count(), 6 + 1 + 2 + 5);
+    // Six heads of the first table, the captions of two that show one metric, two names of rows, five cards.
+    assert_eq!(anchors.iter().filter(|anchor| anchor.starts_with("metric_")).count(), 6 + 2 + 2 + 5);
     for note in &document.metrics {
         assert!(unique.contains(&format!("metric_{}", note.number)), "{}", note.id);
     }
@@ -107,7 +123,8 @@ fn the_bulletin_alone_has_a_table_of_contents() {
     let bulletin = document("bulletin", 9);
     let contents = package(&bulletin).paragraphs("TOC1");
     let titles: Vec<String> = bulletin.sections.iter().map(|section| section.title.clone()).collect();
-    assert_eq!(contents[..titles.len()], titles[..]);
+    assert_eq!(contents[0], "最重要的发现");
+    assert_eq!(contents[1..=titles.len()], titles[..]);
     assert_eq!(contents.last(), Some(&bulletin.metrics_title));
     let school = package(&document("school", 9));
     assert!(school.paragraphs("TOC1").is_empty());
@@ -119,7 +136,7 @@ fn rows_stay_whole_and_heads_repeat() {
     let package = package(&document("school", 9));
     let count = |tag: &str| package.count("word/document.xml", tag);
     assert_eq!(count("w:tr"), count("w:cantSplit"));
-    assert_eq!(count("w:tblHeader"), 4, "three tables and the notes");
+    assert_eq!(count("w:tblHeader"), 5, "four tables and the notes");
 }
 
 #[test]
@@ -128,7 +145,12 @@ fn captions_are_counted_and_drawings_described() {
     let package = package(&document);
     assert_eq!(
         package.paragraphs("Caption"),
-        ["表 1　各学科主要指标与全区的比较", "表 2　各校各学科平均分[1]", "表 3　目标达成"]
+        [
+            "表 1　各学科主要指标与全区的比较",
+            "表 2　各校各学科平均分[1]",
+            "表 3　目标达成",
+            "表 4　各班各学科平均分[1]"
+        ]
     );
     let figures = package.paragraphs("FigureCaption");
     assert_eq!((figures[0].as_str(), figures[10].as_str(), figures.len()), ("图 1　总分", "图 11　波动区间", 12));
