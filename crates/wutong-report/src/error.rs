@@ -67,6 +67,24 @@ pub enum ReportError {
         /// What is wrong.
         why: String,
     },
+    /// A drawing holds what the Word writer cannot print.
+    #[cfg(feature = "docx")]
+    #[error(
+        "drawing '{title}' holds {what}, which a Word document cannot show as meant; draw it with lines, rectangles, circles and texts"
+    )]
+    Drawing {
+        /// Title of the figure.
+        title: String,
+        /// What it holds.
+        what: String,
+    },
+    /// The parts of a Word document could not be packed.
+    #[cfg(feature = "docx")]
+    #[error("the Word document could not be packed: {source}; it may be too large")]
+    Package {
+        /// What the packer says.
+        source: zip::result::ZipError,
+    },
     /// A file or folder could not be written.
     #[error("cannot write {}: {source}; check that the disk has room and that the folder can be written", path.display())]
     Io {
@@ -153,6 +171,12 @@ impl ReportError {
             Self::Profile { path, why } => {
                 format!("{}：{why}。文件须为本版本所写，请重新运行 wutong run", path.display())
             }
+            #[cfg(feature = "docx")]
+            Self::Drawing { title, what } => {
+                format!("图“{title}”含有 {what}，无法在 Word 文档中如实呈现。请只用直线、矩形、圆和文字作图")
+            }
+            #[cfg(feature = "docx")]
+            Self::Package { source } => format!("Word 文档无法打包：{source}。文档可能过大"),
             Self::Io { path, source } => {
                 format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
             }

@@ -5,6 +5,8 @@
 
 pub mod chart;
 pub mod document;
+#[cfg(feature = "docx")]
+pub mod docx;
 mod error;
 #[cfg(feature = "html")]
 pub mod html;
