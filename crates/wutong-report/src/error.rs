@@ -16,6 +16,18 @@ pub enum ReportError {
         #[source]
         source: minijinja::Error,
     },
+    /// A template of a PDF report is wrong.
+    #[cfg(feature = "pdf")]
+    #[error("{}", .0.english())]
+    PdfTemplate(Box<crate::pdf::TemplateFault>),
+    /// A template is there and could not be read.
+    #[error("cannot read {}: {source}; it must be a UTF-8 text that you may read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// A file or folder could not be written.
     #[error("cannot write {}: {source}; check that the disk has room and that the folder can be written", path.display())]
     Io {
@@ -71,6 +83,11 @@ impl ReportError {
         match self {
             #[cfg(feature = "html")]
             Self::Template { name, source } => format!("页面模板“{name}”无法填写：{source}"),
+            #[cfg(feature = "pdf")]
+            Self::PdfTemplate(fault) => fault.chinese(),
+            Self::Unreadable { path, source } => {
+                format!("无法读取 {}：{source}。该文件须为 UTF-8 文本，并可供读取", path.display())
+            }
             Self::Io { path, source } => {
                 format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
             }
