@@ -16,6 +16,10 @@ pub enum ReportError {
         #[source]
         source: minijinja::Error,
     },
+    /// A template of a PDF report is wrong.
+    #[cfg(feature = "pdf")]
+    #[error("{}", .0.english())]
+    PdfTemplate(Box<crate::pdf::TemplateFault>),
     /// The folder of templates cannot be read.
     #[error("cannot read the templates in {}: {source}; give a folder that `wutong templates export` wrote", path.display())]
     TemplateFolder {
@@ -139,6 +143,8 @@ impl ReportError {
         match self {
             #[cfg(feature = "html")]
             Self::Template { .. } => true,
+            #[cfg(feature = "pdf")]
+            Self::PdfTemplate(_) => true,
             _ => false,
         }
     }
@@ -177,6 +183,8 @@ impl ReportError {
             }
             #[cfg(feature = "docx")]
             Self::Package { source } => format!("Word 文档无法打包：{source}。文档可能过大"),
+            #[cfg(feature = "pdf")]
+            Self::PdfTemplate(fault) => fault.chinese(),
             Self::Io { path, source } => {
                 format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
             }

@@ -11,6 +11,8 @@ mod error;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod output;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod print;
 pub mod profile;
 pub mod tables;

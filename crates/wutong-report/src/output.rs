@@ -85,11 +85,11 @@ pub fn write(
             }
         }
     }
-    let failures = reports.failures();
+    let (failures, remarks) = reports.finish();
     // The last one: a folder with it is complete.
     write_json(&root.join("run.json"), record::run(analysis, record, options, &failures))?;
     staging.replace()?;
-    Ok(Written { folder: out.to_owned(), failures })
+    Ok(Written { folder: out.to_owned(), failures, remarks })
 }
 
 /// `tables` and `workbook.xlsx`.

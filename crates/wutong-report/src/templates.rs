@@ -15,6 +15,8 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("document.html", include_str!("../templates/document.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("style.css", include_str!("../templates/style.css")),
+    ("report.typ", include_str!("../templates/report.typ")),
+    ("look.typ", include_str!("../templates/look.typ")),
     ("identity.toml", include_str!("../templates/identity.toml")),
     ("suggestions.toml", include_str!("../templates/suggestions.toml")),
 ];
@@ -63,10 +65,12 @@ impl Templates {
         for entry in std::fs::read_dir(folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if name.starts_with('.') || name == README {
+            let is_template = [".html", ".css", ".typ", ".toml"].iter().any(|end| name.ends_with(end));
+            if !is_template || name.starts_with('.') {
                 continue;
             }
-            if !BUILT_IN.iter().any(|(known, _)| *known == name) {
+            // A layout may be spread over several Typst files.
+            if !BUILT_IN.iter().any(|(known, _)| *known == name) && !name.ends_with(".typ") {
                 return Err(ReportError::UnknownTemplate { path });
             }
             own.insert(name, std::fs::read_to_string(&path).map_err(fail)?);
@@ -108,11 +112,24 @@ impl Templates {
         self.own.get(name).map_or_else(built_in, String::as_str)
     }
 
+    /// The same with another text in the place of one template.
+    #[must_use]
+    pub fn with(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.own.insert(name.to_owned(), text.into());
+        self
+    }
+
     /// Where a template stands, for messages.
     #[must_use]
     pub fn place(&self, name: &str) -> PathBuf {
         let folder = self.folder.as_deref().filter(|_| self.own.contains_key(name));
         folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
+    }
+
+    /// The folder, for what its templates show beside them, such as a logo.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Name, seal line and colour.

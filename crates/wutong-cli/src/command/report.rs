@@ -21,7 +21,7 @@ pub(crate) fn again(args: &ReportArgs, lang: Lang, console: &mut Console) -> Res
     let each = |n: usize, job: &(dyn Fn(usize) + Sync)| workers.each(n, job);
     let written = rebuild(&args.from, &options, &Press { templates: &templates, each: &each, progress: &writing })?;
     bar.finish();
-    summary::failures(&written.failures, lang, console);
+    summary::failures(&written, lang, console);
     console.say(&format!("{}{}", lang.pick("已重新排版：", "made again: "), written.folder.display()));
     Ok(if written.failures.is_empty() { DONE } else { REFUSED })
 }

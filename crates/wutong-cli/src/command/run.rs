@@ -104,7 +104,7 @@ impl Job {
         summary::accounting(&analysis, lang, console);
         summary::findings(&analysis, lang, console);
         summary::insights(&analysis, lang, console);
-        summary::failures(&written.failures, lang, console);
+        summary::failures(&written, lang, console);
         summary::where_to_look(&self.out, (self.options.formats, audience), lang, console);
         let complete = written.failures.is_empty() && analysis.verdict != Verdict::Refused;
         Ok(if complete { DONE } else { REFUSED })

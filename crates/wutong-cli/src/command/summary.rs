@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wutong::model::spec::Audience;
 use wutong::model::{Analysis, SheetAccount};
-use wutong::report::output::{Failure, Formats};
+use wutong::report::output::{Formats, Written};
 use wutong::report::{Lang, words};
 
 use crate::console::Console;
@@ -75,8 +75,12 @@ pub(crate) fn insights(analysis: &Analysis, lang: Lang, console: &mut Console) {
     }
 }
 
-/// Reports that could not be written.
-pub(crate) fn failures(failures: &[Failure], lang: Lang, console: &mut Console) {
+/// Reports that could not be written, and what has to be said of the others.
+pub(crate) fn failures(written: &Written, lang: Lang, console: &mut Console) {
+    for remark in written.remarks.iter().take(SHOWN) {
+        console.say(remark);
+    }
+    let failures = &written.failures;
     for failure in failures.iter().take(SHOWN) {
         let why = lang.pick(failure.error.zh(), failure.error.to_string());
         let line = format!("{}{}{}{why}", lang.pick("未能写出 ", "not written: "), failure.file, lang.pick("：", ": "));

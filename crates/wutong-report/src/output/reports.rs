@@ -1,5 +1,6 @@
 //! Reports in every form: one that fails is listed and stops no other.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +47,8 @@ pub struct Written {
     pub folder: PathBuf,
     /// Reports that are not in it, in the order of their files.
     pub failures: Vec<Failure>,
+    /// What has to be said of those that are: characters that no font has.
+    pub remarks: Vec<String>,
 }
 
 /// Writes reports below a folder and remembers those that failed.
@@ -54,6 +57,8 @@ pub(super) struct Reports<'a> {
     options: &'a WriteOptions,
     press: &'a Press<'a>,
     failures: Mutex<Vec<Failure>>,
+    /// Characters without a font; the same ones stand in many reports.
+    remarks: Mutex<BTreeSet<String>>,
     /// Forms whose template is broken: what fails for one school would fail for all.
     broken: [AtomicBool; 3],
 }
@@ -63,13 +68,15 @@ const FORMS: [&str; 3] = ["html", "pdf", "docx"];
 
 impl<'a> Reports<'a> {
     pub(super) fn new(root: &'a Path, options: &'a WriteOptions, press: &'a Press<'a>) -> Self {
-        Self { root, options, press, failures: Mutex::default(), broken: Default::default() }
+        Self { root, options, press, failures: Mutex::default(), remarks: Mutex::default(), broken: Default::default() }
     }
 
-    pub(super) fn failures(self) -> Vec<Failure> {
+    /// What could not be written, in the order of the files, and what has to be said of the rest.
+    pub(super) fn finish(self) -> (Vec<Failure>, Vec<String>) {
         let mut failures = self.failures.into_inner().unwrap_or_else(PoisonError::into_inner);
         failures.sort_by(|left, right| left.file.cmp(&right.file));
-        failures
+        let remarks = self.remarks.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (failures, remarks.into_iter().collect())
     }
 
     /// The bulletin, and the page that leads to all others.
@@ -121,7 +128,7 @@ impl<'a> Reports<'a> {
             #[cfg(feature = "html")]
             "html" => crate::html::page(document, self.press.templates, self.options.lang).map(String::into_bytes),
             #[cfg(feature = "pdf")]
-            "pdf" => crate::pdf::pdf(document, self.press.templates),
+            "pdf" => self.pdf(document),
             #[cfg(feature = "docx")]
             "docx" => crate::docx::docx(document),
             _ => {
@@ -129,6 +136,16 @@ impl<'a> Reports<'a> {
                 Err(ReportError::FormatUnavailable { found: form.to_owned(), available: Formats::all().names() })
             }
         }
+    }
+
+    #[cfg(feature = "pdf")]
+    fn pdf(&self, document: &Document) -> Result<Vec<u8>, ReportError> {
+        let pdf = crate::pdf::pdf(document, self.press.templates)?;
+        if !pdf.missing.is_empty() {
+            let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+            remarks.extend(pdf.missing.iter().map(|missing| missing.words(self.options.lang)));
+        }
+        Ok(pdf.bytes)
     }
 
     /// A file as a whole or not at all.
@@ -182,10 +199,10 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
             }
         }
     });
-    let mut failures = reports.failures();
+    let (mut failures, remarks) = reports.finish();
     failures.extend(broken.into_inner().unwrap_or_else(PoisonError::into_inner));
     failures.sort_by(|left, right| left.file.cmp(&right.file));
-    Ok(Written { folder: folder.to_owned(), failures })
+    Ok(Written { folder: folder.to_owned(), failures, remarks })
 }
 
 /// Profiles of schools with the names of their reports: `schools/CODE-NAME.json`, or `schools/CODE/profile.json` where
