@@ -133,7 +133,7 @@ fn need(table: &Table, column: usize, is_words: bool, density: Density) -> Need 
 
 fn number(cell: &Cell, density: Density, twips: &dyn Fn(f64, f64) -> f64) -> Need {
     let mark = if cell.mark.is_empty() { 0.0 } else { advance('▲') };
-    let notes = if cell.note.is_some() || cell.metric.is_some() { 1.2 } else { 0.0 };
+    let notes = if cell.note.is_some() { 1.2 } else { 0.0 };
     let value = twips(width(&cell.text) + mark + notes, density.value);
     let reference = cell.reference.as_deref().map_or(0.0, width);
     let difference = cell.difference.as_deref().map_or(0.0, width);

@@ -272,6 +272,23 @@ mod tests {
     }
 
     #[test]
+    fn a_turned_text_ends_where_it_is_anchored() {
+        let svg = r#"<svg viewBox="0 0 100 50"><text x="50" y="40" font-size="10" text-anchor="end" transform="rotate(-90 50 40)">汉字</text></svg>"#;
+        let bytes = emf(&Drawing::read(svg).expect("it is one of ours"), 10_000);
+        let word = |at: usize| i32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        let starts: Vec<usize> = records(&bytes)
+            .iter()
+            .scan(0, |at, record| {
+                *at += record.1;
+                Some((record.0, *at - record.1))
+            })
+            .filter_map(|(kind, at)| (kind == TEXT).then_some(at))
+            .collect();
+        // Two letters of ten units read upwards and end at 40: they begin twenty units below it.
+        assert_eq!((word(starts[0] + 36), word(starts[0] + 40)), (5_000, 6_000));
+    }
+
+    #[test]
     fn a_metafile_is_a_chain_of_records() {
         let svg = r##"<svg viewBox="0 0 100 50" aria-label="x"><line x1="0" y1="0" x2="0" y2="14" stroke="#5a636a" stroke-dasharray="4 3"/><rect x="1" y="2" width="3" height="4" fill="#8fb8d4"/><circle cx="9" cy="9" r="2" fill="#ffffff" stroke="#1f5f8b"/><text x="5" y="6" font-size="12">及格 72</text></svg>"##;
         let drawing = Drawing::read(svg).expect("it is one of ours");

@@ -262,6 +262,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_turns_about_its_own_point_alone() {
+        let read = |transform: &str| {
+            Drawing::read(&format!(
+                r#"<svg viewBox="0 0 9 9"><text x="5" y="6" transform="{transform}">a</text></svg>"#
+            ))
+        };
+        let drawing = read("rotate(-90 5 6)").expect("a turn about 5, 6");
+        assert!(matches!(&drawing.shapes[..], [Shape::Text(text)] if (text.turn + 90.0).abs() < 1e-9));
+        for transform in ["rotate(-90)", "rotate(-90 0 0)", "scale(2)"] {
+            assert!(read(transform).is_err(), "{transform} would move the text");
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_named() {
         for (inner, named) in [
             ("<ellipse/>", "<ellipse>"),
