@@ -7,13 +7,14 @@ use std::path::Path;
 use std::process::Command;
 
 use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::model::Destination;
 use typst_layout::PagedDocument;
 use wutong_stats::CATALOGUE;
 
 use super::fonts::Fonts;
 use super::world::Desk;
 use super::{Pdf, Setting, Template, data, lay_out, pdf};
-use crate::document::{Block, Cell, Document, Role, Section, Table};
+use crate::document::{Block, Cell, Document, Role, Row, Section, Span, Table};
 use crate::error::ReportError;
 use crate::templates::Templates;
 use crate::words::Lang;
@@ -283,6 +284,15 @@ fn empty_reports_are_set_too() {
     for document in documents {
         assert_eq!(report(&document).pages, 1);
     }
+    // A row without head is printed all the same.
+    let cells = vec![Cell { text: "71.25".to_owned(), ..Cell::default() }];
+    let rows = vec![Row { names: vec![Span::plain("甲")], cells, strong: false }];
+    let blocks = vec![Block::Table(Table { n_names: 1, rows, ..Table::default() })];
+    let sections = vec![Section { id: "headless", title: "无表头".to_owned(), blocks }];
+    let document = Document { title: "喆堃中学䶮".to_owned(), sections, ..Document::default() };
+    let texts = page_texts(&pages(&document));
+    assert!(texts[0].iter().any(|(text, ..)| text == "71.25"));
+    assert_eq!(report(&document).missing, [], "level 3 is in one weight, and that is enough for a title");
 }
 
 #[test]
@@ -291,4 +301,32 @@ fn a_template_that_is_hard_to_hear_warns() {
     let template = Templates::default().with("report.typ", picture);
     let report = pdf(&fixture::school(1, Lang::Zh), &template).expect("it is set nevertheless");
     assert!(report.warnings.iter().any(|warning| warning.message.contains("PDF/UA-1")), "{:?}", report.warnings);
+}
+
+#[test]
+fn marks_in_heads_lead_to_the_notes() {
+    let document = fixture::school(9, Lang::Zh);
+    let report = pages(&document);
+    let mut links = Vec::new();
+    for (at, page) in report.pages().iter().enumerate() {
+        look_for_links(&page.frame, at, &mut links);
+    }
+    let heads = tables(&document).into_iter().flat_map(|table| &table.heads);
+    assert!(links.len() >= heads.filter(|head| head.metric.is_some()).count());
+    let last = report.pages().len();
+    for (page, target) in links {
+        let Destination::Location(location) = target else { panic!("{target:?} leads outside") };
+        let position = report.introspector().position(location).expect("a place");
+        assert!(page < last && position.page.get() == last, "from page {page} to {}", position.page);
+    }
+}
+
+fn look_for_links(frame: &Frame, page: usize, found: &mut Vec<(usize, Destination)>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => look_for_links(&group.frame, page, found),
+            FrameItem::Link(target, _) => found.push((page, target.clone())),
+            _ => {}
+        }
+    }
 }
