@@ -58,7 +58,6 @@ mod shape;
 mod special;
 mod standard_scores;
 mod symmetric;
-mod tail;
 mod target;
 mod top_share;
 mod weighted;

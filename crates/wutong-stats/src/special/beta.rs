@@ -88,7 +88,9 @@ pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
     let square = z * z;
     let second = z * (3.0 + square * (16.0 + square * 5.0)) / 96.0;
     let third = z * (-15.0 + square * (17.0 + square * (19.0 + square * 3.0))) / 384.0;
-    let mut t = z + (z * (square + 1.0) / 4.0 + (second + third.max(0.0) / df) / df) / df;
+    let fourth = z * (-945.0 + square * (-1920.0 + square * (1482.0 + square * (776.0 + square * 79.0)))) / 92_160.0;
+    let late = (third.max(0.0) + fourth.max(0.0) / df) / df;
+    let mut t = z + (z * (square + 1.0) / 4.0 + (second + late) / df) / df;
     let scale = half_step_ratio(0.5 * df) / (df * std::f64::consts::PI).sqrt();
     for _ in 0..200 {
         let density = scale * (-0.5 * (df + 1.0) * (t * t / df).ln_1p()).exp();
