@@ -65,6 +65,10 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         ),
         Reason::TopCoded => lang.pick("几乎全部，不给出精确值", "nearly all, not given exactly"),
         Reason::BottomCoded => lang.pick("极少或没有，不给出精确值", "hardly any or none, not given exactly"),
+        Reason::Collinear => lang.pick(
+            "某项条件各校相同或可由其他条件推出",
+            "a circumstance is the same everywhere or follows from the others",
+        ),
     }
 }
 
@@ -365,6 +369,7 @@ pub fn reason_in_cell(reason: Reason, lang: Lang) -> &'static str {
         Reason::ComplementarySuppressed => lang.pick("连带不示", "withheld too"),
         Reason::TopCoded => lang.pick("接近全部", "nearly all"),
         Reason::BottomCoded => lang.pick("极少", "hardly any"),
+        Reason::Collinear => lang.pick("条件重复", "collinear"),
     }
 }
 

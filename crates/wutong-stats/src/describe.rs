@@ -5,7 +5,7 @@ use crate::error::StatError;
 use crate::figures::Figures;
 use crate::frequency::FrequencyTable;
 use crate::moments::{Moments, ratio, real};
-use crate::special::t_half_width;
+use crate::special::t_of_mean;
 
 /// 95 % interval of a mean.
 ///
@@ -20,7 +20,7 @@ use crate::special::t_half_width;
 pub fn mean_interval(moments: &Moments) -> Result<(f64, f64), StatError> {
     let mean = moments.mean()?;
     let error = standard_error_of_mean(moments)?;
-    let half = t_half_width(0.05, real(moments.n - 1))? * error;
+    let half = t_of_mean(moments.n - 1)? * error;
     Ok((mean - half, mean + half))
 }
 

@@ -2,8 +2,11 @@
 //! or for readers outside the centre.
 
 mod assigned;
+mod bands;
+mod bundle;
 mod check;
 mod composites;
+mod contextual;
 mod imbalance;
 mod levels;
 mod lines;
@@ -77,6 +80,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let lines = lines::lines(input);
     let targets = targets::targets(input, &lines);
     let (assigned, assigned_bands) = assigned::assigned(input);
+    let [contextual, contextual_terms, contextual_effects] = contextual::contextual(input);
     Answers {
         targets,
         lines,
@@ -85,6 +89,11 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         assigned_bands,
         levels: levels::levels(input),
         imbalance: imbalance::imbalance(input),
+        bands: bands::bands(input),
+        contextual,
+        contextual_terms,
+        contextual_effects,
+        bundles: bundle::bundles(input),
     }
 }
 

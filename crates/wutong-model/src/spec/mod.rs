@@ -12,7 +12,8 @@ pub use mapping::{RawMapping, RawMappingFile};
 pub use raw::*;
 pub use request::*;
 pub use requested::{
-    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, Requests, Target, WEIGHTED,
+    BandForm, BandTable, Bundle, Close, Composite, CompositeForm, CompositeOver, Contextual, ExactShare, Levels, Line,
+    LineAt, Requests, Target, WEIGHTED,
 };
 
 use std::collections::BTreeMap;

@@ -22,6 +22,9 @@ const LINES: [&str; 9] = [
     "n_borderline",
 ];
 
+/// Columns of bands that fit a page.
+const BANDS: [&str; 5] = ["band_from", "band_count", "band_share", "band_cumulative_share", "band_part_of_exam"];
+
 /// One table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct AnswerView {
@@ -55,7 +58,12 @@ fn view(profile: &SchoolProfile, answer: &ProfileAnswer, cells: &mut Cells) -> A
         values.any(|value| value.reason() != Some(Reason::NotApplicable))
     };
     let ids = own.first().map_or(&[][..], |row| &row.values).iter().map(|value| value.metric.as_str());
-    let ids: Vec<&str> = ids.filter(|id| (answer.table != "lines" || LINES.contains(id)) && is_there(id)).collect();
+    let fits = |id: &str| match answer.table.as_str() {
+        "lines" => LINES.contains(&id),
+        "bands" => BANDS.contains(&id),
+        _ => true,
+    };
+    let ids: Vec<&str> = ids.filter(|id| fits(id) && is_there(id)).collect();
     let mut heads = vec![lang.pick("学科", "Subject").to_owned(), words::entry(&answer.table, lang).to_owned()];
     heads.extend(ids.iter().map(|id| label(id, lang).to_owned()));
     if own.iter().any(|row| row.verdict.is_some()) {

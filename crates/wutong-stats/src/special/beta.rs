@@ -1,5 +1,7 @@
 //! The incomplete beta function and the t, F and binomial distributions.
 
+use std::sync::LazyLock;
+
 use super::PValue;
 use super::gamma::{deviance, half_step_ratio, nonzero, stirling_error};
 use super::normal::normal_quantile;
@@ -106,6 +108,19 @@ pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
     Err(StatError::NotConverged)
 }
 
+/// [`t_half_width`] with 5 % outside for whole degrees of freedom, as the means of most groups need it.
+///
+/// # Errors
+/// As for [`t_half_width`].
+pub(crate) fn t_of_mean(df: u64) -> Result<f64, StatError> {
+    /// Classes and most schools have no more pupils than this.
+    const KNOWN: u64 = 512;
+    static TABLE: LazyLock<Vec<Result<f64, StatError>>> =
+        LazyLock::new(|| (1..=KNOWN).map(|df| t_half_width(0.05, crate::moments::real(df))).collect());
+    let known = usize::try_from(df).ok().and_then(|df| TABLE.get(df.checked_sub(1)?));
+    known.copied().unwrap_or_else(|| t_half_width(0.05, crate::moments::real(df)))
+}
+
 /// Probability of at most `k` successes in `n` trials with chance `p` each.
 ///
 /// I_{1-p}(n − k, k + 1), Abramowitz & Stegun 26.5.24.
@@ -163,6 +178,14 @@ mod tests {
         T_LOG10.iter().for_each(|&(t, df, expected)| check(t_two_sided(t, df).log10, expected, 1e-13));
         F_TAIL.iter().for_each(|&(f, df1, df2, expected)| check(f_survival(f, df1, df2).value, expected, 1e-12));
         BINOMIAL.iter().for_each(|&(k, n, p, expected)| check(binomial_at_most(k, n, p), expected, 1e-12));
+    }
+
+    #[test]
+    fn quantiles_of_means_are_those_of_t() {
+        for df in [1, 2, 44, 511, 512, 513, 100_000] {
+            assert_eq!(t_of_mean(df), t_half_width(0.05, df as f64));
+        }
+        assert_eq!(t_of_mean(2).map(|t| (1e6 * t).round()), Ok(4_302_653.0));
     }
 
     #[test]
