@@ -23,6 +23,8 @@ const METRICS: [&str; 8] = [
 ];
 
 type Value = Result<f64, StatError>;
+/// The values of a row, in the order of [`METRICS`].
+type Values = [Result<Estimate, StatError>; METRICS.len()];
 
 /// Education groups: schools by name of the group, in the order of the tables.
 fn groups<'a>(input: &Input<'a>, asked: &Bundle) -> BTreeMap<&'a str, Vec<usize>> {
@@ -48,7 +50,7 @@ pub(super) fn bundles(input: &Input<'_>) -> EntryTable {
         details: Vec::new(),
     });
     let mut sheet = Sheet::new(entries.collect(), &METRICS, 0);
-    let mut rows: Vec<(usize, usize, usize, u64, [Result<Estimate, StatError>; 8])> = Vec::new();
+    let mut rows: Vec<(usize, usize, usize, u64, Values)> = Vec::new();
     for (entry, (name, schools)) in groups.iter().enumerate() {
         for &subject in &asked.subjects {
             let values = Group::of(input, asked, name, schools, subject);
@@ -132,7 +134,7 @@ impl Group {
         Self { n: whole.n, n_campuses, pooled, range, gap, convergence, value_added, value, alpha: asked.alpha }
     }
 
-    fn of_group(&self) -> [Result<Estimate, StatError>; 8] {
+    fn of_group(&self) -> Values {
         let Self { pooled, range, gap, convergence, value_added, value, .. } = *self;
         let shown = |value: Value| value.map(Estimate::from);
         [
@@ -147,12 +149,12 @@ impl Group {
         ]
     }
 
-    fn of_campus(&self, input: &Input<'_>, school: usize, subject: usize) -> [Result<Estimate, StatError>; 8] {
+    fn of_campus(&self, input: &Input<'_>, school: usize, subject: usize) -> Values {
         let own = mean_standard_score(
             &input.nodes[school].subjects[subject].moments,
             &input.nodes[0].subjects[subject].moments,
         );
-        let mut values = [Err(StatError::NotApplicable); 8];
+        let mut values = [Err(StatError::NotApplicable); METRICS.len()];
         values[1] = own.map(Estimate::from);
         values[6] = self.value.map(Estimate::from);
         values[7] = self.value.and_then(|value| campus_credit(value, own?, self.alpha)).map(Estimate::from);
