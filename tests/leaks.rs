@@ -249,7 +249,7 @@ fn rules_that_cannot_be_are_refused_with_a_cure() {
         ("audience = 'school'\nnames = true", "privacy.names"),
         ("audience = 'student_parent'", "schools tell them"),
         ("audience = 'everybody'", "known: bureau_internal"),
-        ("dimensions = ['residenz']", "it states residence"),
+        ("dimensions = ['residenz']", "they state residence"),
     ] {
         std::fs::write(&exam, format!("{text}[privacy]\n{privacy}\n")).expect("written");
         let outcome = wutong(&["run", &exam.to_string_lossy(), "--lang", "en"]);

@@ -5,6 +5,7 @@ mod architecture;
 mod audit;
 mod calibration;
 mod catalogue;
+mod checks;
 mod cli;
 mod corpus;
 mod dimensions;

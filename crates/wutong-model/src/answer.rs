@@ -1,4 +1,5 @@
-//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance.
+//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance; and rates over other
+//! denominators where many stayed away.
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,8 @@ pub struct Answers {
     pub levels: EntryTable,
     /// Imbalance between subjects.
     pub imbalance: EntryTable,
+    /// Rates over expected or enrolled pupils, where participation is low: one entry a denominator.
+    pub expected_rates: EntryTable,
 }
 
 impl Answers {
@@ -133,12 +136,13 @@ impl Answers {
             assigned_bands: self.assigned_bands.of_groups(groups),
             levels: self.levels.of_groups(groups),
             imbalance: self.imbalance.of_groups(groups),
+            expected_rates: self.expected_rates.of_groups(groups),
         }
     }
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 7] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 8] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -147,6 +151,7 @@ impl Answers {
             ("assigned_bands", "band", &self.assigned_bands),
             ("levels", "scale", &self.levels),
             ("imbalance", "flag", &self.imbalance),
+            ("expected_rates", "denominator", &self.expected_rates),
         ]
     }
 }

@@ -12,10 +12,18 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     if !audience.is_outside() {
         return analysis;
     }
+    let of_schools: std::collections::BTreeSet<String> = analysis
+        .groups
+        .iter()
+        .filter(|group| group.level == Level::School)
+        .flat_map(|school| school.attributes.keys().cloned())
+        .collect();
+    // Groups of pupils, such as girls, are told where they are not of a school that may not be; those of schools to the
+    // public alone.
     let knows = |group: &Group| match (audience, group.level) {
         (Audience::Public, Level::School | Level::Class) => false,
-        (Audience::Public, Level::Dimension) => true,
-        (_, Level::Dimension) => false,
+        (Audience::Public, Level::Dimension) => group.parent == Some(0),
+        (_, Level::Dimension) => !of_schools.contains(group.level_id()),
         _ => true,
     };
     let unknown = |position: usize, group: &Group| {
@@ -41,6 +49,27 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     analysis
 }
 
+/// Quantities of findings, beside metrics, that count no pupils and follow from no few of them.
+const TOLD: [&str; 17] = [
+    "full_mark",
+    "n_items",
+    "item_marks",
+    "offered",
+    "n_schools",
+    "n_refusals",
+    "n_classes_without",
+    "n_marking_subjects",
+    "marking_share",
+    "n_marker_pools",
+    "n_own_markers",
+    "marker_share",
+    "third_rate",
+    "unsettled_rate",
+    "n_papers",
+    "n_items_against_key",
+    "item_correlation",
+];
+
 /// A finding speaks of a group that the reader may know, and says no value that is withheld.
 fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
     let scope = &finding.scope;
@@ -54,6 +83,8 @@ fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
         None => analysis.subjects.len().checked_sub(1),
         Some(id) => analysis.subjects.iter().position(|subject| subject.id == *id),
     };
-    let (Some(subject), Some(column)) = (subject, analysis.metrics.column(finding.metric)) else { return true };
-    column.get(analysis.metrics.row(group, subject)).reason().is_none()
+    match (subject, analysis.metrics.column(finding.metric)) {
+        (Some(subject), Some(column)) => column.get(analysis.metrics.row(group, subject)).reason().is_none(),
+        _ => TOLD.contains(&finding.metric),
+    }
 }

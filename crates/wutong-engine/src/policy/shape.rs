@@ -20,6 +20,16 @@ pub(crate) struct Shape {
     /// Schools that lie in the same aggregates have the same kind; by number of school.
     kinds: Vec<usize>,
     n_kinds: usize,
+    /// How attributes of pupils split the region and its schools.
+    splits: Vec<Split>,
+}
+
+/// The pupils of the region and of each school by the values of an attribute: a table of schools and values.
+struct Split {
+    /// Groups of the region, one a value.
+    whole: Vec<usize>,
+    /// Schools with their groups: number of the value and position.
+    schools: Vec<(usize, Vec<(usize, usize)>)>,
 }
 
 /// A count of pupils that adds up along every sum.
@@ -32,6 +42,8 @@ pub(crate) struct Count<'a> {
     pub(crate) least: u64,
     /// Whether classes are shown at all.
     pub(crate) classes: bool,
+    /// Whether pupils of whom an attribute is not known are a part that nobody may work out, however many they are.
+    pub(crate) strict: bool,
 }
 
 /// What follows from the shown values although it is hidden.
@@ -57,7 +69,8 @@ impl Shape {
             aggregates.push((0, (0..schools.len()).collect()));
         }
         let mut attributes: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
-        for group in level(Level::County).chain(level(Level::Dimension).filter(|_| categories)) {
+        let of_schools = |group: &usize| categories && !nodes[*group].children.is_empty();
+        for group in level(Level::County).chain(level(Level::Dimension).filter(of_schools)) {
             upper.push((group, nodes[group].children.clone()));
             aggregates.push((group, nodes[group].children.iter().filter_map(|&child| number(child)).collect()));
             if nodes[group].group.level == Level::Dimension {
@@ -83,13 +96,22 @@ impl Shape {
         let kinds = signatures.iter().map(|signature| known.partition_point(|other| *other < signature)).collect();
         let n_kinds = known.len();
         let lower = schools.iter().map(|&school| (school, nodes[school].children.clone())).collect();
-        Self { upper, lower, aggregates, schools, kinds, n_kinds }
+        Self { upper, lower, aggregates, schools, kinds, n_kinds, splits: splits(nodes) }
     }
 
     /// Schools of a region, county or category that have any of a count; none for other groups.
     pub(crate) fn contributors(&self, group: usize, values: &[u64]) -> Option<usize> {
+        if let Some((split, value)) = self.split_of(group) {
+            let parts = split.schools.iter().flat_map(|(_, parts)| parts);
+            return Some(parts.filter(|(own, part)| *own == value && values[*part] > 0).count());
+        }
         let (_, members) = self.aggregates.iter().find(|(position, _)| *position == group)?;
         Some(members.iter().filter(|&&school| values[self.schools[school]] > 0).count())
+    }
+
+    /// The split that a group of the region belongs to, and the number of its value.
+    fn split_of(&self, group: usize) -> Option<(&Split, usize)> {
+        self.splits.iter().find_map(|split| Some((split, split.whole.iter().position(|&own| own == group)?)))
     }
 
     /// Hides more groups until no hidden value follows from the shown ones, the smallest first.
@@ -101,10 +123,11 @@ impl Shape {
     pub(crate) fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
         loop {
             self.settle(count, hidden);
-            let Some(gap) = self.gap(count, hidden) else { return };
-            let Some(group) = self.filler(gap, count, hidden) else { return };
+            let filler = self.gap(count, hidden).and_then(|gap| self.filler(gap, count, hidden));
+            let Some(group) = filler else { break };
             hidden[group] = Some(Reason::ComplementarySuppressed);
         }
+        self.splits.iter().for_each(|split| split.complete(count, hidden));
     }
 
     fn settle(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
@@ -191,6 +214,86 @@ impl Shape {
             }
         }
     }
+}
+
+/// Attributes of pupils, by name: their groups stand under the region and under schools.
+fn splits(nodes: &[Node]) -> Vec<Split> {
+    let mut found: std::collections::BTreeMap<&str, std::collections::BTreeMap<usize, Vec<usize>>> =
+        std::collections::BTreeMap::new();
+    for (position, node) in nodes.iter().enumerate() {
+        if node.group.level == Level::Dimension && node.children.is_empty() {
+            let of_attribute = found.entry(node.group.level_id()).or_default();
+            of_attribute.entry(node.group.parent.unwrap_or(0)).or_default().push(position);
+        }
+    }
+    let split = |mut by_parent: std::collections::BTreeMap<usize, Vec<usize>>| {
+        let whole = by_parent.remove(&0).unwrap_or_default();
+        let value = |part: &usize| whole.iter().position(|&all| nodes[all].group.name == nodes[*part].group.name);
+        let numbered = |parts: Vec<usize>| parts.iter().filter_map(|part| Some((value(part)?, *part))).collect();
+        let schools = by_parent.into_iter().map(|(school, parts)| (school, numbered(parts))).collect();
+        Split { whole, schools }
+    };
+    found.into_values().map(split).collect()
+}
+
+impl Split {
+    /// Hides more parts until no hidden one follows.
+    ///
+    /// A school hides all of its parts or none, so that a hidden one is never what the others leave of the school; then
+    /// every value that a school hides is hidden by a second one, or by the region in all values. Schools, the two
+    /// values of an attribute and the pupils of unknown value make a graph in which every hidden part lies on a cycle,
+    /// along which pupils can be moved without a change of any sum (Gusfield 1988, SIAM J. Computing 17:552). With more
+    /// values that does not follow; then, if anything is hidden, everything of the attribute is.
+    fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
+        let hide = |group: usize, hidden: &mut [Option<Reason>]| {
+            hidden[group].get_or_insert(Reason::ComplementarySuppressed);
+        };
+        for (school, parts) in &self.schools {
+            let parts: Vec<usize> = parts.iter().map(|part| part.1).collect();
+            if is_open(*school, &parts, count, hidden) {
+                parts.iter().for_each(|&part| hide(part, hidden));
+            }
+        }
+        let is_hidden = |parts: &[(usize, usize)], hidden: &[Option<Reason>]| {
+            parts.iter().any(|&(_, part)| hidden[part].is_some() && count.values[part] > 0)
+        };
+        let mut all = is_open(0, &self.whole, count, hidden);
+        if self.whole.len() > 2 && (all || self.schools.iter().any(|(_, parts)| is_hidden(parts, hidden))) {
+            self.whole
+                .iter()
+                .chain(self.schools.iter().flat_map(|(_, parts)| parts.iter().map(|part| &part.1)))
+                .for_each(|&group| {
+                    hide(group, hidden);
+                });
+            return;
+        }
+        while !all {
+            let alone = (0..self.whole.len()).find(|&value| {
+                let of_value = self.schools.iter().flat_map(|(_, parts)| parts).filter(|part| part.0 == value);
+                let covered = of_value.filter(|part| hidden[part.1].is_some() && count.values[part.1] > 0);
+                let (n, total) = covered.fold((0, 0), |(n, total), part| (n + 1, total + count.values[part.1]));
+                n == 1 || n > 0 && total < count.least
+            });
+            let Some(value) = alone else { return };
+            let holds = |part: &(usize, usize)| part.0 == value && hidden[part.1].is_none() && count.values[part.1] > 0;
+            let schools = self.schools.iter().filter(|(_, parts)| parts.iter().any(holds));
+            match schools.min_by_key(|(school, _)| (count.loss[*school], *school)) {
+                Some((_, parts)) => parts.iter().for_each(|part| hide(part.1, hidden)),
+                None => all = true,
+            }
+        }
+        self.whole.iter().for_each(|&group| hide(group, hidden));
+    }
+}
+
+/// Whether the parts of a sum have to be hidden together: one of them is, or the sum, or pupils of no part would be known.
+fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reason>]) -> bool {
+    let known: u64 = parts.iter().map(|&part| count.values[part]).sum();
+    let rest = count.values[sum].saturating_sub(known);
+    let covered = |&part: &usize| hidden[part].is_some() && count.values[part] > 0;
+    hidden[sum].is_some() && count.values[sum] > 0
+        || parts.iter().any(covered)
+        || rest > 0 && (count.strict || rest < count.least)
 }
 
 /// Hides one more group where a sum and its shown parts give a hidden one away.

@@ -15,6 +15,7 @@ pub fn answer(table: &str, lang: Lang) -> &'static str {
         "assigned_bands" => lang.pick("等级赋分区间", "Assigned bands"),
         "levels" => lang.pick("本地分级", "Local levels"),
         "imbalance" => lang.pick("学科均衡", "Imbalance"),
+        "expected_rates" => lang.pick("应考口径各率", "Rates over expected pupils"),
         _ => lang.pick("结论", "Verdict"),
     }
 }
@@ -45,6 +46,10 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
             "偏科学生比例与学校各科均衡程度，均与全体考生比较",
             "Share of imbalanced pupils and evenness of a school's subjects, against the whole exam",
         ),
+        "expected_rates" => lang.pick(
+            "参考率低于 95% 的单位：以应考（在籍）人数为分母的各率，缺考者计入分母、不计入分子",
+            "Where fewer than 95 % sat: rates over expected (enrolled) pupils; who was absent counts below, not above",
+        ),
         _ => "",
     }
 }
@@ -59,6 +64,7 @@ pub fn entry(table: &str, lang: Lang) -> &'static str {
         "assigned" => lang.pick("方案", "Scheme"),
         "assigned_bands" => lang.pick("等级", "Band"),
         "levels" => lang.pick("分级", "Scale"),
+        "expected_rates" => lang.pick("分母", "Denominator"),
         _ => lang.pick("口径", "Rule"),
     }
 }
