@@ -11,7 +11,7 @@ use crate::{Check, Evidence, Observation, Same, SchoolEvidence, number, region_s
 /// Pupils of a school below which its answers are not judged.
 const PUPILS: u64 = 20;
 /// Probability, adjusted over schools and items, below which a preference is no chance.
-const CHANCE: f64 = 0.001;
+const CHANCE: f64 = 0.01;
 /// Share by which one answer must be ahead of the other.
 const AHEAD: f64 = 0.1;
 /// Fewest contradicting items, and the share of all they must make.

@@ -80,7 +80,7 @@ pub struct Markings {
 pub struct Strings {
     /// How many.
     pub pupils: u64,
-    /// Pairs of them whose answers are the same in every item.
+    /// Pairs of them whose answers are the same in every item; of a class in two books, pairs inside each.
     pub equal_pairs: u64,
     /// The most of them with the same answers.
     pub largest: u64,

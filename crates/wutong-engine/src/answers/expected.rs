@@ -29,7 +29,10 @@ pub(super) fn rates(input: &Input<'_>) -> EntryTable {
             participation_rate(counts.present, counts.expected).is_ok_and(|share| share < EXPECTED_SHARE)
         };
         for (entry, (denominator, ..)) in ENTRIES.into_iter().enumerate() {
-            for subject in (0..node.subjects.len()).filter(is_low) {
+            // The total lacks whoever missed any paper; it is told where one of its papers is.
+            let of_total = (0..input.total()).any(|subject| is_low(&subject));
+            let told = |subject: &usize| is_low(subject) && (*subject < input.total() || of_total);
+            for subject in (0..node.subjects.len()).filter(told) {
                 let sums = &node.subjects[subject];
                 let over = if denominator == Denominator::Expected { Some(sums.expected) } else { sums.enrolled };
                 if denominator != input.spec.raw.rates.denominator && over.is_some() {

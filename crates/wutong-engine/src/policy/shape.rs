@@ -124,10 +124,12 @@ impl Shape {
         loop {
             self.settle(count, hidden);
             let filler = self.gap(count, hidden).and_then(|gap| self.filler(gap, count, hidden));
-            let Some(group) = filler else { break };
-            hidden[group] = Some(Reason::ComplementarySuppressed);
+            if let Some(group) = filler {
+                hidden[group] = Some(Reason::ComplementarySuppressed);
+            } else if !self.splits.iter().any(|split| split.complete(count, hidden)) {
+                return;
+            }
         }
-        self.splits.iter().for_each(|split| split.complete(count, hidden));
     }
 
     fn settle(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
@@ -237,53 +239,89 @@ fn splits(nodes: &[Node]) -> Vec<Split> {
 }
 
 impl Split {
-    /// Hides more parts until no hidden one follows.
+    /// Hides more parts until no hidden one follows; whether a school or the region had to be hidden too.
     ///
     /// A school hides all of its parts or none, so that a hidden one is never what the others leave of the school; then
-    /// every value that a school hides is hidden by a second one, or by the region in all values. Schools, the two
-    /// values of an attribute and the pupils of unknown value make a graph in which every hidden part lies on a cycle,
-    /// along which pupils can be moved without a change of any sum (Gusfield 1988, SIAM J. Computing 17:552). With more
+    /// every value that a school hides is hidden by a second one, or by the region in all values. Schools on one side, the
+    /// two values of an attribute and the unknown one on the other make a graph in which every hidden part lies on a cycle
+    /// (a bridge would need two values on either side), along which pupils can be moved without a change of any sum (Gusfield 1988, SIAM J. Computing 17:552). With more
     /// values that does not follow; then, if anything is hidden, everything of the attribute is.
-    fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
-        let hide = |group: usize, hidden: &mut [Option<Reason>]| {
-            hidden[group].get_or_insert(Reason::ComplementarySuppressed);
-        };
-        for (school, parts) in &self.schools {
-            let parts: Vec<usize> = parts.iter().map(|part| part.1).collect();
-            if is_open(*school, &parts, count, hidden) {
-                parts.iter().for_each(|&part| hide(part, hidden));
+    fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) -> bool {
+        let region: Vec<usize> = self.whole.clone();
+        let sums = self.schools.iter().map(|(school, parts)| (*school, parts.iter().map(|part| part.1).collect()));
+        for (sum, parts) in sums.chain([(0, region)]) {
+            let parts: Vec<usize> = parts;
+            if is_open(sum, &parts, count, hidden) {
+                hide(&parts, hidden);
+                // A sum of one part is that part.
+                if hidden[sum].is_none() && is_one(sum, &parts, count) {
+                    hide(&[sum], hidden);
+                    return true;
+                }
             }
         }
-        let is_hidden = |parts: &[(usize, usize)], hidden: &[Option<Reason>]| {
-            parts.iter().any(|&(_, part)| hidden[part].is_some() && count.values[part] > 0)
+        let rows: Vec<Row> = self.schools.iter().map(|(school, parts)| self.row(*school, parts, count)).collect();
+        let is_hidden = |row: &Row, hidden: &[Option<Reason>]| {
+            row.parts.iter().any(|&part| hidden[part].is_some() && count.values[part] > 0)
         };
-        let mut all = is_open(0, &self.whole, count, hidden);
-        if self.whole.len() > 2 && (all || self.schools.iter().any(|(_, parts)| is_hidden(parts, hidden))) {
-            self.whole
-                .iter()
-                .chain(self.schools.iter().flat_map(|(_, parts)| parts.iter().map(|part| &part.1)))
-                .for_each(|&group| {
-                    hide(group, hidden);
-                });
-            return;
+        if self.whole.len() > 2 && rows.iter().any(|row| is_hidden(row, hidden)) {
+            hide(&self.whole, hidden);
+            rows.iter().filter(|row| !row.is_one).for_each(|row| hide(&row.parts, hidden));
         }
-        while !all {
-            let alone = (0..self.whole.len()).find(|&value| {
-                let of_value = self.schools.iter().flat_map(|(_, parts)| parts).filter(|part| part.0 == value);
-                let covered = of_value.filter(|part| hidden[part.1].is_some() && count.values[part.1] > 0);
-                let (n, total) = covered.fold((0, 0), |(n, total), part| (n + 1, total + count.values[part.1]));
-                n == 1 || n > 0 && total < count.least
+        // The pupils of unknown value are one more column: where all others are shown, their sum is known too.
+        loop {
+            let shown = self.whole.iter().all(|&value| hidden[value].is_none());
+            let alone = (0..=self.whole.len()).find(|&column| {
+                let of_column = rows.iter().filter(|row| row.values[column] > 0 && is_hidden(row, hidden));
+                let (n, total) = of_column.fold((0, 0), |(n, total), row| (n + 1, total + row.values[column]));
+                let is_held = self.whole.get(column).is_some_and(|&value| count.values[value] > 0);
+                if shown { n == 1 || n > 0 && total < count.least } else { n == 0 && is_held }
             });
-            let Some(value) = alone else { return };
-            let holds = |part: &(usize, usize)| part.0 == value && hidden[part.1].is_none() && count.values[part.1] > 0;
-            let schools = self.schools.iter().filter(|(_, parts)| parts.iter().any(holds));
-            match schools.min_by_key(|(school, _)| (count.loss[*school], *school)) {
-                Some((_, parts)) => parts.iter().for_each(|part| hide(part.1, hidden)),
-                None => all = true,
+            let Some(column) = alone else { return false };
+            let open = rows.iter().filter(|row| row.values[column] > 0 && !is_hidden(row, hidden));
+            let next = open.min_by_key(|row| (row.is_one, count.loss[row.school], row.school));
+            match next {
+                Some(row) if !row.is_one => hide(&row.parts, hidden),
+                _ if shown => hide(&self.whole, hidden),
+                // A school of one part is that part.
+                Some(row) => {
+                    hide(&row.parts, hidden);
+                    hide(&[row.school], hidden);
+                    return true;
+                }
+                None => return false,
             }
         }
-        self.whole.iter().for_each(|&group| hide(group, hidden));
     }
+
+    fn row(&self, school: usize, parts: &[(usize, usize)], count: &Count<'_>) -> Row {
+        let mut values = vec![0; self.whole.len() + 1];
+        parts.iter().for_each(|&(value, part)| values[value] = count.values[part]);
+        values[self.whole.len()] = count.values[school].saturating_sub(values.iter().sum());
+        let parts: Vec<usize> = parts.iter().map(|part| part.1).collect();
+        Row { school, is_one: is_one(school, &parts, count), parts, values }
+    }
+}
+
+/// A school in the table of schools and values.
+struct Row {
+    school: usize,
+    parts: Vec<usize>,
+    /// Pupils by value, those of unknown value last.
+    values: Vec<u64>,
+    /// Whether all of its pupils have one value.
+    is_one: bool,
+}
+
+fn hide(groups: &[usize], hidden: &mut [Option<Reason>]) {
+    for &group in groups {
+        hidden[group].get_or_insert(Reason::ComplementarySuppressed);
+    }
+}
+
+/// Whether all pupils of a sum are in one of its parts.
+fn is_one(sum: usize, parts: &[usize], count: &Count<'_>) -> bool {
+    parts.iter().any(|&part| count.values[part] == count.values[sum])
 }
 
 /// Whether the parts of a sum have to be hidden together: one of them is, or the sum, or pupils of no part would be known.
