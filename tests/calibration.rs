@@ -102,7 +102,8 @@ fn equal_schools_get_no_insight_and_the_smallest_are_not_singled_out() {
     let design = Design { classes: 0.03, ..Design::default() };
     let (alarmed, by_rule) = false_alarms(&design, n, |insight| insight.id != "class-gap");
     let what = "the same with 3 % of the variance between classes, class gaps (true ones) not counted";
-    table.push(Line::new(what, (alarmed, n), "5 % aimed at; a school of one class cannot be told from its class"));
+    table.push(Line::new(what, (alarmed, n), "at most 5 %"));
+    assert!(alarmed <= most(n, 0.05), "{alarmed} of {n}: {by_rule:?}");
     for (rule, count) in &by_rule {
         table.note(format!("with classes: `{rule}` {count} times"));
     }
@@ -250,6 +251,6 @@ fn checks_on_scripts_speak_with_cause() {
         assert!(share((raised, few)) >= least, "{id}: {raised} of {few}");
     }
     if long {
-        table.save("checks on scripts", &format!("districts of 10 schools and 1200 pupils, 16 items with options and one marked twice; seeds 40000 to {}", 40_000 + n - 1));
+        table.save("checks on scripts", &format!("{n} districts ({few} for power) of 10 schools and 1200 pupils, 16 items with options and one marked twice; seeds 40000 to {}", 40_000 + n - 1));
     }
 }

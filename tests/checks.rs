@@ -46,3 +46,24 @@ fn every_folder_belongs_to_a_check() {
         .collect();
     assert_eq!(names, CHECKS.iter().map(|check| check.id.to_owned()).collect());
 }
+
+/// Rates over expected pupils, counted from the file by hand: absent pupils count below and not above.
+#[test]
+fn rates_over_expected_pupils_stand_beside_the_others() {
+    let (pass, fail) = (analysis("low-participation", "pass"), analysis("low-participation", "fail"));
+    assert!(pass.answers.expected_rates.is_empty(), "one in twenty may be ill");
+    let scores = std::fs::read_to_string(fixture("checks/low-participation/fail/scores.csv")).expect("a file");
+    let cells: Vec<&str> =
+        scores.lines().filter(|line| line.starts_with("甲校")).filter_map(|line| line.split(',').nth(3)).collect();
+    let reached = |cut: i32| cells.iter().filter(|cell| cell.parse().is_ok_and(|mark: i32| mark >= cut)).count() as f64;
+    let table = &fail.answers.expected_rates;
+    let school = fail.school("甲校").expect("the school").position();
+    let row = table.find(school, 0, "expected").expect("a row");
+    let value = |metric: &str| table.column(metric).expect(metric).get(row).value();
+    assert_eq!(cells.len(), 20);
+    assert_eq!(value("pass_rate"), Some(reached(60) / 20.0));
+    assert_eq!(value("good_rate"), Some(reached(70) / 20.0));
+    assert_eq!(value("participation_rate"), Some(18.0 / 20.0));
+    let other = fail.school("乙校").expect("the school").position();
+    assert!(table.find(other, 0, "expected").is_none(), "all sat there");
+}
