@@ -132,7 +132,7 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
     nodes.extend(dimensions);
     let shown =
         |name: &str| spec.raw.privacy.dimensions.as_ref().is_none_or(|named| named.iter().any(|own| own == name));
-    nodes.extend(pupil_dimensions(summaries, &nodes, (&id, &shown), n_subjects));
+    nodes.extend(pupil_dimensions(summaries, &nodes, &id, &shown, n_subjects));
     nodes
 }
 
@@ -140,7 +140,8 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
 fn pupil_dimensions(
     summaries: &Summaries,
     nodes: &[Node],
-    (id, shown): (&dyn Fn(&SchoolSummary) -> String, &dyn Fn(&str) -> bool),
+    id: &dyn Fn(&SchoolSummary) -> String,
+    shown: &dyn Fn(&str) -> bool,
     n_subjects: usize,
 ) -> Vec<Node> {
     let positions: BTreeMap<&str, usize> = nodes

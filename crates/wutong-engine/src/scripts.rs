@@ -96,7 +96,7 @@ impl<'a> Source<'a> {
             let responses = (marks.map(|column| column.responses[row]), options.map(|column| column.responses[row]));
             // Of two files the one that holds something.
             let response = match responses {
-                (Some(marked), Some(chosen)) if marked == Response::Missing => chosen,
+                (Some(Response::Missing), Some(chosen)) => chosen,
                 (Some(marked), _) => marked,
                 (None, chosen) => chosen.unwrap_or_default(),
             };
