@@ -6,6 +6,7 @@ mod asked;
 mod audit;
 mod calibration;
 mod catalogue;
+mod checks;
 mod cli;
 mod corpus;
 mod dimensions;

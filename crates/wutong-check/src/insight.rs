@@ -11,7 +11,7 @@ mod rule;
 
 use std::collections::BTreeMap;
 
-pub use measure::{Measured, SchoolSubject, measure};
+pub use measure::{ClassSpread, Measured, SchoolSubject, measure};
 pub use rule::{RULES, Rule};
 use wutong_model::{ExamSpec, Insight, Level, Scope};
 use wutong_stats::{Correction, FTest, LimitVerdict, adjusted_where_tested};

@@ -489,7 +489,12 @@ impl Analysis {
             Level::County => Some(position) == county,
             Level::School => position == own,
             Level::Class => group.parent == Some(own),
-            Level::Dimension => false,
+            // Its girls and boys, and those of the region.
+            Level::Dimension => {
+                let own_part = |part: &Group| part.parent == Some(own) && part.level == Level::Dimension;
+                let mut parts = self.groups.iter().filter(|part| own_part(part));
+                own_part(group) || group.parent == Some(0) && parts.any(|part| part.level_id() == group.level_id())
+            }
         });
         let findings = std::mem::take(&mut part.findings);
         let speaks = |finding: &Finding| {

@@ -1,5 +1,5 @@
 //! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance, bands,
-//! contextual models, education groups.
+//! contextual models, education groups; and rates over other denominators where many stayed away.
 
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +131,8 @@ pub struct Answers {
     pub contextual_effects: EntryTable,
     /// Education groups valued as one: one entry a group.
     pub bundles: EntryTable,
+    /// Rates over expected or enrolled pupils, where participation is low: one entry a denominator.
+    pub expected_rates: EntryTable,
 }
 
 impl Answers {
@@ -149,12 +151,13 @@ impl Answers {
             contextual_terms: self.contextual_terms.of_groups(groups),
             contextual_effects: self.contextual_effects.of_groups(groups),
             bundles: self.bundles.of_groups(groups),
+            expected_rates: self.expected_rates.of_groups(groups),
         }
     }
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 12] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 13] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -168,6 +171,7 @@ impl Answers {
             ("contextual_terms", "term", &self.contextual_terms),
             ("contextual_effects", "model", &self.contextual_effects),
             ("bundles", "bundle", &self.bundles),
+            ("expected_rates", "denominator", &self.expected_rates),
         ]
     }
 }

@@ -41,6 +41,7 @@ pub mod items;
 mod laws;
 mod levels;
 mod lines;
+mod matching;
 mod mixed;
 mod moments;
 mod multiplicity;
@@ -56,6 +57,7 @@ mod regression;
 mod relative;
 mod reml;
 mod root;
+mod severity;
 mod shape;
 mod special;
 mod standard_scores;
@@ -94,6 +96,7 @@ pub use levels::{
     GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
 };
 pub use lines::{JointTable, LineCounts, TotalIs, line_of_share, online_rate};
+pub use matching::{ChosenOptions, identical_probability, poisson_at_least};
 pub use mixed::{
     Component, Convergence, Likelihood, MixedDesign, MixedFit, Quantity, RankEstimate, UnitEffect, Verdict,
     rank_effects,
@@ -113,6 +116,7 @@ pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use regression::{Coefficient, LeastSquares};
 pub use relative::gap_probability;
+pub use severity::{MarkerCell, MarkerSeverity};
 pub use shape::{
     ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,

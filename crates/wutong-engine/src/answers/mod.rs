@@ -1,5 +1,5 @@
-//! Answers to what an exam asks for beside the metrics of every exam. Nothing here runs for an exam that asks for none,
-//! or for readers outside the centre.
+//! Answers to what an exam asks for beside the metrics of every exam, and rates over other denominators where many stayed
+//! away. An exam that asks for none pays nothing; readers outside the centre are given none.
 
 mod assigned;
 mod bands;
@@ -7,6 +7,7 @@ mod bundle;
 mod check;
 mod composites;
 mod contextual;
+mod expected;
 mod imbalance;
 mod levels;
 mod lines;
@@ -20,6 +21,7 @@ use wutong_model::{
 };
 use wutong_stats::{Better, Estimate, MetricInfo, ShareTarget, StatError, TargetVerdict, metric};
 
+use crate::exam::Paper;
 use crate::groups::Node;
 use crate::policy::Policy;
 use crate::summary::Summaries;
@@ -33,6 +35,8 @@ pub(crate) struct Input<'a> {
     pub(crate) spec: &'a ExamSpec,
     pub(crate) summaries: &'a Summaries,
     pub(crate) nodes: &'a [Node],
+    /// One a subject, the total last.
+    pub(crate) papers: &'a [Paper],
     pub(crate) policy: &'a Policy,
     pub(crate) metrics: &'a MetricTable,
     pub(crate) workers: &'a Workers,
@@ -94,6 +98,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         contextual_terms,
         contextual_effects,
         bundles: bundle::bundles(input),
+        expected_rates: expected::rates(input),
     }
 }
 

@@ -137,6 +137,14 @@ impl ExamSpec {
                 ("a fraction above 0 and up to 1", "大于 0、不超过 1 的小数"),
             ));
         }
+        let third_rate = raw.marking.third_rate;
+        if !(third_rate > 0.0 && third_rate <= 1.0) {
+            return Err(SpecError::value(
+                "marking.third_rate",
+                third_rate,
+                ("a share above 0 and at most 1", "大于 0、不超过 1 的比例"),
+            ));
+        }
         if difference.min_school_size < 2 {
             let found = difference.min_school_size;
             return Err(SpecError::value(
@@ -512,6 +520,7 @@ mod tests {
             ("full_mark = 100\ncuts = { pass = 0.9 }", "cuts"),
             ("full_mark = 100\ncuts = { pass = 60 }", "cuts.pass"),
             ("full_mark = 100\n[difference]\nlimit = 2.0", "difference.limit"),
+            ("full_mark = 100\n[marking]\nthird_rate = 0.0", "marking.third_rate"),
             ("full_mark = 100\n[privacy]\nmin_cell = 0", "at least 1"),
             ("full_mark = 100\n[privacy]\naudience = 'public'\nmin_cell = 9", "at least 10 for the audience public"),
             ("full_mark = 100\n[privacy]\naudience = 'school'\nnames = true", "privacy.names"),

@@ -34,6 +34,9 @@ pub struct RawSpec {
     /// How the difference between schools is judged.
     #[serde(default)]
     pub difference: RawDifference,
+    /// What marking data are held against.
+    #[serde(default)]
+    pub marking: RawMarking,
     /// What may be shown to whom.
     #[serde(default)]
     pub privacy: RawPrivacy,
@@ -375,6 +378,20 @@ impl DifferenceFormula {
             Self::Cv => "between_school_cv",
             Self::SdRate => "between_school_sd_rate",
         }
+    }
+}
+
+/// `[marking]`
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMarking {
+    /// Share of the scripts marked twice that may go to a third marker before caution is asked for.
+    pub third_rate: f64,
+}
+
+impl Default for RawMarking {
+    fn default() -> Self {
+        Self { third_rate: 0.15 }
     }
 }
 

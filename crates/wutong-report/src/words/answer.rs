@@ -20,6 +20,7 @@ pub fn answer(table: &str, lang: Lang) -> &'static str {
         "contextual_terms" => lang.pick("同条件比较系数", "Contextual terms"),
         "contextual_effects" => lang.pick("同条件学校效应", "Contextual effects"),
         "bundles" => lang.pick("集团捆绑评价", "Education groups"),
+        "expected_rates" => lang.pick("应考口径各率", "Rates over expected pupils"),
         _ => lang.pick("结论", "Verdict"),
     }
 }
@@ -69,6 +70,10 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
             "教育集团合并计算的水平、校际极差、收敛度与集团值；权数与口径由方案给定，属地方规则",
             "Level of an education group as one, range of its campuses, convergence and value; weights are those of the specification, a local rule",
         ),
+        "expected_rates" => lang.pick(
+            "参考率低于 95% 的单位：以应考（在籍）人数为分母的各率，缺考者计入分母、不计入分子",
+            "Where fewer than 95 % sat: rates over expected (enrolled) pupils; who was absent counts below, not above",
+        ),
         _ => "",
     }
 }
@@ -87,6 +92,7 @@ pub fn entry(table: &str, lang: Lang) -> &'static str {
         "contextual" | "contextual_effects" => lang.pick("模型", "Model"),
         "contextual_terms" => lang.pick("条件", "Circumstance"),
         "bundles" => lang.pick("教育集团", "Education group"),
+        "expected_rates" => lang.pick("分母", "Denominator"),
         _ => lang.pick("口径", "Rule"),
     }
 }
