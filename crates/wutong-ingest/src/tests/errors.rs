@@ -14,7 +14,7 @@ fn files() {
     Exam::new("[[source]]\npath = 'scores/*.xlsx'").error(&["scores/*.xlsx", "[[source]]"]);
     Exam::new("").error(&["[[source]]"]);
     one("", "a.xlsx", GOOD).error(&["a.xlsx", ".xlsx", ".csv"]);
-    one("", "a.xlsx", "<html><table></table></html>").error(&["a.xlsx", "Excel"]);
+    one("", "a.xlsx", "<html><p>login</p></html>").error(&["a.xlsx", "Excel"]);
     let old = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
     old.error(&["a.xls", "97-2003", ".xlsx"]);
     let broken = Exam::new("[[source]]\npath = 'a.xlsx'").file("a.xlsx", b"PK\x03\x04 and nothing more");
