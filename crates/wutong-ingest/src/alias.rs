@@ -386,13 +386,17 @@ pub(crate) fn role_like(folded: &str) -> Option<Role> {
         "考试编",
         "毕业生",
     ];
-    const OTHERS: [&str; 18] = [
-        "场", "座", "室", "学校", "校代", "点", "班", "手机", "电话", "科", "题", "卷", "顺", "序", "家长", "次", "名",
-        "区",
+    const OTHERS: [&str; 17] = [
+        "场", "座", "室", "学校", "校代", "点", "班", "手机", "电话", "科", "题", "卷", "顺", "序", "家长", "次", "区",
     ];
     let any = |words: &[&str]| words.iter().any(|word| folded.contains(word));
     if NUMBERS.iter().any(|end| folded.ends_with(end)) && any(&PUPIL) && !any(&OTHERS) {
         return Some(Role::Id);
+    }
+    // Where a pupil was before, or will be, is not where the exam was sat.
+    if any(&["毕业", "生源", "初中", "小学", "原", "来源", "录取", "报考", "志愿", "升入", "推荐"])
+    {
+        return None;
     }
     let ends = |words: &[&str]| words.iter().any(|end| folded.ends_with(end));
     match () {
@@ -401,7 +405,7 @@ pub(crate) fn role_like(folded: &str) -> Option<Role> {
         () if ends(&["学校代码", "学校编码", "学校编号", "学校代号", "单位代码"]) => {
             Some(Role::SchoolCode)
         }
-        () if ends(&["姓名"]) && !any(&["教师", "老师", "家长", "班主任", "监考"]) => Some(Role::Name),
+        () if ends(&["姓名"]) && !any(&["师", "家长", "班主任", "监", "父", "母"]) => Some(Role::Name),
         () => None,
     }
 }

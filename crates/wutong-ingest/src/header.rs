@@ -94,6 +94,15 @@ impl ScoreColumns {
     /// # Errors
     /// Two columns for a subject, a subject that is not declared.
     pub(crate) fn of(layout: &Layout, setting: Setting<'_>, subjects: &[Subject]) -> Result<Self, IngestError> {
+        if let Some((left, right)) = layout.halves {
+            let named = |column: usize| format!("{} '{}'", cell_name(column, layout.row), layout.headers[column]);
+            return Err(IngestError::SideBySide {
+                file: setting.file.to_owned(),
+                sheet: setting.sheet.to_owned(),
+                first: named(left),
+                second: named(right),
+            });
+        }
         let mut columns = Self {
             subjects: vec![None; subjects.len()],
             companions: vec![None; subjects.len()],

@@ -243,11 +243,9 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
 pub(crate) fn status_word(folded: &str) -> Option<Status> {
     let bare = folded.trim_start_matches('(').trim_end_matches(')');
     Some(match bare {
-        "缺考" | "缺" | "未考" | "未参考" | "未参加" | "缺席" | "旷考" | "请假" | "病假" | "事假" | "弃考" | "空"
-        | "无" | "未扫描" | "未扫" | "未交" | "未交卷" | "无成绩" | "q" | "absent" | "abs" | "missing" | "na"
-        | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => {
-            Status::Absent
-        }
+        "缺考" | "缺" | "未考" | "未参考" | "未参加" | "缺席" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫"
+        | "未交" | "未交卷" | "无成绩" | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null"
+        | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
         "缺卷" | "丢卷" | "漏扫" | "无卷" | "lost" => Status::Lost,
         "免考" | "免修" | "免" | "免测" | "免试" | "exempt" | "excused" => Status::Exempt,
         "缓考" | "缓" | "deferred" => Status::Deferred,

@@ -196,10 +196,28 @@ impl Work<'_> {
             slot.get_or_insert(column);
         }
         self.versions(layout, &mut marks);
+        layout.halves = self.halves(&marks);
         for (topic, candidates) in marks {
             let columns = layout.topics.entry(topic).or_default();
             self.settle(columns, &candidates, is_typed);
         }
+    }
+
+    /// Identifiers twice under one header, each before marks of the same subjects: a list printed in two halves.
+    fn halves(&self, marks: &BTreeMap<Topic, Vec<(usize, MarkKind)>>) -> Option<(usize, usize)> {
+        let role = |column: &usize| match &self.words[*column] {
+            Word::Role(role @ (Role::Id | Role::Name), _) => Some(*role),
+            _ => None,
+        };
+        let columns: Vec<usize> = (0..self.words.len()).filter(|column| role(column).is_some()).collect();
+        let pairs = columns.iter().flat_map(|a| columns.iter().map(move |b| (*a, *b)));
+        pairs.filter(|(a, b)| a < b && role(a) == role(b) && self.leaf(*a) == self.leaf(*b)).find(|(a, b)| {
+            let is_filled = [*a, *b].into_iter().all(|column| self.sample(column).filled > 0);
+            let both = |found: &Vec<(usize, MarkKind)>| {
+                found.iter().any(|(column, _)| (*a..*b).contains(column)) && found.iter().any(|(column, _)| column > b)
+            };
+            is_filled && !marks.is_empty() && marks.values().all(both)
+        })
     }
 
     /// A subject of which the sheet has one version only is examined in it; of two nobody can say which it is.

@@ -284,9 +284,15 @@ impl Found {
                 ),
             );
         }
+        if sheet.is_halved {
+            self.ask(
+                format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
+                format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
+            );
+        }
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
-            if let Some(second) = column.rival {
+            if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
                 // Two columns of one header are told apart by their letters.
                 let is_same = fold(&column.header) == fold(&second);
                 let chosen = if is_same { letters(column.column) } else { column.header.clone() };
@@ -381,7 +387,8 @@ impl Found {
                 format!("{names}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"),
             );
         }
-        self.words.retain(|_, times| *times >= FREQUENT_WORD);
+        // 请假, 病假: a pupil on leave is no slip, even a single one.
+        self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
         if !self.words.is_empty() {
             let words = self.words.keys().cloned().collect::<Vec<_>>().join("、");
             self.ask(

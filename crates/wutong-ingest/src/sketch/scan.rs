@@ -103,6 +103,8 @@ pub(super) struct ScannedSheet {
     pub(super) hidden: Option<String>,
     /// Its name.
     pub(super) name: String,
+    /// Its table stands in two halves side by side.
+    pub(super) is_halved: bool,
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
@@ -258,6 +260,7 @@ impl ScannedSheet {
 
     fn scores(&mut self, layout: &Layout, vocabulary: &Vocabulary) {
         self.kind = FileKind::Scores;
+        self.is_halved = layout.halves.is_some();
         self.title = layout.titles.first().cloned();
         self.columns = layout.roles.clone();
         self.has_school = self.columns.contains_key(&Role::School)

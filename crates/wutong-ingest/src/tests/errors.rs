@@ -56,6 +56,18 @@ fn headers() {
 }
 
 #[test]
+fn halves_side_by_side() {
+    let text = "成绩表\n学校,考号,语文,数学,,考号,语文,数学\n一中,1,80,90,,3,70,60\n一中,2,81,91,,4,71,61\n";
+    one("", "a.csv", text).error(&["a.csv", "B2 '考号'", "F2 '考号'"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.csv"), text).expect("written");
+    let sketch = crate::sketch(&[folder.path().join("a.csv")]).expect("readable");
+    assert!(sketch.questions.iter().any(|question| question.en.contains("side by side")), "{:?}", sketch.questions);
+    // The number of a seat is no second half.
+    one("", "a.csv", "学校,考号,语文,数学,考号\n一中,1,80,90,1\n").ok();
+}
+
+#[test]
 fn sheets_are_named() {
     let exam = Exam::new("[[source]]\npath = 'a.xlsx'").workbook("a.xlsx", &[("初三", "考号,语文,数学\n1,2,3\n")]);
     exam.error(&["a.xlsx", "初三", "school"]);
