@@ -183,6 +183,10 @@ const SIMILAR_SCHOOLS: Cure = (
     "若是同一所学校，请统一校名或用学校代码；未自动合并",
     "if they are one school, write its name alike or use codes; they were not merged",
 );
+const NO_ITEM_ROW: Cure = (
+    "成绩仍计入；请核对小题分表是否缺了该生（或该校）",
+    "the mark counts; check whether the item file lacks the pupil (or the school)",
+);
 const HIDDEN_SHEET: Cure = (
     "其中的考生已计入；若不应计入，请删除该工作表，或在 [[source]] 设 sheet",
     "its pupils count; if they should not, delete the sheet, or set sheet in [[source]]",
@@ -307,10 +311,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::UnmatchedPupil => {
             range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")
         }
-        ProblemKind::NoItemRow => range(
-            "成绩仍计入；请核对小题分表是否缺了该生（或该校）",
-            "the mark counts; check whether the item file lacks the pupil (or the school)",
-        ),
+        ProblemKind::NoItemRow => told(NO_ITEM_ROW),
         ProblemKind::UnknownItem => {
             range("改正题号，或在双向细目表中补上", "correct the item number, or add it to the specification table")
         }

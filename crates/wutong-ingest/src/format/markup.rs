@@ -94,7 +94,7 @@ impl<'t> Pieces<'t> {
     fn skip_content(&mut self, name: &str) {
         let mut from = 0;
         while let Some(at) = self.rest[from..].find("</").map(|at| from + at) {
-            let tag = self.rest[at + 2..].as_bytes();
+            let tag = &self.rest.as_bytes()[at + 2..];
             if tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes())) {
                 self.rest = &self.rest[at..];
                 return;
