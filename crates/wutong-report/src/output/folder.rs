@@ -130,9 +130,12 @@ impl Staging {
 mod tests {
     use super::*;
 
+    /// What a run leaves in its mark, as far as it is looked at.
+    const OURS: &str = "{\"schema_version\": 1, \"wutong\": \"0.1.0\", \"exam\": {}}";
+
     fn staged(out: &Path) -> Result<Staging, ReportError> {
         let staging = Staging::new(out)?;
-        fs::write(staging.path().join(MARK), "new").expect("a temporary folder can be written");
+        fs::write(staging.path().join(MARK), OURS).expect("a temporary folder can be written");
         Ok(staging)
     }
 
@@ -151,7 +154,7 @@ mod tests {
             staged(&out).and_then(Staging::replace).expect("nothing is in the way");
             assert_eq!(names(&out), [MARK]);
             assert_eq!(names(&root.path().join("a")), ["exam"], "nothing is left behind");
-            fs::write(out.join(MARK), "old").expect("can be written");
+            fs::write(out.join("page.html"), "old").expect("can be written");
         }
     }
 
@@ -165,6 +168,9 @@ mod tests {
         fs::write(foreign.join("chapter1.doc"), "years of work").expect("can be written");
         fs::write(&file, "").expect("can be written");
         assert!(matches!(check_target(&foreign), Err(ReportError::NotOurs { path }) if path == foreign));
+        fs::write(foreign.join(MARK), "{\"wutong\": \"a tree\"}").expect("can be written");
+        assert!(matches!(check_target(&foreign), Err(ReportError::NotOurs { .. })), "a mark of another program");
+        fs::remove_file(foreign.join(MARK)).expect("can be removed");
         assert!(matches!(check_target(&file), Err(ReportError::NoFolder { .. })));
         assert!(matches!(check_target(&file.join("x")), Err(ReportError::NoFolder { .. })));
         assert!(staging.replace().is_err(), "the folder filled up while the run went on");
