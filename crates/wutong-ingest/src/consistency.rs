@@ -10,6 +10,8 @@ use crate::staging::RowProblem;
 
 /// Sums are compared to this, in points: spreadsheets print two decimals.
 const CLOSE: f64 = 0.0101;
+/// Contradictions beyond which a rank column may be one of other marks.
+const MANY: usize = 100;
 /// Rank columns are looked at in so many rows of a sheet.
 const RANKED_ROWS: usize = 50_000;
 
@@ -227,8 +229,11 @@ fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, RowAt)> {
     ranked.sort_by(|a, b| a.group.cmp(&b.group).then(b.mark.total_cmp(&a.mark)).then(a.rank.total_cmp(&b.rank)));
     let is_wrong =
         |pair: &[Ranked]| pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank;
-    if !ranked.windows(2).any(is_wrong) {
-        return None;
+    let pairs: Vec<RowAt> = ranked.windows(2).filter(|pair| is_wrong(pair)).map(|pair| pair[1].at).collect();
+    let first = pairs.iter().min_by_key(|at| at.row)?;
+    if pairs.len() > MANY && pairs.len() * 4 > ranked.len() {
+        // The column follows other marks: it is no use to ask which of its ranks are wrong.
+        return Some((pairs.len(), *first));
     }
     let groups = ranked.chunk_by(|a, b| a.group == b.group);
     let wrong: Vec<RowAt> = groups.flat_map(contradicting).collect();
