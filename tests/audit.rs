@@ -1,11 +1,11 @@
 //! Nothing that is suppressed can be worked out from what is published: neither exactly nor by bounds.
 //!
-//! For random hierarchies with categories the linear system of all published counts is set up and solved here, in exact
+//! For random hierarchies with categories, and with boys and girls in every school, the linear system of all published counts is set up and solved here, in exact
 //! integers and apart from the engine. The same audit finds leaks as soon as complementary suppression is taken away.
 
 use std::collections::BTreeMap;
 
-use wutong::model::{Reason, Status};
+use wutong::model::{PupilAttribute, Reason, Status};
 use wutong::{Analysis, Level, ScoreBook, Workers, finish, summarise};
 use wutong_testkit::{Pupil, book, spec};
 
@@ -29,13 +29,34 @@ impl Draw {
 struct District {
     pupils: Vec<Pupil>,
     attributes: BTreeMap<String, BTreeMap<String, String>>,
+    /// By pupil: 0 where it is not known, otherwise 1 plus the position in [`GENDERS`].
+    genders: BTreeMap<String, u8>,
+}
+
+const GENDERS: [&str; 2] = ["boy", "girl"];
+
+/// Boys and girls: about as many in most schools, hardly any girls in some, some pupils of whom it is not known.
+fn genders(pupils: &[Pupil], seed: u64) -> BTreeMap<String, u8> {
+    let mut draw = Draw(seed.wrapping_mul(0xD134_2543_DE82_EF95) + 7);
+    let mut of_school: BTreeMap<&str, (u64, bool)> = BTreeMap::new();
+    for pupil in pupils {
+        of_school
+            .entry(&pupil.school)
+            .or_insert_with(|| ([5, 5, 5, 1, 10][draw.below(5) as usize], draw.below(6) == 0));
+    }
+    let gender = |pupil: &Pupil| {
+        let (girls, gaps) = of_school[pupil.school.as_str()];
+        if gaps && draw.below(9) == 0 { 0 } else { 1 + u8::from(draw.below(10) < girls) }
+    };
+    let codes: Vec<u8> = pupils.iter().map(gender).collect();
+    pupils.iter().zip(codes).map(|(pupil, code)| (pupil.id.clone(), code)).collect()
 }
 
 /// Counties of schools of classes, among them small ones, with two attributes that cut across.
 fn district(seed: u64) -> District {
     let mut draw = Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
     let (n_counties, n_schools) = (draw.below(4), 2 + draw.below(11));
-    let mut district = District { pupils: Vec::new(), attributes: BTreeMap::new() };
+    let mut district = District { pupils: Vec::new(), attributes: BTreeMap::new(), genders: BTreeMap::new() };
     for school in 0..n_schools {
         let name = format!("s{school:02}");
         let attributes = district.attributes.entry(name.clone()).or_default();
@@ -64,6 +85,7 @@ fn district(seed: u64) -> District {
             }
         }
     }
+    district.genders = genders(&district.pupils, seed);
     district
 }
 
@@ -73,6 +95,11 @@ impl District {
         for school in &mut book.schools {
             school.attributes = self.attributes[&school.id].clone();
         }
+        book.attributes = vec![PupilAttribute {
+            name: "gender".to_owned(),
+            values: GENDERS.map(str::to_owned).to_vec(),
+            codes: (0..book.n_pupils()).map(|row| self.genders[book.ids.get(row)]).collect(),
+        }];
         book
     }
 
@@ -91,20 +118,25 @@ impl District {
             "county" => pupil.county == id,
             "school" => pupil.school == id,
             "class" => format!("{}/{}", pupil.school, pupil.class) == id,
+            "gender" => self.gender(pupil).is_some_and(|own| own == id || format!("{}/{own}", pupil.school) == id),
             attribute => self.attributes[&pupil.school].get(attribute).is_some_and(|value| value == id),
         }
     }
 
-    /// Classes: what every group is a sum of.
+    fn gender(&self, pupil: &Pupil) -> Option<&'static str> {
+        GENDERS.get(usize::from(self.genders[&pupil.id]).wrapping_sub(1)).copied()
+    }
+
+    /// Boys, girls and the others of a class: what every group is a sum of.
     fn atoms(&self) -> Vec<Vec<&Pupil>> {
-        let mut atoms: BTreeMap<(&str, &str), Vec<&Pupil>> = BTreeMap::new();
+        let mut atoms: BTreeMap<(&str, &str, u8), Vec<&Pupil>> = BTreeMap::new();
         for pupil in &self.pupils {
-            atoms.entry((&pupil.school, &pupil.class)).or_default().push(pupil);
+            atoms.entry((&pupil.school, &pupil.class, self.genders[&pupil.id])).or_default().push(pupil);
         }
         atoms.into_values().collect()
     }
 
-    /// Every group that there is, published or not: region, counties, schools, classes, categories.
+    /// Every group that there is, published or not: region, counties, schools, classes, categories, boys and girls.
     fn groups(&self) -> Vec<(String, String)> {
         let mut groups = std::collections::BTreeSet::from([("region".to_owned(), "R".to_owned())]);
         for pupil in &self.pupils {
@@ -112,6 +144,10 @@ impl District {
             groups.insert(("class".into(), format!("{}/{}", pupil.school, pupil.class)));
             if !pupil.county.is_empty() {
                 groups.insert(("county".into(), pupil.county.clone()));
+            }
+            if let Some(gender) = self.gender(pupil) {
+                groups.insert(("gender".into(), gender.into()));
+                groups.insert(("gender".into(), format!("{}/{gender}", pupil.school)));
             }
             for (name, value) in &self.attributes[&pupil.school] {
                 groups.insert((name.clone(), value.clone()));
@@ -152,7 +188,7 @@ fn split(analysis: &Analysis, groups: Vec<(String, String)>, metric: &str, compl
     for group in groups {
         let same = |each: &wutong::model::Group| each.level_id() == group.0 && each.id == group.1;
         match analysis.groups.iter().position(same).map(|position| analysis.metrics.get(position, 0, metric).reason()) {
-            None if ["school", "class"].contains(&group.0.as_str()) => hidden.push(group),
+            None if ["school", "class"].contains(&group.0.as_str()) || group.1.contains('/') => hidden.push(group),
             None => {}
             Some(None) => shown.push(group),
             Some(Some(Reason::ComplementarySuppressed)) if complement == Complement::Off => shown.push(group),
@@ -271,7 +307,7 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
 
 #[test]
 fn nothing_suppressed_follows_from_what_is_published() {
-    let (mut hidden, mut open) = (0, 0);
+    let (mut hidden, mut open, mut genders) = (0, 0, 0);
     for seed in 0..HIERARCHIES {
         let district = district(seed);
         for audience in ["school", "public"] {
@@ -284,10 +320,14 @@ fn nothing_suppressed_follows_from_what_is_published() {
                     .count()
             };
             hidden += analysis.metrics.column("n_valid").map_or(0, reasons);
+            let of_gender = |group: &usize| analysis.groups[*group].level_id() == "gender";
+            let shown = |group: &usize| analysis.metrics.get(*group, 0, "n_valid").value().is_some();
+            genders += (0..analysis.groups.len()).filter(of_gender).filter(shown).count();
             open += usize::from(!leaks(&district, &analysis, Complement::Off).is_empty());
         }
     }
     assert!(hidden > 200, "{hidden} counts were hidden to protect others");
+    assert!(genders > 500, "only {genders} counts of boys or girls were shown");
     assert!(open > 100, "without complementary suppression only {open} of 400 outputs leak");
 }
 

@@ -2,9 +2,11 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::float_cmp, reason = "a failed expectation is how a test speaks")]
 
 mod architecture;
+mod asked;
 mod audit;
 mod calibration;
 mod catalogue;
+mod checks;
 mod cli;
 mod corpus;
 mod dimensions;

@@ -46,7 +46,7 @@ impl Draw {
         mixed ^ (mixed >> 31)
     }
 
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 

@@ -10,20 +10,29 @@ mod ceiling_floor;
 mod compliance;
 mod duplicate_pupils;
 mod heaping;
+mod identical_answers;
 mod impossible_totals;
 mod insight;
+mod item_missingness;
 mod low_participation;
+mod marker_severity;
 mod marks_beyond_paper;
 mod paper_mismatch;
+mod paper_version;
+mod scripts;
 mod selective_absence;
+mod separate_marking;
 mod small_school;
 mod subject_scope;
+mod third_marks;
 mod too_few_schools;
 mod unread_file;
 mod unseen_marking;
 
-pub use insight::{Measured, RULES, Rule, SchoolSubject, SubjectFigures, insights, measure};
+pub use insight::{ClassSpread, Measured, RULES, Rule, SchoolSubject, SubjectFigures, insights, measure};
 
+pub use low_participation::EXPECTED_SHARE;
+pub use scripts::{Answers, ChosenByScore, Markings, Paper, PaperItem, PaperScripts, Scripts, Strings};
 use wutong_model::{ExamSpec, Finding, Level, PaperClaim, ProblemKind, Scope, Severity, SpecError, Template, Verdict};
 
 use wutong_stats::FrequencyTable;
@@ -37,6 +46,8 @@ pub struct Evidence<'a> {
     pub schools: &'a [SchoolEvidence<'a>],
     /// What files say of their papers.
     pub claims: &'a [PaperClaim],
+    /// The scripts of each paper whose items, options or markings were read.
+    pub papers: &'a [PaperScripts<'a>],
 }
 
 /// What is known of one school.
@@ -157,10 +168,12 @@ pub static OVERRIDDEN: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 15] = [
+pub const CHECKS: [Check; 24] = [
     compliance::CHECK,
     unread_file::CHECK,
     paper_mismatch::CHECK,
+    paper_version::CHECK,
+    separate_marking::APART,
     low_participation::CHECK,
     duplicate_pupils::CHECK,
     small_school::CHECK,
@@ -168,7 +181,14 @@ pub const CHECKS: [Check; 15] = [
     marks_beyond_paper::CHECK,
     selective_absence::CHECK,
     subject_scope::CHECK,
+    separate_marking::OWN,
+    marker_severity::CHECK,
+    third_marks::RATE,
+    third_marks::OPEN,
     unseen_marking::CHECK,
+    identical_answers::CHECK,
+    item_missingness::BLANK,
+    item_missingness::UNSEEN,
     heaping::CHECK,
     ceiling_floor::CEILING,
     ceiling_floor::FLOOR,

@@ -4,8 +4,9 @@ use wutong_model::{Severity, Template};
 
 use crate::{Check, Evidence, Observation, Same, SchoolEvidence, SubjectEvidence, number, school_scope};
 
-/// Below this share of expected pupils a comparison needs caution; a convention of this project, set apart from any rule.
-const EXPECTED_SHARE: f64 = 0.95;
+/// Below this share of expected pupils a comparison needs caution, and rates are given over expected pupils too; a
+/// convention of this project, set apart from any rule.
+pub const EXPECTED_SHARE: f64 = 0.95;
 
 pub(crate) const CHECK: Check = Check {
     id: "low-participation",
@@ -14,8 +15,8 @@ pub(crate) const CHECK: Check = Check {
     is_fixed: false,
     why_zh: "参考率低的学校，平均分可能因弱势学生缺考而偏高。",
     why_en: "Where many pupils stayed away, the mean may be too high because weaker pupils are missing.",
-    hint_zh: "查明缺考原因；对照表按应考人数计算各率，可与实考口径对照。",
-    hint_en: "Ask why pupils stayed away; set [rates] denominator = \"expected\" to see rates over all expected pupils.",
+    hint_zh: "查明缺考原因；与“应考口径各率”表对照，该表以应考（在籍）人数为分母。",
+    hint_en: "Ask why pupils stayed away; see the table of rates over all expected (enrolled) pupils beside.",
     sentences: &[&LOW, &NOBODY, &WHOLE],
     run,
 };

@@ -18,7 +18,7 @@ fn school(id: &str, expected: u64, present: u64) -> SchoolEvidence<'static> {
 }
 
 fn ids(spec: &ExamSpec, schools: &[SchoolEvidence], claims: &[PaperClaim]) -> Vec<(&'static str, Option<String>)> {
-    let findings = run(&Evidence { spec, schools, claims });
+    let findings = run(&Evidence { spec, schools, claims, papers: &[] });
     said(findings).map(|finding| (finding.id, finding.scope.subject)).collect()
 }
 
@@ -50,7 +50,9 @@ pub(crate) fn found(schools: &[SchoolEvidence]) -> Vec<(&'static str, Option<Str
     )
     .expect("a valid specification");
     let school = |finding: &Finding| (finding.scope.level == Level::School).then(|| finding.scope.group_id.clone());
-    said(run(&Evidence { spec: &spec, schools, claims: &[] })).map(|finding| (finding.id, school(&finding))).collect()
+    said(run(&Evidence { spec: &spec, schools, claims: &[], papers: &[] }))
+        .map(|finding| (finding.id, school(&finding)))
+        .collect()
 }
 
 #[test]
@@ -80,7 +82,7 @@ fn totals_that_are_no_sum() {
 #[test]
 fn one_note_says_that_the_marking_was_not_seen() {
     let count = |schools: &[SchoolEvidence]| {
-        let findings = run(&Evidence { spec: &spec(""), schools, claims: &[] });
+        let findings = run(&Evidence { spec: &spec(""), schools, claims: &[], papers: &[] });
         findings.iter().filter(|finding| finding.id == "unseen-marking" && finding.severity == Severity::Note).count()
     };
     assert_eq!(count(&[school("a", 100, 100), school("b", 100, 100)]), 1);
@@ -131,7 +133,7 @@ fn another_full_mark_refuses_the_comparison_of_that_subject() {
     let (spec, schools) = (spec(""), [school("a", 100, 100), school("b", 100, 100)]);
     assert_eq!(ids(&spec, &schools, &[claim(120.0)]), []);
     let claims = [claim(100.0)];
-    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &claims });
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &claims, papers: &[] });
     assert_eq!(verdict(&findings, Some("math")), Verdict::Refused);
     assert_eq!(verdict(&findings, Some("english")), Verdict::Comparable);
     assert_eq!(verdict(&findings, None), Verdict::Refused);
@@ -149,11 +151,11 @@ fn an_overridden_subject_is_compared_with_caution_and_says_why() {
     };
     let (spec, schools) =
         (spec("override = { math = ' converted by the centre ' }"), [school("a", 100, 100), school("b", 100, 100)]);
-    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[claim] });
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[claim], papers: &[] });
     assert_eq!(verdict(&findings, Some("math")), Verdict::WithCaution);
     let overridden = findings.iter().find(|finding| finding.id == OVERRIDE).expect("the override is said");
     assert_eq!(overridden.note.as_deref(), Some("converted by the centre"));
-    let clean = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    let clean = run(&Evidence { spec: &spec, schools: &schools, claims: &[], papers: &[] });
     assert_eq!(said(clean).count(), 0, "nothing to override, nothing to say");
 }
 
@@ -170,7 +172,7 @@ fn gate(exam: &str, schools: usize) -> (Verdict, Vec<Option<String>>) {
             ..school(id, 50, 50)
         })
         .collect();
-    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+    let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[], papers: &[] });
     (
         verdict(&findings, Some("math")),
         findings.into_iter().filter(|finding| finding.id == "compliance").map(|finding| finding.note).collect(),
@@ -205,7 +207,7 @@ fn severities_are_configuration() {
     for (setting, verdict_expected) in [("ignore", Verdict::Comparable), ("block", Verdict::Refused)] {
         let text = format!("checks = {{ low-participation = '{setting}' }}");
         let spec = spec(&text);
-        let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[] });
+        let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &[], papers: &[] });
         assert_eq!(verdict(&findings, None), verdict_expected);
     }
     assert_eq!(CHECKS.iter().map(|check| check.id).collect::<std::collections::BTreeSet<_>>().len(), CHECKS.len());

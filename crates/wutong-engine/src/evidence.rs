@@ -1,9 +1,12 @@
 //! What the checks need, taken from the sums.
 
-use wutong_check::{SchoolEvidence, SubjectEvidence};
+use std::sync::Arc;
+
+use wutong_check::{ChosenByScore, Paper, PaperScripts, SchoolEvidence, SubjectEvidence};
 use wutong_model::{Level, Status};
 
 use crate::groups::Node;
+use crate::summary::Summaries;
 
 /// One entry a school, by id; the total is left out.
 pub(crate) fn schools(nodes: &[Node], n_subjects: usize) -> Vec<SchoolEvidence<'_>> {
@@ -16,6 +19,21 @@ pub(crate) fn schools(nodes: &[Node], n_subjects: usize) -> Vec<SchoolEvidence<'
             problems: node.problems.clone(),
         })
         .collect()
+}
+
+/// The scripts of each paper; schools by their position among the evidence.
+pub(crate) fn papers<'a>(nodes: &[Node], summaries: &'a Summaries) -> Vec<PaperScripts<'a>> {
+    let schools: Vec<usize> = nodes
+        .iter()
+        .filter(|node| node.group.level == Level::School)
+        .filter_map(|node| node.source.map(|(school, _)| school))
+        .collect();
+    let of_paper = |(paper, chosen): (&'a Arc<Paper>, &'a ChosenByScore)| {
+        let own =
+            |(position, &school): (usize, &usize)| Some((position, summaries.schools[school].scripts.get(paper)?));
+        PaperScripts { paper, chosen, schools: schools.iter().enumerate().filter_map(own).collect() }
+    };
+    summaries.papers.iter().map(of_paper).collect()
 }
 
 fn evidence<'a>(nodes: &'a [Node], school: &'a Node, subject: usize) -> SubjectEvidence<'a> {

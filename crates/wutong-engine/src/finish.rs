@@ -25,7 +25,8 @@ const GROUPS_AT_A_TIME: usize = 512;
 pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Analysis {
     let nodes = groups::build(summaries, spec, workers);
     let schools = evidence::schools(&nodes, spec.subjects.len());
-    let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims });
+    let papers = evidence::papers(&nodes, summaries);
+    let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims, papers: &papers });
     let policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
     let subjects = subjects(spec);
     let exam = Exam::new(spec, &nodes, workers);
@@ -44,6 +45,7 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
             spec,
             summaries,
             nodes: &nodes,
+            papers: &exam.papers,
             policy: &policy,
             metrics: &metrics,
             workers,
@@ -147,7 +149,7 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             nested: fits.map(|fits| &fits.nested),
             fit: among.as_ref().map(|among| among.fit),
             effect_rank: among.as_ref().map(|among| among.rank),
-            adjusted_probability: among.map(|among| among.adjusted_probability),
+            gap: among.map(|among| among.gap),
             judged: exam.judged,
         };
         for info in CATALOGUE {

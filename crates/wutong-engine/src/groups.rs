@@ -130,18 +130,18 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         })
         .collect();
     nodes.extend(dimensions);
-    // For readers outside the centre no rule hides yet what follows from the numbers of boys and of girls.
-    if !spec.raw.privacy.audience.is_outside() {
-        nodes.extend(pupil_dimensions(summaries, &nodes, &id, n_subjects));
-    }
+    let shown =
+        |name: &str| spec.raw.privacy.dimensions.as_ref().is_none_or(|named| named.iter().any(|own| own == name));
+    nodes.extend(pupil_dimensions(summaries, &nodes, &id, &shown, n_subjects));
     nodes
 }
 
-/// Pupils who share an attribute, in the region and in each school.
+/// Pupils who share an attribute that is `shown`, in the region and in each school.
 fn pupil_dimensions(
     summaries: &Summaries,
     nodes: &[Node],
     id: &dyn Fn(&SchoolSummary) -> String,
+    shown: &dyn Fn(&str) -> bool,
     n_subjects: usize,
 ) -> Vec<Node> {
     let positions: BTreeMap<&str, usize> = nodes
@@ -153,7 +153,9 @@ fn pupil_dimensions(
     // By attribute, then the region before the schools.
     let mut parts: BTreeMap<(&str, Option<String>, &str), Vec<Node>> = BTreeMap::new();
     for school in &summaries.schools {
-        for ((name, value), part) in school.classes.iter().flat_map(|class| &class.parts) {
+        for ((name, value), part) in
+            school.classes.iter().flat_map(|class| &class.parts).filter(|((name, _), _)| shown(name))
+        {
             for place in [None, Some(id(school))] {
                 parts.entry((name, place, value)).or_default().push(class_node(part, ""));
             }

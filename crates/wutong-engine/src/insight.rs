@@ -1,6 +1,6 @@
 //! What the rules on schools and subjects need, taken from the sums.
 
-use wutong_check::{Measured, SchoolSubject, SubjectFigures, insights, measure};
+use wutong_check::{ClassSpread, Measured, SchoolSubject, SubjectFigures, insights, measure};
 use wutong_model::{Insight, Level, MetricTable};
 use wutong_stats::Moments;
 
@@ -12,16 +12,10 @@ pub(crate) fn of(exam: &Exam, metrics: &MetricTable, workers: &Workers) -> Vec<I
     let n_subjects = exam.spec.subjects.len();
     let schools: Vec<usize> =
         (0..exam.nodes.len()).filter(|&node| exam.nodes[node].group.level == Level::School).collect();
-    let share = |subject: usize, level: &str| metrics.get(0, subject, level).value().unwrap_or(0.0).max(0.0);
-    let class_shares: Vec<f64> = (0..n_subjects)
-        .map(|subject| {
-            let (class, pupil) = (share(subject, "variance_share_class"), share(subject, "variance_share_pupil"));
-            if class > 0.0 { class / (class + pupil) } else { 0.0 }
-        })
-        .collect();
+    let classes: Vec<ClassSpread> = (0..n_subjects).map(|subject| class_spread(exam, subject)).collect();
     let measured = workers.map(&schools, |&school| {
         (0..n_subjects)
-            .filter_map(|subject| measured(exam, metrics, (school, subject), class_shares[subject]))
+            .filter_map(|subject| measured(exam, metrics, (school, subject), classes[subject]))
             .collect::<Vec<_>>()
     });
     let subjects: Vec<SubjectFigures> =
@@ -29,11 +23,22 @@ pub(crate) fn of(exam: &Exam, metrics: &MetricTable, workers: &Workers) -> Vec<I
     insights(exam.spec, &measured.concat(), &subjects)
 }
 
+/// How much classes differ inside schools, from the nested components of the region.
+fn class_spread(exam: &Exam, subject: usize) -> ClassSpread {
+    let Ok(nested) = &exam.between[&0][subject].nested else { return ClassSpread::default() };
+    let [.., Some(row)] = &nested.table else { return ClassSpread::default() };
+    let class = row.component.max(0.0);
+    let [.., size] = row.coefficients;
+    #[expect(clippy::cast_precision_loss, reason = "a number of classes")]
+    let df = row.degrees_of_freedom as f64;
+    ClassSpread { share: if class > 0.0 { class / (class + nested.pupil) } else { 0.0 }, df, size }
+}
+
 fn measured(
     exam: &Exam,
     metrics: &MetricTable,
     (school, subject): (usize, usize),
-    class_share: f64,
+    between_classes: ClassSpread,
 ) -> Option<Measured> {
     let node = &exam.nodes[school];
     let parent = &exam.nodes[node.group.parent?];
@@ -50,7 +55,7 @@ fn measured(
         table: &node.subjects[subject].tally.table,
         parent: &parent.subjects[subject].tally.table,
         classes: &classes,
-        class_share,
+        between_classes,
         ticks_per_point,
         low: paper.lines.low,
         least: u64::from(exam.spec.raw.difference.min_school_size),

@@ -13,6 +13,7 @@ mod insight;
 mod joint;
 mod neighbours;
 mod policy;
+mod scripts;
 mod summarise;
 mod summary;
 mod workers;

@@ -8,7 +8,7 @@ mod shape;
 
 use wutong_check::verdict;
 use wutong_model::spec::{Audience, Denominator, ExamSpec};
-use wutong_model::{Distribution, Finding, Group, Level, Reason, Reported, TOTAL, Verdict};
+use wutong_model::{Distribution, Finding, Level, Reason, Reported, TOTAL, Verdict};
 use wutong_stats::{Estimate, Kind, MetricInfo, StatError};
 
 use crate::groups::{Node, Sums};
@@ -166,7 +166,6 @@ impl Policy {
     pub(crate) fn distribution(&self, node: &Node, group: usize, subject: usize) -> Distribution {
         let sums = &node.subjects[subject];
         if node.group.level == Level::Class
-            || self.hides(&node.group, node.children.len())
             || self.withholds(group, subject).is_some()
             || !self.shows_distribution(sums.moments.n)
         {
@@ -183,12 +182,6 @@ impl Policy {
                 cells.map(one).collect()
             }
         }
-    }
-
-    /// Whether a group is hidden from the audience as a whole: of a dimension with one school everything is that school's.
-    /// Groups of pupils hold no schools.
-    pub(crate) fn hides(&self, group: &Group, schools: usize) -> bool {
-        group.level == Level::Dimension && schools == 1 && self.audience != Audience::BureauInternal
     }
 
     /// Why a value of this kind is not shown although it can be computed.
@@ -222,6 +215,7 @@ pub(crate) fn reason(error: StatError) -> Reason {
         StatError::ZeroDenominator => Reason::ZeroDenominator,
         StatError::NotConverged => Reason::NotConverged,
         StatError::NotSupplied => Reason::NotSupplied,
+        StatError::Collinear => Reason::Collinear,
         StatError::Contradiction | StatError::OutOfRange => Reason::Contradiction,
         _ => Reason::NotApplicable,
     }

@@ -46,6 +46,7 @@ pub fn summarise(
             roster: school.roster,
             classes: classes.map(|class| class_summary(book, class, &plan, &mut scratch)).collect(),
             problems: by_school.get(school.id.as_str()).cloned().unwrap_or_default(),
+            scripts: BTreeMap::new(),
         }
     });
     for school in &mut schools {
@@ -58,7 +59,7 @@ pub fn summarise(
     let specification = ExamSpec::new(raw).map_or_else(|_| spec.canonical(), |spec| spec.canonical());
     let mut claims = claims.to_vec();
     claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
-    Summaries { specification, schools, claims }
+    Summaries { specification, schools, claims, papers: BTreeMap::new() }
 }
 
 /// What the specification says about each subject, looked up once.

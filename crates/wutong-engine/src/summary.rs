@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
+use wutong_check::{ChosenByScore, Paper, Scripts};
 use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
@@ -104,6 +106,8 @@ pub struct SchoolSummary {
     pub neighbours: Vec<Neighbours>,
     /// Rows and cells set aside, by kind and subject position.
     pub problems: BTreeMap<(ProblemKind, Option<usize>), u64>,
+    /// What the scripts of each paper show whose items, options or markings were read.
+    pub scripts: BTreeMap<Arc<Paper>, Scripts>,
 }
 
 /// Everything that [`finish`](crate::finish) needs: no pupil, only counts.
@@ -115,6 +119,8 @@ pub struct Summaries {
     pub(crate) schools: Vec<SchoolSummary>,
     /// What files say of their papers.
     pub(crate) claims: Vec<PaperClaim>,
+    /// Answers of all schools by number of right answers, by paper.
+    pub(crate) papers: BTreeMap<Arc<Paper>, ChosenByScore>,
 }
 
 /// Two summaries that cannot be added up.
@@ -153,6 +159,9 @@ impl Summaries {
         self.claims.extend(other.claims);
         self.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
         self.claims.dedup();
+        for (paper, chosen) in other.papers {
+            self.papers.entry(paper).or_default().absorb(&chosen);
+        }
         Ok(self)
     }
 }
@@ -168,6 +177,9 @@ impl SchoolSummary {
         }
         for (key, count) in other.problems {
             *self.problems.entry(key).or_default() += count;
+        }
+        for (paper, scripts) in other.scripts {
+            self.scripts.entry(paper).or_default().absorb(&scripts);
         }
         self.classes.extend(other.classes);
         self.classes.sort_by(|a, b| a.name.cmp(&b.name));

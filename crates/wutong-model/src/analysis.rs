@@ -70,11 +70,13 @@ pub enum Reason {
     TopCoded,
     /// None, or only a few, of the pupils: the share is not shown to this audience.
     BottomCoded,
+    /// A circumstance is the same in all schools, or follows from the others.
+    Collinear,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TooFew,
         Self::NoVariation,
         Self::NotConverged,
@@ -88,6 +90,7 @@ impl Reason {
         Self::ComplementarySuppressed,
         Self::TopCoded,
         Self::BottomCoded,
+        Self::Collinear,
     ];
 
     /// The name used in `tables/withheld`.
@@ -107,6 +110,7 @@ impl Reason {
             Self::ComplementarySuppressed => "complementary_suppressed",
             Self::TopCoded => "top_coded",
             Self::BottomCoded => "bottom_coded",
+            Self::Collinear => "collinear",
         }
     }
 }
@@ -485,7 +489,12 @@ impl Analysis {
             Level::County => Some(position) == county,
             Level::School => position == own,
             Level::Class => group.parent == Some(own),
-            Level::Dimension => false,
+            // Its girls and boys, and those of the region.
+            Level::Dimension => {
+                let own_part = |part: &Group| part.parent == Some(own) && part.level == Level::Dimension;
+                let mut parts = self.groups.iter().filter(|part| own_part(part));
+                own_part(group) || group.parent == Some(0) && parts.any(|part| part.level_id() == group.level_id())
+            }
         });
         let findings = std::mem::take(&mut part.findings);
         let speaks = |finding: &Finding| {

@@ -1,4 +1,5 @@
-//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance.
+//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance, bands,
+//! contextual models, education groups; and rates over other denominators where many stayed away.
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,18 @@ pub struct Answers {
     pub levels: EntryTable,
     /// Imbalance between subjects.
     pub imbalance: EntryTable,
+    /// Distribution tables: one entry a band.
+    pub bands: EntryTable,
+    /// Models of schools in their circumstances: one entry a model.
+    pub contextual: EntryTable,
+    /// Their fixed effects: one entry a term of a model.
+    pub contextual_terms: EntryTable,
+    /// Their effects of schools: one entry a model.
+    pub contextual_effects: EntryTable,
+    /// Education groups valued as one: one entry a group.
+    pub bundles: EntryTable,
+    /// Rates over expected or enrolled pupils, where participation is low: one entry a denominator.
+    pub expected_rates: EntryTable,
 }
 
 impl Answers {
@@ -133,12 +146,18 @@ impl Answers {
             assigned_bands: self.assigned_bands.of_groups(groups),
             levels: self.levels.of_groups(groups),
             imbalance: self.imbalance.of_groups(groups),
+            bands: self.bands.of_groups(groups),
+            contextual: self.contextual.of_groups(groups),
+            contextual_terms: self.contextual_terms.of_groups(groups),
+            contextual_effects: self.contextual_effects.of_groups(groups),
+            bundles: self.bundles.of_groups(groups),
+            expected_rates: self.expected_rates.of_groups(groups),
         }
     }
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 7] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 13] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -147,6 +166,12 @@ impl Answers {
             ("assigned_bands", "band", &self.assigned_bands),
             ("levels", "scale", &self.levels),
             ("imbalance", "flag", &self.imbalance),
+            ("bands", "band", &self.bands),
+            ("contextual", "model", &self.contextual),
+            ("contextual_terms", "term", &self.contextual_terms),
+            ("contextual_effects", "model", &self.contextual_effects),
+            ("bundles", "bundle", &self.bundles),
+            ("expected_rates", "denominator", &self.expected_rates),
         ]
     }
 }

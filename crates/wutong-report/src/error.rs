@@ -99,7 +99,7 @@ pub enum ReportError {
     },
     /// The output folder holds something that no run wrote.
     #[error(
-        "{} exists and holds no run.json, so it is left alone; choose another output folder or empty this one",
+        "{} exists and holds no run.json of Wutong, so it is left alone; choose another output folder or empty this one",
         path.display()
     )]
     NotOurs {
@@ -189,7 +189,10 @@ impl ReportError {
                 format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
             }
             Self::NotOurs { path } => {
-                format!("{} 已存在且不含 run.json，未作改动。请另选输出文件夹，或先清空该文件夹", path.display())
+                format!(
+                    "{} 已存在且不含梧桐写出的 run.json，未作改动。请另选输出文件夹，或先清空该文件夹",
+                    path.display()
+                )
             }
             Self::NoFolder { path, .. } => format!("{} 不能作为输出文件夹，请另选一个", path.display()),
             Self::UnknownFormat { found, known } => {

@@ -18,9 +18,11 @@ pub mod assigned;
 mod bands;
 mod bootstrap;
 mod borderline;
+mod bundle;
 mod catalogue;
 mod comparison;
 pub mod composite;
+mod contextual;
 mod correlation;
 mod counts;
 mod cross_products;
@@ -39,6 +41,7 @@ pub mod items;
 mod laws;
 mod levels;
 mod lines;
+mod matching;
 mod mixed;
 mod moments;
 mod multiplicity;
@@ -54,11 +57,11 @@ mod regression;
 mod relative;
 mod reml;
 mod root;
+mod severity;
 mod shape;
 mod special;
 mod standard_scores;
 mod symmetric;
-mod tail;
 mod target;
 mod top_share;
 mod weighted;
@@ -70,11 +73,13 @@ pub use bands::{
 };
 pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
+pub use bundle::{campus_credit, campus_range, convergence, group_value};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
     EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, fisher_exact_at_least, newcombe_interval,
     odds_ratio, permutation_test, two_proportion_test, wald_interval, welch_test,
 };
+pub use contextual::{Circumstances, ContextualModel};
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
@@ -83,7 +88,7 @@ pub use difference::LimitVerdict;
 pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
 pub use f_test::FTest;
-pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
+pub use figures::{AllSubjects, Counts, Figures, GapTest, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
 pub use funnel::{mean_funnel, share_funnel};
 pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, mean_standard_score, pupil_imbalance, school_imbalance};
@@ -91,12 +96,13 @@ pub use levels::{
     GRADE_SHARES, Grades, LOCAL_LEVELS_EN, LOCAL_LEVELS_ZH, Level, LevelCounts, LevelCuts, LevelRule, combined_grades,
 };
 pub use lines::{JointTable, LineCounts, TotalIs, line_of_share, online_rate};
+pub use matching::{ChosenOptions, identical_probability, poisson_at_least};
 pub use mixed::{
     Component, Convergence, Likelihood, MixedDesign, MixedFit, Quantity, RankEstimate, UnitEffect, Verdict,
     rank_effects,
 };
 pub use moments::Moments;
-pub use multiplicity::{Correction, adjusted_p_values};
+pub use multiplicity::{Correction, adjusted_p_values, adjusted_where_tested};
 pub use nested::{LEVELS, Leaf, NestedRow, NestedVariance};
 pub use normality::{
     AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
@@ -109,6 +115,8 @@ pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use regression::{Coefficient, LeastSquares};
+pub use relative::gap_probability;
+pub use severity::{MarkerCell, MarkerSeverity};
 pub use shape::{
     ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,
     number_within, quantile_correlation, share_within, skewness, skewness_by, skewness_standard_error,

@@ -156,9 +156,9 @@ pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers
 /// Checks and computes what has been read.
 #[must_use]
 pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analysis {
-    let Ingested { book, problems, claims, accounts, inputs, .. } = ingested;
-    let summaries = summarise(&book, spec, &problems, &claims, workers);
-    drop(book);
+    let Ingested { book, items, problems, claims, accounts, inputs } = ingested;
+    let summaries = summarise(&book, spec, &problems, &claims, workers).with_items(&book, &items, workers);
+    drop((book, items));
     let mut analysis = finish(&summaries, spec, workers);
     analysis.problems = problems;
     analysis.accounts = accounts;

@@ -37,8 +37,8 @@ pub struct SchoolSubject<'a> {
     pub parent: &'a FrequencyTable,
     /// Classes of the school.
     pub classes: &'a [&'a Moments],
-    /// Share of the variance inside schools that lies between their classes, over the whole exam.
-    pub class_share: f64,
+    /// How much classes differ inside schools, over the whole exam.
+    pub between_classes: ClassSpread,
     /// Ticks of a point.
     pub ticks_per_point: f64,
     /// Marks below are low, in ticks.
@@ -49,6 +49,17 @@ pub struct SchoolSubject<'a> {
     pub shown: bool,
     /// Whether figures that compare its classes may be shown.
     pub classes_shown: bool,
+}
+
+/// How much the classes of a school differ, as all schools together tell it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ClassSpread {
+    /// Share of the variance inside schools that lies between their classes.
+    pub share: f64,
+    /// Degrees of freedom that it was estimated with: classes less schools.
+    pub df: f64,
+    /// Coefficient of the class component in its mean square: the size of a class, weighted.
+    pub size: f64,
 }
 
 /// What the tests of one school in one subject say.
@@ -106,11 +117,11 @@ fn mean(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     let test = welch_test(&own, &others).ok()?;
     let effect = effect_size(&own, &others).ok()?.hedges_g;
     let part = share(others.n, own.n + others.n).ok()? / school.ticks_per_point;
-    let wider = clustering(school);
+    let (wider, df) = clustering(school);
     let half = 0.5 * (test.interval.1 - test.interval.0) * wider;
     let least = (1.0 - half / test.difference.abs()) * effect.abs();
     Some(Test {
-        p: t_two_sided(test.t / wider, test.df).ok()?.value,
+        p: t_two_sided(test.t / wider, df.min(test.df)).ok()?.value,
         effect,
         least: if least.is_finite() { least } else { 0.0 },
         value: test.difference * part,
@@ -119,13 +130,26 @@ fn mean(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     })
 }
 
-/// How many standard errors of single pupils one of this school is, because pupils of a class are alike: the root of the
-/// design effect 1 + (Σ n_c² / n − 1) ρ (Kish 1965, section 5.4). Without classes the school is one.
-fn clustering(school: &SchoolSubject) -> f64 {
+/// How many standard errors of single pupils one of this school is, because pupils of a class are alike, and the degrees
+/// of freedom of that error. Without classes the school is one.
+///
+/// The factor is the root of the design effect 1 + (Σ n_c² / n − 1) ρ (Kish 1965, section 5.4). ρ is an estimate from
+/// a few dozen classes: with V = k ρ + (1 − ρ) / n, k = Σ n_c² / n², of which k ((1 − ρ) / n0 + ρ) stems from the mean
+/// square of classes on df_C degrees of freedom, Satterthwaite (1946, Biometrics Bulletin 2:110) gives
+/// df = df_C (V / that part)². A school of one class cannot be told from its class by its own marks.
+fn clustering(school: &SchoolSubject) -> (f64, f64) {
     let n = number(school.table.n());
     let squares: f64 = school.classes.iter().map(|class| number(class.n) * number(class.n)).sum();
     let squares = if school.classes.is_empty() { n * n } else { squares };
-    (1.0 + (squares / n - 1.0).max(0.0) * school.class_share.clamp(0.0, 1.0)).sqrt()
+    let ClassSpread { share, df, size } = school.between_classes;
+    let share = share.clamp(0.0, 1.0);
+    let wider = (1.0 + (squares / n - 1.0).max(0.0) * share).sqrt();
+    if share <= 0.0 || size <= 0.0 {
+        return (wider, f64::INFINITY);
+    }
+    let part = squares / (n * n);
+    let (variance, of_classes) = (part * share + (1.0 - share) / n, part * ((1.0 - share) / size + share));
+    (wider, (df * (variance / of_classes).powi(2)).max(1.0))
 }
 
 /// Distance from zero of the bound that is nearer to it.
@@ -174,10 +198,10 @@ fn tail(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     let p = fisher_exact_at_least(own, other).ok()?;
     let effect = two_proportion_test(own, other).ok()?.cohen_h;
     // The variance of an angle is 1 / n, whatever the share.
-    let wider = clustering(school);
+    let (wider, df) = clustering(school);
     let error = (1.0 / number(own.1) + 1.0 / number(other.1)).sqrt() * wider;
     Some(Test {
-        p: widened(p, wider),
+        p: widened(p, wider, df),
         effect,
         least: (effect - Z95 * error).max(0.0),
         value: share(own.0, own.1).ok()?,
@@ -186,13 +210,14 @@ fn tail(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     })
 }
 
-/// A one-sided probability with its distance from the middle, as that of a normal value, made shorter.
-fn widened(p: f64, wider: f64) -> f64 {
+/// A one-sided probability with its distance from the middle, as that of a normal value, made shorter and held against t.
+fn widened(p: f64, wider: f64, df: f64) -> f64 {
     let Ok(z) = normal_quantile(p) else { return p };
     if z >= 0.0 {
         return p;
     }
-    normal_two_sided(z / wider).map_or(p, |both| 0.5 * both.value)
+    let both = if df.is_finite() { t_two_sided(z / wider, df) } else { normal_two_sided(z / wider) };
+    both.map_or(p, |both| 0.5 * both.value)
 }
 
 /// Means of the classes against each other.

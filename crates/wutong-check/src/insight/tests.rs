@@ -42,7 +42,7 @@ fn found_where(schools: &[School], shown: bool, class_share: f64) -> Vec<(&'stat
                 table: &table(&subjects[subject]),
                 parent: &parent,
                 classes: &classes.iter().collect::<Vec<_>>(),
-                class_share,
+                between_classes: ClassSpread { share: class_share, df: 40.0, size: 45.0 },
                 ticks_per_point: 1.0,
                 low: 40,
                 least: 10,

@@ -13,6 +13,10 @@ use crate::console::Console;
 const SHOWN: usize = 12;
 
 pub(crate) fn accounting(analysis: &Analysis, lang: Lang, console: &mut Console) {
+    // Readers outside the centre are not told of rows.
+    if analysis.accounts.is_empty() {
+        return;
+    }
     let (scores, lists): (Vec<&SheetAccount>, Vec<&SheetAccount>) =
         analysis.accounts.iter().partition(|account| account.kind == "scores");
     console.say(&line(&scores, lang.pick("成绩", "scores"), lang));

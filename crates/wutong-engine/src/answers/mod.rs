@@ -1,9 +1,13 @@
-//! Answers to what an exam asks for beside the metrics of every exam. Nothing here runs for an exam that asks for none,
-//! or for readers outside the centre.
+//! Answers to what an exam asks for beside the metrics of every exam, and rates over other denominators where many stayed
+//! away. An exam that asks for none pays nothing; readers outside the centre are given none.
 
 mod assigned;
+mod bands;
+mod bundle;
 mod check;
 mod composites;
+mod contextual;
+mod expected;
 mod imbalance;
 mod levels;
 mod lines;
@@ -17,6 +21,7 @@ use wutong_model::{
 };
 use wutong_stats::{Better, Estimate, MetricInfo, ShareTarget, StatError, TargetVerdict, metric};
 
+use crate::exam::Paper;
 use crate::groups::Node;
 use crate::policy::Policy;
 use crate::summary::Summaries;
@@ -30,6 +35,8 @@ pub(crate) struct Input<'a> {
     pub(crate) spec: &'a ExamSpec,
     pub(crate) summaries: &'a Summaries,
     pub(crate) nodes: &'a [Node],
+    /// One a subject, the total last.
+    pub(crate) papers: &'a [Paper],
     pub(crate) policy: &'a Policy,
     pub(crate) metrics: &'a MetricTable,
     pub(crate) workers: &'a Workers,
@@ -77,6 +84,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let lines = lines::lines(input);
     let targets = targets::targets(input, &lines);
     let (assigned, assigned_bands) = assigned::assigned(input);
+    let [contextual, contextual_terms, contextual_effects] = contextual::contextual(input);
     Answers {
         targets,
         lines,
@@ -85,6 +93,12 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         assigned_bands,
         levels: levels::levels(input),
         imbalance: imbalance::imbalance(input),
+        bands: bands::bands(input),
+        contextual,
+        contextual_terms,
+        contextual_effects,
+        bundles: bundle::bundles(input),
+        expected_rates: expected::rates(input),
     }
 }
 

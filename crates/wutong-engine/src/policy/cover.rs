@@ -137,8 +137,14 @@ impl Cover {
 }
 
 impl Subject<'_> {
+    fn shows_classes(&self) -> bool {
+        self.audience != Audience::Public
+    }
+
     fn hidden(&self, edges: &[i64], total: bool) -> Vec<Vec<Option<Reason>>> {
-        let pupils = self.complete(&self.pupils, self.least, self.pupils_alone());
+        let mut pupils = self.pupils_alone();
+        let (least, classes, strict) = (self.least, self.shows_classes(), self.audience.is_outside());
+        self.shape.complete(&Count { values: &self.pupils, loss: &self.pupils, least, classes, strict }, &mut pupils);
         if !self.audience.is_outside() {
             return vec![pupils];
         }
@@ -180,7 +186,8 @@ impl Subject<'_> {
     fn pupils_alone(&self) -> Vec<Option<Reason>> {
         let alone = |(position, node): (usize, &Node)| {
             let public = self.audience == Audience::Public;
-            if public && matches!(node.group.level, Level::School | Level::Class) {
+            let of_school = node.group.level == Level::Dimension && node.group.parent != Some(0);
+            if public && (of_school || matches!(node.group.level, Level::School | Level::Class)) {
                 return Some(Reason::Audience);
             }
             if self.small(self.pupils[position]) {
@@ -200,8 +207,10 @@ impl Subject<'_> {
     }
 
     fn complete(&self, values: &[u64], least: u64, mut hidden: Vec<Option<Reason>>) -> Vec<Option<Reason>> {
-        let classes = self.audience != Audience::Public;
-        self.shape.complete(&Count { values, loss: &self.pupils, least, classes }, &mut hidden);
+        self.shape.complete(
+            &Count { values, loss: &self.pupils, least, classes: self.shows_classes(), strict: false },
+            &mut hidden,
+        );
         hidden
     }
 
@@ -281,9 +290,9 @@ impl Subject<'_> {
             let table = &self.nodes[group].subjects[self.subject].tally.table;
             edges.iter().zip(&mut values).for_each(|(&ticks, values)| values[group] = table.at_least(ticks));
         }
-        let classes = self.audience != Audience::Public;
         for (edge, (values, hidden)) in values.iter().zip(&mut hidden).enumerate() {
-            let count = Count { values, loss: &self.pupils, least: 0, classes: classes && edge < LINES };
+            let classes = self.shows_classes() && edge < LINES;
+            let count = Count { values, loss: &self.pupils, least: 0, classes, strict: false };
             self.shape.complete(&count, hidden);
         }
         hidden

@@ -1,7 +1,7 @@
 //! What an analysis may hold for its audience, beside the values.
 
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Finding, Group, Level, Reason};
+use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity, Template};
 
 /// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know.
 ///
@@ -12,10 +12,18 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     if !audience.is_outside() {
         return analysis;
     }
+    let of_schools: std::collections::BTreeSet<String> = analysis
+        .groups
+        .iter()
+        .filter(|group| group.level == Level::School)
+        .flat_map(|school| school.attributes.keys().cloned())
+        .collect();
+    // Groups of pupils, such as girls, are told where they are not of a school that may not be; those of schools to the
+    // public alone.
     let knows = |group: &Group| match (audience, group.level) {
         (Audience::Public, Level::School | Level::Class) => false,
-        (Audience::Public, Level::Dimension) => true,
-        (_, Level::Dimension) => false,
+        (Audience::Public, Level::Dimension) => group.parent == Some(0),
+        (_, Level::Dimension) => !of_schools.contains(group.level_id()),
         _ => true,
     };
     let unknown = |position: usize, group: &Group| {
@@ -28,7 +36,7 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     let public = audience == Audience::Public;
     let mut analysis = analysis.of_groups(|position, group| knows(group) && !(public && unknown(position, group)));
     let findings = std::mem::take(&mut analysis.findings);
-    analysis.findings = findings.into_iter().filter(|finding| may_be_told(&analysis, finding)).collect();
+    analysis.findings = told(&analysis, findings);
     // Rows that were set aside hold pupils; names of files and sheets are often those of schools.
     analysis.problems.clear();
     analysis.accounts.clear();
@@ -40,6 +48,62 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     raw.pupils.key = None;
     analysis
 }
+
+/// What the verdict rests on that may not be told: the id of the check, once a subject.
+static UNTOLD: Template = Template {
+    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（检查项 {note}，说明见 wutong findings）。",
+    en: "Part of what the verdict rests on concerns single schools and is not told here (check {note}, see wutong findings).",
+    percent: false,
+};
+
+/// The findings that the reader may have, and in place of others from `warn` on which check spoke.
+fn told(analysis: &Analysis, findings: Vec<Finding>) -> Vec<Finding> {
+    let (mut told, untold): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| may_be_told(analysis, finding));
+    let region = analysis.spec.region().to_owned();
+    // What is said of one school is kept from the others.
+    let own = told.iter().filter(|finding| finding.scope.level != Level::Region).cloned();
+    let graver: Vec<Finding> =
+        untold.into_iter().chain(own).filter(|finding| finding.severity > Severity::Note).collect();
+    told.extend(graver.into_iter().map(|finding| Finding {
+        scope: Scope {
+            level: Level::Region,
+            group_id: region.clone(),
+            group_name: region.clone(),
+            subject: finding.scope.subject,
+        },
+        metric: "n_untold",
+        value: 0.0,
+        reference: 0.0,
+        template: &UNTOLD,
+        note: Some(finding.id.to_owned()),
+        ..finding
+    }));
+    told.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.id.cmp(b.id)).then_with(|| a.scope.cmp(&b.scope)));
+    told.dedup_by(|next, kept| next.metric == "n_untold" && *next == *kept);
+    told
+}
+
+/// Quantities of findings, beside metrics, that count no pupils and follow from no few of them.
+const TOLD: [&str; 18] = [
+    "full_mark",
+    "n_items",
+    "item_marks",
+    "offered",
+    "n_schools",
+    "n_refusals",
+    "n_classes_without",
+    "n_marking_subjects",
+    "marking_share",
+    "n_marker_pools",
+    "n_own_markers",
+    "marker_share",
+    "third_rate",
+    "unsettled_rate",
+    "n_papers",
+    "n_items_against_key",
+    "item_correlation",
+    "n_untold",
+];
 
 /// A finding speaks of a group that the reader may know, and says no value that is withheld.
 fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
@@ -54,6 +118,8 @@ fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
         None => analysis.subjects.len().checked_sub(1),
         Some(id) => analysis.subjects.iter().position(|subject| subject.id == *id),
     };
-    let (Some(subject), Some(column)) = (subject, analysis.metrics.column(finding.metric)) else { return true };
-    column.get(analysis.metrics.row(group, subject)).reason().is_none()
+    match (subject, analysis.metrics.column(finding.metric)) {
+        (Some(subject), Some(column)) => column.get(analysis.metrics.row(group, subject)).reason().is_none(),
+        _ => TOLD.contains(&finding.metric),
+    }
 }

@@ -20,6 +20,16 @@ pub(crate) struct Shape {
     /// Schools that lie in the same aggregates have the same kind; by number of school.
     kinds: Vec<usize>,
     n_kinds: usize,
+    /// How attributes of pupils split the region and its schools.
+    splits: Vec<Split>,
+}
+
+/// The pupils of the region and of each school by the values of an attribute: a table of schools and values.
+struct Split {
+    /// Groups of the region, one a value.
+    whole: Vec<usize>,
+    /// Schools with their groups: number of the value and position.
+    schools: Vec<(usize, Vec<(usize, usize)>)>,
 }
 
 /// A count of pupils that adds up along every sum.
@@ -32,6 +42,8 @@ pub(crate) struct Count<'a> {
     pub(crate) least: u64,
     /// Whether classes are shown at all.
     pub(crate) classes: bool,
+    /// Whether pupils of whom an attribute is not known are a part that nobody may work out, however many they are.
+    pub(crate) strict: bool,
 }
 
 /// What follows from the shown values although it is hidden.
@@ -57,7 +69,8 @@ impl Shape {
             aggregates.push((0, (0..schools.len()).collect()));
         }
         let mut attributes: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
-        for group in level(Level::County).chain(level(Level::Dimension).filter(|_| categories)) {
+        let of_schools = |group: &usize| categories && !nodes[*group].children.is_empty();
+        for group in level(Level::County).chain(level(Level::Dimension).filter(of_schools)) {
             upper.push((group, nodes[group].children.clone()));
             aggregates.push((group, nodes[group].children.iter().filter_map(|&child| number(child)).collect()));
             if nodes[group].group.level == Level::Dimension {
@@ -83,13 +96,22 @@ impl Shape {
         let kinds = signatures.iter().map(|signature| known.partition_point(|other| *other < signature)).collect();
         let n_kinds = known.len();
         let lower = schools.iter().map(|&school| (school, nodes[school].children.clone())).collect();
-        Self { upper, lower, aggregates, schools, kinds, n_kinds }
+        Self { upper, lower, aggregates, schools, kinds, n_kinds, splits: splits(nodes) }
     }
 
     /// Schools of a region, county or category that have any of a count; none for other groups.
     pub(crate) fn contributors(&self, group: usize, values: &[u64]) -> Option<usize> {
+        if let Some((split, value)) = self.split_of(group) {
+            let parts = split.schools.iter().flat_map(|(_, parts)| parts);
+            return Some(parts.filter(|(own, part)| *own == value && values[*part] > 0).count());
+        }
         let (_, members) = self.aggregates.iter().find(|(position, _)| *position == group)?;
         Some(members.iter().filter(|&&school| values[self.schools[school]] > 0).count())
+    }
+
+    /// The split that a group of the region belongs to, and the number of its value.
+    fn split_of(&self, group: usize) -> Option<(&Split, usize)> {
+        self.splits.iter().find_map(|split| Some((split, split.whole.iter().position(|&own| own == group)?)))
     }
 
     /// Hides more groups until no hidden value follows from the shown ones, the smallest first.
@@ -101,9 +123,12 @@ impl Shape {
     pub(crate) fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
         loop {
             self.settle(count, hidden);
-            let Some(gap) = self.gap(count, hidden) else { return };
-            let Some(group) = self.filler(gap, count, hidden) else { return };
-            hidden[group] = Some(Reason::ComplementarySuppressed);
+            let filler = self.gap(count, hidden).and_then(|gap| self.filler(gap, count, hidden));
+            if let Some(group) = filler {
+                hidden[group] = Some(Reason::ComplementarySuppressed);
+            } else if !self.splits.iter().any(|split| split.complete(count, hidden)) {
+                return;
+            }
         }
     }
 
@@ -191,6 +216,122 @@ impl Shape {
             }
         }
     }
+}
+
+/// Attributes of pupils, by name: their groups stand under the region and under schools.
+fn splits(nodes: &[Node]) -> Vec<Split> {
+    let mut found: std::collections::BTreeMap<&str, std::collections::BTreeMap<usize, Vec<usize>>> =
+        std::collections::BTreeMap::new();
+    for (position, node) in nodes.iter().enumerate() {
+        if node.group.level == Level::Dimension && node.children.is_empty() {
+            let of_attribute = found.entry(node.group.level_id()).or_default();
+            of_attribute.entry(node.group.parent.unwrap_or(0)).or_default().push(position);
+        }
+    }
+    let split = |mut by_parent: std::collections::BTreeMap<usize, Vec<usize>>| {
+        let whole = by_parent.remove(&0).unwrap_or_default();
+        let value = |part: &usize| whole.iter().position(|&all| nodes[all].group.name == nodes[*part].group.name);
+        let numbered = |parts: Vec<usize>| parts.iter().filter_map(|part| Some((value(part)?, *part))).collect();
+        let schools = by_parent.into_iter().map(|(school, parts)| (school, numbered(parts))).collect();
+        Split { whole, schools }
+    };
+    found.into_values().map(split).collect()
+}
+
+impl Split {
+    /// Hides more parts until no hidden one follows; whether a school or the region had to be hidden too.
+    ///
+    /// A school hides all of its parts or none, so that a hidden one is never what the others leave of the school; then
+    /// every value that a school hides is hidden by a second one, or by the region in all values. Schools on one side, the
+    /// two values of an attribute and the unknown one on the other make a graph in which every hidden part lies on a cycle
+    /// (a bridge would need two values on either side), along which pupils can be moved without a change of any sum (Gusfield 1988, SIAM J. Computing 17:552). With more
+    /// values that does not follow; then, if anything is hidden, everything of the attribute is.
+    fn complete(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) -> bool {
+        let region: Vec<usize> = self.whole.clone();
+        let sums = self.schools.iter().map(|(school, parts)| (*school, parts.iter().map(|part| part.1).collect()));
+        for (sum, parts) in sums.chain([(0, region)]) {
+            let parts: Vec<usize> = parts;
+            if is_open(sum, &parts, count, hidden) {
+                hide(&parts, hidden);
+                // A sum of one part is that part.
+                if hidden[sum].is_none() && is_one(sum, &parts, count) {
+                    hide(&[sum], hidden);
+                    return true;
+                }
+            }
+        }
+        let rows: Vec<Row> = self.schools.iter().map(|(school, parts)| self.row(*school, parts, count)).collect();
+        let is_hidden = |row: &Row, hidden: &[Option<Reason>]| {
+            row.parts.iter().any(|&part| hidden[part].is_some() && count.values[part] > 0)
+        };
+        if self.whole.len() > 2 && rows.iter().any(|row| is_hidden(row, hidden)) {
+            hide(&self.whole, hidden);
+            rows.iter().filter(|row| !row.is_one).for_each(|row| hide(&row.parts, hidden));
+        }
+        // The pupils of unknown value are one more column: where all others are shown, their sum is known too.
+        loop {
+            let shown = self.whole.iter().all(|&value| hidden[value].is_none());
+            let alone = (0..=self.whole.len()).find(|&column| {
+                let of_column = rows.iter().filter(|row| row.values[column] > 0 && is_hidden(row, hidden));
+                let (n, total) = of_column.fold((0, 0), |(n, total), row| (n + 1, total + row.values[column]));
+                let is_held = self.whole.get(column).is_some_and(|&value| count.values[value] > 0);
+                if shown { n == 1 || n > 0 && total < count.least } else { n == 0 && is_held }
+            });
+            let Some(column) = alone else { return false };
+            let open = rows.iter().filter(|row| row.values[column] > 0 && !is_hidden(row, hidden));
+            let next = open.min_by_key(|row| (row.is_one, count.loss[row.school], row.school));
+            match next {
+                Some(row) if !row.is_one => hide(&row.parts, hidden),
+                _ if shown => hide(&self.whole, hidden),
+                // A school of one part is that part.
+                Some(row) => {
+                    hide(&row.parts, hidden);
+                    hide(&[row.school], hidden);
+                    return true;
+                }
+                None => return false,
+            }
+        }
+    }
+
+    fn row(&self, school: usize, parts: &[(usize, usize)], count: &Count<'_>) -> Row {
+        let mut values = vec![0; self.whole.len() + 1];
+        parts.iter().for_each(|&(value, part)| values[value] = count.values[part]);
+        values[self.whole.len()] = count.values[school].saturating_sub(values.iter().sum());
+        let parts: Vec<usize> = parts.iter().map(|part| part.1).collect();
+        Row { school, is_one: is_one(school, &parts, count), parts, values }
+    }
+}
+
+/// A school in the table of schools and values.
+struct Row {
+    school: usize,
+    parts: Vec<usize>,
+    /// Pupils by value, those of unknown value last.
+    values: Vec<u64>,
+    /// Whether all of its pupils have one value.
+    is_one: bool,
+}
+
+fn hide(groups: &[usize], hidden: &mut [Option<Reason>]) {
+    for &group in groups {
+        hidden[group].get_or_insert(Reason::ComplementarySuppressed);
+    }
+}
+
+/// Whether all pupils of a sum are in one of its parts.
+fn is_one(sum: usize, parts: &[usize], count: &Count<'_>) -> bool {
+    parts.iter().any(|&part| count.values[part] == count.values[sum])
+}
+
+/// Whether the parts of a sum have to be hidden together: one of them is, or the sum, or pupils of no part would be known.
+fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reason>]) -> bool {
+    let known: u64 = parts.iter().map(|&part| count.values[part]).sum();
+    let rest = count.values[sum].saturating_sub(known);
+    let covered = |&part: &usize| hidden[part].is_some() && count.values[part] > 0;
+    hidden[sum].is_some() && count.values[sum] > 0
+        || parts.iter().any(covered)
+        || rest > 0 && (count.strict || rest < count.least)
 }
 
 /// Hides one more group where a sum and its shown parts give a hidden one away.

@@ -12,7 +12,8 @@ pub use mapping::{RawMapping, RawMappingFile};
 pub use raw::*;
 pub use request::*;
 pub use requested::{
-    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, Requests, Target, WEIGHTED,
+    BandForm, BandTable, Bundle, Close, Composite, CompositeForm, CompositeOver, Contextual, ExactShare, Levels, Line,
+    LineAt, Requests, Target, WEIGHTED,
 };
 
 use std::collections::BTreeMap;
@@ -27,7 +28,8 @@ const DEFAULT_DECIMALS: u8 = 2;
 const MAX_DECIMALS: u8 = 6;
 
 /// What a column can be for, beside a subject.
-const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
+const ROLES: [&str; 10] =
+    ["id", "name", "county", "school", "school_code", "class", "gender", "subject", "mark", "total"];
 
 /// A checked specification: what it holds cannot be wrong in itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,6 +136,14 @@ impl ExamSpec {
                 "difference.limit",
                 difference.limit,
                 ("a fraction above 0 and up to 1", "大于 0、不超过 1 的小数"),
+            ));
+        }
+        let third_rate = raw.marking.third_rate;
+        if !(third_rate > 0.0 && third_rate <= 1.0) {
+            return Err(SpecError::value(
+                "marking.third_rate",
+                third_rate,
+                ("a share above 0 and at most 1", "大于 0、不超过 1 的比例"),
             ));
         }
         if difference.min_school_size < 2 {
@@ -511,6 +521,7 @@ mod tests {
             ("full_mark = 100\ncuts = { pass = 0.9 }", "cuts"),
             ("full_mark = 100\ncuts = { pass = 60 }", "cuts.pass"),
             ("full_mark = 100\n[difference]\nlimit = 2.0", "difference.limit"),
+            ("full_mark = 100\n[marking]\nthird_rate = 0.0", "marking.third_rate"),
             ("full_mark = 100\n[privacy]\nmin_cell = 0", "at least 1"),
             ("full_mark = 100\n[privacy]\naudience = 'public'\nmin_cell = 9", "at least 10 for the audience public"),
             ("full_mark = 100\n[privacy]\naudience = 'school'\nnames = true", "privacy.names"),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{RawAssigned, RawComposite, RawImbalance, RawLevels, RawLine, RawTarget};
+use super::{
+    RawAssigned, RawBands, RawBundle, RawComposite, RawContextual, RawImbalance, RawLevels, RawLine, RawTarget,
+};
 use crate::finding::Severity;
 use crate::mark::{Status, Treatment};
 
@@ -32,6 +34,9 @@ pub struct RawSpec {
     /// How the difference between schools is judged.
     #[serde(default)]
     pub difference: RawDifference,
+    /// What marking data are held against.
+    #[serde(default)]
+    pub marking: RawMarking,
     /// What may be shown to whom.
     #[serde(default)]
     pub privacy: RawPrivacy,
@@ -44,6 +49,15 @@ pub struct RawSpec {
     /// Indices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub composite: Vec<RawComposite>,
+    /// Distribution tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<RawBands>,
+    /// Effects of schools beside those of the same circumstances.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contextual: Vec<RawContextual>,
+    /// Education groups valued as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<RawBundle>,
     /// Local levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub levels: Option<RawLevels>,
@@ -248,6 +262,9 @@ pub struct RawTotal {
     /// Cuts of the total.
     #[serde(default)]
     pub cuts: RawCuts,
+    /// Whether a total of assigned marks (赋分总分) stands beside that of raw ones.
+    #[serde(default)]
+    pub assigned: bool,
 }
 
 /// `[status]`
@@ -361,6 +378,20 @@ impl DifferenceFormula {
             Self::Cv => "between_school_cv",
             Self::SdRate => "between_school_sd_rate",
         }
+    }
+}
+
+/// `[marking]`
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMarking {
+    /// Share of the scripts marked twice that may go to a third marker before caution is asked for.
+    pub third_rate: f64,
+}
+
+impl Default for RawMarking {
+    fn default() -> Self {
+        Self { third_rate: 0.15 }
     }
 }
 

@@ -1,4 +1,4 @@
-//! 上线, 目标, 综合指数, 等级赋分, 赋分等级表, 本地分级, 偏科: one sheet for each table that the exam asks for.
+//! 上线, 目标, 综合指数, 等级赋分, 赋分等级表, 本地分级, 偏科, 分数段, 同条件比较, 集团捆绑评价: one sheet for each table that the exam asks for.
 
 use rust_xlsxwriter::XlsxError;
 use wutong_model::{Analysis, EntryRow, EntryTable, Level, Reported};

@@ -22,6 +22,9 @@ const LINES: [&str; 9] = [
     "n_borderline",
 ];
 
+/// Columns of bands that fit a page.
+const BANDS: [&str; 5] = ["band_from", "band_count", "band_share", "band_cumulative_share", "band_part_of_exam"];
+
 impl Writer<'_> {
     /// The tables with rows of the school itself.
     pub(super) fn answers(&mut self) -> Vec<Section> {
@@ -38,7 +41,12 @@ impl Writer<'_> {
             values.any(|value| value.reason() != Some(Reason::NotApplicable))
         };
         let ids = answer.rows.first().map_or(&[][..], |row| &row.values).iter().map(|value| value.metric.as_str());
-        let ids: Vec<&str> = ids.filter(|id| (answer.table != "lines" || LINES.contains(id)) && is_there(id)).collect();
+        let fits = |id: &str| match answer.table.as_str() {
+            "lines" => LINES.contains(&id),
+            "bands" => BANDS.contains(&id),
+            _ => true,
+        };
+        let ids: Vec<&str> = ids.filter(|id| fits(id) && is_there(id)).collect();
         let mut heads = vec![Head::plain(lang.pick("学科", "Subject")), Head::plain(words::entry(&answer.table, lang))];
         heads.extend(ids.iter().map(|id| self.cells.head(id)));
         if answer.rows.iter().any(|row| row.verdict.is_some()) {

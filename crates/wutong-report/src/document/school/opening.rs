@@ -103,7 +103,7 @@ impl Writer<'_> {
     }
 
     fn card(&mut self, subject: &SubjectProfile, id: &str) -> Card {
-        let (profile, lang) = (self.profile, self.lang);
+        let lang = self.lang;
         let n = if id == "participation_rate" { own(subject, "n_expected") } else { own(subject, "n_valid") };
         let value = own(subject, id);
         let against_region = self.has_region() && !matches!(id, "t_score");

@@ -1,8 +1,8 @@
 //! Points of distributions that intervals need.
 
+use super::{PValue, normal_quantile};
 use crate::error::StatError;
 use crate::root::root;
-use crate::special::{PValue, normal_quantile};
 
 /// z with a central normal probability of `level`.
 ///
