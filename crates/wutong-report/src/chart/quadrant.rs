@@ -81,7 +81,7 @@ impl Quadrant {
 
     /// A dot each; a label only where it covers no other label and no dot drawn before.
     fn dots(&self, canvas: &mut Canvas, x: &Scale, y: &Scale) {
-        let style = format!(r##"fill="{ACCENT}" fill-opacity="0.75" stroke="#ffffff" stroke-width="1""##);
+        let style = format!(r##"fill="{ACCENT}" stroke="#ffffff" stroke-width="1""##);
         let places: Vec<(f64, f64)> = self.points.iter().map(|point| (x.at(point.at.0), y.at(point.at.1))).collect();
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
         for (point, &(px, py)) in self.points.iter().zip(&places) {

@@ -1,10 +1,11 @@
 //! Made documents that hold every kind of block.
 
-use crate::chart::{Balance, BalanceRow, Cut, Histogram, Strip, StripScale};
+use crate::chart::{Balance, BalanceRow, Cut, Histogram, Quadrant, QuadrantPoint};
 use crate::document::{
     Block, Card, Cell, Document, Figure, FindingLine, Head, LegendEntry, MetricNote, Role, Row, Section, Span, Table,
     VerdictBlock,
 };
+use crate::templates::Identity;
 
 pub(super) const LONG: &str =
     "枫林市梧桐区教育科学研究院附属第一实验学校（北校区）初中部暨青少年科技创新人才早期培养基地联合办学点";
@@ -25,6 +26,7 @@ pub(super) fn document(kind: &'static str, n_subjects: usize) -> Document {
         ],
         confidential: Some("内部资料 仅限教研部门使用".into()),
         producer: "梧桐 0.1.0".into(),
+        identity: Identity::default(),
         opening: opening(),
         sections: vec![
             Section { id: "subjects", title: "各学科概况".into(), blocks: subjects_blocks(&subjects) },
@@ -207,14 +209,20 @@ fn distribution(subjects: &[String]) -> Vec<Block> {
         Block::Figure(Figure { title: "总分".into(), svg: Some(total), missing: String::new() }),
         Block::Gallery { figures },
         Block::text(Role::Empty, "本次数据没有班级信息。"),
-        Block::Figure(strip()),
+        Block::Figure(quadrant()),
     ]
 }
 
-fn strip() -> Figure {
-    let strip = Strip { value: 72.0, bounds: Some((70.0, 74.0)) };
-    let scale = StripScale::new(&[strip], 65.0);
-    Figure { title: "波动区间".into(), svg: Some(scale.line(strip, "平均分 72.0")), missing: String::new() }
+fn quadrant() -> Figure {
+    let point = |label: &str, at| QuadrantPoint { at, label: label.to_owned(), title: label.to_owned() };
+    let chart = Quadrant {
+        label: "各校平均分与标准差".into(),
+        points: vec![point("101", (72.0, 14.5)), point("102", (66.0, 17.0)), point("103", (69.5, 15.0))],
+        centre: (70.0, 16.0),
+        captions: ("平均分".into(), "标准差".into()),
+        corners: ["低散", "高散", "低齐", "高齐"].map(str::to_owned),
+    };
+    Figure { title: "平均分与标准差".into(), svg: Some(chart.svg()), missing: String::new() }
 }
 
 fn balance(subjects: &[String]) -> Figure {
@@ -237,6 +245,7 @@ fn balance(subjects: &[String]) -> Figure {
         rows: subjects.iter().enumerate().map(row).collect(),
         caption: "与全区之差（百分点）".into(),
         zero: "全区平均".into(),
+        domain: None,
     };
     Figure { title: "各学科得分率与全区之差".into(), svg: Some(chart.svg()), missing: String::new() }
 }

@@ -29,6 +29,7 @@ pub(super) fn school(n_subjects: usize, lang: Lang) -> Document {
         ],
         confidential: Some("内部资料 · 仅供教研使用".to_owned()),
         producer: "梧桐 0.1.0".to_owned(),
+        identity: crate::templates::Identity::default(),
         opening: opening(),
         sections: vec![
             overview(&names),
@@ -239,6 +240,7 @@ fn balance(names: &[String]) -> Section {
         rows: names.iter().enumerate().map(row).collect(),
         caption: "得分率与全区之差（百分点）".to_owned(),
         zero: "全区平均".to_owned(),
+        domain: None,
     };
     Section {
         id: "balance",
