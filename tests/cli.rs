@@ -52,9 +52,9 @@ fn usage() {
     assert_eq!(wrong.code, 2);
     assert!(wrong.out.is_empty() && wrong.words.contains("run"), "{}", wrong.words);
     assert_eq!(wutong(&["run", "exam.toml", "--threads", "100000"]).code, 2, "no machine has so many cores");
-    let format = wutong(&["run", "exam.toml", "--format", "pdf", "--lang", "en"]);
+    let format = wutong(&["run", "exam.toml", "--format", "odt", "--lang", "en"]);
     assert_eq!(format.code, 2);
-    assert!(format.words.contains("pdf") && format.words.contains("html"), "{}", format.words);
+    assert!(format.words.contains("odt") && format.words.contains("html"), "{}", format.words);
 }
 
 /// A pipe whose reader has gone away.

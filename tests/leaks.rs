@@ -98,13 +98,23 @@ fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
         }
         let mut text = path.strip_prefix(folder).expect("inside").to_string_lossy().into_owned() + "\n";
         match path.extension().and_then(|end| end.to_str()) {
-            Some("xlsx") => {
-                let mut parts = zip::ZipArchive::new(File::open(&path).expect("a workbook")).expect("a package");
+            Some("xlsx" | "docx") => {
+                let mut parts = zip::ZipArchive::new(File::open(&path).expect("a package")).expect("a package");
                 for part in 0..parts.len() {
                     let mut part = parts.by_index(part).expect("a part");
                     text.push_str(&format!("{}\n", part.name().expect("a name")));
-                    part.read_to_string(&mut text).expect("a part is text");
+                    let mut bytes = Vec::new();
+                    part.read_to_end(&mut bytes).expect("a part can be read");
+                    text.push_str(&String::from_utf8_lossy(&bytes));
+                    // Drawings hold their texts in UTF-16.
+                    let units: Vec<u16> =
+                        bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+                    text.push_str(&String::from_utf16_lossy(&units));
                 }
+            }
+            // Its pages are those of the other forms, compressed; what is plain is what it says of itself.
+            Some("pdf") => {
+                text.push_str(&String::from_utf8_lossy(&std::fs::read(&path).expect("a report")));
             }
             Some("parquet") => {
                 let reader = SerializedFileReader::new(File::open(&path).expect("a table")).expect("a table");
