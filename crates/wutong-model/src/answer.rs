@@ -121,6 +121,10 @@ pub struct Answers {
     pub levels: EntryTable,
     /// Imbalance between subjects.
     pub imbalance: EntryTable,
+    /// Items of papers whose item marks were read: one entry an item.
+    pub items: EntryTable,
+    /// Knowledge points, ability levels and item types of these papers: one entry each.
+    pub knowledge_points: EntryTable,
     /// Rates over expected or enrolled pupils, where participation is low: one entry a denominator.
     pub expected_rates: EntryTable,
 }
@@ -136,13 +140,15 @@ impl Answers {
             assigned_bands: self.assigned_bands.of_groups(groups),
             levels: self.levels.of_groups(groups),
             imbalance: self.imbalance.of_groups(groups),
+            items: self.items.of_groups(groups),
+            knowledge_points: self.knowledge_points.of_groups(groups),
             expected_rates: self.expected_rates.of_groups(groups),
         }
     }
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 8] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 10] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -151,6 +157,8 @@ impl Answers {
             ("assigned_bands", "band", &self.assigned_bands),
             ("levels", "scale", &self.levels),
             ("imbalance", "flag", &self.imbalance),
+            ("items", "item", &self.items),
+            ("knowledge_points", "name", &self.knowledge_points),
             ("expected_rates", "denominator", &self.expected_rates),
         ]
     }

@@ -6,6 +6,7 @@ mod check;
 mod composites;
 mod expected;
 mod imbalance;
+mod items;
 mod levels;
 mod lines;
 mod targets;
@@ -81,6 +82,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let lines = lines::lines(input);
     let targets = targets::targets(input, &lines);
     let (assigned, assigned_bands) = assigned::assigned(input);
+    let (items, knowledge_points) = items::items(input);
     Answers {
         targets,
         lines,
@@ -89,6 +91,8 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         assigned_bands,
         levels: levels::levels(input),
         imbalance: imbalance::imbalance(input),
+        items,
+        knowledge_points,
         expected_rates: expected::rates(input),
     }
 }

@@ -11,7 +11,7 @@ use wutong_model::{
 use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, ProblemCount,
     ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile,
-    StatusTreatment, SubjectDifference, SubjectProfile, WithheldValue, answers, order,
+    StatusTreatment, SubjectDifference, SubjectProfile, WithheldValue, answers,
 };
 use crate::words::{self, Lang};
 
@@ -131,7 +131,7 @@ fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
                 .collect(),
         })
         .collect();
-    classes.sort_by(|left, right| order::natural(&left.name, &right.name));
+    classes.sort_by(|left, right| wutong_model::natural(&left.name, &right.name));
     classes
 }
 

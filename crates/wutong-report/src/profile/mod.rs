@@ -7,7 +7,6 @@ mod build;
 mod file_name;
 mod json;
 mod notes;
-mod order;
 
 pub use answers::{AnswerRow, ProfileAnswer};
 #[cfg(feature = "html")]
