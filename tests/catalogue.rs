@@ -3,7 +3,7 @@
 use wutong::model::MetricColumn;
 use wutong::stats::{CATALOGUE, Kind, ON_REQUEST, Unit};
 use wutong::{Analysis, Reason, Reported, Workers, finish, summarise};
-use wutong_testkit::{book, pupils, spec};
+use wutong_testkit::{Pupil, book, pupils, spec};
 
 /// The ids of the published interface, in column order.
 const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero participation_rate mean sd sd_sample \
@@ -12,7 +12,7 @@ const IDS: &str = "n_roster n_expected n_valid n_absent n_violation n_zero parti
     excess_kurtosis_z bimodality_coefficient share_within_1sd share_within_2sd share_within_3sd qq_correlation \
     jarque_bera jarque_bera_p dagostino_k2 anderson_darling top_27_mean middle_46_mean bottom_27_mean \
     bottom_third_mean excellence_rate good_rate pass_rate low_rate excellent_good_rate top_rate fail_rate \
-    full_mark_rate local_level_4_rate local_level_3_rate local_level_2_rate local_level_1_rate all_excellence_rate \
+    full_mark_rate all_excellence_rate \
     all_pass_rate all_fail_rate s_value four_rate_sum over_mean_rate share_above_mean overall_rate ratio_to_mean mean_gap mean_gap_effect mean_gap_p mean_gap_p_adjusted mean_z t_score \
     rank difference_rate between_school_icc between_school_icc_reml between_school_eta_squared between_school_cv \
     between_school_sd_rate between_class_icc variance_share_county variance_share_school variance_share_class \
@@ -61,6 +61,89 @@ fn declared_minimums_are_true() {
         assert_eq!(applies(least - 1), Reported::Withheld(Reason::TooFew), "{} below its minimum", info.id);
         assert!(applies(least).value().is_some(), "{} at its minimum", info.id);
     }
+}
+
+/// So many schools, two a county, of so many classes of five pupils.
+fn units(n_schools: usize, n_classes: usize) -> Analysis {
+    let spec = spec(
+        "subject = [{ id = 'math', full_mark = 100, decimals = 0 }]\nprivacy = { min_cell = 1 }\ndifference = { min_school_size = 2 }",
+    );
+    let mut all = Vec::new();
+    for school in 0..n_schools {
+        for class in 0..n_classes {
+            for number in 0..5usize {
+                // Schools and classes differ by more than chance, so that no component rests at zero.
+                let mark = 20 + 15 * school + 9 * class + 3 * number;
+                all.push(Pupil {
+                    county: format!("county {}", school / 2),
+                    school: format!("s{school}"),
+                    class: format!("c{class}"),
+                    id: format!("{school}-{class}-{number}"),
+                    marks: vec![Ok(i32::try_from(mark).expect("a mark"))],
+                });
+            }
+        }
+    }
+    let workers = Workers::new(Some(1)).expect("a thread");
+    finish(&summarise(&book(&all), &spec, &[], &[], &workers), &spec, &workers)
+}
+
+/// Metrics between units, by the units that their minimum counts and the level that they are read at.
+const OF_SCHOOLS: [&str; 8] = [
+    "difference_rate",
+    "between_school_icc",
+    "between_school_icc_reml",
+    "between_school_eta_squared",
+    "between_school_cv",
+    "between_school_sd_rate",
+    "variance_share_school",
+    "variance_share_pupil",
+];
+const OF_ONE_SCHOOL: [&str; 3] = ["school_effect", "school_effect_place", "shrinkage_factor"];
+const OF_CLASSES: [&str; 2] = ["variance_share_class", "between_class_icc"];
+
+/// With one unit fewer than declared a metric between units is withheld for that reason; with as many it is given.
+#[test]
+fn declared_minimums_of_units_are_true() {
+    let least = |id: &str| CATALOGUE.iter().find(|info| info.id == id).expect("a metric").minimum_n as usize;
+    let check = |id: &str, found: &dyn Fn(usize) -> Reported<f64>| {
+        let least = least(id);
+        assert!(least >= 2, "{id} compares units");
+        assert_eq!(found(least - 1), Reported::Withheld(Reason::TooFew), "{id} below its minimum");
+        assert!(found(least).value().is_some(), "{id} at its minimum: {:?}", found(least));
+    };
+    let school = |analysis: &Analysis, id: &str| {
+        analysis.school("s0").expect("the school").subject("math").expect("math").metric(id)
+    };
+    let region = |analysis: &Analysis, id: &str| analysis.region().subject("math").expect("math").metric(id);
+    OF_SCHOOLS.iter().for_each(|id| check(id, &|n| region(&units(n, 1), id)));
+    OF_ONE_SCHOOL.iter().for_each(|id| check(id, &|n| school(&units(n, 1), id)));
+    check("variance_share_county", &|n| region(&units(2 * n, 1), "variance_share_county"));
+    check("variance_share_class", &|n| region(&units(2, n), "variance_share_class"));
+    check("between_class_icc", &|n| school(&units(2, n), "between_class_icc"));
+}
+
+/// Metrics that compare a group with others need so many pupils of its own; every metric is in one of these tests.
+#[test]
+fn declared_minimums_of_comparisons_are_true() {
+    let between: Vec<&str> =
+        OF_SCHOOLS.iter().chain(&OF_ONE_SCHOOL).chain(&OF_CLASSES).chain(&["variance_share_county"]).copied().collect();
+    let mut checked = 0;
+    for info in CATALOGUE.iter().filter(|info| matches!(info.kind, Kind::Comparison | Kind::Rank)) {
+        if between.contains(&info.id) {
+            continue;
+        }
+        let value =
+            |n: usize| analyse(n).school("few").expect("the school").subject("math").expect("math").metric(info.id);
+        let least = info.minimum_n as usize;
+        // A school without a pupil is not in the book.
+        if least > 1 {
+            assert_eq!(value(least - 1), Reported::Withheld(Reason::TooFew), "{} below its minimum", info.id);
+        }
+        assert!(value(least).value().is_some(), "{} at its minimum: {:?}", info.id, value(least));
+        checked += 1;
+    }
+    assert!(checked >= 10, "{checked} metrics");
 }
 
 /// No value leaves its declared range, none is NaN, and an interval holds its value.

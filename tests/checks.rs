@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use wutong::check::CHECKS;
-use wutong::{Analysis, open, run};
+use wutong::model::spec::Audience;
+use wutong::{Analysis, ExamSpec, Level, Verdict, open, run};
 use wutong_testkit::fixture;
 
 fn analysis(check: &str, side: &str) -> Analysis {
@@ -51,7 +52,8 @@ fn every_folder_belongs_to_a_check() {
 #[test]
 fn rates_over_expected_pupils_stand_beside_the_others() {
     let (pass, fail) = (analysis("low-participation", "pass"), analysis("low-participation", "fail"));
-    assert!(pass.answers.expected_rates.is_empty(), "one in twenty may be ill");
+    let ill = pass.school("甲校").expect("the school").position();
+    assert!(pass.answers.expected_rates.find(ill, 0, "expected").is_none(), "one in twenty may be ill");
     let scores = std::fs::read_to_string(fixture("checks/low-participation/fail/scores.csv")).expect("a file");
     let cells: Vec<&str> =
         scores.lines().filter(|line| line.starts_with("甲校")).filter_map(|line| line.split(',').nth(3)).collect();
@@ -66,4 +68,25 @@ fn rates_over_expected_pupils_stand_beside_the_others() {
     assert_eq!(value("participation_rate"), Some(18.0 / 20.0));
     let other = fail.school("乙校").expect("the school").position();
     assert!(table.find(other, 0, "expected").is_none(), "all sat there");
+}
+
+/// A reader who may not know which school it is still learns what the verdict rests on.
+#[test]
+fn a_verdict_outside_has_its_reason_without_the_school() {
+    let exam = fixture("checks/low-participation/fail/exam.toml");
+    let (spec, sources) = open(&exam).expect("a specification");
+    let mut raw = spec.raw.clone();
+    for audience in [Audience::Public, Audience::School] {
+        raw.privacy.audience = audience;
+        let spec = ExamSpec::new(raw.clone()).expect("a specification");
+        let found = run(&spec, sources.clone()).expect("an analysis");
+        assert_eq!(found.verdict, Verdict::WithCaution);
+        let reasons: Vec<_> = found.reasons().filter(|finding| finding.scope.level == Level::Region).collect();
+        let [reason] = reasons[..] else { panic!("{reasons:?}") };
+        assert_eq!((reason.id, reason.note.as_deref()), ("low-participation", Some("low-participation")));
+        let other = found.school("乙校").map(|school| found.of_school(school).findings);
+        let told = other.unwrap_or_else(|_| found.findings.clone());
+        assert!(told.iter().all(|finding| finding.scope.group_name != "甲校"), "{told:?}");
+        assert!(told.iter().any(|finding| finding.id == "low-participation"), "{told:?}");
+    }
 }

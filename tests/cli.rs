@@ -84,6 +84,8 @@ fn a_folder_that_wutong_did_not_write_is_left_alone() {
     let out = folder.path().join("mine");
     std::fs::create_dir(&out).expect("made");
     std::fs::write(out.join("thesis.txt"), "years of work").expect("written");
+    // Other programs write files of this name too.
+    std::fs::write(out.join("run.json"), "{\"name\": \"training\", \"loss\": 0.25}").expect("written");
     let spec = wutong_testkit::fixture("district/exam.toml");
     let outcome = wutong(&["run", &spec.to_string_lossy(), "--out", &out.to_string_lossy(), "--lang", "en"]);
     assert_eq!(outcome.code, 2);

@@ -2,6 +2,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::float_cmp, reason = "a failed expectation is how a test speaks")]
 
 mod architecture;
+mod asked;
 mod audit;
 mod calibration;
 mod catalogue;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wutong::report::Lang;
-use wutong::report::output::{Formats, RunRecord, WriteOptions, write};
+use wutong::report::output::{Formats, Press, RunRecord, WriteOptions, write};
 use wutong::{Analysis, ExamSpec, Level, Summaries, check_requests, finish, summarise};
 use wutong_testkit::{Pupil, book, spec};
 
@@ -35,10 +35,25 @@ const EVERYTHING: &str = "subject = [{ id = 'a', full_mark = 100, decimals = 0, 
     line = [{ id = 'one', share = 0.3, borderline = { below = 10, limit = 9 } }, { id = 'two', mark = 120 }]\n\
     target = [{ metric = 'pass_rate', value = 0.6, subject = 'a' }, { metric = 'online_rate', value = 0.3, line = 'one' }]\n\
     composite = [{ id = 'c', preset = 'town_60_70_70', subjects = ['a', 'b'] }, { id = 'w', preset = 's_value', weights = { a = 1, b = 2 } }]\n\
+    bands = [{ id = 'w', width = 20 }, { id = 'g', shares = [1, 2, 1] }, { id = 'p', places = [5, 10] }]\n\
+    contextual = [{ id = 's', size = true }]\nbundle = {}\ntotal = { assigned = true }\n\
     levels = {}\nimbalance = {}\nprivacy = { min_cell = 5 }\ndifference = { min_school_size = 5 }\n";
 
-const TABLES: [&str; 8] =
-    ["lines", "targets", "composites", "assigned", "assigned_bands", "levels", "imbalance", "withheld"];
+const TABLES: [&str; 13] = [
+    "lines",
+    "targets",
+    "composites",
+    "assigned",
+    "assigned_bands",
+    "levels",
+    "imbalance",
+    "bands",
+    "contextual",
+    "contextual_terms",
+    "contextual_effects",
+    "bundles",
+    "withheld",
+];
 
 fn summaries(pupils: &[Pupil], threads: usize) -> Summaries {
     summarise(&book(pupils), &spec(EVERYTHING), &[], &[], &workers(threads))
@@ -46,7 +61,8 @@ fn summaries(pupils: &[Pupil], threads: usize) -> Summaries {
 
 fn written(analysis: &Analysis, formats: &str, out: &Path) {
     let formats = Formats::parse(formats).expect("formats");
-    write(analysis, &RunRecord::default(), out, &WriteOptions { formats, lang: Lang::Zh }, &|_| ()).expect("written");
+    write(analysis, &RunRecord::default(), out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
+        .expect("written");
 }
 
 fn tables(summaries: &Summaries, threads: usize) -> Vec<Vec<u8>> {
@@ -106,8 +122,11 @@ fn empty_cells_have_reasons() {
             } else {
                 cells[4].to_owned()
             };
-            for (column, cell) in
-                header.iter().zip(&cells).skip(6).filter(|(name, _)| !["metric", "line", "scheme"].contains(name))
+            for (column, cell) in header
+                .iter()
+                .zip(&cells)
+                .skip(6)
+                .filter(|(name, _)| !["metric", "line", "scheme", "bands", "model"].contains(name))
             {
                 let place =
                     [cells[1], cells[2], cells[3], &format!("{name}/{entry}/{column}")].map(str::to_owned).to_vec();

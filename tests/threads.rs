@@ -1,7 +1,7 @@
 //! Same bytes for any number of threads, any order of rows, and any split of the book.
 
 use wutong::report::Lang;
-use wutong::report::output::{Formats, RunRecord, WriteOptions, write};
+use wutong::report::output::{Formats, Press, RunRecord, WriteOptions, write};
 use wutong::{Analysis, Ingested, Sources, Summaries, Workers, finish, summarise};
 use wutong_testkit::{Pupil, book, spec};
 
@@ -55,7 +55,7 @@ fn written(analysis: &Analysis) -> Vec<Vec<u8>> {
     let out = folder.path().join("out");
     let formats = Formats::parse("csv,parquet").expect("formats");
     let options = WriteOptions { formats, lang: Lang::Zh };
-    write(analysis, &RunRecord::default(), &out, &options, &|_| ()).expect("written");
+    write(analysis, &RunRecord::default(), &out, &options, &Press::default()).expect("written");
     let parquet = TABLES.map(|name| name.replace("csv", "parquet"));
     let names = TABLES.iter().map(|name| (*name).to_owned()).chain(parquet);
     names.map(|name| std::fs::read(out.join("tables").join(name)).expect("the table")).collect()

@@ -9,7 +9,7 @@ use wutong::stats::{
 };
 
 use super::case::{Case, Method};
-use super::lattice::lattice;
+use super::lattice::{lattice, nearest};
 use super::value::{Failure, float, object, or_null};
 
 /// The methods of this area.
@@ -206,7 +206,7 @@ fn classes(case: &Case) -> Result<(f64, Vec<ClassAt>), Failure> {
     let table = case.table()?;
     let (schools, classes) = (table.texts(case.text("level3")?)?, table.texts(case.text("level2")?)?);
     let values = case.values("value")?;
-    let marks = lattice(&values.iter().copied().flatten().collect::<Vec<f64>>())?;
+    let marks = nearest(&values.iter().copied().flatten().collect::<Vec<f64>>())?;
     let mut ticks = marks.ticks.iter();
     let mut units: BTreeMap<(&str, &str), Vec<i32>> = BTreeMap::new();
     for ((value, school), class) in values.iter().zip(schools).zip(classes) {

@@ -9,7 +9,7 @@ use wutong::stats::{
 
 use super::case::{Case, Method};
 use super::describe::reached;
-use super::lattice::{Lattice, lattice};
+use super::lattice::{Lattice, nearest};
 use super::value::{Failure, object, or_null};
 
 /// The methods of this area.
@@ -46,7 +46,7 @@ fn normality_tests(case: &Case) -> Result<Value, Failure> {
 /// Two groups on one lattice.
 fn two_tables(case: &Case) -> Result<(Lattice, [FrequencyTable; 2]), Failure> {
     let [first, second] = case.two_levels("value")?;
-    let marks = lattice(&[first.as_slice(), second.as_slice()].concat())?;
+    let marks = nearest(&[first.as_slice(), second.as_slice()].concat())?;
     let (one, other) = marks.ticks.split_at(first.len());
     let tables = [one, other].map(|ticks| FrequencyTable::from_marks(&mut ticks.to_vec()));
     Ok((marks, tables))

@@ -83,7 +83,16 @@ fn item_analysis(case: &Case) -> Result<Value, Failure> {
 fn distractor_analysis(case: &Case) -> Result<Value, Failure> {
     let scores = Scores::of(case, &case.table()?)?;
     let keys = scores.keys.as_ref().ok_or("options need a key")?;
-    let options: BTreeSet<&String> = scores.responses.iter().flatten().flatten().chain(keys).collect();
+    // Options that nobody chose have a row too, where the check lists them.
+    let listed: Vec<String> = if case.has("options") {
+        case.list("options")?
+            .into_iter()
+            .map(|option| option.as_str().map_or_else(|| option.to_string(), str::to_owned))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let options: BTreeSet<&String> = scores.responses.iter().flatten().flatten().chain(keys).chain(&listed).collect();
     let mut items = Vec::new();
     for (place, (name, key)) in scores.items.iter().zip(keys).enumerate() {
         let mut table = OptionTable::default();

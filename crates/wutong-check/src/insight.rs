@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub use measure::{ClassSpread, Measured, SchoolSubject, measure};
 pub use rule::{RULES, Rule};
 use wutong_model::{ExamSpec, Insight, Level, Scope};
-use wutong_stats::{Correction, FTest, LimitVerdict, adjusted_p_values};
+use wutong_stats::{Correction, FTest, LimitVerdict, adjusted_where_tested};
 
 use crate::number;
 use measure::{KINDS, Kind, Test};
@@ -60,14 +60,10 @@ pub fn insights(spec: &ExamSpec, schools: &[Measured], subjects: &[SubjectFigure
 /// Adjusted probabilities of each school and subject, by kind of test; 1 where a test was not possible.
 fn adjusted(schools: &[Measured]) -> Vec<[f64; KINDS]> {
     let of_kind: [Vec<f64>; KINDS] = std::array::from_fn(|kind| {
-        let (places, raw): (Vec<usize>, Vec<f64>) =
-            schools.iter().enumerate().filter_map(|(place, school)| Some((place, school.tests[kind]?.p))).unzip();
-        let corrected = adjusted_p_values(&raw, Correction::BenjaminiHochberg).unwrap_or_default();
-        let mut adjusted = vec![1.0; schools.len()];
-        for (place, p) in places.into_iter().zip(corrected) {
-            adjusted[place] = (p * number(KINDS as u64)).min(1.0);
-        }
-        adjusted
+        let raw: Vec<Option<f64>> = schools.iter().map(|school| school.tests[kind].map(|test| test.p)).collect();
+        let corrected = adjusted_where_tested(&raw, Correction::BenjaminiHochberg);
+        let over_kinds = |p: Option<f64>| p.map_or(1.0, |p| (p * number(KINDS as u64)).min(1.0));
+        corrected.map_or_else(|_| vec![1.0; schools.len()], |all| all.into_iter().map(over_kinds).collect())
     });
     (0..schools.len()).map(|place| std::array::from_fn(|kind| of_kind[kind][place])).collect()
 }

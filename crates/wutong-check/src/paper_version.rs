@@ -40,8 +40,8 @@ static VERSIONS: Template = Template {
     percent: false,
 };
 static KEY: Template = Template {
-    zh: "{group}{subject}共{reference}道选择题，有{value}道多数学生选了同一个“错误”选项，而其他学校多数选对，疑为另一版本试卷或答案。",
-    en: "{group}: in {value} of {reference} items of {subject} most pupils chose one same wrong option while other schools chose the key; likely another version of paper or key.",
+    zh: "{group}{subject}共{reference}道选择题，有{value}道选同一个“错误”选项的学生多于选答案的，而其他学校相反，疑为另一版本试卷或答案。",
+    en: "{group}: in {value} of {reference} items of {subject} more pupils chose one same wrong option than the key, in other schools the other way round; likely another version of paper or key.",
     percent: false,
 };
 static DIFFICULTY: Template = Template {

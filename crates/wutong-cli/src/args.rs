@@ -91,6 +91,13 @@ pub(crate) enum Command {
     },
     /// 分析并写出全部结果 / the main job
     Run(RunArgs),
+    /// 由结果文件夹重新排版报告，不再读成绩 / make the reports again from an output folder, without the marks
+    Report(ReportArgs),
+    /// 报告模板 / templates of the reports
+    Templates {
+        #[command(subcommand)]
+        what: TemplatesCommand,
+    },
     /// 列出全部指标 / list the metrics
     Metrics {
         /// JSON
@@ -137,12 +144,40 @@ pub(crate) struct RunArgs {
     /// 何时导出，照写入 exports.log / when, as it shall stand in exports.log
     #[arg(long, value_name = "TIME")]
     pub(crate) exported_at: Option<String>,
-    /// 输出格式，逗号分隔：html,xlsx,json,csv,parquet / formats, separated by commas
-    #[arg(long, default_value = "html,xlsx,json,csv,parquet")]
+    /// 输出格式，逗号分隔：html,pdf,docx,xlsx,json,csv,parquet / formats, separated by commas
+    #[arg(long, default_value = "html,pdf,docx,xlsx,json,csv,parquet")]
     pub(crate) format: String,
     /// 填好 corrected 一列的 quarantine.csv，可多次给出 / a filled quarantine.csv; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) with: Vec<PathBuf>,
+    /// 本单位的报告模板所在文件夹 / folder of the centre's own templates
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportArgs {
+    /// 输出过 json 格式的结果文件夹 / output folder of a run that wrote the format json
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: PathBuf,
+    /// 输出格式，逗号分隔：html,pdf,docx / formats, separated by commas
+    #[arg(long, default_value = "html,pdf,docx")]
+    pub(crate) format: String,
+    /// 线程数，1 至 256 / threads, 1 to 256
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// 本单位的报告模板所在文件夹 / folder of the centre's own templates
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    /// 写出内置模板，供修改 / write the templates that travel inside, to be edited
+    Export {
+        /// 写到哪个文件夹；已有的文件不会被覆盖 / folder to write to; never overwrites
+        folder: PathBuf,
+    },
 }
 
 impl Args {

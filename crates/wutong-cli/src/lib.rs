@@ -1,7 +1,7 @@
 //! Arguments, files, progress and exit codes of the `wutong` command; it holds no numbers.
 //!
 //! Data goes to standard output, words and progress to standard error. Exit codes: 0 done, 1 done but a finding of
-//! severity `block` stands, 2 could not be done, 130 interrupted.
+//! severity `block` stands or a report could not be written, 2 could not be done, 130 interrupted.
 
 mod args;
 mod command;

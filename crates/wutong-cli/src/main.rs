@@ -10,8 +10,13 @@ fn main() -> ExitCode {
     // Where no handler can be set an interrupted run leaves a hidden folder behind, which is no reason not to run.
     let _ = ctrlc::set_handler(|| {
         // Held until the end: the run must not go on without its folder.
-        let _held = wutong_cli::interrupt();
-        let _ = writeln!(std::io::stderr(), "\n已中断，未写出结果 / interrupted; no results were written");
+        let held = wutong_cli::interrupt();
+        let told = if held.has_written() {
+            "\n已中断，结果此前已全部写出 / interrupted; the results had been written before"
+        } else {
+            "\n已中断，未写出结果 / interrupted; no results were written"
+        };
+        let _ = writeln!(std::io::stderr(), "{told}");
         std::process::exit(INTERRUPTED);
     });
     let console = wutong_cli::Console {

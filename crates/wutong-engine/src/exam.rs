@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wutong_model::Level;
 use wutong_model::spec::{Cuts, DifferenceFormula, ExamSpec};
 use wutong_stats::{
-    Correction, Estimate, Judged, Leaf, Likelihood, Lines, MixedDesign, MixedFit, Moments, NestedVariance, OneWay,
-    Quantity, StatError, adjusted_p_values, rank_effects, welch_test,
+    Correction, Estimate, GapTest, Judged, Leaf, Likelihood, Lines, MixedDesign, MixedFit, NestedVariance, OneWay,
+    Quantity, StatError, adjusted_where_tested, gap_probability, rank_effects,
 };
 
 use crate::groups::Node;
@@ -36,7 +36,7 @@ pub(crate) struct Fits {
 pub(crate) struct AmongSchools<'a> {
     pub(crate) fit: &'a Result<MixedFit, StatError>,
     pub(crate) rank: Result<Estimate, StatError>,
-    pub(crate) adjusted_probability: Result<f64, StatError>,
+    pub(crate) gap: GapTest,
 }
 
 /// Everything that the metrics of all groups share.
@@ -46,8 +46,8 @@ pub(crate) struct Exam<'a> {
     pub(crate) papers: Vec<Paper>,
     /// For the region, each county and each dimension, by position, one entry a subject.
     pub(crate) between: BTreeMap<usize, Vec<Fits>>,
-    /// Adjusted probabilities of the schools' gaps, by subject and position of the school.
-    adjusted: Vec<BTreeMap<usize, f64>>,
+    /// Tests of the schools' gaps, by subject and position of the school.
+    gaps: Vec<BTreeMap<usize, GapTest>>,
     pub(crate) judged: Judged,
 }
 
@@ -70,8 +70,8 @@ impl<'a> Exam<'a> {
             DifferenceFormula::Cv => Judged::Cv,
             DifferenceFormula::SdRate => Judged::SdRate,
         };
-        let adjusted = adjusted(nodes, spec.subjects.len());
-        Self { spec, nodes, papers, between, adjusted, judged }
+        let gaps = gaps(nodes, spec.subjects.len());
+        Self { spec, nodes, papers, between, gaps, judged }
     }
 
     /// A school among all schools.
@@ -85,7 +85,10 @@ impl<'a> Exam<'a> {
                 .as_ref()
                 .map_err(|&error| error)
                 .and_then(|ranks| ranks.get(&school).copied().ok_or(absent)),
-            adjusted_probability: self.adjusted[subject].get(&school).copied().ok_or(absent),
+            gap: self.gaps[subject]
+                .get(&school)
+                .copied()
+                .unwrap_or(GapTest { raw: Err(absent), adjusted: Err(absent) }),
         }
     }
 }
@@ -149,24 +152,28 @@ fn ranks(design: &MixedDesign, fit: &MixedFit) -> Result<BTreeMap<usize, Estimat
     Ok(ranks.collect())
 }
 
-/// Probabilities of the schools' gaps to the others of their parent, adjusted over all schools and all single subjects;
-/// those of the total over all schools.
-fn adjusted(nodes: &[Node], n_subjects: usize) -> Vec<BTreeMap<usize, f64>> {
-    let probability = |school: usize, subject: usize| {
-        let own: &Moments = &nodes[school].subjects[subject].moments;
-        let others = nodes[nodes[school].group.parent?].subjects[subject].moments.without(own).ok()?;
-        Some((subject, school, welch_test(own, &others).ok()?.p.value))
+/// Tests of the schools' gaps to the others of their parent, adjusted over all schools and all single subjects; those of
+/// the total over all schools.
+fn gaps(nodes: &[Node], n_subjects: usize) -> Vec<BTreeMap<usize, GapTest>> {
+    let raw = |school: usize, subject: usize| {
+        let moments = |node: usize| &nodes[node].subjects[subject].moments;
+        let parent = nodes[school].group.parent.ok_or(StatError::NotApplicable)?;
+        gap_probability(moments(school), moments(parent))
     };
-    let mut adjusted = vec![BTreeMap::new(); n_subjects + 1];
+    let mut gaps = vec![BTreeMap::new(); n_subjects + 1];
+    let schools = schools_in(nodes, 0);
     for family in [0..n_subjects, n_subjects..n_subjects + 1] {
-        let schools = || schools_in(nodes, 0).into_iter();
-        let tests: Vec<(usize, usize, f64)> =
-            family.flat_map(|subject| schools().filter_map(move |school| probability(school, subject))).collect();
-        let raw: Vec<f64> = tests.iter().map(|test| test.2).collect();
-        let corrected = adjusted_p_values(&raw, Correction::BenjaminiHochberg).unwrap_or_default();
-        for ((subject, school, _), value) in tests.into_iter().zip(corrected) {
-            adjusted[subject].insert(school, value);
+        let tests: Vec<(usize, usize, Result<f64, StatError>)> = family
+            .flat_map(|subject| schools.iter().map(move |&school| (subject, school)))
+            .map(|(subject, school)| (subject, school, raw(school, subject)))
+            .collect();
+        let made: Vec<Option<f64>> = tests.iter().map(|test| test.2.ok()).collect();
+        let adjusted = adjusted_where_tested(&made, Correction::BenjaminiHochberg);
+        for (at, (subject, school, raw)) in tests.into_iter().enumerate() {
+            let own = adjusted.as_ref().map_err(|&error| error).map(|adjusted| adjusted[at]);
+            let adjusted = own.and_then(|own| own.map_or_else(|| raw, Ok));
+            gaps[subject].insert(school, GapTest { raw, adjusted });
         }
     }
-    adjusted
+    gaps
 }

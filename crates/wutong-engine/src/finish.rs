@@ -149,7 +149,7 @@ fn group_values(exam: &Exam, policy: &Policy, position: usize, places: &[Option<
             nested: fits.map(|fits| &fits.nested),
             fit: among.as_ref().map(|among| among.fit),
             effect_rank: among.as_ref().map(|among| among.rank),
-            adjusted_probability: among.map(|among| among.adjusted_probability),
+            gap: among.map(|among| among.gap),
             judged: exam.judged,
         };
         for info in CATALOGUE {

@@ -89,7 +89,8 @@ impl<'a> Parts<'a> {
                 }
             }
         }
-        let groups = groups.into_iter().map(|((kind, name), members)| (group(blueprint, kind, name, &members), members));
+        let groups =
+            groups.into_iter().map(|((kind, name), members)| (group(blueprint, kind, name, &members), members));
         Self { items, parts: single.chain(groups).map(|(part, members)| (Arc::new(part), members)).collect() }
     }
 

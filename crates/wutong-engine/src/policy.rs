@@ -215,6 +215,7 @@ pub(crate) fn reason(error: StatError) -> Reason {
         StatError::ZeroDenominator => Reason::ZeroDenominator,
         StatError::NotConverged => Reason::NotConverged,
         StatError::NotSupplied => Reason::NotSupplied,
+        StatError::Collinear => Reason::Collinear,
         StatError::Contradiction | StatError::OutOfRange => Reason::Contradiction,
         _ => Reason::NotApplicable,
     }

@@ -56,11 +56,24 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
             "exam_no",
             "candidate_id",
             "candidate",
+            "candidateno",
+            "candidateno.",
+            "candidatenumber",
+            "studentno",
+            "studentno.",
+            "studentnumber",
+            "examno",
+            "examno.",
+            "examnumber",
+            "admissionno",
             "student",
             "id",
         ],
     ),
-    (Role::Name, &["姓名", "学生姓名", "考生姓名", "名字", "student_name", "name"]),
+    (
+        Role::Name,
+        &["姓名", "学生姓名", "考生姓名", "名字", "student_name", "studentname", "fullname", "name", "学生", "考生"],
+    ),
     (
         Role::County,
         &[
@@ -74,6 +87,10 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
             "区",
             "区域",
             "所属区县",
+            "所在区县",
+            "区县名称",
+            "旗县",
+            "旗县区",
             "county",
             "district",
         ],
@@ -92,6 +109,10 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
             "school_name",
             "school",
             "schoolname",
+            "单位",
+            "单位名称",
+            "学校单位",
+            "campus",
         ],
     ),
     (
@@ -111,7 +132,21 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
     ),
     (
         Role::Class,
-        &["班级", "班别", "行政班", "行政班级", "班", "教学班", "班级名称", "班号", "class", "class_name", "class_id"],
+        &[
+            "班级",
+            "班别",
+            "行政班",
+            "行政班级",
+            "班",
+            "教学班",
+            "班级名称",
+            "班号",
+            "class",
+            "class_name",
+            "class_id",
+            "classname",
+            "form",
+        ],
     ),
     (Role::Gender, &["性别", "学生性别", "考生性别", "gender", "sex"]),
 ];
@@ -182,7 +217,24 @@ pub(crate) const SUBJECTS: &[(&str, &str, &[&str])] = &[
     (
         "politics",
         "道德与法治",
-        &["政治", "道德与法治", "道法", "思想政治", "思品", "思想品德", "品德与社会", "politics", "civics"],
+        &[
+            "政治",
+            "道德与法治",
+            "道德与法制",
+            "道德法治",
+            "道法",
+            "思想政治",
+            "思政",
+            "思品",
+            "思想品德",
+            "品德",
+            "品德与社会",
+            "品德与生活",
+            "品社",
+            "品生",
+            "politics",
+            "civics",
+        ],
     ),
     ("science", "科学", &["科学", "science"]),
     ("pe", "体育", &["体育", "体育与健康", "pe"]),
@@ -191,8 +243,44 @@ pub(crate) const SUBJECTS: &[(&str, &str, &[&str])] = &[
     ("music", "音乐", &["音乐", "music"]),
     ("art", "美术", &["美术", "art"]),
     ("labour", "劳动", &["劳动", "劳动技术", "labour"]),
-    ("society", "社会", &["社会", "历史与社会", "society"]),
+    ("society", "社会", &["社会", "历史与社会", "人文与社会", "society"]),
+    ("japanese", "日语", &["日语", "日本语", "japanese"]),
+    ("russian", "俄语", &["俄语", "russian"]),
+    ("french", "法语", &["法语", "french"]),
+    ("german", "德语", &["德语", "german"]),
+    ("spanish", "西班牙语", &["西班牙语", "西语", "spanish"]),
+    ("korean", "朝鲜语", &["朝鲜语", "韩语", "韩国语", "korean"]),
 ];
+
+/// Subjects whose names are words of other things too, such as 实验中学: known only where a header says nothing else.
+pub(crate) const HEADER_SUBJECTS: &[(&str, &str, &[&str])] = &[
+    ("experiment", "实验", &["实验", "实验操作", "理化实验", "理化生实验", "实验技能", "实验考试"]),
+    ("technology", "技术", &["技术"]),
+    ("arts", "艺术", &["艺术"]),
+    ("calligraphy", "书法", &["书法", "写字"]),
+    ("practice", "综合实践", &["综合实践", "综合实践活动"]),
+    ("psychology", "心理健康", &["心理", "心理健康"]),
+    ("local", "地方课程", &["地方课程", "校本课程"]),
+];
+
+/// Subjects that are examined together in one paper: id, full names, first characters.
+pub(crate) const COMBINED: [(&str, &[&str], &str); 6] = [
+    ("physics", &["物理"], "物理"),
+    ("chemistry", &["化学"], "化"),
+    ("biology", &["生物"], "生"),
+    ("politics", &["政治", "道德与法治", "道法", "思想政治", "思想品德", "思品"], "政道"),
+    ("history", &["历史"], "史历"),
+    ("geography", &["地理"], "地"),
+];
+
+/// Papers of three subjects that have a name of their own.
+const COMBINED_NAMES: [(&str, &[&str]); 2] =
+    [("physics_chemistry_biology", &["理综", "理科综合"]), ("politics_history_geography", &["文综", "文科综合"])];
+
+/// Names that do not follow from those of the subjects.
+pub(crate) fn combined_names(id: &str) -> &'static [&'static str] {
+    COMBINED_NAMES.iter().find(|(known, _)| *known == id).map_or(&[], |(_, names)| *names)
+}
 
 /// First words of rows below the pupils.
 pub(crate) const FOOTERS: &[&str] = &[
@@ -255,17 +343,17 @@ pub(crate) const STRONG_FOOTERS: &[&str] = &[
 
 /// The usual id of the subject that a folded header or name stands for.
 pub(crate) fn known_subject(folded: &str) -> Option<&'static str> {
-    SUBJECTS.iter().find(|(_, _, names)| names.contains(&folded)).map(|(id, ..)| *id)
+    SUBJECTS.iter().chain(HEADER_SUBJECTS).find(|(_, _, names)| names.contains(&folded)).map(|(id, ..)| *id)
 }
 
 /// All names of a well-known subject.
 pub(crate) fn names_of(id: &str) -> &'static [&'static str] {
-    SUBJECTS.iter().find(|(known, ..)| *known == id).map_or(&[], |(_, _, names)| *names)
+    SUBJECTS.iter().chain(HEADER_SUBJECTS).find(|(known, ..)| *known == id).map_or(&[], |(_, _, names)| *names)
 }
 
 /// The printed name of a well-known subject.
 pub(crate) fn subject_name(id: &str) -> Option<&'static str> {
-    SUBJECTS.iter().find(|(known, ..)| *known == id).map(|(_, name, _)| *name)
+    SUBJECTS.iter().chain(HEADER_SUBJECTS).find(|(known, ..)| *known == id).map(|(_, name, _)| *name)
 }
 
 /// Role and rank (0 is best) of a folded header.
@@ -274,6 +362,52 @@ pub(crate) fn role(folded: &str, tables: &[&[Aliases]]) -> Option<(Role, usize)>
         .iter()
         .flat_map(|table| table.iter())
         .find_map(|(role, aliases)| aliases.iter().position(|alias| *alias == folded).map(|rank| (*role, rank)))
+}
+
+/// The role of a folded header that no list names, by the words it is made of: 联考号, 教育ID, 所在班级.
+pub(crate) fn role_like(folded: &str) -> Option<Role> {
+    const NUMBERS: [&str; 5] = ["号", "号码", "编号", "编码", "id"];
+    const PUPIL: [&str; 17] = [
+        "考生",
+        "学生",
+        "准考",
+        "联考",
+        "统考",
+        "报名",
+        "会考",
+        "中考",
+        "高考",
+        "学籍",
+        "教育",
+        "智学",
+        "校内学",
+        "自定义考",
+        "国网",
+        "考试编",
+        "毕业生",
+    ];
+    const OTHERS: [&str; 17] = [
+        "场", "座", "室", "学校", "校代", "点", "班", "手机", "电话", "科", "题", "卷", "顺", "序", "家长", "次", "区",
+    ];
+    let any = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    if NUMBERS.iter().any(|end| folded.ends_with(end)) && any(&PUPIL) && !any(&OTHERS) {
+        return Some(Role::Id);
+    }
+    // Where a pupil was before, or will be, is not where the exam was sat.
+    if any(&["毕业", "生源", "初中", "小学", "原", "来源", "录取", "报考", "志愿", "升入", "推荐"])
+    {
+        return None;
+    }
+    let ends = |words: &[&str]| words.iter().any(|end| folded.ends_with(end));
+    match () {
+        () if ends(&["班级", "班级名", "班级名称", "班名称", "班别名称"]) => Some(Role::Class),
+        () if ends(&["学校", "学校名", "学校名称", "校区名称"]) => Some(Role::School),
+        () if ends(&["学校代码", "学校编码", "学校编号", "学校代号", "单位代码"]) => {
+            Some(Role::SchoolCode)
+        }
+        () if ends(&["姓名"]) && !any(&["师", "家长", "班主任", "监", "父", "母"]) => Some(Role::Name),
+        () => None,
+    }
 }
 
 /// The key under which an attribute of a school is kept.

@@ -34,10 +34,12 @@ pub(crate) fn assemble(
         id => id,
     };
     let rank = |row: u32| ranks[staging.classes[row as usize] as usize];
-    // Stable and quick on rows that are nearly in order, as files usually are.
-    rows.sort_by(|&a, &b| rank(a).cmp(&rank(b)).then_with(|| id(a).cmp(id(b))));
     // Files are often in the order of the book already.
-    let in_order = rows.len() == staging.len() && rows.iter().zip(0..).all(|(row, position)| *row == position);
+    let in_order = in_order(staging, &rows, &ranks) || {
+        // Stable and quick on rows that are nearly in order.
+        rows.sort_by(|&a, &b| rank(a).cmp(&rank(b)).then_with(|| id(a).cmp(id(b))));
+        is_every_row(staging, &rows)
+    };
     let is_made = rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect();
     let ids = if in_order && made.is_empty() {
         std::mem::take(&mut staging.ids)
@@ -72,6 +74,26 @@ pub(crate) fn assemble(
         book.attributes.push(PupilAttribute { name: "gender".to_owned(), values, codes });
     }
     (book, is_made)
+}
+
+fn is_every_row(staging: &Staging, rows: &[u32]) -> bool {
+    rows.len() == staging.len() && rows.iter().zip(0..).all(|(row, position)| *row == position)
+}
+
+/// Whether all rows stand in the order of the book, as far as stretches of ascending identifiers tell.
+fn in_order(staging: &Staging, rows: &[u32], ranks: &[u32]) -> bool {
+    let Some(starts) = &staging.ascending else { return false };
+    if !is_every_row(staging, rows) {
+        return false;
+    }
+    let classes = &staging.classes;
+    let is_ranked =
+        classes.windows(2).all(|pair| pair[0] == pair[1] || ranks[pair[0] as usize] < ranks[pair[1] as usize]);
+    let ascends = |start: &u32| match *start as usize {
+        0 => true,
+        row => classes[row - 1] != classes[row] || staging.ids.get(row - 1) < staging.ids.get(row),
+    };
+    is_ranked && starts.iter().all(ascends)
 }
 
 /// Blanks become what they mean: absent, or not taken where pupils choose.

@@ -10,6 +10,8 @@ use crate::staging::RowProblem;
 
 /// Sums are compared to this, in points: spreadsheets print two decimals.
 const CLOSE: f64 = 0.0101;
+/// Contradictions beyond which a rank column may be one of other marks.
+const MANY: usize = 100;
 /// Rank columns are looked at in so many rows of a sheet.
 const RANKED_ROWS: usize = 50_000;
 
@@ -221,15 +223,80 @@ impl Sums {
     }
 }
 
-/// How many pupils have a better mark and no better rank than the one before them, and the first of them.
+/// How many pupils' ranks contradict those of the others, and the first of them: the fewest without whom no pupil with a
+/// better mark has no better rank.
 fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, RowAt)> {
     ranked.sort_by(|a, b| a.group.cmp(&b.group).then(b.mark.total_cmp(&a.mark)).then(a.rank.total_cmp(&b.rank)));
-    let is_wrong = |pair: &&[Ranked]| {
-        pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank
-    };
-    let wrong: Vec<RowAt> = ranked.windows(2).filter(is_wrong).map(|pair| pair[1].at).collect();
+    let is_wrong =
+        |pair: &[Ranked]| pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank;
+    let pairs: Vec<RowAt> = ranked.windows(2).filter(|pair| is_wrong(pair)).map(|pair| pair[1].at).collect();
+    let first = pairs.iter().min_by_key(|at| at.row)?;
+    if pairs.len() > MANY && pairs.len() * 4 > ranked.len() {
+        // The column follows other marks: it is no use to ask which of its ranks are wrong.
+        return Some((pairs.len(), *first));
+    }
+    let groups = ranked.chunk_by(|a, b| a.group == b.group);
+    let wrong: Vec<RowAt> = groups.flat_map(contradicting).collect();
     let first = wrong.iter().min_by_key(|at| at.row)?;
     Some((wrong.len(), *first))
+}
+
+/// The pupils of a group who are not among the most whose ranks and marks agree. They stand in the order of their marks,
+/// the best first.
+fn contradicting(group: &[Ranked]) -> Vec<RowAt> {
+    let mut ranks: Vec<f64> = group.iter().map(|ranked| ranked.rank).collect();
+    ranks.sort_by(f64::total_cmp);
+    ranks.dedup();
+    let mut longest = Longest { tree: vec![None; ranks.len() + 1] };
+    // Length of the longest row of agreeing pupils that ends with each, and the one before it.
+    let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(group.len());
+    for alike in group.chunk_by(|a, b| a.mark.total_cmp(&b.mark).is_eq()) {
+        let first = chains.len();
+        let mut best: Option<(usize, usize)> = None;
+        for ranked in alike {
+            let place = ranks.partition_point(|rank| *rank < ranked.rank);
+            // Pupils with better marks have better ranks; among equals, those before have no worse.
+            let before = longest.below(place).max(best);
+            let length = before.map_or(0, |(length, _)| length) + 1;
+            best = best.max(Some((length, chains.len())));
+            chains.push((length, before.map(|(_, at)| at)));
+        }
+        for (at, ranked) in (first..).zip(alike) {
+            let place = ranks.partition_point(|rank| *rank < ranked.rank);
+            longest.enter(place, (chains[at].0, at));
+        }
+    }
+    let mut agrees = vec![false; group.len()];
+    let mut next = (0..group.len()).max_by_key(|at| (chains[*at].0, std::cmp::Reverse(*at)));
+    while let Some(at) = next {
+        agrees[at] = true;
+        next = chains[at].1;
+    }
+    group.iter().zip(agrees).filter(|(_, agrees)| !agrees).map(|(ranked, _)| ranked.at).collect()
+}
+
+/// The longest chain that ends below a rank, in logarithmic time (a tree of maxima of prefixes).
+struct Longest {
+    tree: Vec<Option<(usize, usize)>>,
+}
+
+impl Longest {
+    fn below(&self, place: usize) -> Option<(usize, usize)> {
+        let (mut at, mut best) = (place, None);
+        while at > 0 {
+            best = best.max(self.tree[at]);
+            at &= at - 1;
+        }
+        best
+    }
+
+    fn enter(&mut self, place: usize, chain: (usize, usize)) {
+        let mut at = place + 1;
+        while at < self.tree.len() {
+            self.tree[at] = self.tree[at].max(Some(chain));
+            at += at & at.wrapping_neg();
+        }
+    }
 }
 
 fn value(mark: MarkSeen, paper: Paper) -> f64 {
@@ -253,4 +320,29 @@ fn problem(
     subject: Option<usize>,
 ) -> RowProblem {
     RowProblem { sheet: at.sheet, row: at.row, column, text, kind, expected, subject, site: Some(at.site) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pupil_whose_rank_is_wrong_is_named() {
+        let rows = |pairs: &[(f64, f64)]| -> Vec<Ranked> {
+            let at = |row| RowAt { sheet: 0, row, site: 0, class: 0 };
+            let ranked = |(row, (mark, rank)): (u32, &(f64, f64))| Ranked {
+                group: (0, 0),
+                mark: *mark,
+                rank: *rank,
+                at: at(row),
+            };
+            (2..).zip(pairs).map(ranked).collect()
+        };
+        let found = |pairs: &[(f64, f64)]| contradictions(rows(pairs)).map(|(count, at)| (count, at.row));
+        assert_eq!(found(&[(90.0, 1.0), (80.0, 2.0), (80.0, 2.0), (70.0, 4.0)]), None);
+        // The best pupil's rank is wrong, not that of the one below.
+        assert_eq!(found(&[(90.0, 9.0), (80.0, 2.0), (70.0, 3.0), (60.0, 4.0)]), Some((1, 2)));
+        assert_eq!(found(&[(90.0, 1.0), (80.0, 2.0), (70.0, 3.0), (60.0, 1.0)]), Some((1, 5)));
+        assert_eq!(found(&[(90.0, 2.0), (90.0, 1.0), (80.0, 3.0), (85.0, 7.0), (70.0, 4.0)]), Some((1, 5)));
+    }
 }

@@ -46,7 +46,13 @@ pub(crate) fn resolve(
     (scope, conceals): (IdScope, bool),
     corrections: &Corrections,
 ) -> Result<Outcomes, IngestError> {
-    let (mut groups, pupils) = groups(staging, scope);
+    let (mut groups, pupils) = match in_order(staging).filter(|_| scope == IdScope::Exam) {
+        Some((pupils, ascending)) => {
+            staging.ascending = ascending;
+            (BTreeMap::new(), pupils)
+        }
+        None => groups(staging, scope),
+    };
     let mut outcomes = hidden::versions(staging, &mut groups);
     if scope == IdScope::Exam {
         check_scope(staging, &groups, (pupils, conceals))?;
@@ -79,11 +85,6 @@ fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize)
         IdScope::School => staging.sites[row],
         IdScope::Class => staging.classes[row],
     };
-    if scope == IdScope::Exam
-        && let Some(pupils) = in_order(staging)
-    {
-        return (BTreeMap::new(), pupils);
-    }
     let mask = (staging.len() * 2).next_power_of_two().max(2) - 1;
     let mut table = vec![FREE; mask + 1];
     let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -121,28 +122,38 @@ fn groups(staging: &Staging, scope: IdScope) -> (BTreeMap<u32, Vec<u32>>, usize)
 }
 
 /// The number of identifiers if they are seen at a glance to differ: stretches of rows in ascending order, as files of
-/// schools are, with no two stretches sharing a range.
-fn in_order(staging: &Staging) -> Option<usize> {
+/// schools are, with no two stretches sharing a range. With it where the stretches begin, if every row has an identifier.
+fn in_order(staging: &Staging) -> Option<(usize, Option<Vec<u32>>)> {
     /// More stretches than this, one to so many rows, are no order.
     const ROWS_A_STRETCH: usize = 16;
     let mut stretches: Vec<(&str, &str)> = Vec::new();
-    let mut pupils = 0;
-    for row in (0..staging.len()).filter(|row| staging.is_used(*row)) {
+    let mut starts = Vec::new();
+    let (mut pupils, mut last) = (0, "");
+    let is_whole = staging.is_whole();
+    for row in 0..staging.len() {
         let id = staging.ids.get(row);
-        if id.is_empty() {
+        if id.is_empty() || !is_whole && !staging.is_used(row) {
             continue;
         }
         pupils += 1;
-        match stretches.last_mut() {
-            Some((_, last)) if *last < id => *last = id,
-            _ => stretches.push((id, id)),
+        if id <= last || stretches.is_empty() {
+            if let Some(stretch) = stretches.last_mut() {
+                stretch.1 = last;
+            }
+            stretches.push((id, id));
+            starts.push(u32::try_from(row).ok()?);
+            if stretches.len() > 16 + row / ROWS_A_STRETCH {
+                return None;
+            }
         }
-        if stretches.len() > 16 + row / ROWS_A_STRETCH {
-            return None;
-        }
+        last = id;
+    }
+    if let Some(stretch) = stretches.last_mut() {
+        stretch.1 = last;
     }
     stretches.sort_unstable();
-    stretches.windows(2).all(|pair| pair[0].1 < pair[1].0).then_some(pupils)
+    let differ = stretches.windows(2).all(|pair| pair[0].1 < pair[1].0);
+    differ.then(|| (pupils, (pupils == staging.len()).then_some(starts)))
 }
 
 fn is_present(staging: &Staging, row: u32) -> bool {

@@ -115,6 +115,21 @@ pub enum IngestError {
         /// Second cell and its text.
         second: String,
     },
+    /// A table in two halves side by side, as it is printed.
+    #[error(
+        "{file}{}: the table stands in two halves side by side ({first} and {second}); only one could be read: put the \
+         right half below the left one", in_sheet(.sheet)
+    )]
+    SideBySide {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Header cell of the identifiers on the left, like `A2 '考号'`.
+        first: String,
+        /// The same on the right.
+        second: String,
+    },
     /// A subject of the specification that no file holds.
     #[error(
         "subject '{subject}' ({name}) is in no file ({files} read); remove its [[subject]], or name its column with \

@@ -8,6 +8,7 @@ use wutong_model::{ProblemKind, Status};
 use crate::alias::Role;
 use crate::cell::{Row, cell_name};
 use crate::error::IngestError;
+use crate::flag;
 use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
 use crate::mark::Reading;
@@ -42,6 +43,10 @@ pub(crate) struct ScoreColumns {
     pub(crate) code: Option<usize>,
     pub(crate) class: Option<usize>,
     pub(crate) gender: Option<usize>,
+    /// Column of student numbers beside that of the identifiers.
+    pub(crate) student_number: Option<usize>,
+    /// Columns that say whether a pupil sat.
+    pub(crate) flags: Vec<usize>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
     /// Column of the marks beside those that are analysed.
@@ -78,6 +83,8 @@ impl ScoreColumns {
             code: layout.role(Role::SchoolCode),
             class: layout.role(Role::Class),
             gender: layout.role(Role::Gender),
+            student_number: layout.student_number,
+            flags: layout.flags.clone(),
             ..Self::default()
         }
     }
@@ -87,6 +94,15 @@ impl ScoreColumns {
     /// # Errors
     /// Two columns for a subject, a subject that is not declared.
     pub(crate) fn of(layout: &Layout, setting: Setting<'_>, subjects: &[Subject]) -> Result<Self, IngestError> {
+        if let Some((left, right)) = layout.halves {
+            let named = |column: usize| format!("{} '{}'", cell_name(column, layout.row), layout.headers[column]);
+            return Err(IngestError::SideBySide {
+                file: setting.file.to_owned(),
+                sheet: setting.sheet.to_owned(),
+                first: named(left),
+                second: named(right),
+            });
+        }
         let mut columns = Self {
             subjects: vec![None; subjects.len()],
             companions: vec![None; subjects.len()],
@@ -146,6 +162,12 @@ impl ScoreColumns {
         }
     }
 
+    /// What the columns beside the marks say of whether a pupil sat.
+    pub(crate) fn flag(&self, row: &dyn Row) -> Option<Status> {
+        let leaf = |column: usize| self.headers[column].rsplit('/').next().unwrap_or_default();
+        self.flags.iter().find_map(|column| flag::status(leaf(*column), row.cell(*column)))
+    }
+
     /// A mark, unless its cell is merged with those of other pupils or subjects: a number is of one of them, and nobody
     /// can say of which. A word such as 缺考 is meant for all of them.
     pub(crate) fn sole(&self, row: &dyn Row, column: usize, mark: (i32, Status)) -> Reading {
@@ -186,6 +208,9 @@ impl ScoreColumns {
                 let other = if subject.marks == Marks::Scaled { "raw" } else { "scaled" };
                 described.insert(format!("{} ({other})", subject.id), self.headers[column].clone());
             }
+        }
+        if let Some(column) = self.flags.first() {
+            described.insert("status".to_owned(), self.headers[*column].clone());
         }
         if let Some(long) = self.long {
             described.insert("subject".to_owned(), self.headers[long.subject].clone());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use wutong_model::{Problem, ProblemKind};
 
-use crate::cell::half_width;
+use crate::cell::{Cell, half_width};
 use crate::staging::Staging;
 
 /// Weights of the first 17 digits; the 18th makes the sum 1 modulo 11 (GB 11643-1999, ISO 7064 MOD 11-2).
@@ -159,6 +159,12 @@ pub(crate) fn mask_problems(problems: &mut [Problem]) {
             }
         }
     }
+}
+
+/// Whether a cell holds a student number that cannot be right.
+pub(crate) fn is_bad_number(cell: Cell<'_>) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    matches!(student_number(text), StudentNumber::BadCheckDigit | StudentNumber::BadDate)
 }
 
 /// A remark for every pupil whose identifier is a wrong student number. `schools` gives the id of a row's school.

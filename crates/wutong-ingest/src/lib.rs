@@ -27,6 +27,7 @@ mod cut;
 mod duplicates;
 mod error;
 mod feed;
+mod flag;
 mod format;
 mod hash;
 mod header;

@@ -14,8 +14,9 @@ use crate::header::ScoreColumns;
 use crate::identity::cover;
 use crate::layout::{Long, Word};
 use crate::mark::{Paper, Reading};
+use crate::pupil::gender;
 use crate::score::{bad_companion, bad_mark, read_mark};
-use crate::staging::{NO_CELL, RowProblem, Staging};
+use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 use crate::subject::{Topic, Vocabulary};
 
 /// What a text in the subject column stands for.
@@ -105,7 +106,8 @@ impl LongReader {
                 return Ok(Fate::SetAside);
             }
         };
-        let position = self.pupil(at, (id, key), staging);
+        let of_gender = columns.gender.map_or(0, |column| gender(row.cell(column)));
+        let position = self.pupil(at, (id, key), of_gender, staging);
         let column = self.long.raw;
         let read = |column: usize, paper: Paper| {
             read_mark(paper, row.cell(column), words).and_then(|mark| sole(row, column, mark))
@@ -115,6 +117,8 @@ impl LongReader {
             staging.problems.push(bad_mark(at, found, (kind, papers[subject]), subject));
             (0, Status::SetAside)
         });
+        let flag = columns.flag(row).filter(|_| matches!(mark, (0, Status::Present) | (BLANK, _)));
+        let mark = flag.map_or(mark, |status| (0, status));
         let marks = &mut staging.marks[subject];
         let known = (marks.ticks[position], marks.status[position]);
         if known.0 != NO_CELL {
@@ -143,7 +147,7 @@ impl LongReader {
     }
 
     /// The pupil's row in the staging.
-    fn pupil(&mut self, at: RowAt, (id, key): (&str, &str), staging: &mut Staging) -> usize {
+    fn pupil(&mut self, at: RowAt, (id, key): (&str, &str), gender: u8, staging: &mut Staging) -> usize {
         if let Some((site, class, position)) = self.last
             && (site, class) == (at.site, at.class)
             && !id.is_empty()
@@ -155,6 +159,7 @@ impl LongReader {
         let position = *self.pupils.entry((at.site, at.class, key.to_owned())).or_insert(next);
         if position == next {
             staging.push(id, at);
+            staging.gender(gender);
             for marks in &mut staging.marks {
                 marks.ticks.push(NO_CELL);
                 marks.status.push(Status::NotTaken);

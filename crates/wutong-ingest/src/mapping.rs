@@ -10,7 +10,8 @@ use crate::alias;
 use crate::error::IngestError;
 
 /// Roles that a column can have beside a subject.
-const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
+const ROLES: [&str; 10] =
+    ["id", "name", "county", "school", "school_code", "class", "gender", "subject", "mark", "total"];
 
 /// A mapping file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +80,11 @@ pub(crate) fn apply(
     mapping.check_roles(|key| of_this_exam(key) || alias::subject_name(key).is_some()).map_err(wrong)?;
     mapping.fill(source, |key| ROLES.contains(&key) || of_this_exam(key));
     Ok(digest)
+}
+
+/// Whether a key of `columns` is a role, not a subject.
+pub(crate) fn is_role(key: &str) -> bool {
+    ROLES.contains(&key)
 }
 
 /// What a mapping file says of any source.

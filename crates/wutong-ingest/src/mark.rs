@@ -1,6 +1,6 @@
 //! A cell as a mark in ticks, or as the reason why there is none.
 
-use wutong_model::{ProblemKind, Status};
+use wutong_model::{ProblemKind, Status, SubjectColumn};
 
 use crate::cell::{Cell, fold, half_width};
 use crate::staging::BLANK;
@@ -18,6 +18,9 @@ pub(crate) struct Paper {
 
 /// A mark, or the status that stands in its place.
 pub(crate) type Reading = Result<(i32, Status), ProblemKind>;
+
+/// Numbers of a column, and the positions of those that are not there.
+pub(crate) type Numbers<'n> = (&'n [f64], Vec<usize>);
 
 /// Numbers closer to a tick than this are the tick.
 const CLOSE: f64 = 1e-6;
@@ -61,6 +64,34 @@ impl Paper {
             Cell::Date(_) => return None,
         };
         (self.min..=self.full).contains(&ticks).then_some((ticks, Status::Present))
+    }
+
+    /// Appends numbers of a column that are all marks of the paper, or nothing; `false` if one of them is neither, and
+    /// none is appended.
+    pub(crate) fn numbers(self, (numbers, blanks): Numbers<'_>, marks: &mut SubjectColumn) -> bool {
+        /// No mark: above every full mark.
+        const NONE: i32 = i32::MAX;
+        let Some(scale) = SCALES.get(usize::from(self.decimals)).copied().filter(|_| self.full < NONE) else {
+            return false;
+        };
+        let (start, rows) = (marks.ticks.len(), marks.status.len());
+        marks.ticks.extend(numbers.iter().map(|value| {
+            let scaled = value * scale;
+            #[expect(clippy::cast_possible_truncation, reason = "out of range it differs from the number")]
+            let tick = (scaled + 0.5) as i32;
+            let is_mark = (scaled - f64::from(tick)).abs() < CLOSE && self.min <= tick && tick <= self.full;
+            if is_mark { tick } else { NONE }
+        }));
+        marks.status.resize(rows + numbers.len(), Status::Present);
+        for blank in blanks {
+            (marks.ticks[start + blank], marks.status[rows + blank]) = (BLANK, Status::Absent);
+        }
+        let are_marks = marks.ticks[start..].iter().fold(true, |all, tick| all & (*tick != NONE));
+        if !are_marks {
+            marks.ticks.truncate(start);
+            marks.status.truncate(rows);
+        }
+        are_marks
     }
 
     fn text(self, text: &str) -> Reading {
@@ -212,9 +243,9 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
 pub(crate) fn status_word(folded: &str) -> Option<Status> {
     let bare = folded.trim_start_matches('(').trim_end_matches(')');
     Some(match bare {
-        "缺考" | "缺" | "未考" | "未参考" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫" | "未交" | "未交卷"
-        | "无成绩" | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null" | "none" | "-" | "--"
-        | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
+        "缺考" | "缺" | "未考" | "未参考" | "未参加" | "缺席" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫"
+        | "未交" | "未交卷" | "无成绩" | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null"
+        | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
         "缺卷" | "丢卷" | "漏扫" | "无卷" | "lost" => Status::Lost,
         "免考" | "免修" | "免" | "免测" | "免试" | "exempt" | "excused" => Status::Exempt,
         "缓考" | "缓" | "deferred" => Status::Deferred,

@@ -16,6 +16,9 @@ use crate::staging::{RowProblem, Staging};
 /// The rows that stand in the book.
 pub(crate) fn used_rows(staging: &Staging, outcomes: &Outcomes) -> Vec<u32> {
     let number = |row: usize| u32::try_from(row).expect("row numbers fit");
+    if outcomes.is_empty() && staging.is_whole() {
+        return (0..number(staging.len())).collect();
+    }
     let used = |row: &u32| staging.is_used(*row as usize) && !outcomes.contains_key(row);
     (0..staging.len()).map(number).filter(used).collect()
 }

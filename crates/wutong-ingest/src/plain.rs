@@ -8,6 +8,7 @@ use crate::cell::{Cell, Row};
 use crate::consistency::RowAt;
 use crate::format::Columns;
 use crate::header::ScoreColumns;
+use crate::identity::is_bad_number;
 use crate::mark::Paper;
 use crate::pupil::gender;
 use crate::staging::{NO_CELL, Staging};
@@ -17,10 +18,15 @@ use crate::staging::{NO_CELL, Staging};
 pub(crate) struct PlainRows {
     /// Columns that name county, school and class, with what they held in the last row that went the long way.
     place: Vec<(usize, Held)>,
+    /// Columns of county, code, school and class.
+    places: [Option<usize>; 4],
     id: usize,
     /// The identifier is the first thing that a row says.
     id_leads: bool,
     gender: Option<usize>,
+    /// Columns that say something of few pupils.
+    flags: Vec<usize>,
+    student_number: Option<usize>,
     width: usize,
     subjects: Vec<Option<usize>>,
     /// School and class of that row.
@@ -63,8 +69,8 @@ impl PlainRows {
     /// above, marks beside those that are analysed, names before anything else.
     pub(crate) fn of(columns: &ScoreColumns) -> Option<Self> {
         let id = columns.id?;
-        let place: Vec<usize> =
-            [columns.county, columns.code, columns.school, columns.class].into_iter().flatten().collect();
+        let places = [columns.county, columns.code, columns.school, columns.class];
+        let place: Vec<usize> = places.into_iter().flatten().collect();
         let first = place.iter().copied().min().unwrap_or(usize::MAX);
         let is_long = columns.long.is_some() || !columns.carried.is_empty();
         if is_long
@@ -75,9 +81,12 @@ impl PlainRows {
         }
         Some(Self {
             place: place.into_iter().map(|column| (column, Held::default())).collect(),
+            places,
             id,
             id_leads: id < first,
             gender: columns.gender,
+            flags: columns.flags.clone(),
+            student_number: columns.student_number,
             width: columns.headers.len(),
             subjects: columns.subjects.clone(),
             at: None,
@@ -93,12 +102,20 @@ impl PlainRows {
         self.at = Some(at);
     }
 
-    /// The identifier of a row that goes on with school and class.
+    /// The identifier of a row.
     fn pupil<'r>(&self, row: &'r impl Row) -> Option<&'r str> {
-        if row.width() > self.width || !self.place.iter().all(|(column, held)| held.is(row.cell(*column))) {
+        if row.width() > self.width {
             return None;
         }
-        let Cell::Text(id) = row.cell(self.id) else { return None };
+        let is_bad = self.student_number.is_some_and(|column| is_bad_number(row.cell(column)));
+        if is_bad || !self.flags.iter().all(|column| row.cell(*column).is_empty()) {
+            return None;
+        }
+        self.identifier(row.cell(self.id))
+    }
+
+    fn identifier<'r>(&self, cell: Cell<'r>) -> Option<&'r str> {
+        let Cell::Text(id) = cell else { return None };
         let bytes = id.as_bytes();
         // What holds no digit may be a word such as `mean`.
         let is_plain = bytes.iter().all(u8::is_ascii_alphanumeric) && bytes.iter().any(u8::is_ascii_digit);
@@ -114,18 +131,42 @@ impl PlainRows {
         papers: &[Paper],
         staging: &mut Staging,
     ) -> usize {
-        let Some(at) = self.at else { return 0 };
         let start = staging.len();
-        for (row, position) in (number..).zip(first..rows.len()) {
-            rows.go_to(position);
-            let Some(id) = self.pupil(rows) else { break };
-            staging.push(id, RowAt { row, ..at });
-            if let Some(column) = self.gender {
-                staging.gender(gender(rows.cell(column)));
+        if rows.width() > self.width {
+            return 0;
+        }
+        let mut next = first;
+        while next < rows.len() {
+            let cell = |column| rows.at(next, column);
+            if !self.is_place(cell) && !self.turn(cell, staging) {
+                break;
+            }
+            let Some(at) = self.at else { break };
+            let mut end = rows.len();
+            // The class first: what it ends at, the others need not look beyond.
+            for (column, _) in self.place.iter().rev() {
+                end = next + rows.run(*column, next..end);
+            }
+            for column in &self.flags {
+                end = next + rows.cells(*column, next..end).take_while(|cell| cell.is_empty()).count();
+            }
+            if let Some(column) = self.student_number {
+                end = next + rows.cells(column, next..end).take_while(|cell| !is_bad_number(*cell)).count();
+            }
+            let ids = rows.cells(self.id, next..end).map_while(|cell| self.identifier(cell));
+            ids.for_each(|id| staging.ids.push(id));
+            let known = staging.ids.len();
+            staging.sites.resize(known, at.site);
+            staging.classes.resize(known, at.class);
+            staging.sheets.resize(known, at.sheet);
+            next = first + known - start;
+            if next < end || next == first {
+                break;
             }
         }
-        let mut taken = staging.len() - start;
+        let mut taken = staging.ids.len() - start;
         for ((column, paper), marks) in self.subjects.iter().zip(papers).zip(&mut staging.marks) {
+            let of_rows = first..first + taken;
             taken = match column {
                 None => {
                     marks.ticks.resize(start + taken, NO_CELL);
@@ -133,24 +174,81 @@ impl PlainRows {
                     taken
                 }
                 Some(column) => {
-                    let cells = rows.cells(*column, first..first + taken);
-                    let read = cells.map_while(|cell| paper.plain(cell)).map(|(ticks, status)| {
-                        marks.status.push(status);
-                        ticks
-                    });
-                    marks.ticks.extend(read);
+                    let numbers = rows.numbers(*column, of_rows.clone());
+                    if !numbers.is_some_and(|numbers| paper.numbers(numbers, marks)) {
+                        let cells = rows.cells(*column, of_rows);
+                        for (ticks, status) in cells.map_while(|cell| paper.plain(cell)) {
+                            marks.ticks.push(ticks);
+                            marks.status.push(status);
+                        }
+                    }
                     marks.ticks.len() - start
                 }
             };
         }
+        if first + taken < next {
+            // School and class are those of a row further down.
+            self.at = None;
+        }
+        staging.rows.extend((number..).take(taken));
         staging.truncate(start + taken);
+        if let Some(column) = self.gender {
+            for (row, cell) in (start..).zip(rows.cells(column, first..first + taken)) {
+                staging.gender_at(row, gender(cell));
+            }
+        }
         taken
     }
 
+    /// Whether a row goes on with school and class.
+    fn is_place<'r>(&self, cell: impl Fn(usize) -> Cell<'r>) -> bool {
+        self.at.is_some() && self.place.iter().all(|(column, held)| held.is(cell(*column)))
+    }
+
+    /// Turns to the next class or school, where the row is beyond doubt one of a pupil: it goes on with the first thing
+    /// that rows say of pupils, and names school and class in plain texts. `false` leaves it to others.
+    fn turn<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, staging: &mut Staging) -> bool {
+        let ([county, code, Some(school), Some(class)], Some(at)) = (self.places, self.at) else { return false };
+        let leads = self.place.iter().min_by_key(|(column, _)| *column);
+        if self.id_leads || !leads.is_some_and(|(column, held)| held.is(cell(*column))) {
+            return false;
+        }
+        let plain = |column: usize| match cell(column) {
+            Cell::Text(text) if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Some(text),
+            Cell::Text(text) => {
+                let is_odd = |c: char| matches!(c, '=' | '.' | char::REPLACEMENT_CHARACTER);
+                (!text.contains(is_odd)).then_some(text)
+            }
+            _ => None,
+        };
+        let optional = |column: Option<usize>| column.map_or(Some(""), plain);
+        let (Some(county), Some(code), Some(school), Some(class)) =
+            (optional(county), optional(code), plain(school), plain(class))
+        else {
+            return false;
+        };
+        let site = staging.site_names.number(county, code, school);
+        self.at = Some(RowAt { site, class: staging.class_names.number(class), ..at });
+        for (column, held) in &mut self.place {
+            held.keep(cell(*column));
+        }
+        true
+    }
+
     /// Identifier, place and marks of a row; `None` if it is not plain.
-    pub(crate) fn read<'r>(&mut self, number: u32, row: &'r impl Row, papers: &[Paper]) -> Option<PlainRow<'r, '_>> {
-        let at = self.at?;
+    pub(crate) fn read<'r>(
+        &mut self,
+        number: u32,
+        row: &'r impl Row,
+        papers: &[Paper],
+        staging: &mut Staging,
+    ) -> Option<PlainRow<'r, '_>> {
         let id = self.pupil(row)?;
+        let cell = |column| row.cell(column);
+        if !self.is_place(cell) && !self.turn(cell, staging) {
+            return None;
+        }
+        let at = self.at?;
         self.marks.clear();
         for (column, paper) in self.subjects.iter().zip(papers) {
             self.marks.push(match column {

@@ -11,7 +11,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
-use crate::identity::cover;
+use crate::identity::{cover, is_bad_number};
 use crate::ids::IdKind;
 use crate::layout::{Layout, Setting};
 use crate::long::{LongReader, LongRow};
@@ -264,7 +264,7 @@ impl Body for ScoreReader<'_> {
 
     fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {
         let plain = self.sheet.plain.as_mut().filter(|_| !self.sheet.is_closed)?;
-        let (id, at, marks) = plain.read(number, row, &self.papers)?;
+        let (id, at, marks) = plain.read(number, row, &self.papers, &mut self.staging)?;
         self.staging.push(id, at);
         if let Some(column) = self.sheet.columns.gender {
             self.staging.gender(gender(row.cell(column)));
@@ -411,6 +411,20 @@ impl ScoreReader<'_> {
             return Ok(Fate::NotData);
         }
         let site = site.expect("a row without a school has returned");
+        if let Some(column) = columns.student_number
+            && is_bad_number(row.cell(column))
+        {
+            self.staging.problems.push(RowProblem {
+                sheet,
+                row: number,
+                column: columns.headers[column].clone(),
+                text: cover(&row.cell(column).shown(), self.context.conceals).into_owned(),
+                kind: ProblemKind::BadStudentNumber,
+                expected: String::new(),
+                subject: None,
+                site: Some(site),
+            });
+        }
         let class = self.staging.class_names.number(class);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
         if let Some(long) = long {
@@ -433,6 +447,7 @@ impl ScoreReader<'_> {
     fn marks(&mut self, row: &dyn Row, at: RowAt) {
         let SheetState { columns, marks, consistency, .. } = &mut self.sheet;
         marks.clear();
+        let flag = columns.flag(row);
         for (subject, paper) in self.papers.iter().enumerate() {
             let (ticks, status) = match columns.subjects[subject] {
                 None => (NO_CELL, Status::NotTaken),
@@ -453,6 +468,9 @@ impl ScoreReader<'_> {
                 }
             };
             marks.push(MarkSeen { ticks: if status == Status::Present { ticks } else { 0 }, status });
+            // A zero beside 缺考 is none.
+            let is_none = flag.is_some() && ticks == 0 && status == Status::Present;
+            let status = flag.filter(|_| is_none).unwrap_or(status);
             let column = &mut self.staging.marks[subject];
             column.ticks.push(ticks);
             column.status.push(status);
@@ -464,6 +482,16 @@ impl ScoreReader<'_> {
                     (0, Status::SetAside)
                 });
                 self.staging.companion(subject, mark);
+            }
+        }
+        // Of a pupil without any mark the column speaks of all of them.
+        if let Some(flag) = flag
+            && !marks.iter().any(|mark| mark.status == Status::Present && mark.ticks != 0)
+        {
+            for column in &mut self.staging.marks {
+                if let (Some(ticks @ &mut BLANK), Some(status)) = (column.ticks.last_mut(), column.status.last_mut()) {
+                    (*ticks, *status) = (0, flag);
+                }
             }
         }
         if let Some(consistency) = consistency {

@@ -157,6 +157,8 @@ pub(crate) struct Staging {
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
     pub(crate) score_sheets: Vec<ScoreSheet>,
+    /// Rows at which a stretch of identifiers in ascending order begins, where that is known of all rows.
+    pub(crate) ascending: Option<Vec<u32>>,
 }
 
 impl Staging {
@@ -173,6 +175,14 @@ impl Staging {
     pub(crate) fn gender(&mut self, code: u8) {
         if code > 0 {
             self.genders.resize(self.rows.len() - 1, 0);
+            self.genders.push(code);
+        }
+    }
+
+    /// Notes the gender of a row behind those that are noted.
+    pub(crate) fn gender_at(&mut self, row: usize, code: u8) {
+        if code > 0 {
+            self.genders.resize(row, 0);
             self.genders.push(code);
         }
     }
@@ -278,6 +288,11 @@ impl Staging {
     /// Whether the sheet of a row holds pupils.
     pub(crate) fn is_used(&self, row: usize) -> bool {
         !self.score_sheets[self.sheets[row] as usize].dropped
+    }
+
+    /// Whether all sheets hold pupils.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.score_sheets.iter().all(|sheet| !sheet.dropped)
     }
 
     /// A place in a sheet.

@@ -2,7 +2,7 @@
 
 use wutong_model::spec::Subject;
 
-use crate::alias;
+use crate::alias::{self, COMBINED};
 use crate::cell::fold;
 
 /// What a mark is of.
@@ -20,6 +20,8 @@ pub(crate) struct Vocabulary {
     subjects: Vec<Entry>,
     /// Subjects that the exam has; well-known ones that it lacks come after them.
     pub(crate) declared: usize,
+    /// Subjects from here on may turn out to be sums of others: nobody has declared them.
+    pub(crate) sums_from: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +31,10 @@ struct Entry {
     written: Vec<String>,
     /// All names, folded.
     names: Vec<String>,
+    /// Whether the names are looked for in texts that say more.
+    is_word: bool,
+    /// The subjects of a paper that combines some, as positions in [`COMBINED`].
+    parts: Vec<usize>,
 }
 
 impl Vocabulary {
@@ -44,7 +50,9 @@ impl Vocabulary {
                 families.push(family);
                 names.extend(alias::names_of(family).iter().map(|name| fold(name)));
             }
-            subjects.push(Entry { id: subject.id.clone(), written, names });
+            let parts = combined(&fold(&subject.name)).filter(|(_, rest)| rest.is_empty()).map(|(parts, _)| parts);
+            let parts = parts.or_else(|| parts_of_name(&fold(&subject.name))).unwrap_or_default();
+            subjects.push(Entry { id: subject.id.clone(), written, names, is_word: true, parts });
         }
         let declared = subjects.len();
         let lacking = alias::SUBJECTS.iter().filter(|(id, ..)| !families.contains(id));
@@ -60,13 +68,35 @@ impl Vocabulary {
             let own = subjects[position].written.clone();
             subjects[position].names.retain(|name| own.contains(name) || !others.contains(name));
         }
-        Self { subjects, declared }
+        Self { subjects, declared, sums_from: declared }
     }
 
-    /// All well-known subjects.
-    pub(crate) fn known() -> Self {
-        let subjects: Vec<Entry> = alias::SUBJECTS.iter().map(|(id, _, names)| Entry::known(id, names)).collect();
-        Self { declared: subjects.len(), subjects }
+    /// All well-known subjects, the papers that combine some of them, and others under these ids.
+    pub(crate) fn known<'i>(others: impl IntoIterator<Item = &'i str>) -> Self {
+        let mut subjects: Vec<Entry> = alias::SUBJECTS.iter().map(|(id, _, names)| Entry::known(id, names)).collect();
+        let alone = alias::HEADER_SUBJECTS.iter().map(|(id, _, names)| Entry::known(id, names));
+        subjects.extend(alone.map(|entry| Entry { is_word: false, ..entry }));
+        let sets = (0u32..1 << COMBINED.len()).filter(|set| (2..=3).contains(&set.count_ones()));
+        subjects
+            .extend(sets.map(|set| Entry::combining((0..COMBINED.len()).filter(|at| set & 1 << at != 0).collect())));
+        for id in others {
+            if subjects.iter().all(|subject| subject.id != id) {
+                subjects.push(Entry::known(id, &[]));
+            }
+        }
+        Self { declared: subjects.len(), sums_from: 0, subjects }
+    }
+
+    /// The paper that a folded text begins with, where it combines several subjects, with what is left of the text.
+    pub(crate) fn combined<'t>(&self, folded: &'t str) -> Option<(usize, &'t str)> {
+        let (parts, rest) = combined(folded)?;
+        let position = self.subjects.iter().position(|subject| subject.parts == parts)?;
+        Some((position, rest))
+    }
+
+    /// Whether one subject is examined in the paper of another.
+    pub(crate) fn is_part(&self, part: usize, whole: usize) -> bool {
+        self.subjects[whole].parts.iter().any(|at| COMBINED[*at].0 == self.subjects[part].id)
     }
 
     /// Id of a subject.
@@ -90,7 +120,12 @@ impl Vocabulary {
     pub(crate) fn within<'t>(&self, folded: &'t str) -> Option<(usize, &'t str, &'t str)> {
         let mut best: Option<(usize, usize, usize)> = None;
         for (position, subject) in self.subjects.iter().enumerate() {
-            for name in &subject.names {
+            let is_alone = |name: &&String| {
+                folded
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|rest| ["", "成绩", "得分", "分数", "分"].contains(&rest))
+            };
+            for name in subject.names.iter().filter(|name| subject.is_word || is_alone(name)) {
                 let Some(at) = folded.find(name.as_str()) else { continue };
                 let latin_inside = name.is_ascii()
                     && (folded[..at].ends_with(|c: char| c.is_ascii_alphabetic())
@@ -105,8 +140,13 @@ impl Vocabulary {
 
     /// The one subject of which a title, a sheet name or a file name speaks; `None` if it speaks of several.
     pub(crate) fn only_one(&self, text: &str) -> Option<usize> {
-        let folded = fold(text);
-        let (position, before, after) = self.within(&folded)?;
+        let mut folded = fold(text);
+        // 外国语学校 is no 国语, and 科学城小学 no science.
+        if let Some(school) = crate::layout::school_in(text) {
+            folded = folded.replacen(&fold(&school), "", 1);
+        }
+        let (position, before, after) =
+            self.within(&folded).filter(|(position, ..)| self.subjects[*position].is_word)?;
         // 物理类 and 历史方向 are tracks of pupils, not subjects of a sheet.
         if crate::layout::NOT_MARKS.iter().any(|word| after.starts_with(word)) {
             return None;
@@ -120,8 +160,59 @@ impl Vocabulary {
 impl Entry {
     fn known(id: &str, names: &[&str]) -> Self {
         let names: Vec<String> = names.iter().map(|name| fold(name)).collect();
-        Self { id: id.to_owned(), written: vec![id.to_owned()], names }
+        Self { id: id.to_owned(), written: vec![id.to_owned()], names, is_word: true, parts: Vec::new() }
     }
+
+    fn combining(parts: Vec<usize>) -> Self {
+        let id = parts.iter().map(|at| COMBINED[*at].0).collect::<Vec<_>>().join("_");
+        let names = alias::combined_names(&id);
+        Self { parts, ..Self::known(&id, names) }
+    }
+}
+
+/// The subjects that a folded text begins with, two or more in full or by their first characters (物理化学, 政史地), and
+/// what is left of the text. 物理生 is a pupil, not two subjects.
+fn combined(folded: &str) -> Option<(Vec<usize>, &str)> {
+    const BETWEEN: [char; 9] = ['、', '/', '+', '&', '-', '·', '和', '与', ','];
+    const AFTER: [&str; 4] = ["合卷", "综合", "合", "综"];
+    let full = |rest: &str| {
+        let names =
+            COMBINED.iter().enumerate().flat_map(|(at, (_, names, _))| names.iter().map(move |name| (at, *name)));
+        names
+            .filter(|(_, name)| rest.starts_with(name))
+            .max_by_key(|(_, name)| name.len())
+            .map(|(at, name)| (at, name.len()))
+    };
+    let short = |rest: &str| {
+        let first = rest.chars().next()?;
+        COMBINED.iter().position(|(.., short)| short.contains(first)).map(|at| (at, first.len_utf8()))
+    };
+    let run = |next: &dyn Fn(&str) -> Option<(usize, usize)>| {
+        let (mut parts, mut rest) = (Vec::new(), folded);
+        while let Some((at, length)) = next(rest) {
+            parts.push(at);
+            rest = &rest[length..];
+            let bare = rest.trim_start_matches(BETWEEN);
+            if next(bare).is_some() {
+                rest = bare;
+            }
+        }
+        let n = parts.len();
+        parts.sort_unstable();
+        parts.dedup();
+        (parts.len() >= 2 && parts.len() == n).then_some((parts, rest))
+    };
+    // 生物 is one subject, not 生 and 物.
+    let (parts, rest) = if full(folded).is_some() { run(&full) } else { run(&short) }?;
+    let rest = AFTER.iter().find_map(|after| rest.strip_prefix(after)).unwrap_or(rest);
+    Some((parts, rest))
+}
+
+/// The subjects of a paper that has a name of its own: 理综.
+fn parts_of_name(folded: &str) -> Option<Vec<usize>> {
+    let sets = (0u32..1 << COMBINED.len()).filter(|set| set.count_ones() == 3);
+    let sets = sets.map(|set| Entry::combining((0..COMBINED.len()).filter(|at| set & 1 << at != 0).collect()));
+    sets.filter(|entry| entry.names.iter().any(|name| name == folded)).map(|entry| entry.parts).next()
 }
 
 #[cfg(test)]
@@ -130,7 +221,7 @@ mod tests {
 
     #[test]
     fn subjects_are_found_in_texts() {
-        let known = Vocabulary::known();
+        let known = Vocabulary::known([]);
         let id = |text: &str| known.within(&fold(text)).map(|(position, ..)| known.id(position).to_owned());
         for (text, found) in [
             ("语文得分", Some("chinese")),
@@ -146,5 +237,34 @@ mod tests {
         assert_eq!(known.only_one("九年级数学成绩表"), known.position("math"));
         assert_eq!(known.only_one("语文数学成绩"), None);
         assert_eq!(known.only_one("物理类"), None);
+        assert_eq!(known.only_one("外国语学校"), None);
+        assert_eq!(known.only_one("实验中学数学"), known.position("math"));
+        assert_eq!(known.only_one("实验"), None);
+    }
+}
+
+#[cfg(test)]
+mod combined_tests {
+    use super::*;
+
+    #[test]
+    fn papers_of_several_subjects_are_known() {
+        let known = Vocabulary::known([]);
+        let id = |text: &str| known.combined(text).map(|(position, rest)| format!("{} {rest}", known.id(position)));
+        for (text, found) in [
+            ("物理化学", Some("physics_chemistry ")),
+            ("化学物理成绩", Some("physics_chemistry 成绩")),
+            ("理化", Some("physics_chemistry ")),
+            ("政史合卷", Some("politics_history ")),
+            ("道德与法治、历史", Some("politics_history ")),
+            ("史地政", Some("politics_history_geography ")),
+            ("生物", None),
+            ("物理生", None),
+            ("历史生排名", None),
+            ("化学", None),
+            ("地理", None),
+        ] {
+            assert_eq!(id(text).as_deref(), found, "{text}");
+        }
     }
 }

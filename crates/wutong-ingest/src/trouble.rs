@@ -206,7 +206,7 @@ impl Excess {
 pub enum Lookalike {
     /// Workbook of Excel 97-2003, or one under a password.
     OldWorkbook,
-    /// A web page saved under the name of a workbook.
+    /// A web page without a table.
     WebPage,
     /// Anything else.
     Other,
@@ -219,7 +219,9 @@ impl Lookalike {
             Self::OldWorkbook => {
                 "it is an Excel 97-2003 workbook or has a password: save it as .xlsx without a password"
             }
-            Self::WebPage => "it is a web page: open it in Excel and save it as .xlsx",
+            Self::WebPage => {
+                "it is a web page without a table, often the page to log in: open it to see what it says and export the marks again"
+            }
             Self::Other => "open it in its program and save it as .xlsx, or as .csv if it is text",
         }
     }
@@ -228,7 +230,7 @@ impl Lookalike {
     pub(crate) fn cure_zh(self) -> &'static str {
         match self {
             Self::OldWorkbook => "它是 Excel 97-2003 格式或设有密码，请去掉密码并另存为 .xlsx",
-            Self::WebPage => "它其实是网页，请用 Excel 打开后另存为 .xlsx",
+            Self::WebPage => "它其实是没有表格的网页（常为登录页），请打开查看并重新导出成绩",
             Self::Other => "请用原软件打开并另存为 .xlsx；若是文本请改为 .csv",
         }
     }

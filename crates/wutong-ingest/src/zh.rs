@@ -96,6 +96,10 @@ impl IngestError {
                  [[source]] 中用 columns = {{ {subject} = \"...\" }} 或 ignore = [\"...\"] 选定",
                 sheet_zh(sheet)
             ),
+            Self::SideBySide { file, sheet, first, second } => format!(
+                "{file}{}：表格分左右两栏（{first} 和 {second}），只能读到一栏；请把右栏移到左栏下面",
+                sheet_zh(sheet)
+            ),
             Self::SubjectMissing { subject, name, files, nearest } => format!(
                 "学科“{subject}”（{name}）在 {files} 个成绩文件中都没有；请删去这个 [[subject]]，或在 [[source]] 中用 columns = \
                  {{ {subject} = \"...\" }} 指定其列{}",

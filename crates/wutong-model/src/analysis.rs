@@ -70,11 +70,13 @@ pub enum Reason {
     TopCoded,
     /// None, or only a few, of the pupils: the share is not shown to this audience.
     BottomCoded,
+    /// A circumstance is the same in all schools, or follows from the others.
+    Collinear,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TooFew,
         Self::NoVariation,
         Self::NotConverged,
@@ -88,6 +90,7 @@ impl Reason {
         Self::ComplementarySuppressed,
         Self::TopCoded,
         Self::BottomCoded,
+        Self::Collinear,
     ];
 
     /// The name used in `tables/withheld`.
@@ -107,6 +110,7 @@ impl Reason {
             Self::ComplementarySuppressed => "complementary_suppressed",
             Self::TopCoded => "top_coded",
             Self::BottomCoded => "bottom_coded",
+            Self::Collinear => "collinear",
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance; and rates over other
-//! denominators where many stayed away.
+//! Answers to what an exam asks for: lines, targets, indices, assigned marks, levels, imbalance, bands,
+//! contextual models, education groups; and rates over other denominators where many stayed away.
 
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +125,16 @@ pub struct Answers {
     pub items: EntryTable,
     /// Knowledge points, ability levels and item types of these papers: one entry each.
     pub knowledge_points: EntryTable,
+    /// Distribution tables: one entry a band.
+    pub bands: EntryTable,
+    /// Models of schools in their circumstances: one entry a model.
+    pub contextual: EntryTable,
+    /// Their fixed effects: one entry a term of a model.
+    pub contextual_terms: EntryTable,
+    /// Their effects of schools: one entry a model.
+    pub contextual_effects: EntryTable,
+    /// Education groups valued as one: one entry a group.
+    pub bundles: EntryTable,
     /// Rates over expected or enrolled pupils, where participation is low: one entry a denominator.
     pub expected_rates: EntryTable,
 }
@@ -142,13 +152,18 @@ impl Answers {
             imbalance: self.imbalance.of_groups(groups),
             items: self.items.of_groups(groups),
             knowledge_points: self.knowledge_points.of_groups(groups),
+            bands: self.bands.of_groups(groups),
+            contextual: self.contextual.of_groups(groups),
+            contextual_terms: self.contextual_terms.of_groups(groups),
+            contextual_effects: self.contextual_effects.of_groups(groups),
+            bundles: self.bundles.of_groups(groups),
             expected_rates: self.expected_rates.of_groups(groups),
         }
     }
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 10] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 15] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -159,6 +174,11 @@ impl Answers {
             ("imbalance", "flag", &self.imbalance),
             ("items", "item", &self.items),
             ("knowledge_points", "name", &self.knowledge_points),
+            ("bands", "band", &self.bands),
+            ("contextual", "model", &self.contextual),
+            ("contextual_terms", "term", &self.contextual_terms),
+            ("contextual_effects", "model", &self.contextual_effects),
+            ("bundles", "bundle", &self.bundles),
             ("expected_rates", "denominator", &self.expected_rates),
         ]
     }

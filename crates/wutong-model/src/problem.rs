@@ -85,6 +85,8 @@ pub enum ProblemKind {
     UnknownSubject,
     /// A row of items, options or marking whose pupil no score sheet names.
     UnmatchedPupil,
+    /// A pupil with a mark in a subject of whom no item file has a row; the mark is kept.
+    NoItemRow,
     /// An item column that the two-way specification table does not name.
     UnknownItem,
     /// A chosen option that is no option letter.
@@ -97,7 +99,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -130,6 +132,7 @@ impl ProblemKind {
         Self::ZerosInFront,
         Self::UnknownSubject,
         Self::UnmatchedPupil,
+        Self::NoItemRow,
         Self::UnknownItem,
         Self::BadOption,
         Self::UnreadFile,
@@ -172,6 +175,7 @@ impl ProblemKind {
             Self::ZerosInFront => "zeros-in-front",
             Self::UnknownSubject => "unknown-subject",
             Self::UnmatchedPupil => "unmatched-pupil",
+            Self::NoItemRow => "no-item-row",
             Self::UnknownItem => "unknown-item",
             Self::BadOption => "bad-option",
             Self::UnreadFile => "unread-file",
@@ -197,6 +201,7 @@ impl ProblemKind {
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
                 | Self::ZerosInFront
+                | Self::NoItemRow
         )
     }
 }

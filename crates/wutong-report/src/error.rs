@@ -8,13 +8,86 @@ use std::path::{Path, PathBuf};
 pub enum ReportError {
     /// A page could not be filled in.
     #[cfg(feature = "html")]
-    #[error("page template '{name}' could not be filled in")]
+    #[error("{}: {source}; compare it with what `wutong templates export` writes", path.display())]
     Template {
-        /// Name of the template.
-        name: &'static str,
-        /// What the template engine says.
+        /// The template.
+        path: PathBuf,
+        /// What the template engine says, with its line.
         #[source]
         source: minijinja::Error,
+    },
+    /// A template of a PDF report is wrong.
+    #[cfg(feature = "pdf")]
+    #[error("{}", .0.english())]
+    PdfTemplate(Box<crate::pdf::TemplateFault>),
+    /// The folder of templates cannot be read.
+    #[error("cannot read the templates in {}: {source}; give a folder that `wutong templates export` wrote", path.display())]
+    TemplateFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file among the templates that is none.
+    #[error("{}: no template has this name; known: {}", path.display(), template_names())]
+    UnknownTemplate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A table among the templates that cannot be read.
+    #[error("{}: {source}compare it with what `wutong templates export` writes", path.display())]
+    TemplateToml {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with its line.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A colour that is none.
+    #[error("{}: '{found}' is no colour; write accent = \"#rrggbb\", for example \"#1f5f8b\"", path.display())]
+    TemplateColour {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        found: String,
+    },
+    /// An export would replace a template that someone may have edited.
+    #[error("{} exists and is left alone; export to an empty folder", path.display())]
+    TemplateExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder that holds no profiles.
+    #[error("{} holds neither bulletin.json nor schools/*.json; give the folder of a run that wrote the format json", path.display())]
+    NoProfiles {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A profile that cannot be read.
+    #[error("{}: {why}; it has to be as a run of this version wrote it: run the exam again", path.display())]
+    Profile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// A drawing holds what the Word writer cannot print.
+    #[cfg(feature = "docx")]
+    #[error(
+        "drawing '{title}' holds {what}, which a Word document cannot show as meant; draw it with lines, rectangles, circles and texts"
+    )]
+    Drawing {
+        /// Title of the figure.
+        title: String,
+        /// What it holds.
+        what: String,
+    },
+    /// The parts of a Word document could not be packed.
+    #[cfg(feature = "docx")]
+    #[error("the Word document could not be packed: {source}; it may be too large")]
+    Package {
+        /// What the packer says.
+        source: zip::result::ZipError,
     },
     /// A file or folder could not be written.
     #[error("cannot write {}: {source}; check that the disk has room and that the folder can be written", path.display())]
@@ -26,7 +99,7 @@ pub enum ReportError {
     },
     /// The output folder holds something that no run wrote.
     #[error(
-        "{} exists and holds no run.json, so it is left alone; choose another output folder or empty this one",
+        "{} exists and holds no run.json of Wutong, so it is left alone; choose another output folder or empty this one",
         path.display()
     )]
     NotOurs {
@@ -65,17 +138,61 @@ impl ReportError {
         Self::Io { path: path.to_owned(), source }
     }
 
+    /// Whether a template is at fault, and not what it was filled with.
+    pub(crate) fn is_of_template(&self) -> bool {
+        match self {
+            #[cfg(feature = "html")]
+            Self::Template { .. } => true,
+            #[cfg(feature = "pdf")]
+            Self::PdfTemplate(_) => true,
+            _ => false,
+        }
+    }
+
     /// The message in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
         match self {
             #[cfg(feature = "html")]
-            Self::Template { name, source } => format!("页面模板“{name}”无法填写：{source}"),
+            Self::Template { path, source } => {
+                format!("{}：{source}。请与 wutong templates export 写出的文件对照", path.display())
+            }
+            Self::TemplateFolder { path, source } => {
+                format!("无法读取模板文件夹 {}：{source}。请给出 wutong templates export 写出的文件夹", path.display())
+            }
+            Self::UnknownTemplate { path } => {
+                format!("{}：没有这个名称的模板；可用的有：{}", path.display(), template_names())
+            }
+            Self::TemplateToml { path, source } => {
+                format!("{}：{source}请与 wutong templates export 写出的文件对照", path.display())
+            }
+            Self::TemplateColour { path, found } => {
+                format!("{}：“{found}”不是颜色，请写作 accent = \"#rrggbb\"，例如 \"#1f5f8b\"", path.display())
+            }
+            Self::TemplateExists { path } => format!("{} 已存在，未作改动。请导出到空文件夹", path.display()),
+            Self::NoProfiles { path } => format!(
+                "{} 中既没有 bulletin.json 也没有 schools/*.json；请给出输出过 json 格式的结果文件夹",
+                path.display()
+            ),
+            Self::Profile { path, why } => {
+                format!("{}：{why}。文件须为本版本所写，请重新运行 wutong run", path.display())
+            }
+            #[cfg(feature = "docx")]
+            Self::Drawing { title, what } => {
+                format!("图“{title}”含有 {what}，无法在 Word 文档中如实呈现。请只用直线、矩形、圆和文字作图")
+            }
+            #[cfg(feature = "docx")]
+            Self::Package { source } => format!("Word 文档无法打包：{source}。文档可能过大"),
+            #[cfg(feature = "pdf")]
+            Self::PdfTemplate(fault) => fault.chinese(),
             Self::Io { path, source } => {
                 format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
             }
             Self::NotOurs { path } => {
-                format!("{} 已存在且不含 run.json，未作改动。请另选输出文件夹，或先清空该文件夹", path.display())
+                format!(
+                    "{} 已存在且不含梧桐写出的 run.json，未作改动。请另选输出文件夹，或先清空该文件夹",
+                    path.display()
+                )
             }
             Self::NoFolder { path, .. } => format!("{} 不能作为输出文件夹，请另选一个", path.display()),
             Self::UnknownFormat { found, known } => {
@@ -86,4 +203,8 @@ impl ReportError {
             }
         }
     }
+}
+
+fn template_names() -> String {
+    crate::templates::BUILT_IN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }

@@ -4,6 +4,7 @@ mod export;
 mod folder;
 mod formats;
 mod record;
+mod reports;
 #[cfg(test)]
 mod tests;
 mod unfinished;
@@ -14,12 +15,15 @@ use wutong_model::spec::Audience;
 use wutong_model::{Analysis, Level};
 
 use crate::error::ReportError;
-use crate::profile::{self, SchoolProfile};
+use crate::profile::{self, Bulletin, SchoolProfile};
 use crate::tables::{self, TableFormats};
 use crate::words::Lang;
 
+use reports::Reports;
+
 pub use folder::check_target;
 pub use formats::Formats;
+pub use reports::{Failure, Press, Written, rebuild};
 pub use unfinished::{Interrupted, interrupt};
 
 /// What a run knows of itself and an analysis does not; goes into `run.json`.
@@ -46,10 +50,10 @@ pub struct WriteOptions {
     pub lang: Lang,
 }
 
-/// Writes the output folder and returns its path.
+/// Writes the output folder.
 ///
 /// Everything goes into a folder beside it first; a folder of an earlier run is replaced at the very end, and stays as it
-/// is when anything fails before. `progress` is told what is being written.
+/// is when anything fails before. A report that fails is listed in the result and in `run.json`, and stops no other.
 ///
 /// # Errors
 /// [`ReportError`] with the path of the file or folder that could not be written, and the cure.
@@ -58,36 +62,34 @@ pub fn write(
     record: &RunRecord,
     out: &Path,
     options: &WriteOptions,
-    progress: &dyn Fn(&str),
-) -> Result<PathBuf, ReportError> {
+    press: &Press<'_>,
+) -> Result<Written, ReportError> {
     let staging = folder::Staging::new(out)?;
     let root = staging.path();
+    let reports = Reports::new(root, options, press);
     match analysis.spec.raw.privacy.audience {
-        Audience::School => write_for_schools(analysis, record, root, options, progress)?,
+        Audience::School => write_for_schools(analysis, record, root, (options, press), &reports)?,
         audience => {
             // The law can leave only the region and each school by itself.
             let alone = (!analysis.may_list_schools()).then(|| analysis.region_alone());
-            write_tables(alone.as_ref().unwrap_or(analysis), root, options, progress)?;
+            let whole = alone.as_ref().unwrap_or(analysis);
+            write_tables(whole, root, options, press.progress)?;
             if !audience.is_outside() {
                 tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
-                write_schools(analysis, root, options, progress)?;
+                write_schools(analysis, root, (options, press), &reports)?;
             }
-            #[cfg(feature = "html")]
-            if options.formats.html {
-                progress("index.html");
-                let page = crate::html::index_page(analysis, options.formats, options.lang)?;
-                write_file(&root.join("index.html"), &page)?;
-            }
+            reports.region(&Bulletin::with_suggestions(whole, press.templates.suggestions()));
             write_json(&root.join("check.json"), record::check(analysis))?;
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
             }
         }
     }
+    let (failures, remarks) = reports.finish();
     // The last one: a folder with it is complete.
-    write_json(&root.join("run.json"), record::run(analysis, record, options))?;
+    write_json(&root.join("run.json"), record::run(analysis, record, options, &failures))?;
     staging.replace()?;
-    Ok(out.to_owned())
+    Ok(Written { folder: out.to_owned(), failures, remarks })
 }
 
 /// `tables` and `workbook.xlsx`.
@@ -111,43 +113,25 @@ fn write_tables(
     Ok(())
 }
 
-/// The pages and profiles of all schools, for readers who may see all of them.
+/// The reports of all schools, for readers who may see all of them.
 fn write_schools(
     analysis: &Analysis,
     root: &Path,
-    options: &WriteOptions,
-    progress: &dyn Fn(&str),
+    (options, press): (&WriteOptions, &Press<'_>),
+    reports: &Reports<'_>,
 ) -> Result<(), ReportError> {
-    if !options.formats.html && !options.formats.json {
+    let formats = options.formats;
+    if !(formats.html || formats.pdf || formats.docx || formats.json) {
         return Ok(());
     }
-    progress("schools");
-    let folder = make_folder(root.join("schools"))?;
-    for school in analysis.schools() {
-        let profile = SchoolProfile::new(analysis, school);
-        let stem = profile::school_file_stem(&profile.school.id, &profile.school.name);
-        write_school(&profile, &folder, (&stem, &stem), options)?;
-    }
-    Ok(())
-}
-
-/// Page and profile of one school, under these names.
-fn write_school(
-    profile: &SchoolProfile,
-    folder: &Path,
-    (page, data): (&str, &str),
-    options: &WriteOptions,
-) -> Result<(), ReportError> {
-    if options.formats.json {
-        write_file(&folder.join(format!("{data}.json")), &profile::json(profile))?;
-    }
-    #[cfg(feature = "html")]
-    if options.formats.html {
-        let text = crate::html::school_page(profile, options.lang)?;
-        write_file(&folder.join(format!("{page}.html")), &text)?;
-    }
-    #[cfg(not(feature = "html"))]
-    let _ = page;
+    (press.progress)("schools");
+    make_folder(root.join("schools"))?;
+    let schools: Vec<_> = analysis.schools().collect();
+    (press.each)(schools.len(), &|at| {
+        let profile = SchoolProfile::with_suggestions(analysis, schools[at], press.templates.suggestions());
+        let stem = format!("schools/{}", profile::school_file_stem(&profile.school.id, &profile.school.name));
+        reports.school(&profile, (&stem, &stem));
+    });
     Ok(())
 }
 
@@ -156,21 +140,23 @@ fn write_for_schools(
     analysis: &Analysis,
     record: &RunRecord,
     root: &Path,
-    options: &WriteOptions,
-    progress: &dyn Fn(&str),
+    (options, press): (&WriteOptions, &Press<'_>),
+    reports: &Reports<'_>,
 ) -> Result<(), ReportError> {
     let schools = make_folder(root.join("schools"))?;
     let quiet = |_: &str| ();
     for school in analysis.schools() {
         let (id, part) = (&school.group().id, analysis.of_school(school));
-        let folder = make_folder(schools.join(profile::school_file_stem(id, id)))?;
-        progress(&format!("schools/{id}"));
+        let name = profile::school_file_stem(id, id);
+        let folder = make_folder(schools.join(&name))?;
+        (press.progress)(&format!("schools/{id}"));
         write_tables(&part, &folder, options, &quiet)?;
         for own in part.schools() {
-            write_school(&SchoolProfile::new(&part, own), &folder, ("index", "profile"), options)?;
+            let profile = SchoolProfile::with_suggestions(&part, own, press.templates.suggestions());
+            reports.school(&profile, (&format!("schools/{name}/index"), &format!("schools/{name}/profile")));
         }
         write_json(&folder.join("check.json"), record::check(&part))?;
-        write_json(&folder.join("run.json"), record::run(&part, record, options))?;
+        write_json(&folder.join("run.json"), record::run(&part, record, options, &[]))?;
     }
     let whole = analysis.of_groups(|_, group| group.level == Level::Region);
     write_json(&root.join("check.json"), record::check_of_region(&whole))

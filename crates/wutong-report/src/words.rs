@@ -65,6 +65,10 @@ pub fn reason(reason: Reason, lang: Lang) -> &'static str {
         ),
         Reason::TopCoded => lang.pick("几乎全部，不给出精确值", "nearly all, not given exactly"),
         Reason::BottomCoded => lang.pick("极少或没有，不给出精确值", "hardly any or none, not given exactly"),
+        Reason::Collinear => lang.pick(
+            "某项条件各校相同或可由其他条件推出",
+            "a circumstance is the same everywhere or follows from the others",
+        ),
     }
 }
 
@@ -162,6 +166,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
         ProblemKind::UnknownSubject => lang.pick("本次考试没有这个学科", "a subject that the exam does not have"),
         ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
+        ProblemKind::NoItemRow => lang.pick("有成绩而没有小题分的学生", "a pupil with a mark whom no item file names"),
         ProblemKind::UnknownItem => {
             lang.pick("双向细目表中没有这一题", "an item that the specification table does not name")
         }
@@ -181,6 +186,10 @@ const RANK_MISMATCH: Cure = (
 const SIMILAR_SCHOOLS: Cure = (
     "若是同一所学校，请统一校名或用学校代码；未自动合并",
     "if they are one school, write its name alike or use codes; they were not merged",
+);
+const NO_ITEM_ROW: Cure = (
+    "成绩仍计入；请核对小题分表是否缺了该生（或该校）",
+    "the mark counts; check whether the item file lacks the pupil (or the school)",
 );
 const HIDDEN_SHEET: Cure = (
     "其中的考生已计入；若不应计入，请删除该工作表，或在 [[source]] 设 sheet",
@@ -306,6 +315,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::UnmatchedPupil => {
             range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")
         }
+        ProblemKind::NoItemRow => told(NO_ITEM_ROW),
         ProblemKind::UnknownItem => {
             range("改正题号，或在双向细目表中补上", "correct the item number, or add it to the specification table")
         }
@@ -365,6 +375,7 @@ pub fn reason_in_cell(reason: Reason, lang: Lang) -> &'static str {
         Reason::ComplementarySuppressed => lang.pick("连带不示", "withheld too"),
         Reason::TopCoded => lang.pick("接近全部", "nearly all"),
         Reason::BottomCoded => lang.pick("极少", "hardly any"),
+        Reason::Collinear => lang.pick("条件重复", "collinear"),
     }
 }
 

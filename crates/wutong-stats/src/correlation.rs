@@ -3,7 +3,7 @@
 use crate::cross_products::CrossProducts;
 use crate::error::StatError;
 use crate::moments::ratio;
-use crate::tail;
+use crate::special;
 
 /// Product-moment correlation of two variables of a summary.
 ///
@@ -42,7 +42,7 @@ pub fn fisher_interval(correlation: f64, n: u64, level: f64) -> Result<(f64, f64
     if n < 4 {
         return Err(StatError::TooFew { found: n, required: 4 });
     }
-    let z = tail::two_sided_normal(level)?;
+    let z = special::two_sided_normal(level)?;
     if !(-1.0..=1.0).contains(&correlation) {
         return Err(StatError::OutOfRange);
     }

@@ -1,7 +1,7 @@
 //! Exact sums and products of several whole-number variables: the summary that linear models need of a group.
 
 use crate::error::StatError;
-use crate::moments::ratio;
+use crate::moments::{Moments, ratio};
 
 /// Number of pupils, sums and sums of products of several integer variables.
 ///
@@ -35,6 +35,29 @@ impl CrossProducts {
             single.products.extend(earlier);
         }
         self.merge(&single)
+    }
+
+    /// The summary of pupils who share their covariates, such as those of a school: the covariates first, the mark last.
+    ///
+    /// # Errors
+    /// [`StatError::OutOfRange`] if a sum of products does not fit 128 bits.
+    pub fn with_constants(covariates: &[i64], marks: &Moments) -> Result<Self, StatError> {
+        if marks.n == 0 {
+            return Ok(Self::default());
+        }
+        let (n, sum) = (i128::from(marks.n), i128::from(marks.sum));
+        let constants = || covariates.iter().map(|&value| i128::from(value));
+        let mut sums: Vec<Option<i128>> = constants().map(|value| value.checked_mul(n)).collect();
+        sums.push(Some(sum));
+        let mut products: Vec<Option<i128>> = Vec::new();
+        for (row, value) in constants().enumerate() {
+            products.extend(constants().take(row + 1).map(|other| value.checked_mul(other)?.checked_mul(n)));
+        }
+        products.extend(constants().map(|value| value.checked_mul(sum)));
+        products.push(marks.squares());
+        let all = |values: Vec<Option<i128>>| values.into_iter().collect::<Option<Vec<i128>>>();
+        let summary = all(sums).zip(all(products)).map(|(sums, products)| Self { n: marks.n, sums, products });
+        summary.ok_or(StatError::OutOfRange)
     }
 
     /// Adds all pupils of another summary.
@@ -140,6 +163,18 @@ mod tests {
         // Σx = 7, Σy = 9, Σxy = 22, Σx² = 21.
         assert_eq!(products.centred(0, 1), Ok(22.0 - 63.0 / 3.0));
         assert_eq!(products.centred(0, 0), Ok((63.0 - 49.0) / 3.0));
+    }
+
+    #[test]
+    fn pupils_who_share_their_covariates() {
+        let marks = Moments::of(&crate::frequency::FrequencyTable::from_marks(&mut [7, 1, 3]));
+        let mut one_by_one = CrossProducts::default();
+        for mark in [1, 3, 7] {
+            one_by_one.push(&[4, -2, mark]).unwrap();
+        }
+        assert_eq!(CrossProducts::with_constants(&[4, -2], &marks), Ok(one_by_one));
+        assert_eq!(CrossProducts::with_constants(&[4], &Moments::default()), Ok(CrossProducts::default()));
+        assert_eq!(CrossProducts::with_constants(&[i64::MAX, i64::MAX], &marks), Err(StatError::OutOfRange));
     }
 
     #[test]

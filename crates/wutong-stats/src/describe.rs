@@ -5,21 +5,22 @@ use crate::error::StatError;
 use crate::figures::Figures;
 use crate::frequency::FrequencyTable;
 use crate::moments::{Moments, ratio, real};
-use crate::rates::Z95;
+use crate::special::t_of_mean;
 
 /// 95 % interval of a mean.
 ///
 /// # Formula
-/// m ± z s / √n, s the sample standard deviation, z = 1.959964.
+/// m ± t s / √n, s the sample standard deviation, t the 97.5 % quantile of Student's t with n − 1 degrees of freedom.
 /// # Returns
 /// Ticks.
 /// # Errors
 /// [`StatError::TooFew`] with fewer than two pupils.
 /// # References
-/// Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.6.
+/// Student (1908), Biometrika 6:1; Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.9.
 pub fn mean_interval(moments: &Moments) -> Result<(f64, f64), StatError> {
     let mean = moments.mean()?;
-    let half = Z95 * standard_error_of_mean(moments)?;
+    let error = standard_error_of_mean(moments)?;
+    let half = t_of_mean(moments.n - 1)? * error;
     Ok((mean - half, mean + half))
 }
 
@@ -101,8 +102,8 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 1,
     denominator: "pupils with a valid mark",
-    formula: "sum(x) / n; interval: mean +- 1.959964 sd_sample / sqrt(n)",
-    reference: "Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.6",
+    formula: "sum(x) / n; interval: mean +- t sd_sample / sqrt(n), t the 97.5 % quantile of t(n - 1)",
+    reference: "Student (1908), Biometrika 6:1; Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.9",
     kind: Kind::Own,
     interval: true,
     compute: mean,

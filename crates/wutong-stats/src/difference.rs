@@ -2,8 +2,7 @@
 
 use crate::error::StatError;
 use crate::one_way::OneWay;
-use crate::special::{PValue, chi_squared_survival, f_survival};
-use crate::tail::upper_point;
+use crate::special::{PValue, chi_squared_survival, f_survival, upper_point};
 
 /// What an interval says about a limit that a value must stay below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

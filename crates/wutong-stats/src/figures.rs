@@ -75,6 +75,15 @@ pub struct Parent<'a> {
     pub place: Option<u64>,
 }
 
+/// Probability of a group's gap to its parent's other pupils, were they alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GapTest {
+    /// Of this group alone.
+    pub raw: Result<f64, StatError>,
+    /// Adjusted over all units and subjects.
+    pub adjusted: Result<f64, StatError>,
+}
+
 /// Units compared with each other inside a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Units<'a> {
@@ -119,8 +128,8 @@ pub struct Figures<'a> {
     pub fit: Option<&'a Result<MixedFit, StatError>>,
     /// Its place by effect among all units, for a group that is one of them.
     pub effect_rank: Option<Result<Estimate, StatError>>,
-    /// Probability of its gap to the parent, adjusted over all units and subjects, for a group that is one of them.
-    pub adjusted_probability: Option<Result<f64, StatError>>,
+    /// The test of its gap to the parent's others, for a group that is one of the units.
+    pub gap: Option<GapTest>,
     /// The judged formula.
     pub judged: Judged,
 }

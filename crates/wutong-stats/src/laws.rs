@@ -56,7 +56,7 @@ fn figures<'a>(table: &'a FrequencyTable, moments: &'a Moments, parent: &'a Mome
         nested: None,
         fit: None,
         effect_rank: None,
-        adjusted_probability: None,
+        gap: None,
         judged: Judged::IccAnova,
     }
 }

@@ -18,9 +18,11 @@ pub mod assigned;
 mod bands;
 mod bootstrap;
 mod borderline;
+mod bundle;
 mod catalogue;
 mod comparison;
 pub mod composite;
+mod contextual;
 mod correlation;
 mod counts;
 mod cross_products;
@@ -60,7 +62,6 @@ mod shape;
 mod special;
 mod standard_scores;
 mod symmetric;
-mod tail;
 mod target;
 mod top_share;
 mod weighted;
@@ -72,11 +73,13 @@ pub use bands::{
 };
 pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
+pub use bundle::{campus_credit, campus_range, convergence, group_value};
 pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
     EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, fisher_exact_at_least, newcombe_interval,
     odds_ratio, permutation_test, two_proportion_test, wald_interval, welch_test,
 };
+pub use contextual::{Circumstances, ContextualModel};
 pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation};
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
@@ -85,7 +88,7 @@ pub use difference::LimitVerdict;
 pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
 pub use f_test::FTest;
-pub use figures::{AllSubjects, Counts, Figures, Judged, Lines, Parent, Units};
+pub use figures::{AllSubjects, Counts, Figures, GapTest, Judged, Lines, Parent, Units};
 pub use frequency::{Accumulate, FrequencyTable};
 pub use funnel::{mean_funnel, share_funnel};
 pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, mean_standard_score, pupil_imbalance, school_imbalance};
@@ -99,7 +102,7 @@ pub use mixed::{
     rank_effects,
 };
 pub use moments::Moments;
-pub use multiplicity::{Correction, adjusted_p_values};
+pub use multiplicity::{Correction, adjusted_p_values, adjusted_where_tested};
 pub use nested::{LEVELS, Leaf, NestedRow, NestedVariance};
 pub use normality::{
     AndersonDarling, DagostinoK2, Lilliefors, MarkShape, MomentTest, ShapeReading, ShapiroWilk, Strength,
@@ -112,6 +115,7 @@ pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};
 pub use rates::{Z95, share, wilson_interval};
 pub use regression::{Coefficient, LeastSquares};
+pub use relative::gap_probability;
 pub use severity::{MarkerCell, MarkerSeverity};
 pub use shape::{
     ShapeConvention, bimodality_coefficient, excess_kurtosis, excess_kurtosis_by, excess_kurtosis_standard_error,

@@ -31,6 +31,21 @@ impl Moments {
         let centre = centre(sum, n);
         let widest = (i64::from(highest) - centre).max(centre - i64::from(lowest));
         let fits = i128::from(widest).checked_pow(4).and_then(|power| power.checked_mul(i128::from(n))).is_some();
+        // Sums of a class or school fit machine words, which add up several times faster.
+        let small = widest.checked_pow(4).and_then(|power| power.checked_mul(i64::try_from(n).ok()?)).is_some();
+        if small {
+            let (mut first, mut second, mut third, mut fourth) = (0i64, 0i64, 0i64, 0i64);
+            for &(mark, count) in table.cells() {
+                let (distance, count) = (i64::from(mark) - centre, i64::from(count));
+                let square = distance * distance;
+                first += distance * count;
+                second += square * count;
+                third += square * distance * count;
+                fourth += square * square * count;
+            }
+            let higher = Some([third, fourth].map(i128::from));
+            return Self { n, sum, first: first.into(), second: second.into(), higher };
+        }
         let (mut first, mut second, mut third, mut fourth) = (0i128, 0i128, 0i128, 0i128);
         for &(mark, count) in table.cells() {
             let distance = i128::from(i64::from(mark) - centre);
@@ -114,6 +129,13 @@ impl Moments {
     pub fn mean_in_units(&self, ticks_per_unit: i64) -> Result<f64, StatError> {
         self.at_least(1)?;
         Ok(ratio(i128::from(self.sum), i128::from(self.n) * i128::from(ticks_per_unit)))
+    }
+
+    /// Sum of squared marks, in squared ticks; `None` beyond 128 bits.
+    pub(crate) fn squares(&self) -> Option<i128> {
+        let centre = i128::from(centre(self.sum, self.n));
+        let mean = centre.checked_mul(2 * self.first)?.checked_add(i128::from(self.n).checked_mul(centre * centre)?)?;
+        self.second.checked_add(mean)
     }
 
     /// Sum of squared deviations from the mean.

@@ -66,8 +66,29 @@ pub fn adjusted_p_values(p: &[f64], correction: Correction) -> Result<Vec<f64>, 
     Ok(adjusted)
 }
 
+/// As [`adjusted_p_values`], for tests of which some could not be made: these do not count and stay without a probability.
+///
+/// # Errors
+/// [`StatError::OutOfRange`] if a probability is outside [0, 1].
+pub fn adjusted_where_tested(p: &[Option<f64>], correction: Correction) -> Result<Vec<Option<f64>>, StatError> {
+    let made: Vec<f64> = p.iter().copied().flatten().collect();
+    if made.is_empty() {
+        return Ok(vec![None; p.len()]);
+    }
+    let mut adjusted = adjusted_p_values(&made, correction)?.into_iter();
+    Ok(p.iter().map(|raw| raw.and_then(|_| adjusted.next())).collect())
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn tests_that_were_not_made_do_not_count() {
+        let found = adjusted_where_tested(&[None, Some(0.02), None, Some(0.5)], Correction::Bonferroni);
+        assert_eq!(found, Ok(vec![None, Some(0.04), None, Some(1.0)]));
+        assert_eq!(adjusted_where_tested(&[None], Correction::Holm), Ok(vec![None]));
+        assert_eq!(adjusted_where_tested(&[Some(2.0)], Correction::Holm), Err(StatError::OutOfRange));
+    }
+
     use super::*;
 
     fn check(correction: Correction, expected: [f64; 15]) {

@@ -140,53 +140,6 @@ pub(crate) const EXCELLENT_GOOD_RATE: MetricInfo = MetricInfo {
     compute: |figures| rate(figures, figures.table.at_least(figures.lines.good)),
     ..BASE
 };
-/// 本地分级 IV
-pub(crate) const LOCAL_LEVEL_4_RATE: MetricInfo = MetricInfo {
-    id: "local_level_4_rate",
-    zh: "本地分级Ⅳ级比例",
-    en: "Local level IV",
-    meaning_zh: "达到优秀线的考生所占比例。本地分级，非国家监测的学业水平等级。",
-    meaning_en: "Share of pupils at or above the excellence line; a local level, not a level of the national monitoring.",
-    formula: "#(x >= excellence line) / denominator",
-    reference: "local proxy of levels I to IV by the configured lines; not the national standard",
-    compute: |figures| rate(figures, figures.table.at_least(figures.lines.excellence)),
-    ..BASE
-};
-/// 本地分级 III
-pub(crate) const LOCAL_LEVEL_3_RATE: MetricInfo = MetricInfo {
-    id: "local_level_3_rate",
-    zh: "本地分级Ⅲ级比例",
-    en: "Local level III",
-    meaning_zh: "达到良好线而未达到优秀线的考生所占比例。本地分级，非国家监测的学业水平等级。",
-    meaning_en: "Share of pupils from the good line to below the excellence line; a local level, not a level of the national monitoring.",
-    better: Better::Neither,
-    formula: "#(good line <= x < excellence line) / denominator",
-    compute: |figures| rate(figures, between(figures, figures.lines.good, figures.lines.excellence)),
-    ..LOCAL_LEVEL_4_RATE
-};
-/// 本地分级 II
-pub(crate) const LOCAL_LEVEL_2_RATE: MetricInfo = MetricInfo {
-    id: "local_level_2_rate",
-    zh: "本地分级Ⅱ级比例",
-    en: "Local level II",
-    meaning_zh: "达到及格线而未达到良好线的考生所占比例。本地分级，非国家监测的学业水平等级。",
-    meaning_en: "Share of pupils from the pass line to below the good line; a local level, not a level of the national monitoring.",
-    formula: "#(pass line <= x < good line) / denominator",
-    compute: |figures| rate(figures, between(figures, figures.lines.pass, figures.lines.good)),
-    ..LOCAL_LEVEL_3_RATE
-};
-/// 本地分级 I
-pub(crate) const LOCAL_LEVEL_1_RATE: MetricInfo = MetricInfo {
-    id: "local_level_1_rate",
-    zh: "本地分级Ⅰ级比例",
-    en: "Local level I",
-    meaning_zh: "未达到及格线的考生所占比例，只计有成绩的考生。本地分级，非国家监测的学业水平等级。",
-    meaning_en: "Share of pupils with a mark below the pass line; a local level, not a level of the national monitoring.",
-    better: Better::Lower,
-    formula: "#(x < pass line) / denominator",
-    compute: |figures| rate(figures, figures.table.below(figures.lines.pass)),
-    ..LOCAL_LEVEL_4_RATE
-};
 /// 超优率
 pub(crate) const TOP_RATE: MetricInfo = MetricInfo {
     id: "top_rate",

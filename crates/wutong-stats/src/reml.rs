@@ -6,7 +6,6 @@ use crate::figures::Figures;
 use crate::mixed::{Component, MixedFit};
 use crate::moments::{Moments, ratio};
 use crate::one_way::BETWEEN_SCHOOL_ICC;
-use crate::rates::Z95;
 
 impl MixedFit {
     /// Reliability of a unit's mean: λ = τ² / (τ² + σ² / n); the effect is the raw deviation times λ.
@@ -27,15 +26,22 @@ impl MixedFit {
     /// Empirical Bayes effect of a unit, inside or outside the fit, and its 95 % interval, in ticks.
     ///
     /// # Formula
-    /// λ (m − μ); interval ± 1.959964 √(τ² (1 − λ)), given the variance components.
+    /// λ (m − μ); interval ± t √(τ² (1 − λ) + λ² Var(μ) + 2 g), Var(μ) = τ² / Σ λ the variance of the estimated mean and
+    /// g = D² w³ · 2 / Σ w² that of the estimated τ², D = σ² / n, w = 1 / (τ² + D), t of one degree of freedom fewer than
+    /// there are units in the fit.
     /// # Errors
     /// As for [`MixedFit::shrinkage_factor`].
     /// # References
-    /// Raudenbush & Bryk (2002), eq. 3.42; conditional variance as in lme4 `ranef(condVar = TRUE)`.
+    /// As for [`MixedFit::effects`].
     pub fn effect(&self, unit: &Moments) -> Result<Estimate, StatError> {
         let shrinkage = self.shrinkage_factor(unit.n)?;
-        let value = shrinkage * (unit.mean()? - self.fixed[0].estimate);
-        let half = Z95 * (self.only_level()?.variance * (1.0 - shrinkage)).sqrt();
+        let level = self.only_level()?;
+        let mean = &self.fixed[0];
+        let value = shrinkage * (unit.mean()? - mean.estimate);
+        let of_mean = (shrinkage * mean.standard_error).powi(2);
+        let conditional = level.variance * (1.0 - shrinkage);
+        let error = self.prediction_error(conditional, of_mean, ratio(i128::from(unit.n), 1));
+        let half = self.quantile(level.n_units, 0.95)? * error;
         Ok(Estimate { value, interval: Some((value - half, value + half)) })
     }
 
@@ -80,15 +86,15 @@ pub(crate) const SCHOOL_EFFECT: MetricInfo = MetricInfo {
     id: "school_effect",
     zh: "学校效应",
     en: "School effect",
-    meaning_zh: "剔除偶然波动后，本校平均水平高于（正）或低于（负）一般学校多少分；人数越少，向零收缩越多。",
-    meaning_en: "How many points the school lies above or below the average school once chance is allowed for; small schools are drawn towards zero.",
+    meaning_zh: "剔除偶然波动后，本校平均水平高于（正）或低于（负）一般学校多少分；人数越少，向零收缩越多；区间计入了总体平均与校际差异本身的不确定。",
+    meaning_en: "How many points the school lies above or below the average school once chance is allowed for; small schools are drawn towards zero. The interval allows for the uncertainty of the average and of the differences between schools.",
     unit: Unit::Points,
     range: (None, None),
     better: Better::Higher,
-    minimum_n: 1,
+    minimum_n: 2,
     denominator: "none",
-    formula: "lambda (m - mu), lambda = t / (t + s / n); interval: +- 1.959964 sqrt(t (1 - lambda)); REML over all schools of the exam",
-    reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 3.42",
+    formula: "lambda (m - mu), lambda = t / (t + s / n); interval: +- q sqrt(t (1 - lambda) + lambda^2 t / sum(lambda) + 4 d^2 w^3 / sum(w^2)), d = s / n, w = 1 / (t + d), q the quantile of t(J - 1); REML over the J schools of the exam",
+    reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 3.42; Prasad & Rao (1990), JASA 85:163; Datta & Lahiri (2000), Statistica Sinica 10:613",
     kind: Kind::Comparison,
     interval: true,
     compute: effect,
@@ -123,8 +129,8 @@ pub(crate) const SCHOOL_EFFECT_PLACE: MetricInfo = MetricInfo {
     unit: Unit::Number,
     range: (Some(1.0), None),
     better: Better::Lower,
-    minimum_n: 1,
-    formula: "1 + sum over other schools of P(their effect > own), effects normal with their comparative standard errors; interval: 2.5 % and 97.5 % quantile of the place",
+    minimum_n: 2,
+    formula: "1 + sum over other schools of P(their effect > own), effects normal with their comparative standard errors and the error of the common mean; interval: 2.5 % and 97.5 % quantile of the place",
     reference: "Laird & Louis (1989), J. Educ. Stat. 14:29; Lockwood, Louis & McCaffrey (2002), J. Educ. Behav. Stat. 27:255",
     kind: Kind::Rank,
     compute: |figures| figures.effect_rank.ok_or(StatError::NotApplicable)?,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use wutong::report::Lang;
+use wutong::report::Templates;
 use wutong::report::output::{Formats, WriteOptions};
 use wutong_synth::{Options, ScoreFormat, write_district, write_scores};
 
@@ -53,8 +54,18 @@ pub(crate) fn run(out: &Path, size: &Size, lang: Lang, console: &mut Console) ->
     }
     let (spec, sources) = wutong::open(&written.exam_toml)?;
     let out = beside(&written.exam_toml, &spec);
-    let formats = if size.students <= WORKBOOKS_UP_TO { "html,xlsx,json,csv,parquet" } else { "parquet" };
+    let formats = if size.students <= WORKBOOKS_UP_TO { "html,pdf,docx,xlsx,json,csv,parquet" } else { "parquet" };
     let options = WriteOptions { formats: Formats::parse(formats)?, lang };
-    Job { spec, sources, out, options, threads: None, seed: Some(size.seed), exported_by: None, exported_at: None }
-        .run(console)
+    Job {
+        spec,
+        sources,
+        out,
+        options,
+        templates: Templates::default(),
+        threads: None,
+        seed: Some(size.seed),
+        exported_by: None,
+        exported_at: None,
+    }
+    .run(console)
 }

@@ -6,14 +6,16 @@ mod demo;
 mod findings;
 mod init;
 mod key;
+mod report;
 mod run;
 mod summary;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use wutong::Sources;
+use wutong::report::Templates;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, TemplatesCommand};
 use crate::console::Console;
 use crate::error::CliError;
 
@@ -34,6 +36,8 @@ pub(crate) fn run(args: Args, console: &mut Console) -> Result<u8, CliError> {
         }
         Command::Check { spec, threads, with } => check::run(&spec, threads, &with, lang, console),
         Command::Run(args) => run::run(&args, lang, console),
+        Command::Report(args) => report::again(&args, lang, console),
+        Command::Templates { what: TemplatesCommand::Export { folder } } => report::export(&folder, lang, console),
         Command::Metrics { json } => catalogue::metrics(json, console),
         Command::Findings { json } => findings::run(json, lang, console),
         Command::Key { file } => key::run(&file, lang, console),
@@ -45,4 +49,12 @@ pub(crate) fn run(args: Args, console: &mut Console) -> Result<u8, CliError> {
 /// The sources, and the corrections that the command line names.
 fn corrected(sources: Sources, with: &[PathBuf]) -> Sources {
     with.iter().fold(sources, |sources, file| sources.and(Sources::corrections(file)))
+}
+
+/// The centre's templates, or those that travel inside.
+fn templates(folder: Option<&Path>) -> Result<Templates, CliError> {
+    Ok(match folder {
+        Some(folder) => Templates::open(folder)?,
+        None => Templates::default(),
+    })
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wutong::model::Verdict;
-use wutong::report::Lang;
-use wutong::report::output::{self, Formats, RunRecord, WriteOptions};
+use wutong::report::output::{self, Formats, Press, RunRecord, WriteOptions};
+use wutong::report::{Lang, Templates};
 use wutong::{ExamSpec, Sources, Workers};
 
-use super::{corrected, summary};
+use super::{corrected, summary, templates};
 use crate::args::RunArgs;
 use crate::console::Console;
 use crate::error::CliError;
@@ -16,6 +16,7 @@ use crate::{DONE, REFUSED};
 
 pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
     let formats = Formats::parse(&args.format)?;
+    let templates = templates(args.templates.as_deref())?;
     let (mut spec, sources) = wutong::open(&args.spec)?;
     let sources = corrected(sources, &args.with);
     if let Some(audience) = args.audience() {
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         sources,
         out,
         options: WriteOptions { formats, lang },
+        templates,
         threads: args.threads.map(usize::from),
         seed: None,
         exported_by: args.exported_by.clone(),
@@ -62,6 +64,7 @@ pub(crate) struct Job {
     pub(crate) sources: Sources,
     pub(crate) out: PathBuf,
     pub(crate) options: WriteOptions,
+    pub(crate) templates: Templates,
     pub(crate) threads: Option<usize>,
     pub(crate) seed: Option<u64>,
     pub(crate) exported_by: Option<String>,
@@ -94,12 +97,16 @@ impl Job {
             exported_at: self.exported_at,
         };
         let writing = |what: &str| bar.phase(&format!("{} {what}", lang.pick("写出", "writing")));
-        output::write(&analysis, &record, &self.out, &self.options, &writing)?;
+        let each = |n: usize, job: &(dyn Fn(usize) + Sync)| workers.each(n, job);
+        let press = Press { templates: &self.templates, each: &each, progress: &writing };
+        let written = output::write(&analysis, &record, &self.out, &self.options, &press)?;
         bar.finish();
         summary::accounting(&analysis, lang, console);
         summary::findings(&analysis, lang, console);
         summary::insights(&analysis, lang, console);
+        summary::failures(&written, lang, console);
         summary::where_to_look(&self.out, (self.options.formats, audience), lang, console);
-        Ok(if analysis.verdict == Verdict::Refused { REFUSED } else { DONE })
+        let complete = written.failures.is_empty() && analysis.verdict != Verdict::Refused;
+        Ok(if complete { DONE } else { REFUSED })
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wutong::model::spec::Audience;
 use wutong::model::{Analysis, SheetAccount};
-use wutong::report::output::Formats;
+use wutong::report::output::{Formats, Written};
 use wutong::report::{Lang, words};
 
 use crate::console::Console;
@@ -75,6 +75,26 @@ pub(crate) fn insights(analysis: &Analysis, lang: Lang, console: &mut Console) {
         console.say(&match lang {
             Lang::Zh => format!("  另有 {rest} 条，见 check.json"),
             Lang::En => format!("  {rest} more in check.json"),
+        });
+    }
+}
+
+/// Reports that could not be written, and what has to be said of the others.
+pub(crate) fn failures(written: &Written, lang: Lang, console: &mut Console) {
+    for remark in written.remarks.iter().take(SHOWN) {
+        console.say(remark);
+    }
+    let failures = &written.failures;
+    for failure in failures.iter().take(SHOWN) {
+        let why = lang.pick(failure.error.zh(), failure.error.to_string());
+        let line = format!("{}{}{}{why}", lang.pick("未能写出 ", "not written: "), failure.file, lang.pick("：", ": "));
+        console.say(&line);
+    }
+    if failures.len() > SHOWN {
+        let rest = failures.len() - SHOWN;
+        console.say(&match lang {
+            Lang::Zh => format!("  另有 {rest} 份未能写出，见 run.json"),
+            Lang::En => format!("  {rest} more in run.json"),
         });
     }
 }

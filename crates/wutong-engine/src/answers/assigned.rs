@@ -7,13 +7,17 @@ use wutong_model::{Entry, EntryTable, Reported};
 use wutong_stats::assigned::{
     Assigned, Cumulation, EndPoint, Nearness, OneValue, Options, Paper, Scheme, StartPoint, ZeroMarks, convert, scheme,
 };
-use wutong_stats::{Estimate, Moments, StatError, quantile};
+use wutong_stats::{FrequencyTable, Moments, StatError, quantile};
 
-use super::{Input, Sheet, given, points, pupils};
+use super::{Input, Sheet, given, points, pupils, sums};
+use crate::summary::ClassSummary;
 
 const METRICS: [&str; 4] = ["n_assigned", "assigned_mean", "assigned_sd", "assigned_median"];
 const BAND_METRICS: [&str; 7] =
     ["n_band", "target_share", "actual_share", "raw_highest", "raw_lowest", "assigned_highest", "assigned_lowest"];
+
+/// Entry of the total.
+const TOTAL_OF_ASSIGNED: &str = "total";
 
 /// A subject with a scheme, converted.
 struct Converted {
@@ -89,34 +93,84 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
         name: (scheme.zh.to_owned(), scheme.en.to_owned()),
         details: Vec::new(),
     };
-    let mut sheet = Sheet::new(schemes.iter().map(entry).collect(), &METRICS, input.nodes.len() * converted.len());
+    let mut entries: Vec<Entry> = schemes.iter().map(entry).collect();
+    let totals = input.spec.requests.assigned_total.then(|| totals(input, converted));
+    entries.extend(totals.is_some().then(|| Entry {
+        id: TOTAL_OF_ASSIGNED.to_owned(),
+        name: ("赋分总分".to_owned(), "total of assigned marks".to_owned()),
+        details: Vec::new(),
+    }));
+    let mut sheet = Sheet::new(entries, &METRICS, input.nodes.len() * (converted.len() + 1));
     let infos = &sheet.infos;
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
-        let of_subject = |each: &Converted| -> Vec<Reported<f64>> {
+        // Assigned marks are whole points; a total of them and raw ones has the decimals of the total.
+        let described =
+            |table: Result<&FrequencyTable, StatError>, decimals: u8, refused: bool| -> Vec<Reported<f64>> {
+                let n = table.map_or(0, FrequencyTable::n);
+                let moments = table.map(Moments::of);
+                let values = [
+                    moments.map(|moments| pupils(moments.n)),
+                    moments.and_then(|moments| points(moments.mean()?, decimals)),
+                    moments.and_then(|moments| points(moments.population_variance()?.sqrt(), decimals)),
+                    table.and_then(|table| points(quantile(table, 1, 2)?, decimals)),
+                ];
+                values.into_iter().zip(infos).map(|(value, info)| input.policy.judge(info, refused, n, value)).collect()
+            };
+        let of_subject = |each: &Converted| {
             let raw = &input.nodes[node].subjects[each.subject].tally.table;
             let table = each.assigned.as_ref().map_err(|error| *error).and_then(|assigned| assigned.apply(raw));
-            let n = table.as_ref().map_or(0, wutong_stats::FrequencyTable::n);
-            let moments = table.as_ref().map(Moments::of).map_err(|error| *error);
-            let values = [
-                moments.map(|moments| pupils(moments.n)),
-                moments.and_then(|moments| moments.mean()).map(Estimate::from),
-                moments.and_then(|moments| moments.population_variance()).map(|variance| variance.sqrt().into()),
-                table.as_ref().map_err(|error| *error).and_then(|table| quantile(table, 1, 2)).map(Estimate::from),
-            ];
-            let refused = input.policy.refuses(each.subject);
-            values.into_iter().zip(infos).map(|(value, info)| input.policy.judge(info, refused, n, value)).collect()
+            described(table.as_ref().map_err(|error| *error), 0, input.policy.refuses(each.subject))
         };
-        converted.iter().map(of_subject).collect::<Vec<_>>()
+        let of_total = totals.as_ref().map(|totals| {
+            let refused = input.spec.total.members.iter().any(|&member| input.policy.refuses(member));
+            let table = totals.as_ref().map_err(|error| *error);
+            let table = table.and_then(|totals| totals[node].as_ref().ok_or(StatError::NotSupplied));
+            described(table, input.spec.total.decimals, refused || input.policy.refuses(input.total()))
+        });
+        (converted.iter().map(of_subject).collect::<Vec<_>>(), of_total)
     });
-    for (node, rows) in rows.into_iter().enumerate() {
+    for (node, (rows, of_total)) in rows.into_iter().enumerate() {
         for (entry, scheme) in schemes.iter().enumerate() {
             let own = rows.iter().zip(converted).filter(|(_, each)| each.scheme.id == scheme.id);
             for (values, each) in own {
                 sheet.push(node, each.subject, entry, values.iter().copied());
             }
         }
+        if let Some(values) = of_total {
+            sheet.push(node, input.total(), schemes.len(), values);
+        }
     }
     sheet.table
+}
+
+/// The totals of every group in which each subject with a scheme counts by its assigned mark (赋分总分), in ticks of the
+/// total; a pupil without one of the marks has no total.
+fn totals(input: &Input<'_>, converted: &[Converted]) -> Result<Vec<Option<FrequencyTable>>, StatError> {
+    let total = &input.spec.total;
+    let point = 10i32.pow(u32::from(total.decimals));
+    let mut members: Vec<(usize, Option<&Assigned>, i32)> = Vec::new();
+    for &member in &total.members {
+        let scheme = converted.iter().find(|each| each.subject == member);
+        let assigned = scheme.map(|each| each.assigned.as_ref().map_err(|error| *error)).transpose()?;
+        let raw = 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals));
+        members.push((member, assigned, if assigned.is_some() { point } else { raw }));
+    }
+    let of_class = |class: &ClassSummary| {
+        let (mut totals, mut marks) = (Vec::new(), Vec::with_capacity(input.total()));
+        for row in class.joint.iter().flat_map(|joint| joint.rows()) {
+            marks.clear();
+            marks.extend(row);
+            let sum = members.iter().try_fold(0i32, |sum, &(member, assigned, scale)| {
+                let mark = marks[member].and_then(|mark| assigned.map_or(Some(mark), |assigned| assigned.of(mark)))?;
+                sum.checked_add(mark.checked_mul(scale)?)
+            });
+            totals.extend(sum);
+        }
+        FrequencyTable::from_marks(&mut totals)
+    };
+    let classes =
+        input.workers.map(&input.summaries.schools, |school| school.classes.iter().map(of_class).collect::<Vec<_>>());
+    Ok(sums(input.nodes, &classes, |parts| FrequencyTable::sum_of(parts)))
 }
 
 /// The band tables; they say of the whole exam what its one-mark tables say too.

@@ -63,7 +63,7 @@ fn row(input: &Input<'_>, sheet: &mut Sheet, (group, subject, entry): (usize, us
         nested: None,
         fit: None,
         effect_rank: None,
-        adjusted_probability: None,
+        gap: None,
         judged: Judged::IccAnova,
     };
     let hidden = input.policy.withholds(group, subject);

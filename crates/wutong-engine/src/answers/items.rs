@@ -74,7 +74,9 @@ fn values(
 ) -> Vec<Reported<f64>> {
     let n = tally.earned.n();
     // The largest mark seen is no full mark, and a share of it no facility.
-    let stated = |value| if part.kind == PartKind::Item && part.full_ticks.is_none() { Err(StatError::NotSupplied) } else { value };
+    let stated = |value| {
+        if part.kind == PartKind::Item && part.full_ticks.is_none() { Err(StatError::NotSupplied) } else { value }
+    };
     let share_of = |count: u64| share(count, n).map(Estimate::from);
     let value = |info: &&'static MetricInfo| {
         let value = match info.id {
@@ -82,7 +84,9 @@ fn values(
             "blank_rate" => share_of(tally.blank),
             "zero_rate" => share_of(tally.zero),
             "item_full_mark_rate" => stated(share_of(tally.full)),
-            "items_full_mark" => tally.earned.mean_possible().and_then(|ticks| super::points(ticks, input.decimals(subject))),
+            "items_full_mark" => {
+                tally.earned.mean_possible().and_then(|ticks| super::points(ticks, input.decimals(subject)))
+            }
             _ => stated(tally.earned.score_rate()),
         };
         // Score rates of two schools are a comparison, refused as that of the subject is.

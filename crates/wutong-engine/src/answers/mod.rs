@@ -2,8 +2,11 @@
 //! away. An exam that asks for none pays nothing; readers outside the centre are given none.
 
 mod assigned;
+mod bands;
+mod bundle;
 mod check;
 mod composites;
+mod contextual;
 mod expected;
 mod imbalance;
 mod items;
@@ -83,6 +86,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let targets = targets::targets(input, &lines);
     let (assigned, assigned_bands) = assigned::assigned(input);
     let (items, knowledge_points) = items::items(input);
+    let [contextual, contextual_terms, contextual_effects] = contextual::contextual(input);
     Answers {
         targets,
         lines,
@@ -93,6 +97,11 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         imbalance: imbalance::imbalance(input),
         items,
         knowledge_points,
+        bands: bands::bands(input),
+        contextual,
+        contextual_terms,
+        contextual_effects,
+        bundles: bundle::bundles(input),
         expected_rates: expected::rates(input),
     }
 }

@@ -6,10 +6,12 @@ mod encoding;
 #[cfg(feature = "polars")]
 mod frame;
 mod ipc;
+mod markup;
 mod ods;
 mod ods_cell;
 mod old;
 mod package;
+mod page;
 pub(crate) mod pieces;
 mod rows;
 pub(crate) mod sniff;
@@ -186,6 +188,7 @@ fn by_content(
         Kind::Workbook => workbook::workbook(path, opening, sink)?,
         Kind::OldWorkbook => old::workbook(path, opening, sink)?,
         Kind::Spreadsheet => ods::spreadsheet(path, opening, sink)?,
+        Kind::Page => page::page(path, opening, sink)?,
         Kind::Parquet => table::parquet(path, opening, sink)?,
         Kind::ArrowFile => ipc::file(path, opening, sink)?,
         Kind::ArrowStream => ipc::stream(path, opening, sink)?,

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Zip,
     /// A packed file.
     Gzip,
+    /// A web page, or an XML Spreadsheet of 2003.
+    Page,
     /// Delimited text.
     Text,
 }
@@ -54,20 +56,24 @@ pub(crate) fn kind(path: &Path, opening: Opening<'_>) -> Result<Kind, IngestErro
     })
 }
 
-/// Text, also under the name of a workbook: web systems export tab-separated text as .xls, and web pages.
+/// Text and web pages, also under the name of a workbook: web systems export both as .xls.
 fn other_text(start: &[u8], opening: Opening<'_>) -> Result<Kind, IngestError> {
-    let (file, lower) = (opening.name.to_owned(), String::from_utf8_lossy(start).to_lowercase());
+    let file = opening.name.to_owned();
+    // Also in UTF-16, whose Latin letters have a zero byte each.
+    let lower = String::from_utf8_lossy(start).replace('\0', "").to_ascii_lowercase();
     let name = opening.name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if lower.trim_start_matches('\u{feff}').trim_start().starts_with("<!doctype html")
+    if lower.contains("mime-version:") && lower.contains("multipart/related") {
+        return Err(IngestError::Format { file, format: "a web archive (MHTML)", instead: ".xlsx" });
+    }
+    let bare = lower.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{fffd}'));
+    if bare.starts_with("<!doctype html")
         || lower.contains("<html")
         || lower.contains("<table")
+        || lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
     {
-        return Err(IngestError::NotWorkbook { file, found: Lookalike::WebPage });
-    }
-    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return Err(IngestError::Format { file, format: "XML Spreadsheet 2003", instead: ".xlsx" });
+        return Ok(Kind::Page);
     }
     match extension {
         "xlsx" | "xlsm" | "ods" | "xlsb" => Err(IngestError::NotWorkbook { file, found: Lookalike::Other }),

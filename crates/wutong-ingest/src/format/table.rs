@@ -4,28 +4,37 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
+use std::sync::Arc;
+
 use arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray,
+    Array, ArrayRef, AsArray, Float64Array, Int32Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray,
     StringViewArray,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Type as Physical;
 use parquet::errors::ParquetError;
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, Sheet, SheetSink, guarded};
+use crate::mark::Numbers;
 use crate::trouble::Damage;
 
 enum Column {
     Text(StringArray),
     Large(LargeStringArray),
     View(StringViewArray),
+    /// Few texts, by their numbers.
+    Numbered(Int32Array, StringArray),
     Number(Float64Array),
     Empty,
 }
+
+/// Whole numbers below this are marks rather than identifiers.
+const MARKS_BELOW: i64 = 100_000;
 
 impl Column {
     fn new(array: &ArrayRef) -> Option<Self> {
@@ -39,8 +48,15 @@ impl Column {
             T::Float16 | T::Int8 | T::Int16 | T::Int32 | T::UInt8 | T::UInt16 | T::UInt32 => {
                 Self::Number(cast(array, &T::Float64).ok()?.as_primitive::<Float64Type>().clone())
             }
+            T::Int64 if is_of_marks(array) => {
+                Self::Number(cast(array, &T::Float64).ok()?.as_primitive::<Float64Type>().clone())
+            }
             // The shortest decimal text of an f32: 85.3 stays 85.3.
             T::Float32 | T::Int64 | T::UInt64 => Self::as_text(array)?,
+            T::Dictionary(keys, values) if **keys == T::Int32 && **values == T::Utf8 => {
+                let numbered = array.as_dictionary::<Int32Type>();
+                Self::Numbered(numbered.keys().clone(), numbered.values().as_string::<i32>().clone())
+            }
             T::Dictionary(_, values) => Self::new(&cast(array, values).ok()?)?,
             T::Date32 | T::Date64 | T::Timestamp(..) => Self::as_text(array)?,
             T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => Self::as_text(array)?,
@@ -58,10 +74,32 @@ impl Column {
             Self::Text(array) if array.is_valid(row) => Cell::text(array.value(row)),
             Self::Large(array) if array.is_valid(row) => Cell::text(array.value(row)),
             Self::View(array) if array.is_valid(row) => Cell::text(array.value(row)),
+            Self::Numbered(keys, texts) if keys.is_valid(row) => match usize::try_from(keys.value(row)) {
+                Ok(key) if texts.is_valid(key) => Cell::text(texts.value(key)),
+                _ => Cell::Empty,
+            },
             Self::Number(array) if array.is_valid(row) => Cell::number(array.value(row)),
             _ => Cell::Empty,
         }
     }
+
+    /// How many rows from the first on hold the same.
+    fn run(&self, rows: Range<usize>) -> usize {
+        if let Self::Numbered(keys, _) = self
+            && keys.null_count() == 0
+        {
+            let keys = &keys.values()[rows];
+            return keys.iter().take_while(|key| **key == keys[0]).count();
+        }
+        let first = self.cell(rows.start);
+        rows.take_while(|row| self.cell(*row) == first).count()
+    }
+}
+
+/// Whether the numbers of a column are small.
+fn is_of_marks(array: &ArrayRef) -> bool {
+    let numbers = array.as_primitive::<Int64Type>();
+    numbers.iter().flatten().all(|number| (-MARKS_BELOW..MARKS_BELOW).contains(&number))
 }
 
 /// The rows of a record batch, one at a time.
@@ -93,6 +131,29 @@ impl Columns {
     /// Moves to a row.
     pub(crate) fn go_to(&mut self, row: usize) {
         self.row = row;
+    }
+
+    /// A cell of any row.
+    pub(crate) fn at(&self, row: usize, column: usize) -> Cell<'_> {
+        self.columns.get(column).map_or(Cell::Empty, |each| each.cell(row))
+    }
+
+    /// How many rows from the first of some on hold the same in a column.
+    pub(crate) fn run(&self, column: usize, rows: Range<usize>) -> usize {
+        match self.columns.get(column) {
+            Some(column) if !rows.is_empty() => column.run(rows),
+            _ => rows.len(),
+        }
+    }
+
+    /// The numbers of a column in some rows, and which of them are not there; `None` for a column of something else.
+    pub(crate) fn numbers(&self, column: usize, rows: Range<usize>) -> Option<Numbers<'_>> {
+        let Column::Number(array) = self.columns.get(column)? else { return None };
+        let blanks = match array.nulls() {
+            Some(nulls) => (!&nulls.inner().slice(rows.start, rows.len())).set_indices().collect(),
+            None => Vec::new(),
+        };
+        Some((array.values().get(rows)?, blanks))
     }
 
     /// The cells of a column in some rows.
@@ -199,11 +260,50 @@ pub(super) fn reader(
     read(reader, opening, Damage::Stream, sink)
 }
 
+/// Rows of a Parquet file that are read at once.
+const BATCH: usize = 32_768;
+
+/// A reader of a Parquet file: texts of which a column has few come as numbers.
+fn builder(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, ParquetError> {
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+    let schema = Arc::clone(metadata.schema());
+    let numbered = |(position, field): (usize, &Arc<Field>)| -> Arc<Field> {
+        let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+        if !is_text || !has_few_texts(&metadata, position, schema.fields().len()) {
+            return Arc::clone(field);
+        }
+        let of = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+        Arc::new(Field::new(field.name(), of, field.is_nullable()))
+    };
+    let fields: Vec<Arc<Field>> = schema.fields().iter().enumerate().map(numbered).collect();
+    let options =
+        ArrowReaderOptions::new().with_schema(Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())));
+    // Where that is not possible, they come as they are.
+    match ArrowReaderMetadata::load(&file, options) {
+        Ok(numbered) => Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, numbered)),
+        Err(_) => Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)),
+    }
+}
+
+/// Whether a column of texts takes so few bytes a row that most of them are repeated.
+fn has_few_texts(metadata: &ArrowReaderMetadata, column: usize, columns: usize) -> bool {
+    /// A number of a dictionary of 65,536 texts, and the texts themselves.
+    const MOST_BYTES: i64 = 3;
+    metadata.metadata().row_groups().iter().all(|group| {
+        let chunk = group.columns().get(column).filter(|_| group.columns().len() == columns);
+        chunk.is_some_and(|chunk| {
+            chunk.column_type() == Physical::BYTE_ARRAY
+                && chunk.dictionary_page_offset().is_some()
+                && chunk.uncompressed_size() <= MOST_BYTES.saturating_mul(chunk.num_values().max(1024))
+        })
+    })
+}
+
 /// Reads a Parquet file batch by batch.
 pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
-    let built = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(16_384).build());
+    let built = guarded(|| builder(file)?.with_batch_size(BATCH).build());
     let reader = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
     read(reader, opening, Damage::Parquet, sink)
 }
@@ -225,10 +325,7 @@ pub(super) fn row_group(
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
     let broken = || opening.broken("", Damage::Parquet, None);
-    let built = guarded(|| {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
-        builder.with_row_groups(vec![group]).with_batch_size(16_384).build()
-    });
+    let built = guarded(|| builder(file)?.with_row_groups(vec![group]).with_batch_size(BATCH).build());
     let mut reader = built.ok_or_else(broken)?.map_err(damaged)?;
     let mut number = 0;
     if group == 0 {

@@ -17,6 +17,8 @@ mod repeated;
 mod report;
 mod resolve;
 mod stage;
+mod subjects;
+mod survey;
 mod table;
 
 pub(crate) use blueprint::BlueprintReader;
@@ -25,3 +27,4 @@ pub(crate) use pupils::Pupils;
 pub(crate) use reader::ItemReader;
 pub(crate) use resolve::resolve;
 pub(crate) use stage::{ItemSheet, ItemStaging};
+pub(crate) use survey::{Survey, survey};

@@ -10,6 +10,7 @@ use super::index::ItemIndex;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
 use super::name::is_word;
 use super::stage::{ItemSheet, ItemStaging};
+use super::subjects;
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
@@ -35,12 +36,23 @@ pub(crate) struct ItemReader<'a> {
     pub(super) papers: Vec<(Paper, bool)>,
     pub(super) found: Found,
     pub(super) sheet: ItemSheet,
+    /// The items of other subjects in the same rows.
+    others: Vec<OfSubject>,
     /// Headers of the sheets of the current file.
     pub(crate) headers: Vec<Vec<String>>,
     first_row: String,
     any_header: bool,
     /// Rows of all sheets.
     pub(crate) staging: ItemStaging,
+}
+
+/// What is read of one subject where a sheet holds several.
+struct OfSubject {
+    index: Option<ItemIndex>,
+    paper: Paper,
+    papers: Vec<(Paper, bool)>,
+    found: Found,
+    sheet: ItemSheet,
 }
 
 /// What is remembered from row to row of a sheet.
@@ -65,6 +77,7 @@ impl<'a> ItemReader<'a> {
             papers: Vec::new(),
             found: Found::default(),
             sheet: ItemSheet::new("", "", SourceKind::Items),
+            others: Vec::new(),
             headers: Vec::new(),
             first_row: String::new(),
             any_header: false,
@@ -133,7 +146,10 @@ impl Body for ItemReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
         self.rows = Rows { scratch: std::mem::take(&mut self.rows.scratch), ..Rows::default() };
         self.sheet = ItemSheet::new(self.file, sheet.name, self.source.kind);
+        // Who names a sheet means it, hidden or not.
+        self.sheet.is_hidden = sheet.is_hidden && self.source.sheet.is_none();
         self.found = Found::default();
+        self.others.clear();
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
@@ -145,15 +161,17 @@ impl Body for ItemReader<'_> {
             self.first_row = fed.first_row;
         }
         self.staging.sheets.push(sheet);
+        self.staging.sheets.extend(self.others.drain(..).map(|other| other.sheet));
         Ok(())
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let Some(layout) = layout::find(head, self.source) else { return Ok(None) };
         let name = self.sheet.sheet.clone();
-        let subject = self.subject(&name);
+        let of_sheet = self.subject(&name);
         let at = || (self.file.to_owned(), name.clone());
-        let Some(subject) = subject else {
+        let parts = subjects::split(&layout.labels, self.names, of_sheet);
+        if parts.is_empty() {
             // A sheet of notes needs no subject.
             let found = columns::find(&layout.labels, self.source, None, Paper { decimals: 0, min: 0, full: i32::MAX });
             if found.items.is_empty() && found.item.is_none() {
@@ -161,13 +179,19 @@ impl Body for ItemReader<'_> {
             }
             let (file, sheet) = at();
             return Err(IngestError::ItemSubject { file, sheet });
-        };
-        let blueprint = self.staging.blueprints.get(&subject);
-        self.index = blueprint.map(blueprint::index);
-        self.paper = paper(&self.spec.subjects[subject]);
-        let found = columns::find(&layout.labels, self.source, self.index.as_ref(), self.paper);
-        let is_long = found.item.is_some() && !found.fields.is_empty();
-        if found.items.is_empty() && found.unknown.is_empty() && !is_long {
+        }
+        let of_source = self.source.subject.as_deref().and_then(|id| self.spec.subject_position(id));
+        let mut all = Vec::new();
+        for (subject, labels) in parts.into_iter().filter(|(subject, _)| of_source.is_none_or(|of| of == *subject)) {
+            let index = self.staging.blueprints.get(&subject).map(blueprint::index);
+            let paper = paper(&self.spec.subjects[subject]);
+            let found = columns::find(&labels, self.source, index.as_ref(), paper);
+            let is_long = found.item.is_some() && !found.fields.is_empty();
+            if !found.items.is_empty() || !found.unknown.is_empty() || is_long {
+                all.push((subject, index, paper, found));
+            }
+        }
+        if all.is_empty() {
             return Ok(None);
         }
         let identity = layout.identity;
@@ -184,7 +208,28 @@ impl Body for ItemReader<'_> {
         self.any_header = true;
         self.headers.push(identity.headers.clone());
         let ids = IdKind::of(head[layout.last + 1..].iter(), identity.id);
-        self.enter(subject, found, ScoreColumns { ids, ..identity });
+        let identity = ScoreColumns { ids, ..identity };
+        for (subject, index, paper, found) in all.into_iter().rev() {
+            (self.index, self.paper) = (index, paper);
+            self.enter(subject, found, identity.clone());
+            let next =
+                ItemSheet { is_hidden: self.sheet.is_hidden, ..ItemSheet::new(self.file, &name, self.source.kind) };
+            self.others.push(OfSubject {
+                index: self.index.take(),
+                paper: self.paper,
+                papers: std::mem::take(&mut self.papers),
+                found: std::mem::take(&mut self.found),
+                sheet: std::mem::replace(&mut self.sheet, next),
+            });
+        }
+        // The first stands in the reader itself.
+        if let Some(mut first) = self.others.pop() {
+            self.exchange(&mut first);
+        }
+        self.others.reverse();
+        for other in &mut self.others {
+            (other.sheet.is_continued, other.sheet.has_header) = (true, true);
+        }
         Ok(Some(layout.last))
     }
 
@@ -204,6 +249,15 @@ impl Body for ItemReader<'_> {
 }
 
 impl ItemReader<'_> {
+    /// Turns from one subject of a sheet to another.
+    fn exchange(&mut self, other: &mut OfSubject) {
+        std::mem::swap(&mut self.index, &mut other.index);
+        std::mem::swap(&mut self.paper, &mut other.paper);
+        std::mem::swap(&mut self.papers, &mut other.papers);
+        std::mem::swap(&mut self.found, &mut other.found);
+        std::mem::swap(&mut self.sheet, &mut other.sheet);
+    }
+
     /// Records what the header of a sheet says.
     fn enter(&mut self, subject: usize, mut found: Found, identity: crate::header::ScoreColumns) {
         let sheet = &mut self.sheet;
@@ -214,6 +268,12 @@ impl ItemReader<'_> {
         for (role, column) in roles.into_iter().chain(places) {
             if let Some(column) = column {
                 sheet.columns.insert(role.to_owned(), identity.headers[column].clone());
+            }
+        }
+        for (item, fields) in &mut found.items {
+            if let [(_, column)] = fields.as_slice() {
+                // With the subject over it, where several stand side by side.
+                item.header.clone_from(&identity.headers[*column]);
             }
         }
         sheet.items = found.items.iter().map(|(item, _)| item.clone()).collect();
@@ -287,6 +347,21 @@ impl ItemReader<'_> {
         };
         let site = self.staging.sites.number(cell(columns.county).show(county), code, school);
         let class = self.staging.classes.number(cell(columns.class).show(class));
+        let fate = self.cells_of(number, row, (id, site, class));
+        for at in 0..self.others.len() {
+            let mut other = self.others.swap_remove(at);
+            self.exchange(&mut other);
+            // A row that stands for one subject stands: what is wrong for another is a problem of its own.
+            self.cells_of(number, row, (id, site, class));
+            self.exchange(&mut other);
+            self.others.push(other);
+            let last = self.others.len() - 1;
+            self.others.swap(at, last);
+        }
+        fate
+    }
+
+    fn cells_of(&mut self, number: u32, row: &dyn Row, (id, site, class): (&str, u32, u32)) -> Fate {
         let fate = self.cells(number, row);
         if fate == Fate::Kept {
             let sheet = &mut self.sheet;

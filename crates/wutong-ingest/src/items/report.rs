@@ -11,6 +11,7 @@ use super::answers::is_of_cell;
 use super::repeated::Kept;
 use super::resolve::Matched;
 use super::stage::{ItemSheet, ItemStaging};
+use crate::identity::cover;
 use crate::read::Ingested;
 
 /// From this many pupils on, a sheet whose sums are wrong for most is said so once.
@@ -71,6 +72,51 @@ pub(super) fn sums(
         }
     }
 }
+
+/// Pupils with a mark of whom no item row came in: one by one, or by their number where most of a school lack theirs.
+pub(super) fn without_items(
+    spec: &ExamSpec,
+    staging: &ItemStaging,
+    items: &ItemBook,
+    matched: &Matched,
+    book: &ScoreBook,
+    result: &mut Ingested,
+) {
+    let of_subject = |sheet: &&ItemSheet| sheet.subject == items.subject && sheet.kind == SourceKind::Items;
+    let Some(first) = staging.sheets.iter().filter(of_subject).find(|sheet| sheet.has_header) else { return };
+    // A row that is set aside is told of by itself.
+    let rows = staging.sheets.iter().zip(&matched.rows).filter(|(sheet, _)| of_subject(sheet));
+    let with: BTreeSet<usize> = rows.flat_map(|(_, rows)| rows.iter().flatten()).map(|row| *row as usize).collect();
+    let status = &book.subjects[items.subject].status;
+    let conceals = spec.raw.pupils.key.is_some();
+    for school in &book.schools {
+        let classes = &book.classes[school.classes.clone()];
+        let sat = || classes.iter().flat_map(|class| class.rows.clone()).filter(|row| status[*row] == Status::Present);
+        let lacking = sat().filter(|row| !with.contains(row)).count();
+        let problem = |text: String| Problem {
+            place: first.place(0, ""),
+            text,
+            kind: ProblemKind::NoItemRow,
+            expected: String::new(),
+            school: Some(school.id.clone()),
+            subject: Some(spec.subjects[items.subject].id.clone()),
+        };
+        let total = sat().count();
+        if lacking * 2 > total && (lacking == total || lacking > FEW) {
+            result.problems.push(problem(format!("{} | {lacking} / {total}", school.name)));
+            continue;
+        }
+        for class in classes {
+            let rows = class.rows.clone().filter(|row| status[*row] == Status::Present && !with.contains(row));
+            let text =
+                |row: usize| format!("{} | {} | {}", school.name, class.name, cover(book.ids.get(row), conceals));
+            result.problems.extend(rows.map(|row| problem(text(row))));
+        }
+    }
+}
+
+/// So many pupils are told one by one, whatever their share.
+const FEW: usize = 5;
 
 fn school_of(book: &ScoreBook, pupil: usize) -> Option<String> {
     let class = book.classes.partition_point(|class| class.rows.end <= pupil);
@@ -134,7 +180,9 @@ pub(super) fn accounts(staging: ItemStaging, book: &ScoreBook, matched: &Matched
     for (position, mut sheet) in staging.sheets.into_iter().enumerate() {
         let lost: BTreeSet<usize> =
             matched.set_aside.range((position, 0)..(position + 1, 0)).map(|(_, row)| *row).collect();
-        sheet.counts.withdraw(lost.len() as u64);
+        if !sheet.is_continued {
+            sheet.counts.withdraw(lost.len() as u64);
+        }
         let row_of = |number: u64| sheet.rows.binary_search_by_key(&number, |row| u64::from(*row)).ok();
         let mut cells = 0;
         for mut problem in std::mem::take(&mut sheet.problems) {
@@ -149,7 +197,12 @@ pub(super) fn accounts(staging: ItemStaging, book: &ScoreBook, matched: &Matched
             problem.school = school.map(|school| book.schools[school].id.clone());
             result.problems.push(problem);
         }
-        if sheet.counts.read > 0 {
+        if sheet.is_continued {
+            if let Some(account) = result.accounts.last_mut() {
+                account.cells_set_aside += cells;
+                account.columns.extend(sheet.columns);
+            }
+        } else if sheet.counts.read > 0 {
             let mut account = sheet.counts.account(&sheet.file, &sheet.sheet, sheet.kind_id());
             account.cells_set_aside = cells;
             account.ignored_columns = sheet.ignored;

@@ -38,6 +38,7 @@ pub(crate) fn resolve(
     book: &ScoreBook,
     result: &mut Ingested,
 ) {
+    hidden(&mut staging, result);
     let mut matched = match_rows(&staging, pupils, book, (spec.raw.pupils.key.is_some(), result));
     let markers = sort_markers(&mut staging);
     let subjects: BTreeSet<usize> =
@@ -68,11 +69,36 @@ pub(crate) fn resolve(
         };
         fill::keep_markers(&mut items, &markers);
         fill::infer_full_marks(&mut items, &staging.sheets);
+        report::without_items(spec, &staging, &items, &matched, book, result);
         report::sums(spec, &staging.sheets, &items, &marks, book, result);
         report::counts(spec, &staging, &items, &matched, result);
         result.items.push(items);
     }
     report::accounts(staging, book, &matched, result);
+}
+
+/// Sheets that a workbook hides are said to be read, and are not where a visible one holds the same kind of the same
+/// subject: they are what it was made from, or an older version.
+fn hidden(staging: &mut ItemStaging, result: &mut Ingested) {
+    let of = |sheet: &ItemSheet| (sheet.subject, sheet.kind);
+    let visible: Vec<_> = staging.sheets.iter().filter(|sheet| sheet.has_header && !sheet.is_hidden).map(of).collect();
+    for sheet in staging.sheets.iter_mut().filter(|sheet| sheet.has_header && sheet.is_hidden) {
+        let is_older = visible.contains(&of(sheet));
+        let kind = if is_older { ProblemKind::HiddenVersion } else { ProblemKind::HiddenSheet };
+        if !sheet.is_continued && sheet.counts.kept > 0 {
+            result.problems.push(Problem {
+                place: sheet.place(0, ""),
+                text: sheet.counts.kept.to_string(),
+                kind,
+                expected: String::new(),
+                school: None,
+                subject: None,
+            });
+        }
+        if is_older {
+            sheet.forget();
+        }
+    }
 }
 
 fn match_rows(
@@ -99,7 +125,8 @@ fn match_rows(
             if found.is_none() {
                 matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result);
                 let padded = pupils.padded(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
-                if let (Some(padded), Some(problem)) = (padded, result.problems.last_mut()) {
+                let problem = result.problems.last_mut().filter(|_| !sheet.is_continued);
+                if let (Some(padded), Some(problem)) = (padded, problem) {
                     problem.expected = cover(&padded, conceals).into_owned();
                 }
             }
@@ -125,6 +152,10 @@ impl Matched {
         result: &mut Ingested,
     ) {
         self.set_aside.insert(at);
+        // The sheet that accounts for the row has said so.
+        if kind == ProblemKind::UnmatchedPupil && staging.sheets[at.0].is_continued {
+            return;
+        }
         let (sheet, row) = (&staging.sheets[at.0], at.1);
         let site = sheet.sites[row] as usize;
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();

@@ -43,6 +43,10 @@ pub(crate) struct ItemSheet {
     /// Row of the header.
     pub(crate) header: u32,
     pub(crate) has_header: bool,
+    /// Whether the workbook hides it.
+    pub(crate) is_hidden: bool,
+    /// Holds the items of another subject from the same rows as the sheet before it, which accounts for them.
+    pub(crate) is_continued: bool,
     pub(crate) items: Vec<StagedItem>,
     /// Columns that look like items and are none of the blueprint's.
     pub(crate) n_unknown: usize,
@@ -70,6 +74,8 @@ impl ItemSheet {
             subject: 0,
             header: 0,
             has_header: false,
+            is_hidden: false,
+            is_continued: false,
             items: Vec::new(),
             n_unknown: 0,
             ids: IdColumn::default(),
@@ -84,6 +90,19 @@ impl ItemSheet {
             ignored: Vec::new(),
             columns: BTreeMap::new(),
         }
+    }
+
+    /// Uses none of its rows.
+    pub(crate) fn forget(&mut self) {
+        let rows = self.rows.len() as u64;
+        self.counts.withdraw(if self.is_continued { 0 } else { rows });
+        self.has_header = false;
+        for numbers in [&mut self.sites, &mut self.classes, &mut self.rows] {
+            numbers.clear();
+        }
+        (self.ids, self.items) = (IdColumn::default(), Vec::new());
+        (self.values, self.responses) = (Vec::new(), Vec::new());
+        (self.marking, self.problems) = (Vec::new(), Vec::new());
     }
 
     /// A place in the sheet.

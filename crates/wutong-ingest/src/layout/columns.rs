@@ -8,7 +8,7 @@ use crate::layout::naming::{Named, Naming, as_word};
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
 use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place};
-use crate::subject::Topic;
+use crate::subject::{Topic, Vocabulary};
 
 /// The columns of a header.
 pub(super) fn assign(
@@ -27,6 +27,7 @@ pub(super) fn assign(
         Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
     work.roles(&mut layout);
     work.topics(&mut layout, setting.is_typed);
+    Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout);
     layout
 }
@@ -162,6 +163,12 @@ impl Work<'_> {
                 layout.roles.insert(*role, column);
             }
         }
+        // 学籍号 beside 考号: it identifies nobody here, but it can be wrong.
+        let is_number = |column: &usize| ["学籍号", "身份证"].iter().any(|word| self.leaf(*column).contains(word));
+        let identifies = |column: &usize| matches!(self.words[*column], Word::Role(Role::Id, _));
+        let chosen = layout.role(Role::Id);
+        let beside = |column: &usize| chosen != Some(*column) && identifies(column) && is_number(column);
+        layout.student_number = (0..self.words.len()).find(beside);
     }
 
     fn topics(&self, layout: &mut Layout, is_typed: bool) {
@@ -188,10 +195,64 @@ impl Work<'_> {
             let slot = if used == Part::Objective { &mut columns.objective } else { &mut columns.subjective };
             slot.get_or_insert(column);
         }
+        self.versions(layout, &mut marks);
+        layout.halves = self.halves(&marks);
         for (topic, candidates) in marks {
             let columns = layout.topics.entry(topic).or_default();
             self.settle(columns, &candidates, is_typed);
         }
+    }
+
+    /// Identifiers twice under one header, each before marks of the same subjects: a list printed in two halves.
+    fn halves(&self, marks: &BTreeMap<Topic, Vec<(usize, MarkKind)>>) -> Option<(usize, usize)> {
+        let role = |column: &usize| match &self.words[*column] {
+            Word::Role(role @ (Role::Id | Role::Name), _) => Some(*role),
+            _ => None,
+        };
+        let columns: Vec<usize> = (0..self.words.len()).filter(|column| role(column).is_some()).collect();
+        let pairs = columns.iter().flat_map(|a| columns.iter().map(move |b| (*a, *b)));
+        pairs.filter(|(a, b)| a < b && role(a) == role(b) && self.leaf(*a) == self.leaf(*b)).find(|(a, b)| {
+            let is_filled = [*a, *b].into_iter().all(|column| self.sample(column).filled > 0);
+            let both = |found: &Vec<(usize, MarkKind)>| {
+                found.iter().any(|(column, _)| (*a..*b).contains(column)) && found.iter().any(|(column, _)| column > b)
+            };
+            is_filled && !marks.is_empty() && marks.values().all(both)
+        })
+    }
+
+    /// A subject of which the sheet has one version only is examined in it; of two nobody can say which it is.
+    fn versions(&self, layout: &mut Layout, marks: &mut BTreeMap<Topic, Vec<(usize, MarkKind)>>) {
+        let mut versions: BTreeMap<Topic, Vec<(usize, Option<f64>)>> = BTreeMap::new();
+        for (column, word) in self.words.iter().enumerate() {
+            if let Word::Version { topic, full_mark } = word {
+                versions.entry(*topic).or_default().push((column, *full_mark));
+            }
+        }
+        for (topic, found) in versions {
+            match found.as_slice() {
+                [(column, full)] if !marks.contains_key(&topic) => {
+                    marks.insert(topic, vec![(*column, MarkKind::Plain)]);
+                    layout.topics.entry(topic).or_default().full_mark = full.map(|full| (full, *column));
+                }
+                several if !marks.contains_key(&topic) => {
+                    layout.unknown.extend(several.iter().map(|(column, _)| *column));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// 理综 beside 物理, 化学 and 生物 is their sum.
+    fn without_sums(layout: &mut Layout, vocabulary: &Vocabulary) {
+        let subject = |topic: &Topic| match topic {
+            Topic::Subject(position) => Some(*position),
+            Topic::Total => None,
+        };
+        let all: Vec<usize> = layout.topics.keys().filter_map(subject).collect();
+        let is_sum = |whole: usize| all.iter().any(|part| *part != whole && vocabulary.is_part(*part, whole));
+        let sums: Vec<usize> =
+            all.iter().copied().filter(|whole| *whole >= vocabulary.sums_from && is_sum(*whole)).collect();
+        layout.topics.retain(|topic, _| subject(topic).is_none_or(|position| !sums.contains(&position)));
     }
 
     /// Which of the columns of a topic holds the marks of the paper, and which those made from them.
@@ -249,9 +310,10 @@ impl Work<'_> {
             match word {
                 Word::Item => layout.items.push(column),
                 Word::Unknown => layout.unknown.push(column),
+                Word::Flag => layout.flags.push(column),
                 _ => {}
             }
-            if !used.contains(&column) && !layout.headers[column].is_empty() {
+            if !used.contains(&column) && *word != Word::Flag && !layout.headers[column].is_empty() {
                 layout.ignored.push(column);
             }
         }

@@ -87,6 +87,12 @@ pub(crate) struct Layout {
     pub(crate) long: Option<Long>,
     /// Columns of items.
     pub(crate) items: Vec<usize>,
+    /// Column of student numbers beside that of the identifiers.
+    pub(crate) student_number: Option<usize>,
+    /// Columns of the identifiers of two halves that stand side by side.
+    pub(crate) halves: Option<(usize, usize)>,
+    /// Columns that say whether a pupil sat.
+    pub(crate) flags: Vec<usize>,
     /// Columns whose header is not understood.
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.

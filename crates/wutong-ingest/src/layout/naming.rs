@@ -12,8 +12,12 @@ use crate::subject::{Topic, Vocabulary};
 pub(crate) enum Named {
     /// A role.
     Role(Role),
-    /// A subject.
+    /// A subject, or the total.
     Topic(Topic),
+    /// The subject of the row, in long tables.
+    Subject,
+    /// The mark of the row, in long tables.
+    Mark,
 }
 
 /// The columns that a source names, and those it leaves out.
@@ -35,6 +39,10 @@ impl Naming {
                 "school" => Named::Role(Role::School),
                 "class" => Named::Role(Role::Class),
                 "gender" => Named::Role(Role::Gender),
+                "school_code" => Named::Role(Role::SchoolCode),
+                "total" => Named::Topic(Topic::Total),
+                "subject" => Named::Subject,
+                "mark" => Named::Mark,
                 subject => Named::Topic(Topic::Subject(vocabulary.position(subject)?)),
             };
             Some((fold(header), header.clone(), named))
@@ -87,6 +95,8 @@ pub(super) fn as_word(named: Named) -> Word {
     match named {
         Named::Role(role) => Word::Role(role, 0),
         Named::Topic(topic) => Word::Mark { topic: Some(topic), kind: MarkKind::Plain, full_mark: None },
+        Named::Subject => Word::LongSubject,
+        Named::Mark => Word::Mark { topic: None, kind: MarkKind::Plain, full_mark: None },
     }
 }
 

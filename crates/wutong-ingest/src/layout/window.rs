@@ -49,9 +49,9 @@ impl Window {
     /// How much of it is understood, in quarters of a column; `None` if it cannot be a header.
     fn score(&self) -> Option<usize> {
         let quarters = |word: &Word| match word {
-            Word::Role(..) | Word::LongSubject | Word::Mark { topic: Some(_), .. } => 4,
+            Word::Role(..) | Word::LongSubject | Word::Mark { topic: Some(_), .. } | Word::Version { .. } => 4,
             Word::Mark { topic: None, .. } | Word::Part { topic: Some(_), .. } | Word::Rank { topic: Some(_), .. } => 2,
-            Word::Part { .. } | Word::Rank { .. } | Word::Other | Word::Derived => 1,
+            Word::Part { .. } | Word::Rank { .. } | Word::Other | Word::Flag | Word::Derived => 1,
             Word::Item | Word::Empty | Word::Unknown => 0,
         };
         let anchored = self.words.iter().any(|word| {

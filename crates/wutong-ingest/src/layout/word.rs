@@ -6,6 +6,9 @@ use crate::items::looks_like_item;
 use crate::layout::words;
 use crate::subject::{Topic, Vocabulary};
 
+/// How well a header fits a role that no list names for it.
+const UNLISTED: usize = 60;
+
 /// Which marks a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum MarkKind {
@@ -52,6 +55,10 @@ pub(crate) enum Word {
     Part { topic: Option<Topic>, part: Part },
     /// A rank.
     Rank { topic: Option<Topic>, scope: RankScope },
+    /// Marks of one version of a paper (A卷), or of a part of it: the mark of the subject where nothing else is.
+    Version { topic: Topic, full_mark: Option<f64> },
+    /// Whether a pupil sat, in words or as yes and no: 是否缺考, 备注.
+    Flag,
     /// 等级, 标准分: computed from marks.
     Derived,
     /// The subject of the row, in long tables.
@@ -80,13 +87,19 @@ impl Word {
         if words::LONG_SUBJECT.contains(&folded.as_str()) {
             return Self::LongSubject;
         }
+        if crate::flag::is_flag(&folded) {
+            return Self::Flag;
+        }
         if words::OTHER.contains(&folded.as_str()) {
             return Self::Other;
         }
         let (outside, insides) = brackets(&folded);
         let abbreviated = words::ABBREVIATIONS.iter().find(|(short, _)| *short == outside);
         let outside = abbreviated.map_or(outside, |(_, full)| (*full).to_owned());
-        Self::of_parts(&outside, &insides, vocabulary)
+        match Self::of_parts(&outside, &insides, vocabulary) {
+            Self::Unknown => alias::role_like(&outside).map_or(Self::Unknown, |role| Self::Role(role, UNLISTED)),
+            word => word,
+        }
     }
 
     fn mark(topic: Option<Topic>, kind: MarkKind, full_mark: Option<f64>) -> Self {
@@ -123,6 +136,21 @@ impl Word {
         }
     }
 
+    /// 语文A卷, 语文(A卷): the letter of a version and nothing else.
+    fn version(topic: Topic, rest: &str, insides: &[String]) -> Option<Self> {
+        const LETTERS: [char; 6] = ['a', 'b', 'c', '甲', '乙', '丙'];
+        let is_version = |text: &str| {
+            let letter = text.strip_suffix('卷').unwrap_or_default();
+            letter.chars().count() == 1 && letter.starts_with(LETTERS)
+        };
+        let (versions, others): (Vec<&String>, Vec<&String>) = insides.iter().partition(|inside| is_version(inside));
+        let others: Vec<String> = others.into_iter().cloned().collect();
+        let full_mark = full_mark(&others);
+        let is_whole = others.len() == usize::from(full_mark.is_some());
+        let named = is_version(rest) && versions.is_empty() || rest.is_empty() && versions.len() == 1;
+        (named && is_whole).then_some(Self::Version { topic, full_mark })
+    }
+
     /// A text that names a topic: a mark if all the rest of it is understood.
     fn of_topic(topic: Topic, rest: &str, insides: &[String]) -> Self {
         if words::NOT_MARKS.iter().any(|word| rest.starts_with(word)) {
@@ -139,7 +167,9 @@ impl Word {
                 let kind = inside_kind(insides).unwrap_or(kind);
                 Self::mark(Some(topic), kind, stated.or_else(|| full_mark(insides)))
             }
-            _ => Self::Unknown,
+            // 三科总分, 总分(不含体育): a sum of other subjects than those of the exam.
+            _ if topic == Topic::Total => Self::Derived,
+            _ => Self::version(topic, rest, insides).unwrap_or(Self::Unknown),
         }
     }
 }
@@ -213,6 +243,9 @@ fn topic_in(outside: &str, vocabulary: &Vocabulary) -> Option<(Topic, String)> {
         let before = if before.bytes().all(|byte| byte.is_ascii_digit()) { String::new() } else { before };
         [before, after].concat()
     };
+    if let Some((position, rest)) = vocabulary.combined(outside) {
+        return Some((Topic::Subject(position), joined("", rest)));
+    }
     if let Some((position, before, after)) = vocabulary.within(outside) {
         return Some((Topic::Subject(position), joined(before, after)));
     }
@@ -265,7 +298,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        let known = Vocabulary::known();
+        let known = Vocabulary::known([]);
         let topic = |topic: Option<Topic>| match topic {
             Some(Topic::Subject(position)) => known.id(position).to_owned(),
             Some(Topic::Total) => "total".to_owned(),
@@ -278,6 +311,7 @@ mod tests {
             Word::Part { topic: of, part } => format!("{} {part:?}", topic(of)),
             Word::Rank { topic: of, scope } => format!("{} rank {scope:?}", topic(of)),
             Word::Role(role, _) => format!("{role:?}"),
+            Word::Version { topic: of, full_mark } => format!("{} version {full_mark:?}", topic(Some(of))),
             other => format!("{other:?}"),
         }
     }
@@ -323,12 +357,37 @@ mod tests {
             ("13(2)", "Item"),
             ("Maths Score", "math Plain"),
             ("raw_math", "math Raw"),
-            ("備註", "Other"),
+            ("備註", "Flag"),
             ("國文", "chinese Plain"),
             ("语", "chinese Plain"),
             ("数（120）", "math Plain 120"),
             ("总", "total Plain"),
             ("拓展", "Unknown"),
+            ("日语", "japanese Plain"),
+            ("理综（200分）", "physics_chemistry_biology Plain 200"),
+            ("物理化学", "physics_chemistry Plain"),
+            ("政史成绩", "politics_history Plain"),
+            ("品德", "politics Plain"),
+            ("实验", "experiment Plain"),
+            ("实验班", "Unknown"),
+            ("语文A卷", "chinese version None"),
+            ("语文(A卷)(100分)", "chinese version Some(100.0)"),
+            ("三科总分", "Derived"),
+            ("总分(不含体育)", "Derived"),
+            ("物理(赋)", "physics Scaled"),
+            ("联考号", "Id"),
+            ("教育ID", "Id"),
+            ("中考报名号", "Id"),
+            ("所在班级", "Class"),
+            ("所属学校", "School"),
+            ("考场号", "Other"),
+            ("学校排名", "? rank School"),
+            ("考点编号", "Unknown"),
+            ("毕业学校", "Unknown"),
+            ("原班级", "Unknown"),
+            ("家长姓名", "Unknown"),
+            ("是否缺考", "Flag"),
+            ("缺考科目", "Unknown"),
         ] {
             assert_eq!(shown(text), meaning, "{text}");
         }

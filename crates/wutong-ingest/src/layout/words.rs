@@ -43,6 +43,7 @@ pub(super) const RAW: &[&str] = &[
     "卷面得分",
     "卷面原始分",
     "裸分",
+    "原",
     "raw",
     "rawscore",
     "rawmark",
@@ -50,6 +51,7 @@ pub(super) const RAW: &[&str] = &[
 
 /// Marks that were changed from those of the paper.
 pub(super) const SCALED: &[&str] = &[
+    "赋",
     "赋分",
     "赋分成绩",
     "赋分分数",
@@ -180,8 +182,6 @@ pub(super) const OTHER: &[&str] = &[
     "考场",
     "考场号",
     "考点",
-    "备注",
-    "说明",
     "科类",
     "选科",
     "选考",
@@ -192,8 +192,6 @@ pub(super) const OTHER: &[&str] = &[
     "文理",
     "考试类型",
     "学籍状态",
-    "考试状态",
-    "状态",
     "班主任",
     "任课教师",
     "民族",
@@ -225,14 +223,9 @@ pub(super) const OTHER: &[&str] = &[
     "no",
     "no.",
     "number",
-    "remark",
-    "remarks",
-    "note",
-    "notes",
     "track",
     "year",
     "exam",
-    "status",
 ];
 
 /// What may follow the name of a subject to make it no mark: a track, a teacher.
@@ -273,6 +266,7 @@ pub(super) const ABBREVIATIONS: &[(&str, &str)] = &[
 pub(crate) fn is_beside_items(folded: &str) -> bool {
     const PARTS: [&str; 5] = ["得分", "客观分", "客观题得分", "主观分", "主观题得分"];
     OTHER.contains(&folded)
+        || crate::flag::is_flag(folded)
         || TOTAL.contains(&folded)
         || PARTS.contains(&folded)
         || RANK_WORDS.contains(&folded)

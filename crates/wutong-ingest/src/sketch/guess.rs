@@ -112,6 +112,7 @@ pub(super) fn decimals_of(full_mark: f64) -> Option<u8> {
 pub(super) fn electives(marks: &BTreeMap<String, Marks>) -> Vec<String> {
     const CHOSEN: [&str; 8] =
         ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
+    const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
     let pupils = marks.values().map(|marks| marks.n + marks.blank).max().unwrap_or(0);
     let lacking = |marks: &Marks| (pupils - marks.n.min(pupils)) * 5 >= pupils;
     let found: Vec<String> = marks
@@ -120,7 +121,13 @@ pub(super) fn electives(marks: &BTreeMap<String, Marks>) -> Vec<String> {
         .map(|(id, _)| id.clone())
         .collect();
     // One subject alone is a school that sent no marks, not a choice.
-    if found.len() >= 2 { found } else { Vec::new() }
+    let mut found = if found.len() >= 2 { found } else { Vec::new() };
+    // Pupils sit one foreign language: many lack each of the others.
+    let languages: Vec<&String> = marks.keys().filter(|id| LANGUAGES.contains(&id.as_str())).collect();
+    if languages.len() >= 2 && languages.iter().any(|id| pupils > 0 && lacking(&marks[*id])) {
+        found.extend(languages.into_iter().cloned());
+    }
+    found
 }
 
 /// The number that occurs most often; of equals the smallest.

@@ -15,6 +15,7 @@ use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
 use crate::layout::letters;
+use crate::mapping;
 use crate::paths::{archived, expand};
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
 use crate::source::Payload;
@@ -32,6 +33,10 @@ pub enum FileKind {
     Schools,
     /// One row a pupil, one column an item.
     Items,
+    /// The same with chosen options.
+    Options,
+    /// First, second and third marks.
+    Marking,
     /// A two-way specification table.
     Blueprint,
     /// None of these.
@@ -54,6 +59,8 @@ pub struct SketchedFile {
     pub has_school: bool,
     /// Subject of an item file or blueprint, where its name tells.
     pub subject: Option<String>,
+    /// Kinds of item sources that it is too: items beside marks, options beside items.
+    pub also: Vec<FileKind>,
     /// Headers of subject columns that must be named because another column looks the same.
     pub chosen: BTreeMap<String, String>,
     /// Header of each role and subject, as a mapping would name it.
@@ -125,7 +132,8 @@ pub fn sketch(paths: &[PathBuf]) -> Result<Sketch, IngestError> {
 /// # Errors
 /// As [`sketch`].
 pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, IngestError> {
-    let vocabulary = Vocabulary::known();
+    let others = known.columns.keys().map(String::as_str).filter(|key| !mapping::is_role(key));
+    let vocabulary = Vocabulary::known(others);
     let mut found = Found::default();
     let mut errors = Vec::new();
     let mut files = Vec::new();
@@ -141,6 +149,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
                     format!("{}；已写入来源，修好后即会读取；若不是成绩请删去", error.zh()),
                     format!("{error}; it is among the sources and is read once it is mended; if it holds no scores, delete it"),
                 );
+                found.ids.push(Vec::new());
                 found.files.push(SketchedFile { path, kind: FileKind::Unreadable, ..SketchedFile::default() });
                 errors.push(error);
             }
@@ -176,6 +185,8 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
 #[derive(Default)]
 struct Found {
     files: Vec<SketchedFile>,
+    /// Hashes of the identifiers of each file.
+    ids: Vec<Vec<u64>>,
     order: Vec<String>,
     names: BTreeMap<String, String>,
     marks: BTreeMap<String, Marks>,
@@ -198,6 +209,7 @@ impl Found {
 
     fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
+        let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
         // Beside a sheet of pupils, one without identifiers is a summary.
         if of_kind.iter().any(|sheet| sheet.has_id) {
@@ -208,11 +220,14 @@ impl Found {
             kind,
             rows: of_kind.iter().map(|sheet| sheet.rows).sum(),
             has_school: of_kind.iter().all(|sheet| sheet.has_school),
-            subject: subject_of_name(path),
+            subject: items.subject.clone().or_else(|| subject_of_name(path)),
+            also: items.kinds.iter().copied().filter(|also| *also != kind).collect(),
             chosen: BTreeMap::new(),
             columns: BTreeMap::new(),
         };
         let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let ids = of_kind.iter().flat_map(|sheet| &sheet.pupils).map(|pupil| pupil[0]);
+        self.ids.push(if file.kind == FileKind::Scores { ids.collect() } else { Vec::new() });
         match kind {
             FileKind::Scores => {
                 for sheet in of_kind {
@@ -224,10 +239,29 @@ impl Found {
                 format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
                 format!("{shown} looks like no known table and was left out; if it holds scores, check its header"),
             ),
-            FileKind::Items | FileKind::Blueprint if file.subject.is_none() => {
+            FileKind::Items | FileKind::Options | FileKind::Marking if items.is_named => {}
+            FileKind::Items | FileKind::Options | FileKind::Marking | FileKind::Blueprint if file.subject.is_none() => {
                 self.ask(format!("{shown} 是哪一科的？"), format!("{shown}: of which subject is it?"));
             }
             _ => {}
+        }
+        if items.is_unsure {
+            self.ask(
+                format!("{shown} 是小题分还是选项（没有一格有内容）？暂按小题分"),
+                format!("{shown}: are these item marks or chosen options (no cell is filled)? taken for marks"),
+            );
+        }
+        if kind == FileKind::Scores && !file.also.is_empty() && !items.is_named && file.subject.is_none() {
+            file.also.clear();
+            self.ask(
+                format!("{shown} 有小题分，是哪一科的？请另写一个 [[source]]，kind = \"items\"，并写明 subject"),
+                format!(
+                    "{shown} holds items; of which subject? add a [[source]] of it with kind = \"items\" and its subject"
+                ),
+            );
+        }
+        if items.is_named {
+            file.subject = None;
         }
         if kind == FileKind::Scores && !file.has_school {
             let stem = stem(path);
@@ -250,9 +284,15 @@ impl Found {
                 ),
             );
         }
+        if sheet.is_halved {
+            self.ask(
+                format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
+                format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
+            );
+        }
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
-            if let Some(second) = column.rival {
+            if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
                 // Two columns of one header are told apart by their letters.
                 let is_same = fold(&column.header) == fold(&second);
                 let chosen = if is_same { letters(column.column) } else { column.header.clone() };
@@ -309,7 +349,35 @@ impl Found {
         self.titles.extend(sheet.title);
     }
 
+    /// Item files with a total are no second source of marks that other files hold.
+    ///
+    /// They hold the same pupils: files of several schools may well be made differently.
+    fn demote(&mut self) {
+        let subjects = |file: &SketchedFile| -> BTreeSet<String> {
+            file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
+        };
+        let is_scores = |file: &SketchedFile| file.kind == FileKind::Scores;
+        let plain = self.files.iter().filter(|file| is_scores(file) && file.also.is_empty());
+        let held: BTreeSet<String> = plain.flat_map(subjects).collect();
+        let numbered = || self.files.iter().zip(&self.ids);
+        let known: BTreeSet<u64> = numbered()
+            .filter(|(file, _)| is_scores(file) && file.also.is_empty())
+            .flat_map(|(_, ids)| ids.iter().copied())
+            .collect();
+        let again = |ids: &[u64]| ids.iter().filter(|id| known.contains(id)).count() * 2 > ids.len();
+        let repeats: Vec<bool> = self.ids.iter().map(|ids| again(ids)).collect();
+        let of_items =
+            |(file, repeats): &(&mut SketchedFile, bool)| is_scores(file) && !file.also.is_empty() && *repeats;
+        for (file, _) in self.files.iter_mut().zip(repeats).filter(of_items) {
+            if subjects(file).is_subset(&held) {
+                file.kind = file.also.remove(0);
+                file.columns.clear();
+            }
+        }
+    }
+
     fn finish(mut self) -> Sketch {
+        self.demote();
         let order = std::mem::take(&mut self.order);
         self.electives = guess::electives(&self.marks);
         if !self.electives.is_empty() {
@@ -319,7 +387,8 @@ impl Found {
                 format!("{names}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"),
             );
         }
-        self.words.retain(|_, times| *times >= FREQUENT_WORD);
+        // 请假, 病假: a pupil on leave is no slip, even a single one.
+        self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
         if !self.words.is_empty() {
             let words = self.words.keys().cloned().collect::<Vec<_>>().join("、");
             self.ask(
@@ -383,6 +452,55 @@ impl Found {
     }
 }
 
+/// The items of a file.
+#[derive(Default)]
+struct ItemsOfFile {
+    kinds: Vec<FileKind>,
+    /// The subject of all its sheets.
+    subject: Option<String>,
+    /// Whether headers or sheets name their subjects, so that the file needs none.
+    is_named: bool,
+    is_unsure: bool,
+}
+
+impl ItemsOfFile {
+    fn of(path: &Path, sheets: &[ScannedSheet], vocabulary: &Vocabulary) -> Self {
+        let mut all = Self::default();
+        let of_file = vocabulary.only_one(&stem(path));
+        let (mut subjects, mut unnamed) = (BTreeSet::new(), false);
+        let (mut by_headers, mut by_sheets) = (false, true);
+        for sheet in sheets {
+            let Some(items) = &sheet.items else { continue };
+            for kind in &items.kinds {
+                let kind = scan::item_kind(*kind);
+                if !all.kinds.contains(&kind) {
+                    all.kinds.push(kind);
+                }
+            }
+            all.is_unsure |= items.is_unsure;
+            by_headers |= !items.subjects.is_empty();
+            let of_sheet = vocabulary.only_one(&sheet.name);
+            by_sheets &= of_sheet.is_some() || !items.subjects.is_empty();
+            let only = match sheet.subjects.as_slice() {
+                [only] => Some(only.subject),
+                _ => None,
+            };
+            match of_sheet.or(of_file).or(only) {
+                Some(subject) => {
+                    subjects.insert(subject);
+                }
+                None => unnamed |= items.subjects.is_empty(),
+            }
+        }
+        all.is_named = !all.kinds.is_empty() && (by_headers || by_sheets || of_file.is_some()) && !unnamed;
+        if let (Some(subject), 1, false, false) = (subjects.first(), subjects.len(), by_headers, unnamed) {
+            all.subject = Some(vocabulary.id(*subject).to_owned());
+            all.is_named = false;
+        }
+        all
+    }
+}
+
 /// Columns of a sheet that are asked about one by one.
 const MOST_QUESTIONS: usize = 20;
 /// A text that stands for a status comes more often than a slip.
@@ -391,13 +509,15 @@ const FREQUENT_WORD: u64 = 3;
 /// The name of a subject as a header writes it, where it is Chinese; the usual one otherwise.
 fn printed_name(header: &str, subject: usize, vocabulary: &Vocabulary) -> String {
     let folded = fold(header);
-    let own = vocabulary
-        .within(&folded)
+    let combined = || vocabulary.combined(&folded).map(|(position, rest)| (position, "", rest));
+    let own = combined()
+        .or_else(|| vocabulary.within(&folded))
         .filter(|(position, ..)| *position == subject)
         .map(|(_, before, after)| folded[before.len()..folded.len() - after.len()].to_owned());
     let id = vocabulary.id(subject);
     own.filter(|name| !name.is_ascii())
         .or_else(|| alias::subject_name(id).map(str::to_owned))
+        .or_else(|| (!header.is_ascii()).then(|| header.rsplit('/').next().unwrap_or(header).trim().to_owned()))
         .unwrap_or_else(|| id.to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::RawSource;
+use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
@@ -13,7 +13,7 @@ use crate::format::Sheet;
 use crate::hash::hash_of;
 use crate::header::ScoreColumns;
 use crate::ids::IdKind;
-use crate::items::looks_like_item;
+use crate::items::{Survey, survey};
 use crate::layout::{Layout, Setting, Word};
 use crate::mark::{Parsed, decimal, status_word};
 use crate::pupil::{RowJudge, RowKind, is_footer};
@@ -101,6 +101,12 @@ pub(super) struct ScannedSheet {
     pub(super) kind: FileKind,
     /// Its name, where the workbook hides it.
     pub(super) hidden: Option<String>,
+    /// Its name.
+    pub(super) name: String,
+    /// Its table stands in two halves side by side.
+    pub(super) is_halved: bool,
+    /// The items in it, also beside marks.
+    pub(super) items: Option<Survey>,
     pub(super) rows: u64,
     pub(super) title: Option<String>,
     pub(super) has_school: bool,
@@ -219,6 +225,8 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
 
 impl ScannedSheet {
     fn header(&mut self, head: &[OwnedRow], setting: Setting<'_>) -> Option<usize> {
+        setting.sheet.clone_into(&mut self.name);
+        self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
         let layout = Layout::understand(head, setting);
         let has_marks = |layout: &Layout| {
@@ -227,13 +235,15 @@ impl ScannedSheet {
                     matches!(topic, Topic::Subject(_)) && (columns.raw.is_some() || columns.scaled.is_some())
                 })
         };
-        let is_roster = list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
+        let is_marking = self.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Marking));
+        let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.ids = IdKind::of(head[layout.bottom + 1..].iter(), self.judged.id);
             return Some(layout.bottom);
         }
-        if let Some(list) = list.filter(|list| list.kind != FileKind::Schools || !looks_like_items(head)) {
+        let is_list = |list: &ListGuess| !is_marking && (list.kind != FileKind::Schools || self.items.is_none());
+        if let Some(list) = list.filter(is_list) {
             self.kind = list.kind;
             let table = if list.kind == FileKind::Schools { SCHOOL_ROLES } else { PUPIL_ROLES };
             for (column, header) in head[list.position].texts().iter().enumerate() {
@@ -243,15 +253,14 @@ impl ScannedSheet {
             }
             return Some(list.position);
         }
-        if looks_like_items(head) {
-            self.kind = FileKind::Items;
-            return layout.map(|layout| layout.bottom).or(Some(0));
-        }
-        None
+        let items = self.items.as_ref()?;
+        self.kind = items.kinds.first().map_or(FileKind::Items, |kind| item_kind(*kind));
+        Some(items.last)
     }
 
     fn scores(&mut self, layout: &Layout, vocabulary: &Vocabulary) {
         self.kind = FileKind::Scores;
+        self.is_halved = layout.halves.is_some();
         self.title = layout.titles.first().cloned();
         self.columns = layout.roles.clone();
         self.has_school = self.columns.contains_key(&Role::School)
@@ -384,12 +393,11 @@ fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<St
     }
 }
 
-/// Whether a row among the first names pupils and at least three items.
-fn looks_like_items(head: &[OwnedRow]) -> bool {
-    head.iter().any(|row| {
-        let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
-        let pupils = folded.iter().filter(|text| alias::role(text, &[PUPIL_ROLES]).is_some()).count();
-        let letters = |text: &&String| looks_like_item(text);
-        pupils > 0 && folded.iter().filter(letters).count() >= 3
-    })
+/// The kind of file of a kind of source of items.
+pub(super) fn item_kind(kind: SourceKind) -> FileKind {
+    match kind {
+        SourceKind::Options => FileKind::Options,
+        SourceKind::Marking => FileKind::Marking,
+        _ => FileKind::Items,
+    }
 }

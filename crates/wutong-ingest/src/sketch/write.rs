@@ -122,6 +122,7 @@ impl Sketch {
             other.kind == file.kind
                 && other.has_school == file.has_school
                 && other.subject == file.subject
+                && other.also == file.also
                 && other.chosen == file.chosen
         });
         // Without a school column each file names its own school.
@@ -192,6 +193,15 @@ impl Sketch {
                 self.status_words.keys().map(|word| format!("{} = \"absent\"", quoted(word))).collect();
             put!(out, "status_words = {{ {} }}", words.join(", "));
         }
+        for kind in &file.also {
+            let also = SketchedFile {
+                kind: *kind,
+                has_school: true,
+                subject: file.subject.clone(),
+                ..SketchedFile::default()
+            };
+            source(out, &also, path);
+        }
     }
 }
 
@@ -200,6 +210,8 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
         FileKind::Roster => (Some("roster"), "在籍与应考人数 / pupils enrolled and expected"),
         FileKind::Schools => (Some("schools"), "学校名单 / school list"),
         FileKind::Items => (Some("items"), "小题分 / item scores"),
+        FileKind::Options => (Some("options"), "选项 / chosen options"),
+        FileKind::Marking => (Some("marking"), "评卷（一评、二评、三评）/ first, second and third marks"),
         _ => (None, "成绩 / scores"),
     };
     put!(out, "\n# {comment}");
@@ -207,7 +219,8 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
     if let Some(kind) = kind {
         put!(out, "kind = {}", quoted(kind));
     }
-    if let (FileKind::Items, Some(subject)) = (file.kind, &file.subject) {
+    let is_of_items = matches!(file.kind, FileKind::Items | FileKind::Options | FileKind::Marking);
+    if let (true, Some(subject)) = (is_of_items, &file.subject) {
         put!(out, "subject = {}", quoted(subject));
     }
     if matches!(file.kind, FileKind::Scores | FileKind::Unreadable) && !file.has_school {

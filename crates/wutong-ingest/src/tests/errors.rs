@@ -14,7 +14,7 @@ fn files() {
     Exam::new("[[source]]\npath = 'scores/*.xlsx'").error(&["scores/*.xlsx", "[[source]]"]);
     Exam::new("").error(&["[[source]]"]);
     one("", "a.xlsx", GOOD).error(&["a.xlsx", ".xlsx", ".csv"]);
-    one("", "a.xlsx", "<html><table></table></html>").error(&["a.xlsx", "Excel"]);
+    one("", "a.xlsx", "<html><p>login</p></html>").error(&["a.xlsx", "Excel"]);
     let old = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
     old.error(&["a.xls", "97-2003", ".xlsx"]);
     let broken = Exam::new("[[source]]\npath = 'a.xlsx'").file("a.xlsx", b"PK\x03\x04 and nothing more");
@@ -53,6 +53,18 @@ fn headers() {
         "columns = { math",
     ]);
     one("", "a.csv", "学校,班级,考号,语文,数学\n,1班,001,100,1\n").error(&["1"]);
+}
+
+#[test]
+fn halves_side_by_side() {
+    let text = "成绩表\n学校,考号,语文,数学,,考号,语文,数学\n一中,1,80,90,,3,70,60\n一中,2,81,91,,4,71,61\n";
+    one("", "a.csv", text).error(&["a.csv", "B2 '考号'", "F2 '考号'"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.csv"), text).expect("written");
+    let sketch = crate::sketch(&[folder.path().join("a.csv")]).expect("readable");
+    assert!(sketch.questions.iter().any(|question| question.en.contains("side by side")), "{:?}", sketch.questions);
+    // The number of a seat is no second half.
+    one("", "a.csv", "学校,考号,语文,数学,考号\n一中,1,80,90,1\n").ok();
 }
 
 #[test]

@@ -112,3 +112,12 @@ fn a_mapping_fills_in_what_the_source_leaves_out() {
     let missing = Exam::new("[[source]]\npath = 'scores.csv'\nmapping = 'vendor.toml'");
     missing.file("scores.csv", scores.as_bytes()).error(&["vendor.toml", "mapping"]);
 }
+
+#[test]
+fn student_numbers_beside_the_identifiers_are_checked() {
+    let text = "学校,班级,考号,学籍号,语文,数学\n一中,1,1,G110105199912310022,100,90\n一中,1,2,G110105199912310021,90,80\n\
+                一中,1,3,,80,70\n一中,1,4,L110105199912310021,80,70\n";
+    let found = Exam::new("[[source]]\npath = 'a.csv'").file("a.csv", text.as_bytes()).ok();
+    assert_eq!(lines(&found).len(), 4);
+    assert_eq!(problems(&found), ["bad-student-number a.csv:3 学籍号 'G110*************21'"]);
+}

@@ -53,6 +53,20 @@ fn marks(items: &ItemBook) -> Vec<String> {
     items.blueprint.items.iter().zip(&items.marks).map(line).collect()
 }
 
+/// The problems but for those of pupils of whom there is no row: most cases here have rows of few pupils.
+fn problems(found: &Ingested) -> Vec<String> {
+    super::problems(found).into_iter().filter(|problem| !problem.starts_with("no-item-row")).collect()
+}
+
+fn kinds(found: &Ingested) -> Vec<ProblemKind> {
+    super::kinds(found).into_iter().filter(|kind| *kind != ProblemKind::NoItemRow).collect()
+}
+
+fn unmatched(found: &Ingested) -> &wutong_model::Problem {
+    let is_unmatched = |problem: &&wutong_model::Problem| problem.kind == ProblemKind::UnmatchedPupil;
+    found.problems.iter().find(is_unmatched).expect("a row of nobody")
+}
+
 fn ids(found: &Ingested) -> Vec<&str> {
     one(found).blueprint.items.iter().map(|item| item.id.as_str()).collect()
 }
@@ -176,7 +190,7 @@ fn pupils_are_found_again() {
             "id-lost-digits items.csv:7 考号 '1.2E+18'",
         ]
     );
-    assert_eq!(found.problems[0].school.as_deref(), Some("一中"));
+    assert_eq!(unmatched(&found).school.as_deref(), Some("一中"));
     let account = found.accounts.iter().find(|account| account.kind == "items").expect("an account");
     assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (7, 2, 3, 2));
 }
@@ -270,4 +284,75 @@ fn an_exam_of_items_alone_adds_them_up() {
     assert_eq!(lines(&found), ["/一中/1/001 600", "/一中/1/002 absent", "/二中/1/003 set_aside", "/二中/1/004 50"]);
     assert_eq!(found.items.len(), 1);
     assert!(found.problems.iter().all(|problem| problem.kind == ProblemKind::NotAMark), "{:?}", problems(&found));
+}
+
+#[test]
+fn items_of_several_subjects_in_one_sheet() {
+    let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 10\ndecimals = 0\n[[subject]]\nid = 'math'\nname = '数学'\nfull_mark = 10\ndecimals = 0";
+    let found = Exam::with_subjects(&format!("[[source]]\npath = 'scores.csv'\n{ITEMS}"), subjects)
+        .file("scores.csv", "学校,班级,考号,语文,数学\n一中,1,001,5,7\n一中,1,002,6,3\n".as_bytes())
+        .file(
+            "items.csv",
+            "考号,姓名,语文,,,数学,,备注\n,,1,2,总分,1,2,\n001,甲,2,3,5,3,4,\n002,乙,3,x,6,1,2,\n003,丙,1,1,2,1,1,\n"
+                .as_bytes(),
+        )
+        .ok();
+    let shown: Vec<_> = found.items.iter().map(|items| (items.subject, marks(items))).collect();
+    let of = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    assert_eq!(shown, [(0, of(&["1/3: 2 3", "2/3: 3 ?"])), (1, of(&["1/3: 3 1", "2/4: 4 2"]))]);
+    assert_eq!(problems(&found), ["not-a-mark items.csv:4 语文 2 'x'", "unmatched-pupil items.csv:5  '003'"]);
+    let account = found.accounts.iter().find(|account| account.kind == "items").expect("an account");
+    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (5, 2, 1, 2));
+    assert_eq!(account.cells_set_aside, 1);
+}
+
+#[test]
+fn items_beside_the_marks() {
+    let both = "[[source]]\npath = 'all.csv'\n[[source]]\npath = 'all.csv'\nkind = 'items'";
+    let found = Exam::with_subjects(both, "[[subject]]\nid = 'math'\nname = '数学'\nfull_mark = 10\ndecimals = 0")
+        .file(
+            "all.csv",
+            "学校,班级,考号,数学,客观题,1,2,16(1)\n一中,1,001,7,3,3,0,4\n一中,1,002,9,6,3,3,3\n".as_bytes(),
+        )
+        .ok();
+    assert_eq!(marks(one(&found)), ["1/3: 3 3", "2/3: 0 3", "16(1)/4: 4 3"]);
+    assert_eq!(problems(&found), [""; 0]);
+}
+
+#[test]
+fn pupils_without_items_are_listed() {
+    let found = with_items(BLUEPRINT, "考号,1,2,16(1)\n001,3,3,1\n");
+    // 003 was absent; nobody of the second school has items.
+    assert_eq!(
+        super::problems(&found),
+        ["no-item-row items.csv:0  '一中 | 2 | 002'", "no-item-row items.csv:0  '二中 | 1 / 1'"]
+    );
+    assert_eq!(found.book.n_pupils(), 4);
+}
+
+#[test]
+fn hidden_item_sheets_are_not_read_beside_visible_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = || {
+        let path = folder.path().join("items.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, value) in [("数学", 3), ("旧", 1)] {
+            let sheet = book.add_worksheet().set_name(name).expect("named");
+            sheet.set_hidden(name == "旧");
+            sheet.write_row(0, 0, ["考号", "1", "2", "16(1)"]).expect("written");
+            sheet.write_row_matrix(1, 0, [["001"], ["002"], ["004"]]).expect("written");
+            for row in 1..4 {
+                sheet.write_row(row, 1, [value, value, value]).expect("written");
+            }
+        }
+        book.save(&path).expect("saved");
+        std::fs::read(path).expect("bytes")
+    };
+    let source = "[[source]]\npath = 'items.xlsx'\nkind = 'items'";
+    let found = math("", source).file("items.xlsx", &write()).ok();
+    assert_eq!(marks(one(&found))[0], "1/30: 30 30 . 30", "{:?}", found.problems);
+    let hidden: Vec<_> = found.problems.iter().filter(|problem| problem.kind == ProblemKind::HiddenVersion).collect();
+    assert!(hidden.len() == 1 && hidden[0].place.sheet == "旧" && hidden[0].text == "3", "{hidden:?}");
+    let only = source.to_owned() + "\nsheet = '旧'";
+    assert_eq!(marks(one(&math("", &only).file("items.xlsx", &write()).ok()))[0], "1/10: 10 10 . 10");
 }

@@ -68,7 +68,9 @@ fn a_district_of_workbooks() {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
     assert_eq!(found.book.n_pupils(), 80);
-    assert_eq!(found.problems, []);
+    let told: Vec<_> = found.problems.iter().map(|problem| (problem.kind, problem.text.as_str())).collect();
+    let lacking = |text| (wutong_model::ProblemKind::NoItemRow, text);
+    assert_eq!(told, [lacking("一中 | 39 / 40"), lacking("二中 | 40 / 40")], "the item file holds one pupil");
     assert_eq!(found.book.schools[0].id, "S1");
 }
 
@@ -171,4 +173,54 @@ fn files_of_no_known_kind() {
     let sketch = sketch(&[exam.folder.path().join("a.csv")]).expect("readable");
     assert_eq!(sketch.files[0].kind, FileKind::Unknown);
     ExamSpec::from_toml(&sketch.to_toml(exam.folder.path())).expect("valid nevertheless");
+}
+
+#[test]
+fn items_options_and_markings_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    };
+    let marks = file("数学小题.csv", "考号,姓名,1,2,3\n1,甲,3,0,2\n2,乙,3,3,1\n");
+    let options = file("数学选项.csv", "考号,姓名,1,2,3\n1,甲,A,C,BD\n2,乙,B,-,A\n");
+    let marking = file("数学三评.csv", "考号,题号,满分,一评,二评,三评,最终得分\n1,16,10,7,8,,7.5\n2,16,10,3,9,6,6\n");
+    let wide = file("英语评卷.csv", "考号,16,,17,\n,一评,二评,一评,二评\n1,3,4,5,5\n2,1,1,2,2\n");
+    let beside =
+        file("物理.csv", "学校,班级,考号,得分,客观题,主观题,1,2,3\n一中,1,1,6,3,3,3,0,3\n一中,1,2,7,4,3,2,2,3\n");
+    let sketch = sketch(&[marks, options, marking, wide, beside]).expect("readable");
+    let kinds: Vec<_> =
+        sketch.files.iter().map(|file| (file.kind, file.also.clone(), file.subject.as_deref())).collect();
+    let math = Some("math");
+    assert_eq!(
+        kinds,
+        [
+            (FileKind::Items, vec![], math),
+            (FileKind::Options, vec![], math),
+            (FileKind::Marking, vec![], math),
+            (FileKind::Marking, vec![], Some("english")),
+            (FileKind::Scores, vec![FileKind::Items], Some("physics")),
+        ]
+    );
+    let text = sketch.to_toml(folder.path());
+    for line in
+        ["kind = \"options\"", "kind = \"marking\"", "path = \"物理.csv\"\nkind = \"items\"\nsubject = \"physics\""]
+    {
+        assert!(text.contains(line), "{text}");
+    }
+}
+
+#[test]
+fn a_mapping_names_any_header() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    let text = "甲,乙,丙,丁,戊,己\n一中,1,7,88,90,178\n一中,1,8,70,60,130\n二中,2,9,51,52,103\n";
+    std::fs::write(&path, text).expect("written");
+    let named = [("school", "甲"), ("class", "乙"), ("id", "丙"), ("math", "丁"), ("boyang", "戊"), ("total", "己")];
+    let columns = named.iter().map(|(role, header)| ((*role).to_owned(), (*header).to_owned())).collect();
+    let known = wutong_model::spec::RawSource { columns, ..Default::default() };
+    let sketch = crate::sketch_with(&[path], &known).expect("readable");
+    let subjects: Vec<_> = sketch.subjects.iter().map(|subject| (subject.id.as_str(), subject.name.as_str())).collect();
+    assert_eq!(subjects, [("math", "数学"), ("boyang", "戊")]);
 }

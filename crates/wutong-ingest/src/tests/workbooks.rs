@@ -193,8 +193,22 @@ fn text_under_the_name_of_a_workbook() {
         let exam = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", &bytes);
         assert_eq!(lines(&exam.ok()), ["/一中/1/7 1000 850"]);
     }
-    let page = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", b"<table><tr><td>1</td></tr></table>");
-    page.error(&["a.xls", "Excel", ".xlsx"]);
+    let page = "<table><tr><th>学校<th>班级<th>考号<th>语文<th>数学<tr><td rowspan=2>一中<td>1<td>7<td>100<td>85\
+                <tr><td>2<td>8<td>&#57;0<td><p>缺考</p></table>";
+    for bytes in [page.as_bytes().to_vec(), encoding_rs::GBK.encode(page).0.into_owned()] {
+        let exam = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", &bytes);
+        assert_eq!(lines(&exam.ok()), ["/一中/1/7 1000 850", "/一中/2/8 900 absent"]);
+    }
+    let page = Exam::new("[[source]]\npath = 'a.xls'").file("a.xls", b"<html><p>login</p></html>");
+    page.error(&["a.xls", "Excel"]);
+}
+
+#[test]
+fn a_header_in_a_table_of_its_own() {
+    let page = "<table><tr><th>学校<th>班级<th>考号<th>语文<th>数学</table><div><table>\
+                <tr><td>一中<td>1<td>7<td>100<span style='display:none'>9</span><td x:num='85.5'>86</table></div>";
+    let exam = Exam::new("[[source]]\npath = 'a.html'").file("a.html", page.as_bytes());
+    assert_eq!(lines(&exam.ok()), ["/一中/1/7 1000 855"]);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, RawAssigned, RawComposite,
-    RawLevels, RawLine, RawLineMethod, RawSpec, RawTarget, Requests, SpecError, Subject, Target, Total, exact_ticks,
-    mark_range,
+    BandForm, BandTable, Bundle, Close, Composite, CompositeForm, CompositeOver, Contextual, ExactShare, Levels, Line,
+    LineAt, RawAssigned, RawBands, RawBundle, RawComposite, RawContextual, RawLevels, RawLine, RawLineMethod, RawSpec,
+    RawTarget, Requests, SpecError, Subject, Target, Total, exact_ticks, mark_range,
 };
 use crate::TOTAL;
 use crate::mark::mark_text;
@@ -26,7 +26,18 @@ pub(super) fn requests(raw: &RawSpec, subjects: &[Subject], total: &Total) -> Re
     {
         return Err(SpecError::value("imbalance.flag", imbalance.flag, ("above 0", "大于 0")));
     }
+    unique("bands.id", raw.bands.iter().map(|bands| bands.id.as_str()))?;
+    unique("contextual.id", raw.contextual.iter().map(|model| model.id.as_str()))?;
+    if raw.total.assigned && total.members.iter().all(|&member| subjects[member].assigned.is_none()) {
+        let required =
+            ("a subject of the total with [subject.assigned]", "总分所含学科中至少一科有 [subject.assigned]");
+        return Err(SpecError::value("total.assigned", true, required));
+    }
     Ok(Requests {
+        bands: raw.bands.iter().map(|raw| bands(raw, papers)).collect::<Result<_, _>>()?,
+        contextual: raw.contextual.iter().map(|raw| contextual(raw, papers)).collect::<Result<_, _>>()?,
+        bundle: raw.bundle.as_ref().map(|raw| bundle(raw, papers)).transpose()?,
+        assigned_total: raw.total.assigned,
         lines,
         targets,
         composites,
@@ -52,6 +63,34 @@ impl Papers<'_> {
             let known = self.subjects.iter().map(|subject| subject.id.as_str()).chain([TOTAL]);
             SpecError::unknown(key, id, known, None)
         })
+    }
+
+    /// Positions of several subjects, ascending, each named once.
+    fn positions(self, key: &str, ids: &[String]) -> Result<Vec<usize>, SpecError> {
+        let mut positions = Vec::new();
+        for id in ids {
+            let position = self.position(key, id)?;
+            if positions.contains(&position) {
+                return Err(SpecError::value(key, id, ("each subject once", "每个学科只出现一次")));
+            }
+            positions.push(position);
+        }
+        if positions.is_empty() {
+            return Err(SpecError::value(key, "[]", ("at least one subject", "至少一个学科")));
+        }
+        positions.sort_unstable();
+        Ok(positions)
+    }
+
+    /// Those of several subjects, or of every subject and the total.
+    fn positions_or_all(self, key: &str, ids: Option<&[String]>) -> Result<Vec<usize>, SpecError> {
+        ids.map_or_else(|| Ok((0..=self.subjects.len()).collect()), |ids| self.positions(key, ids))
+    }
+
+    /// Full mark in ticks, and decimals.
+    fn paper(self, position: usize) -> (i32, u8) {
+        let paper = self.subjects.get(position).map(|paper| (paper.full_ticks, paper.decimals));
+        paper.unwrap_or((self.total.full_ticks, self.total.decimals))
     }
 }
 
@@ -188,21 +227,7 @@ fn composite(raw: &RawComposite, papers: Papers<'_>) -> Result<Composite, SpecEr
     };
     let over = match (&raw.subjects, raw.weights.is_empty()) {
         (None, true) => CompositeOver::Each(vec![papers.subjects.len()]),
-        (Some(ids), true) => {
-            let mut subjects = Vec::new();
-            for id in ids {
-                let position = papers.position(&key("subjects"), id)?;
-                if subjects.contains(&position) {
-                    return Err(SpecError::value(&key("subjects"), id, ("each subject once", "每个学科只出现一次")));
-                }
-                subjects.push(position);
-            }
-            if subjects.is_empty() {
-                return Err(SpecError::value(&key("subjects"), "[]", ("at least one subject", "至少一个学科")));
-            }
-            subjects.sort_unstable();
-            CompositeOver::Each(subjects)
-        }
+        (Some(ids), true) => CompositeOver::Each(papers.positions(&key("subjects"), ids)?),
         (None, false) => CompositeOver::Weighted(weights(raw, papers)?),
         (Some(_), false) => {
             let required = ("either subjects or weights, not both", "subjects 与 weights 二者取一");
@@ -250,6 +275,119 @@ fn levels(raw: &RawLevels) -> Result<Levels, SpecError> {
         return Err(SpecError::value("levels.rule.level", raw.rule.level, ("2, 3 or 4", "2、3 或 4")));
     }
     Ok(Levels { cuts, level: raw.rule.level, share: share("levels.rule.share", raw.rule.share)? })
+}
+
+fn bands(raw: &RawBands, papers: Papers<'_>) -> Result<BandTable, SpecError> {
+    let key = |name: &str| format!("bands.{}.{name}", raw.id);
+    let subjects = papers.positions_or_all(&key("subjects"), raw.subjects.as_deref())?;
+    let mut forms = Vec::new();
+    forms.extend(raw.width.map(BandForm::Width));
+    forms.extend(raw.cuts.clone().map(BandForm::Cuts));
+    forms.extend(raw.parts.map(BandForm::Parts));
+    forms.extend(raw.shares.clone().map(BandForm::Shares));
+    forms.extend(raw.places.clone().map(BandForm::Places));
+    let (Some(form), true) = (forms.pop(), forms.is_empty()) else {
+        let required =
+            ("exactly one of width, cuts, parts, shares and places", "width、cuts、parts、shares、places 五者取一");
+        return Err(SpecError::value(&format!("bands.{}", raw.id), "none or several of them", required));
+    };
+    match &form {
+        BandForm::Width(width) => {
+            for &subject in &subjects {
+                let (full, decimals) = papers.paper(subject);
+                let ticks = mark(&key("width"), *width, full, decimals)?;
+                // More bands than this are a one-mark table.
+                if i64::from(full) / ticks > 200 {
+                    let required = ("a width that gives at most 200 bands", "段宽过小，至多 200 段");
+                    return Err(SpecError::value(&key("width"), width, required));
+                }
+            }
+        }
+        BandForm::Cuts(cuts) => {
+            for &subject in &subjects {
+                let (full, decimals) = papers.paper(subject);
+                cuts.iter().try_for_each(|&cut| mark(&key("cuts"), cut, full, decimals).map(|_| ()))?;
+            }
+            if cuts.is_empty() || cuts.windows(2).any(|pair| pair[0] >= pair[1]) {
+                let required = ("marks that ascend, at least one", "由低到高的分数，至少一个");
+                return Err(SpecError::value(&key("cuts"), format!("{cuts:?}"), required));
+            }
+        }
+        BandForm::Parts(parts) => {
+            if !(2..=100).contains(parts) {
+                return Err(SpecError::value(&key("parts"), parts, ("2 to 100 parts", "2 至 100 段")));
+            }
+        }
+        BandForm::Shares(shares) => {
+            if !(2..=100).contains(&shares.len()) || shares.contains(&0) {
+                let required = ("2 to 100 shares above 0", "2 至 100 个大于 0 的比例");
+                return Err(SpecError::value(&key("shares"), format!("{shares:?}"), required));
+            }
+        }
+        BandForm::Places(places) => {
+            let ascend = places.windows(2).all(|pair| pair[0] < pair[1]);
+            if !(1..=100).contains(&places.len()) || places[0] == 0 || !ascend {
+                let required = ("1 to 100 places above 0 that ascend", "1 至 100 个由小到大的名次");
+                return Err(SpecError::value(&key("places"), format!("{places:?}"), required));
+            }
+        }
+    }
+    let name = raw.name.clone().unwrap_or_else(|| raw.id.clone());
+    Ok(BandTable { id: raw.id.clone(), name, form, subjects })
+}
+
+fn contextual(raw: &RawContextual, papers: Papers<'_>) -> Result<Contextual, SpecError> {
+    let key = |name: &str| format!("contextual.{}.{name}", raw.id);
+    let subjects = papers.positions_or_all(&key("subjects"), raw.subjects.as_deref())?;
+    if raw.attributes.is_empty() && raw.numbers.is_empty() && !raw.size {
+        let required = ("attributes, numbers or size = true", "至少给出 attributes、numbers 或 size = true 之一");
+        return Err(SpecError::value(&format!("contextual.{}", raw.id), "no circumstance", required));
+    }
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = raw.attributes.iter().chain(&raw.numbers).find(|name| !seen.insert(name.as_str())) {
+        return Err(SpecError::value(&key("attributes"), twice, ("each attribute once", "每个属性只出现一次")));
+    }
+    if let Some(name) = raw.reference.keys().find(|name| !raw.attributes.contains(name)) {
+        return Err(SpecError::unknown(&key("reference"), name, raw.attributes.iter().map(String::as_str), None));
+    }
+    Ok(Contextual {
+        id: raw.id.clone(),
+        name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
+        kinds: raw.attributes.iter().map(|name| (name.clone(), raw.reference.get(name).cloned())).collect(),
+        numbers: raw.numbers.clone(),
+        size: raw.size,
+        subjects,
+    })
+}
+
+fn bundle(raw: &RawBundle, papers: Papers<'_>) -> Result<Bundle, SpecError> {
+    let weights = [raw.weights.pooled, raw.weights.convergence, raw.weights.value_added];
+    let possible = weights.iter().all(|weight| (0.0..=1e6).contains(weight));
+    if !possible || weights.iter().sum::<f64>() <= 0.0 {
+        let required = ("weights of at least 0, one of them above", "不小于 0 的权数，至少一项大于 0");
+        return Err(SpecError::value("bundle.weights", format!("{weights:?}"), required));
+    }
+    let alpha = raw.alpha.unwrap_or(0.5);
+    if !(0.0..=1.0).contains(&alpha) {
+        return Err(SpecError::value("bundle.alpha", alpha, ("0 to 1", "0 至 1")));
+    }
+    if let Some((name, range)) = raw.base_range.iter().find(|(_, range)| !(range.is_finite() && **range > 0.0)) {
+        return Err(SpecError::value(&format!("bundle.base_range.{name}"), range, ("above 0", "大于 0")));
+    }
+    if let Some((name, value)) = raw.value_added.iter().find(|(_, value)| !value.is_finite()) {
+        return Err(SpecError::value(&format!("bundle.value_added.{name}"), value, ("a number", "数字")));
+    }
+    let of_total = || Ok(vec![papers.subjects.len()]);
+    let subjects = raw.subjects.as_ref().map_or_else(of_total, |ids| papers.positions("bundle.subjects", ids))?;
+    Ok(Bundle {
+        attribute: raw.attribute.clone().unwrap_or_else(|| "group".to_owned()),
+        weights,
+        alpha,
+        base_range: raw.base_range.clone(),
+        value_added: raw.value_added.clone(),
+        core: raw.core.clone(),
+        subjects,
+    })
 }
 
 /// Contradictions of `[subject.assigned]`; the scheme is looked up where schemes are known.

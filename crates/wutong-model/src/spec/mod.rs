@@ -12,7 +12,8 @@ pub use mapping::{RawMapping, RawMappingFile};
 pub use raw::*;
 pub use request::*;
 pub use requested::{
-    Close, Composite, CompositeForm, CompositeOver, ExactShare, Levels, Line, LineAt, Requests, Target, WEIGHTED,
+    BandForm, BandTable, Bundle, Close, Composite, CompositeForm, CompositeOver, Contextual, ExactShare, Levels, Line,
+    LineAt, Requests, Target, WEIGHTED,
 };
 
 use std::collections::BTreeMap;
@@ -27,7 +28,8 @@ const DEFAULT_DECIMALS: u8 = 2;
 const MAX_DECIMALS: u8 = 6;
 
 /// What a column can be for, beside a subject.
-const ROLES: [&str; 5] = ["id", "name", "county", "school", "class"];
+const ROLES: [&str; 10] =
+    ["id", "name", "county", "school", "school_code", "class", "gender", "subject", "mark", "total"];
 
 /// A checked specification: what it holds cannot be wrong in itself.
 #[derive(Debug, Clone, PartialEq)]

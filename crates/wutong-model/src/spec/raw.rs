@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{RawAssigned, RawComposite, RawImbalance, RawLevels, RawLine, RawTarget};
+use super::{
+    RawAssigned, RawBands, RawBundle, RawComposite, RawContextual, RawImbalance, RawLevels, RawLine, RawTarget,
+};
 use crate::finding::Severity;
 use crate::mark::{Status, Treatment};
 
@@ -47,6 +49,15 @@ pub struct RawSpec {
     /// Indices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub composite: Vec<RawComposite>,
+    /// Distribution tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<RawBands>,
+    /// Effects of schools beside those of the same circumstances.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contextual: Vec<RawContextual>,
+    /// Education groups valued as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<RawBundle>,
     /// Local levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub levels: Option<RawLevels>,
@@ -251,6 +262,9 @@ pub struct RawTotal {
     /// Cuts of the total.
     #[serde(default)]
     pub cuts: RawCuts,
+    /// Whether a total of assigned marks (赋分总分) stands beside that of raw ones.
+    #[serde(default)]
+    pub assigned: bool,
 }
 
 /// `[status]`

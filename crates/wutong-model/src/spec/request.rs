@@ -89,6 +89,90 @@ pub struct RawComposite {
     pub category: Option<String>,
 }
 
+/// `[[bands]]`: a distribution table; exactly one of `width`, `cuts`, `parts`, `shares` and `places`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawBands {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: Option<String>,
+    /// Bands of marks of so many points each (分数段), from zero to the full mark.
+    pub width: Option<f64>,
+    /// Bands of marks between these marks, in points, and from the last one to the full mark; for named subjects.
+    pub cuts: Option<Vec<f64>>,
+    /// Bands of marks of so many equal parts of the full mark.
+    pub parts: Option<u32>,
+    /// Grades by shares of the exam's pupils from the top (等第), in any unit: `[25, 25, 25, 20, 5]`.
+    pub shares: Option<Vec<u32>>,
+    /// The first so many places of the exam (名次段), each counted from the first: `[10, 30, 50, 100]`.
+    pub places: Option<Vec<u64>>,
+    /// Subjects; every subject and the total where not given.
+    pub subjects: Option<Vec<String>>,
+}
+
+/// `[[contextual]]`: effects of schools beside those of the same circumstances.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawContextual {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: Option<String>,
+    /// Attributes of the school list whose values are kinds, such as residence or category.
+    #[serde(default)]
+    pub attributes: Vec<String>,
+    /// The kind that the others are held against, by attribute; where not given that of most schools.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reference: BTreeMap<String, String>,
+    /// Attributes of the school list whose values are numbers.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// Whether the size of the school counts, in hundreds of pupils with a valid mark.
+    #[serde(default)]
+    pub size: bool,
+    /// Subjects; every subject and the total where not given.
+    pub subjects: Option<Vec<String>>,
+}
+
+/// `[bundle]`: education groups valued as one (集团捆绑评价), a local rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBundle {
+    /// Attribute of the school list that names the education group; `group` where not given.
+    pub attribute: Option<String>,
+    /// Weights of the parts of a group's value.
+    pub weights: RawBundleWeights,
+    /// Share of the group's value in what a campus is credited with; 0.5 where not given.
+    pub alpha: Option<f64>,
+    /// Range of the campuses' mean standard scores in the year of comparison, by education group.
+    pub base_range: BTreeMap<String, f64>,
+    /// Value added by education group, from elsewhere.
+    pub value_added: BTreeMap<String, f64>,
+    /// Leading school by education group, by id or name.
+    pub core: BTreeMap<String, String>,
+    /// Subjects; the total where not given.
+    pub subjects: Option<Vec<String>>,
+}
+
+/// `weights = { pooled = 0.5, convergence = 0.25, value_added = 0.25 }`
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBundleWeights {
+    /// Of the mean standard score of all pupils of the group.
+    pub pooled: f64,
+    /// Of the convergence of its campuses.
+    pub convergence: f64,
+    /// Of the value added.
+    pub value_added: f64,
+}
+
+impl Default for RawBundleWeights {
+    fn default() -> Self {
+        Self { pooled: 0.5, convergence: 0.25, value_added: 0.25 }
+    }
+}
+
 /// `[subject.assigned]`: raw marks into assigned marks (等级赋分).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -28,13 +28,21 @@ pub struct Requests {
     pub levels: Option<Levels>,
     /// The flag of imbalance between subjects.
     pub imbalance: Option<f64>,
+    /// Distribution tables.
+    pub bands: Vec<BandTable>,
+    /// Effects of schools beside those of the same circumstances.
+    pub contextual: Vec<Contextual>,
+    /// Education groups valued as one.
+    pub bundle: Option<Bundle>,
+    /// Whether a total of assigned marks is asked for.
+    pub assigned_total: bool,
 }
 
 impl Requests {
     /// Whether an answer needs to know which marks belong to one pupil.
     #[must_use]
     pub fn need_joint_marks(&self) -> bool {
-        !self.lines.is_empty() || self.imbalance.is_some()
+        !self.lines.is_empty() || self.imbalance.is_some() || self.assigned_total
     }
 }
 
@@ -135,4 +143,71 @@ pub struct Levels {
     pub level: u8,
     /// Share of the pupils who must be at it or above.
     pub share: ExactShare,
+}
+
+/// A distribution table.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BandTable {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: String,
+    /// How the bands are cut.
+    pub form: BandForm,
+    /// Subjects by position, ascending; the total behind the others.
+    pub subjects: Vec<usize>,
+}
+
+/// How the bands of a distribution table are cut.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BandForm {
+    /// Of so many points.
+    Width(f64),
+    /// Between these marks in points, ascending.
+    Cuts(Vec<f64>),
+    /// Equal parts of the full mark.
+    Parts(u32),
+    /// Shares of the exam's pupils from the top.
+    Shares(Vec<u32>),
+    /// The first places of the exam.
+    Places(Vec<u64>),
+}
+
+/// A model of schools in their circumstances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contextual {
+    /// Identifier.
+    pub id: String,
+    /// Name as printed.
+    pub name: String,
+    /// Attributes of kinds, each with the kind that the others are held against, if one is named.
+    pub kinds: Vec<(String, Option<String>)>,
+    /// Attributes of numbers.
+    pub numbers: Vec<String>,
+    /// Whether the size of the school counts.
+    pub size: bool,
+    /// Subjects by position, ascending; the total behind the others.
+    pub subjects: Vec<usize>,
+}
+
+/// How education groups are valued.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Bundle {
+    /// Attribute of the school list.
+    pub attribute: String,
+    /// Weights: all pupils together, convergence of campuses, value added.
+    pub weights: [f64; 3],
+    /// Share of the group's value in a campus's credit.
+    pub alpha: f64,
+    /// Range of the campuses in the year of comparison, by group.
+    pub base_range: std::collections::BTreeMap<String, f64>,
+    /// Value added, by group.
+    pub value_added: std::collections::BTreeMap<String, f64>,
+    /// Leading school, by group.
+    pub core: std::collections::BTreeMap<String, String>,
+    /// Subjects by position, ascending; the total behind the others.
+    pub subjects: Vec<usize>,
 }

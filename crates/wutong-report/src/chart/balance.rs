@@ -1,6 +1,6 @@
 //! Differences to the region, one row a subject: a dot with whiskers about a zero line.
 
-use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, Text};
+use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, Text, fitted, text_width};
 use super::scale::{Scale, decimals, round_step, ticks};
 use crate::print;
 
@@ -30,25 +30,34 @@ pub struct Balance {
     pub caption: String,
     /// Caption of the zero line.
     pub zero: String,
+    /// Ends of the axis, where several drawings share it.
+    pub domain: Option<(f64, f64)>,
 }
 
 const WIDTH: f64 = 900.0;
-const LEFT: f64 = 130.0;
+/// Widest names; longer ones end in an ellipsis.
+const MOST_NAME: f64 = 250.0;
 const RIGHT: f64 = 720.0;
 const TOP: f64 = 28.0;
+/// Height of a row, and where there are many.
 const ROW: f64 = 28.0;
+const DENSE_ROW: f64 = 21.0;
+const MANY: usize = 14;
 const FONT: f64 = 13.0;
 
 impl Balance {
     /// Draws it.
     #[must_use]
     pub fn svg(&self) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "there are few subjects")]
-        let bottom = TOP + ROW * self.rows.len() as f64;
+        let height = if self.rows.len() > MANY { DENSE_ROW } else { ROW };
+        #[expect(clippy::cast_precision_loss, reason = "a drawing has few rows")]
+        let bottom = TOP + height * self.rows.len() as f64;
+        let widest = self.rows.iter().map(|row| text_width(&row.name, FONT)).fold(100.0, f64::max);
+        let left = widest.min(MOST_NAME) + 30.0;
         let mut canvas = Canvas::new(WIDTH, bottom + 46.0, &self.label);
-        let (low, high) = self.domain();
+        let (low, high) = self.domain.unwrap_or_else(|| Self::domain_of(&self.rows));
         let step = round_step(high - low, 10.0);
-        let scale = Scale::new((low, high), (LEFT, RIGHT));
+        let scale = Scale::new((low, high), (left, RIGHT));
         for tick in ticks(low, high, step) {
             let x = scale.at(tick);
             canvas.line((x, TOP), (x, bottom), GRID);
@@ -67,19 +76,23 @@ impl Balance {
         canvas.line((zero, TOP - 4.0), (zero, bottom), r##"stroke="#2b2f33" stroke-width="1.4""##);
         canvas.text((zero, TOP - 10.0), &self.zero, Text::new(FONT - 1.0, Anchor::Middle).strong());
         for (position, row) in self.rows.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "there are few subjects")]
-            let y = TOP + ROW * (position as f64 + 0.5);
-            draw_row(&mut canvas, &scale, row, y);
+            #[expect(clippy::cast_precision_loss, reason = "a drawing has few rows")]
+            let y = TOP + height * (position as f64 + 0.5);
+            if row.apart {
+                canvas.line((16.0, y - height / 2.0), (WIDTH - 16.0, y - height / 2.0), GRID);
+            }
+            draw_row(&mut canvas, &scale, row, (left, y));
         }
-        canvas.line((LEFT, bottom), (RIGHT, bottom), AXIS);
-        let at = (f64::midpoint(LEFT, RIGHT), bottom + 38.0);
+        canvas.line((left, bottom), (RIGHT, bottom), AXIS);
+        let at = (f64::midpoint(left, RIGHT), bottom + 38.0);
         canvas.text(at, &self.caption, Text::new(FONT - 1.0, Anchor::Middle));
         canvas.finish()
     }
 
     /// Holds every whisker and, on both sides of zero, at least a unit and a quarter of the longer side.
-    fn domain(&self) -> (f64, f64) {
-        let values = self.rows.iter().filter_map(|row| row.value.as_ref().ok()).flat_map(|(value, bounds)| {
+    #[must_use]
+    pub fn domain_of(rows: &[BalanceRow]) -> (f64, f64) {
+        let values = rows.iter().filter_map(|row| row.value.as_ref().ok()).flat_map(|(value, bounds)| {
             let (lower, upper) = bounds.unwrap_or((*value, *value));
             [*value, lower, upper]
         });
@@ -91,12 +104,10 @@ impl Balance {
     }
 }
 
-fn draw_row(canvas: &mut Canvas, scale: &Scale, row: &BalanceRow, y: f64) {
-    if row.apart {
-        canvas.line((16.0, y - ROW / 2.0), (WIDTH - 16.0, y - ROW / 2.0), GRID);
-    }
+fn draw_row(canvas: &mut Canvas, scale: &Scale, row: &BalanceRow, (left, y): (f64, f64)) {
     let name = Text::new(FONT, Anchor::End);
-    canvas.text((LEFT - 14.0, y + 4.5), &row.name, if row.apart { name.strong() } else { name });
+    let text = fitted(&row.name, FONT, MOST_NAME);
+    canvas.text((left - 14.0, y + 4.5), &text, if row.apart { name.strong() } else { name });
     let (value, bounds) = match &row.value {
         Ok(value) => *value,
         Err(words) => {

@@ -139,3 +139,24 @@ fn coordinate(value: f64) -> String {
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+/// Width of a text: characters of Chinese are as wide as the font is high, others a little more than half.
+pub(super) fn text_width(text: &str, size: f64) -> f64 {
+    text.chars().map(|each| if u32::from(each) > 0x2E7F { size } else { size * 0.56 }).sum()
+}
+
+/// The text, or as much of it as fits with an ellipsis.
+pub(super) fn fitted(text: &str, size: f64, width: f64) -> String {
+    if text_width(text, size) <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for each in text.chars() {
+        if text_width(&short, size) + 2.0 * size > width {
+            break;
+        }
+        short.push(each);
+    }
+    short.push('…');
+    short
+}

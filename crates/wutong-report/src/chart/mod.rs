@@ -5,12 +5,14 @@
 
 mod balance;
 mod band;
+mod boxes;
 mod canvas;
 mod histogram;
+mod quadrant;
 mod scale;
-mod strip;
 
 pub use balance::{Balance, BalanceRow};
 pub use band::Bands;
+pub use boxes::{BoxRow, Boxes, Percentiles};
 pub use histogram::{Cut, Histogram};
-pub use strip::{Strip, StripScale};
+pub use quadrant::{Quadrant, QuadrantPoint};

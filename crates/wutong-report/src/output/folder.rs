@@ -16,7 +16,7 @@ const MARK: &str = "run.json";
 /// Refuses an output folder that [`write`](super::write) would refuse, before hours of work.
 ///
 /// # Errors
-/// [`ReportError::NotOurs`] for a folder that is not empty and holds no `run.json`; [`ReportError::NoFolder`] for what can
+/// [`ReportError::NotOurs`] for a folder that is not empty and holds no `run.json` of Wutong; [`ReportError::NoFolder`] for what can
 /// be no folder.
 pub fn check_target(out: &Path) -> Result<(), ReportError> {
     let target = resolve(out)?;
@@ -32,11 +32,26 @@ pub fn check_target(out: &Path) -> Result<(), ReportError> {
         return Err(ReportError::NoFolder { path: out.to_owned(), why: "it is a file" });
     }
     let mut entries = fs::read_dir(&target).map_err(|source| ReportError::write(out, source))?;
-    if entries.next().is_none() || target.join(MARK).is_file() {
+    if entries.next().is_none() || is_ours(&target.join(MARK)) {
         Ok(())
     } else {
         Err(ReportError::NotOurs { path: out.to_owned() })
     }
+}
+
+/// Whether a file is the `run.json` of Wutong: other programs write files of that name too.
+fn is_ours(mark: &Path) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Mark {
+        #[serde(rename = "schema_version")]
+        _schema_version: serde::de::IgnoredAny,
+        #[serde(rename = "wutong")]
+        _wutong: String,
+        #[serde(rename = "exam")]
+        _exam: serde::de::IgnoredAny,
+    }
+    let Ok(file) = fs::File::open(mark) else { return false };
+    serde_json::from_reader::<_, Mark>(std::io::BufReader::new(file)).is_ok()
 }
 
 /// The folder itself, so that a link to it keeps pointing at it.
@@ -94,6 +109,7 @@ impl Staging {
         if !target.exists() {
             fs::rename(folder.path(), &target).map_err(fail)?;
             let _ = folder.keep();
+            unfinished::written();
             return Ok(());
         }
         let mut aside = folder.path().as_os_str().to_owned();
@@ -105,6 +121,7 @@ impl Staging {
             return Err(fail(source));
         }
         let _ = folder.keep();
+        unfinished::written();
         fs::remove_dir_all(&aside).map_err(|source| ReportError::write(&aside, source))
     }
 }
@@ -113,9 +130,12 @@ impl Staging {
 mod tests {
     use super::*;
 
+    /// What a run leaves in its mark, as far as it is looked at.
+    const OURS: &str = "{\"schema_version\": 1, \"wutong\": \"0.1.0\", \"exam\": {}}";
+
     fn staged(out: &Path) -> Result<Staging, ReportError> {
         let staging = Staging::new(out)?;
-        fs::write(staging.path().join(MARK), "new").expect("a temporary folder can be written");
+        fs::write(staging.path().join(MARK), OURS).expect("a temporary folder can be written");
         Ok(staging)
     }
 
@@ -134,7 +154,7 @@ mod tests {
             staged(&out).and_then(Staging::replace).expect("nothing is in the way");
             assert_eq!(names(&out), [MARK]);
             assert_eq!(names(&root.path().join("a")), ["exam"], "nothing is left behind");
-            fs::write(out.join(MARK), "old").expect("can be written");
+            fs::write(out.join("page.html"), "old").expect("can be written");
         }
     }
 
@@ -148,6 +168,9 @@ mod tests {
         fs::write(foreign.join("chapter1.doc"), "years of work").expect("can be written");
         fs::write(&file, "").expect("can be written");
         assert!(matches!(check_target(&foreign), Err(ReportError::NotOurs { path }) if path == foreign));
+        fs::write(foreign.join(MARK), "{\"wutong\": \"a tree\"}").expect("can be written");
+        assert!(matches!(check_target(&foreign), Err(ReportError::NotOurs { .. })), "a mark of another program");
+        fs::remove_file(foreign.join(MARK)).expect("can be removed");
         assert!(matches!(check_target(&file), Err(ReportError::NoFolder { .. })));
         assert!(matches!(check_target(&file.join("x")), Err(ReportError::NoFolder { .. })));
         assert!(staging.replace().is_err(), "the folder filled up while the run went on");

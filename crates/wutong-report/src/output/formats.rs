@@ -10,6 +10,10 @@ const KNOWN: &[&str] = &["html", "pdf", "docx", "xlsx", "json", "csv", "parquet"
 pub struct Formats {
     /// Pages for people.
     pub html: bool,
+    /// Reports to print.
+    pub pdf: bool,
+    /// Reports to edit.
+    pub docx: bool,
     /// `workbook.xlsx`.
     pub xlsx: bool,
     /// School profiles as JSON.
@@ -22,7 +26,8 @@ pub struct Formats {
 
 impl Formats {
     /// None of them: only the records of the run are written.
-    pub const NONE: Self = Self { html: false, xlsx: false, json: false, csv: false, parquet: false };
+    pub const NONE: Self =
+        Self { html: false, pdf: false, docx: false, xlsx: false, json: false, csv: false, parquet: false };
 
     /// Everything that this build can write.
     #[must_use]
@@ -68,6 +73,8 @@ impl Formats {
     fn slot(&mut self, name: &str) -> Option<&mut bool> {
         match name {
             "html" if cfg!(feature = "html") => Some(&mut self.html),
+            "pdf" if cfg!(feature = "pdf") => Some(&mut self.pdf),
+            "docx" if cfg!(feature = "docx") => Some(&mut self.docx),
             "xlsx" if cfg!(feature = "xlsx") => Some(&mut self.xlsx),
             "json" => Some(&mut self.json),
             "csv" => Some(&mut self.csv),

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use wutong_model::spec::RawSpec;
 use wutong_model::{Analysis, Finding, Insight, Level, Severity, SheetAccount, Verdict};
 
-use super::{RunRecord, WriteOptions};
+use super::{Failure, RunRecord, WriteOptions};
 use crate::tables::{self, SCHEMA_VERSION};
 use crate::words::{self, Lang};
 
@@ -110,8 +110,17 @@ struct Run<'a> {
     rows: Rows<'a>,
     problems: BTreeMap<&'static str, u64>,
     metrics: Vec<&'static str>,
+    /// Reports that could not be written.
+    failures: Vec<NotWritten<'a>>,
     #[serde(serialize_with = "in_order")]
     timings: &'a [(String, f64)],
+}
+
+/// A report that could not be written.
+#[derive(Serialize)]
+struct NotWritten<'a> {
+    file: &'a str,
+    why: String,
 }
 
 /// The exam of a run.
@@ -227,7 +236,12 @@ pub(super) fn check_of_region(analysis: &Analysis) -> serde_json::Result<String>
 }
 
 /// The text of `run.json`.
-pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOptions) -> serde_json::Result<String> {
+pub(super) fn run(
+    analysis: &Analysis,
+    record: &RunRecord,
+    options: &WriteOptions,
+    failures: &[Failure],
+) -> serde_json::Result<String> {
     let (raw, provenance) = (&analysis.spec.raw, &analysis.provenance);
     text(&Run {
         schema_version: SCHEMA_VERSION,
@@ -250,6 +264,13 @@ pub(super) fn run(analysis: &Analysis, record: &RunRecord, options: &WriteOption
         rows: rows(&analysis.accounts),
         problems: problems(analysis),
         metrics: analysis.metrics.columns.iter().map(|column| column.id).collect(),
+        failures: failures
+            .iter()
+            .map(|failure| NotWritten {
+                file: &failure.file,
+                why: options.lang.pick(failure.error.zh(), failure.error.to_string()),
+            })
+            .collect(),
         timings: &record.timings,
     })
 }

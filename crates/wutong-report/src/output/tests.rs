@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Formats, RunRecord, WriteOptions, write};
+use super::{Failure, Formats, Press, RunRecord, WriteOptions, rebuild, write};
 use crate::error::ReportError;
 use crate::tables::fixture;
+use crate::templates::Templates;
 use crate::words::Lang;
 
 fn run(out: &Path, formats: Formats) -> Result<PathBuf, ReportError> {
@@ -15,7 +16,8 @@ fn run(out: &Path, formats: Formats) -> Result<PathBuf, ReportError> {
         timings: vec![("read".into(), 0.5), ("compute".into(), 0.25)],
         ..RunRecord::default()
     };
-    write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &|_| ())
+    write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
+        .map(|written| written.folder)
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -84,4 +86,75 @@ fn a_foreign_folder_is_refused_before_anything_is_written() {
     assert!(matches!(&error, ReportError::NotOurs { path } if path == root.path()));
     assert!(error.to_string().contains("choose another output folder") && error.zh().contains("另选输出文件夹"));
     assert_eq!(files(root.path()).len(), 1);
+}
+
+fn print(out: &Path, templates: &Templates) -> Vec<Failure> {
+    let options = WriteOptions { formats: Formats { json: true, csv: true, ..FORMS }, lang: Lang::Zh };
+    let press = Press { templates, ..Press::default() };
+    write(&fixture::analysis(), &RunRecord::default(), out, &options, &press).expect("nothing is in the way").failures
+}
+
+/// The forms of a report that this build can write.
+const FORMS: Formats =
+    Formats { html: cfg!(feature = "html"), pdf: cfg!(feature = "pdf"), docx: cfg!(feature = "docx"), ..Formats::NONE };
+
+#[test]
+fn reports_are_made_again_from_profiles() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let out = root.path().join("x-1");
+    assert!(print(&out, &Templates::default()).is_empty());
+    let first = files(&out);
+    let reports = |files: &BTreeMap<PathBuf, Vec<u8>>| -> Vec<PathBuf> {
+        let is_form = |path: &&PathBuf| {
+            path.extension().is_some_and(|end| ["html", "pdf", "docx"].iter().any(|form| end == *form))
+        };
+        files.keys().filter(is_form).cloned().collect()
+    };
+    let written = reports(&first);
+    assert!(written.len() > 3, "{written:?}");
+    for path in &written {
+        std::fs::remove_file(path).expect("written");
+    }
+    let options = WriteOptions { formats: FORMS, lang: Lang::Zh };
+    let again = rebuild(&out, &options, &Press::default()).expect("profiles are there");
+    assert!(again.failures.is_empty());
+    let second = files(&out);
+    assert_eq!(reports(&second), written);
+    for path in written.iter().filter(|path| !path.ends_with("index.html")) {
+        assert!(first.get(path) == second.get(path), "{} differs", path.display());
+    }
+    let empty = root.path().join("empty");
+    std::fs::create_dir(&empty).expect("can be made");
+    assert!(matches!(rebuild(&empty, &options, &Press::default()), Err(ReportError::NoProfiles { .. })));
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_broken_template_costs_its_own_form_alone() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(root.path().join("parts.html"), "{% macro x() %}\n{{ 1 + }}\n{% endmacro %}")
+        .expect("can be written");
+    let templates = Templates::open(root.path()).expect("pages are judged when they are filled in");
+    let out = root.path().join("x-1");
+    let failures = print(&out, &templates);
+    assert_eq!(failures.len(), 1, "told once, not once a school");
+    let text = failures[0].error.to_string();
+    assert!(text.contains("parts.html") && text.contains(":2") || text.contains("line 2"), "{text}");
+    assert!(out.join("bulletin.json").is_file() && out.join("tables/group_metrics.csv").is_file());
+    let run = std::fs::read_to_string(out.join("run.json")).expect("written");
+    assert!(run.contains("parts.html"), "the record names it");
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_centre_prints_its_own_name_and_colour() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let identity = "name = '滨江区教研室'\nseal = '（盖章）'\naccent = '#7a1f1f'";
+    std::fs::write(root.path().join("identity.toml"), identity).expect("can be written");
+    let templates = Templates::open(root.path()).expect("a colour");
+    let out = root.path().join("x-1");
+    assert!(print(&out, &templates).is_empty());
+    let page = std::fs::read_to_string(out.join("bulletin.html")).expect("written");
+    assert!(page.contains("滨江区教研室") && page.contains("（盖章）") && page.contains("#7a1f1f"));
+    assert!(!page.contains("#1f5f8b"), "no drawing keeps the other colour");
 }

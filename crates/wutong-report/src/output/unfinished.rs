@@ -1,6 +1,7 @@
 //! Output folders in the making, for whoever interrupts a run.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
@@ -10,6 +11,9 @@ use tempfile::TempDir;
 
 /// The folders of this process.
 pub(super) static ALL: Unfinished = Unfinished::new();
+
+/// Whether a folder of this process has taken its place.
+static WRITTEN: AtomicBool = AtomicBool::new(false);
 
 /// How often a folder is removed into which another thread may still be writing.
 const ATTEMPTS: u32 = 50;
@@ -22,6 +26,19 @@ pub(super) struct Unfinished(Mutex<Vec<PathBuf>>);
 /// Leave the process with it in hand, or a run that lost its folder goes on and reports that as a failure.
 #[must_use = "without it the run goes on"]
 pub struct Interrupted<'a>(#[expect(dead_code, reason = "held, never looked at")] MutexGuard<'a, Vec<PathBuf>>);
+
+impl Interrupted<'_> {
+    /// Whether an output folder was complete and had taken its place before.
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        WRITTEN.load(Ordering::SeqCst)
+    }
+}
+
+/// Notes that an output folder has taken its place; to be called while interruptions wait.
+pub(super) fn written() {
+    WRITTEN.store(true, Ordering::SeqCst);
+}
 
 /// Removes every output folder that is not complete, for a handler of Ctrl-C.
 ///

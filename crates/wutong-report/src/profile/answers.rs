@@ -9,7 +9,8 @@ use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerd
 
 use super::ProfileValue;
 
-/// One table that the exam asks for: lines, targets, composites, assigned, levels or imbalance.
+/// One table that the exam asks for: lines, targets, composites, assigned, levels, imbalance, bands, contextual effects or
+/// education groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileAnswer {
     /// Name of the table.

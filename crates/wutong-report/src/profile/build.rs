@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use wutong_model::spec::{Audience, Cuts, ExamSpec};
 use wutong_model::{
-    Analysis, Distribution, Finding, Group, GroupView, Level, ProblemKind, Reason, Reported, Severity, SheetAccount,
-    Status, SubjectView, Verdict, points,
+    AnalysedSubject, Analysis, Distribution, Finding, Group, GroupView, Insight, Level, ProblemKind, Reason, Reported,
+    Severity, SheetAccount, Status, SubjectView, Verdict, points,
 };
 
 use super::{
-    ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, ProblemCount,
-    ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue, RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile,
-    StatusTreatment, SubjectDifference, SubjectProfile, WithheldValue, answers,
+    ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, PEER_METRICS,
+    PeerGroup, PeerSubject, PeerValue, ProblemCount, ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue,
+    RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment, SubjectDifference, SubjectProfile,
+    Suggestions, WithheldValue, answers,
 };
 use crate::words::{self, Lang};
 
-pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfile {
-    let exam = &analysis.spec.raw.exam;
+pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &Suggestions) -> SchoolProfile {
     let group = school.group();
     let subjects: Vec<SubjectProfile> = school
         .subjects()
@@ -24,23 +24,14 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
         .enumerate()
         .map(|(position, (own, region))| SubjectProfile {
             verdict: analysis.subject_verdict(position),
-            ..subject(cuts(&analysis.spec, position), own, region)
+            ..subject(PaperOf::new(&analysis.spec, position, own.subject()), own, region)
         })
         .collect();
     let classes = classes(school);
     let withheld = withheld(&subjects, &classes);
     SchoolProfile {
         schema_version: SCHEMA_VERSION.to_owned(),
-        exam: ExamHead {
-            id: exam.id.clone(),
-            title: exam.title.clone(),
-            date: exam.date.clone(),
-            region: exam.region.clone(),
-            stage: exam.stage,
-            grade: exam.grade,
-            kind: exam.kind,
-            n_schools: analysis.n_schools as u64,
-        },
+        exam: exam_head(analysis),
         school: SchoolHead {
             id: group.id.clone(),
             name: group.name.clone(),
@@ -50,16 +41,55 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>) -> SchoolProfi
         audience: analysis.spec.raw.privacy.audience,
         verdict: analysis.verdict,
         findings: findings(analysis, school),
-        insights: insights(analysis, group),
+        insights: insights(analysis, group, suggestions),
         subjects,
+        peers: peers(analysis, group),
         classes,
         answers: answers::answers(analysis, school),
         withheld,
-        notes: notes(analysis, group),
+        notes: notes(analysis, Some(group)),
     }
 }
 
-fn county(school: GroupView<'_>) -> Option<String> {
+pub(super) fn exam_head(analysis: &Analysis) -> ExamHead {
+    let exam = &analysis.spec.raw.exam;
+    ExamHead {
+        id: exam.id.clone(),
+        title: exam.title.clone(),
+        date: exam.date.clone(),
+        region: exam.region.clone(),
+        stage: exam.stage,
+        grade: exam.grade,
+        kind: exam.kind,
+        n_schools: analysis.n_schools as u64,
+    }
+}
+
+/// The groups by attribute that the school belongs to, two schools or more each.
+fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
+    let shares = |group: &Group, other: &Group| {
+        group.attributes.iter().any(|(key, value)| other.attributes.get(key) == Some(value))
+    };
+    let of_group = |view: GroupView<'_>| {
+        let group = view.group();
+        let (attribute, value) = group.attributes.iter().next()?;
+        let n_schools = analysis.schools().filter(|each| shares(group, each.group())).count() as u64;
+        (n_schools > 1 && shares(group, school)).then(|| PeerGroup {
+            attribute: attribute.clone(),
+            value: value.clone(),
+            n_schools,
+            subjects: view.subjects().map(peer_subject).collect(),
+        })
+    };
+    analysis.level(Level::Dimension).filter_map(of_group).collect()
+}
+
+fn peer_subject(view: SubjectView<'_>) -> PeerSubject {
+    let value = |metric: &&str| PeerValue { metric: (*metric).to_owned(), value: view.metric(metric) };
+    PeerSubject { subject: view.subject().id.clone(), values: PEER_METRICS.iter().map(value).collect() }
+}
+
+pub(super) fn county(school: GroupView<'_>) -> Option<String> {
     let parent = school.parent()?.group();
     (parent.level == Level::County && !parent.name.is_empty()).then(|| parent.name.clone())
 }
@@ -69,29 +99,38 @@ fn cuts(spec: &ExamSpec, position: usize) -> &Cuts {
     spec.subjects.get(position).map_or(&spec.total.cuts, |subject| &subject.cuts)
 }
 
-/// The total of the whole exam, as a school's would be.
-#[cfg(feature = "html")]
-pub(crate) fn region_total(analysis: &Analysis) -> Option<SubjectProfile> {
-    let total = analysis.region().subject(wutong_model::TOTAL).ok()?;
-    Some(subject(&analysis.spec.total.cuts, total, total))
+/// Full mark and cuts of a subject in points.
+pub(super) struct PaperOf {
+    pub(super) full_mark: f64,
+    pub(super) cuts: CutMarks,
 }
 
-fn subject(cuts: &Cuts, own: SubjectView<'_>, region: SubjectView<'_>) -> SubjectProfile {
+impl PaperOf {
+    pub(super) fn new(spec: &ExamSpec, position: usize, subject: &AnalysedSubject) -> Self {
+        let mark = |ticks: i64| points(ticks, subject.decimals);
+        let cuts = cuts(spec, position);
+        Self {
+            full_mark: mark(subject.full_ticks),
+            cuts: CutMarks {
+                top: mark(cuts.top),
+                excellence: mark(cuts.excellence),
+                good: mark(cuts.good),
+                pass: mark(cuts.pass),
+                low: mark(cuts.low),
+            },
+        }
+    }
+}
+
+fn subject(paper: PaperOf, own: SubjectView<'_>, region: SubjectView<'_>) -> SubjectProfile {
     let subject = own.subject();
-    let mark = |ticks: i64| points(ticks, subject.decimals);
     SubjectProfile {
         id: subject.id.clone(),
         name: subject.name.clone(),
-        full_mark: mark(subject.full_ticks),
+        full_mark: paper.full_mark,
         verdict: Verdict::Comparable,
         decimals: subject.decimals,
-        cuts: CutMarks {
-            top: mark(cuts.top),
-            excellence: mark(cuts.excellence),
-            good: mark(cuts.good),
-            pass: mark(cuts.pass),
-            low: mark(cuts.low),
-        },
+        cuts: paper.cuts,
         values: HEADLINE_METRICS
             .iter()
             .map(|&metric| ProfileValue {
@@ -105,7 +144,7 @@ fn subject(cuts: &Cuts, own: SubjectView<'_>, region: SubjectView<'_>) -> Subjec
     }
 }
 
-fn mark_table(distribution: &Distribution, decimals: u8) -> MarkTable {
+pub(super) fn mark_table(distribution: &Distribution, decimals: u8) -> MarkTable {
     MarkTable {
         marks: distribution.iter().map(|entry| points(entry.ticks, decimals)).collect(),
         counts: distribution.iter().map(|entry| entry.count).collect(),
@@ -164,42 +203,53 @@ fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
         .findings
         .iter()
         .filter(|finding| finding.severity != Severity::Ignore && concerns(finding, school))
-        .map(|finding| ProfileFinding {
-            id: finding.id.to_owned(),
-            severity: finding.severity,
-            level: finding.scope.level,
-            subject: finding.scope.subject.clone(),
-            metric: finding.metric.to_owned(),
-            value: finding.value,
-            reference: finding.reference,
-            text_zh: words::finding_text(analysis, finding, Lang::Zh),
-            text_en: words::finding_text(analysis, finding, Lang::En),
-        })
+        .map(|finding| self::finding(analysis, finding))
         .collect()
 }
 
+/// A finding with its sentences.
+pub(super) fn finding(analysis: &Analysis, finding: &Finding) -> ProfileFinding {
+    ProfileFinding {
+        id: finding.id.to_owned(),
+        severity: finding.severity,
+        level: finding.scope.level,
+        subject: finding.scope.subject.clone(),
+        metric: finding.metric.to_owned(),
+        value: finding.value,
+        reference: finding.reference,
+        text_zh: words::finding_text(analysis, finding, Lang::Zh),
+        text_en: words::finding_text(analysis, finding, Lang::En),
+    }
+}
+
 /// A school reads its own; parents and the public are not told which school is weak.
-fn insights(analysis: &Analysis, school: &Group) -> Vec<ProfileInsight> {
+fn insights(analysis: &Analysis, school: &Group, suggestions: &Suggestions) -> Vec<ProfileInsight> {
     let told = matches!(analysis.spec.raw.privacy.audience, Audience::BureauInternal | Audience::School);
     analysis
         .insights
         .iter()
         .filter(|insight| told && insight.scope.level == Level::School && insight.scope.group_id == school.id)
         .take(words::MOST_INSIGHTS)
-        .map(|insight| ProfileInsight {
-            id: insight.id.to_owned(),
-            subject: insight.scope.subject.clone(),
-            metric: insight.metric.to_owned(),
-            value: insight.value,
-            reference: insight.reference,
-            interval: insight.interval,
-            effect: insight.effect,
-            p_adjusted: insight.p_adjusted,
-            n: insight.n,
-            text_zh: words::insight_text(analysis, insight, Lang::Zh),
-            text_en: words::insight_text(analysis, insight, Lang::En),
-        })
+        .map(|insight| self::insight(analysis, insight, suggestions))
         .collect()
+}
+
+/// An insight with its sentences.
+pub(super) fn insight(analysis: &Analysis, insight: &Insight, suggestions: &Suggestions) -> ProfileInsight {
+    ProfileInsight {
+        id: insight.id.to_owned(),
+        subject: insight.scope.subject.clone(),
+        metric: insight.metric.to_owned(),
+        value: insight.value,
+        reference: insight.reference,
+        interval: insight.interval,
+        effect: insight.effect,
+        p_adjusted: insight.p_adjusted,
+        n: insight.n,
+        text_zh: words::insight_text(analysis, insight, Lang::Zh),
+        text_en: words::insight_text(analysis, insight, Lang::En),
+        suggestion: suggestions.of(analysis, insight),
+    }
 }
 
 fn concerns(finding: &Finding, school: GroupView<'_>) -> bool {
@@ -213,7 +263,8 @@ fn concerns(finding: &Finding, school: GroupView<'_>) -> bool {
     }
 }
 
-fn notes(analysis: &Analysis, school: &Group) -> ProfileNotes {
+/// Rules, limits and row accounting; the problems are those of the school, or of everything.
+pub(super) fn notes(analysis: &Analysis, school: Option<&Group>) -> ProfileNotes {
     let spec = &analysis.spec;
     ProfileNotes {
         denominator: spec.raw.rates.denominator,
@@ -239,7 +290,7 @@ fn notes(analysis: &Analysis, school: &Group) -> ProfileNotes {
             .into_iter()
             .filter_map(|kind| {
                 let of_school = |problem: &&wutong_model::Problem| {
-                    problem.kind == kind && problem.school.as_ref() == Some(&school.id)
+                    problem.kind == kind && school.is_none_or(|school| problem.school.as_ref() == Some(&school.id))
                 };
                 let count = analysis.problems.iter().filter(of_school).count() as u64;
                 (count > 0).then(|| ProblemCount { kind: kind.id().to_owned(), count })
@@ -250,7 +301,7 @@ fn notes(analysis: &Analysis, school: &Group) -> ProfileNotes {
 }
 
 /// Sums the sheets of a kind; scores first, because that is what a reader looks for.
-pub(crate) fn accounting(accounts: &[SheetAccount]) -> Vec<RowAccount> {
+pub(super) fn accounting(accounts: &[SheetAccount]) -> Vec<RowAccount> {
     let mut sums: BTreeMap<(bool, &str), RowAccount> = BTreeMap::new();
     for account in accounts {
         let sum = sums.entry((account.kind != "scores", &account.kind)).or_default();

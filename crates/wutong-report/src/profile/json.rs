@@ -5,11 +5,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::SchoolProfile;
-
-/// The profile as JSON: objects indented, lists of numbers on one line, so that a one-mark table takes two lines.
+/// A profile or bulletin as JSON: objects indented, lists of numbers on one line, so that a one-mark table takes two lines.
 #[must_use]
-pub fn json(profile: &SchoolProfile) -> String {
+pub fn json(profile: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer =
         Serializer::with_formatter(&mut bytes, Indented { objects: PrettyFormatter::with_indent(b" ") });

@@ -4,16 +4,18 @@
 
 mod answers;
 mod build;
+mod bulletin;
 mod file_name;
 mod json;
 mod notes;
+mod suggestions;
 
 pub use answers::{AnswerRow, ProfileAnswer};
-#[cfg(feature = "html")]
-pub(crate) use build::{accounting, region_total};
+pub use bulletin::{Bulletin, BulletinGroup, GROUP_METRICS, GroupSubject, REGION_METRICS, RegionSubject};
 pub use file_name::school_file_stem;
 pub use json::json;
 pub use notes::{DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference};
+pub use suggestions::Suggestions;
 
 use std::collections::BTreeMap;
 
@@ -23,7 +25,7 @@ use wutong_model::spec::{Audience, ExamKind, Stage};
 use wutong_model::{Analysis, GroupView, Level, Reason, Reported, Severity, Verdict};
 
 /// Version of the shape of [`SchoolProfile`].
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// The metrics of [`SubjectProfile::values`], in order. Ranks are not among them.
 pub const HEADLINE_METRICS: &[&str] = &[
@@ -35,9 +37,14 @@ pub const HEADLINE_METRICS: &[&str] = &[
     "participation_rate",
     "mean",
     "sd",
-    "median",
+    "p10",
     "q1",
+    "median",
     "q3",
+    "p90",
+    "top_27_mean",
+    "middle_46_mean",
+    "bottom_27_mean",
     "score_rate",
     "excellence_rate",
     "good_rate",
@@ -49,6 +56,9 @@ pub const HEADLINE_METRICS: &[&str] = &[
     "school_effect",
     "between_class_icc",
 ];
+
+/// The metrics of [`PeerSubject::values`], in order.
+pub const PEER_METRICS: &[&str] = &["n_valid", "mean", "score_rate", "excellence_rate", "pass_rate", "low_rate"];
 
 /// One school in one exam, beside its region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -70,6 +80,9 @@ pub struct SchoolProfile {
     pub insights: Vec<ProfileInsight>,
     /// Subjects in the order of the exam, the total last.
     pub subjects: Vec<SubjectProfile>,
+    /// The schools that share an attribute with this one, where the reader may see them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub peers: Vec<PeerGroup>,
     /// Classes in natural order of their names.
     pub classes: Vec<ClassProfile>,
     /// What the exam asks for beside the metrics; empty where it asks for nothing.
@@ -163,6 +176,40 @@ pub struct ProfileInsight {
     pub text_zh: String,
     /// The sentence in English.
     pub text_en: String,
+    /// What may be done about it, in Chinese and in English; none where the table of suggestions has no line for the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<(String, String)>,
+}
+
+/// The schools that share an attribute: town, residence, education group, category ...
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerGroup {
+    /// Attribute.
+    pub attribute: String,
+    /// What the schools share.
+    pub value: String,
+    /// Number of schools.
+    pub n_schools: u64,
+    /// One entry a subject, the total last.
+    pub subjects: Vec<PeerSubject>,
+}
+
+/// One subject of schools that share an attribute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerSubject {
+    /// Subject id, or `total`.
+    pub subject: String,
+    /// One entry for each of [`PEER_METRICS`], in that order.
+    pub values: Vec<PeerValue>,
+}
+
+/// One metric of schools that share an attribute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeerValue {
+    /// Metric id.
+    pub metric: String,
+    /// Value.
+    pub value: Reported<f64>,
 }
 
 /// One subject of the school.
@@ -280,10 +327,16 @@ pub struct WithheldValue {
 }
 
 impl SchoolProfile {
-    /// The profile of a school.
+    /// The profile of a school, with the suggestions that travel inside.
     #[must_use]
     pub fn new(analysis: &Analysis, school: GroupView<'_>) -> Self {
-        build::profile(analysis, school)
+        Self::with_suggestions(analysis, school, &Suggestions::default())
+    }
+
+    /// The profile with a centre's own suggestions.
+    #[must_use]
+    pub fn with_suggestions(analysis: &Analysis, school: GroupView<'_>, suggestions: &Suggestions) -> Self {
+        build::profile(analysis, school, suggestions)
     }
 }
 

@@ -1,4 +1,5 @@
-//! `lines`, `targets`, `composites`, `assigned`, `assigned_bands`, `levels`, `imbalance`: what an exam asks for.
+//! `lines`, `targets`, `composites`, `assigned`, `assigned_bands`, `levels`, `imbalance`, `bands`, `contextual`,
+//! `contextual_terms`, `contextual_effects`, `bundles`: what an exam asks for.
 //!
 //! One row a group, entry and subject, one column a metric. A table that the exam does not ask for is not written.
 

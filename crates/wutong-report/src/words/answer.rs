@@ -17,6 +17,11 @@ pub fn answer(table: &str, lang: Lang) -> &'static str {
         "imbalance" => lang.pick("学科均衡", "Imbalance"),
         "items" => lang.pick("小题得分", "Items"),
         "knowledge_points" => lang.pick("知识点、能力与题型", "Knowledge, ability and item types"),
+        "bands" => lang.pick("分数段与名次段", "Bands"),
+        "contextual" => lang.pick("同条件比较模型", "Contextual models"),
+        "contextual_terms" => lang.pick("同条件比较系数", "Contextual terms"),
+        "contextual_effects" => lang.pick("同条件学校效应", "Contextual effects"),
+        "bundles" => lang.pick("集团捆绑评价", "Education groups"),
         "expected_rates" => lang.pick("应考口径各率", "Rates over expected pupils"),
         _ => lang.pick("结论", "Verdict"),
     }
@@ -48,6 +53,25 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
             "偏科学生比例与学校各科均衡程度，均与全体考生比较",
             "Share of imbalanced pupils and evenness of a school's subjects, against the whole exam",
         ),
+        "bands" => lang.pick(
+            "分数段、等第、名次段的人数、比例与累计；等第与名次段按全体考生划定，同分不拆",
+            "Pupils in bands of marks, grades and places, with shares and cumulative; grades and places follow from the whole exam, equal marks are never split",
+        ),
+        "contextual" => lang.pick(
+            "计入办学条件前后的校际差异，以及条件所能解释的比例；相关不等于因果",
+            "Differences between schools before and after their circumstances, and the share that goes with them; association is no cause",
+        ),
+        "contextual_terms" => {
+            lang.pick("各项条件的系数、标准误与区间", "Coefficient of each circumstance with standard error and interval")
+        }
+        "contextual_effects" => lang.pick(
+            "与条件相同的学校相比的学校效应；区间含 0 时不能说有差别",
+            "Effect beside schools of the same circumstances; an interval with 0 in it cannot tell",
+        ),
+        "bundles" => lang.pick(
+            "教育集团合并计算的水平、校际极差、收敛度与集团值；权数与口径由方案给定，属地方规则",
+            "Level of an education group as one, range of its campuses, convergence and value; weights are those of the specification, a local rule",
+        ),
         "expected_rates" => lang.pick(
             "参考率低于 95% 的单位：以应考（在籍）人数为分母的各率，缺考者计入分母、不计入分子",
             "Where fewer than 95 % sat: rates over expected (enrolled) pupils; who was absent counts below, not above",
@@ -76,6 +100,10 @@ pub fn entry(table: &str, lang: Lang) -> &'static str {
         "levels" => lang.pick("分级", "Scale"),
         "items" => lang.pick("题号", "Item"),
         "knowledge_points" => lang.pick("名称", "Name"),
+        "bands" => lang.pick("段", "Band"),
+        "contextual" | "contextual_effects" => lang.pick("模型", "Model"),
+        "contextual_terms" => lang.pick("条件", "Circumstance"),
+        "bundles" => lang.pick("教育集团", "Education group"),
         "expected_rates" => lang.pick("分母", "Denominator"),
         _ => lang.pick("口径", "Rule"),
     }

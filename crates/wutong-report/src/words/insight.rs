@@ -17,7 +17,19 @@ pub fn listed_insights(analysis: &Analysis) -> impl Iterator<Item = &Insight> {
 
 /// The sentence of an insight, with its evidence.
 #[must_use]
-pub fn insight(insight: &Insight, subject_name: &str, lang: Lang) -> String {
+pub fn insight_text(analysis: &Analysis, insight: &Insight, lang: Lang) -> String {
+    filled(lang.pick(insight.template.zh, insight.template.en), analysis, insight, lang)
+}
+
+/// A sentence with the places of an insight filled in.
+#[must_use]
+pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang) -> String {
+    let id = insight.scope.subject.as_deref().unwrap_or("");
+    let subject = match analysis.subjects.iter().find(|subject| subject.id == id) {
+        _ if id == TOTAL => total(lang),
+        Some(subject) => subject.name.as_str(),
+        None => id,
+    };
     let number = |value: f64| match insight.metric {
         "n_subjects" => print::decimal(value, 0),
         // Known as 0.15, not as 15 %.
@@ -33,23 +45,15 @@ pub fn insight(insight: &Insight, subject_name: &str, lang: Lang) -> String {
         (insight.value, insight.interval)
     };
     let interval = interval.map(|(lower, upper)| format!("{}~{}", number(lower), number(upper))).unwrap_or_default();
-    lang.pick(insight.template.zh, insight.template.en)
+    sentence
         .replace("{group}", &insight.scope.group_name)
-        .replace("{subject}", subject_name)
+        .replace("{subject}", subject)
         .replace("{value}", &number(value))
         .replace("{reference}", &number(insight.reference))
         .replace("{interval}", &interval)
         .replace("{effect}", &print::decimal(insight.effect, 2))
         .replace("{p}", &probability(insight.p_adjusted))
         .replace("{n}", &insight.n.to_string())
-}
-
-/// The sentence of an insight, with the name of its subject looked up.
-#[must_use]
-pub fn insight_text(analysis: &Analysis, insight: &Insight, lang: Lang) -> String {
-    let id = insight.scope.subject.as_deref().unwrap_or("");
-    let name = analysis.subjects.iter().find(|subject| subject.id == id).map_or(id, |subject| subject.name.as_str());
-    self::insight(insight, name, lang)
 }
 
 fn probability(p: f64) -> String {

@@ -2,7 +2,7 @@
 
 use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
 use wutong_model::{Reported, Status, Treatment};
-use wutong_stats::LimitVerdict;
+use wutong_stats::{LimitVerdict, MetricInfo};
 
 use super::Lang;
 
@@ -26,6 +26,8 @@ pub fn status(status: Status, lang: Lang) -> &'static str {
 #[must_use]
 pub fn attribute(key: &str, lang: Lang) -> &str {
     match key {
+        "county" => lang.pick("区县", "county"),
+        "gender" => lang.pick("性别", "gender"),
         "town" => lang.pick("片镇", "town"),
         "residence" => lang.pick("城乡", "residence"),
         "group" => lang.pick("教育集团", "education group"),
@@ -55,6 +57,51 @@ pub fn denominator(denominator: Denominator, lang: Lang) -> &'static str {
         Denominator::Expected => lang.pick("应考人数", "pupils expected to sit"),
         Denominator::Roster => lang.pick("在籍人数", "pupils on the roster"),
     }
+}
+
+/// What a metric is divided by, or which pupils it rests on.
+#[must_use]
+pub fn metric_denominator(info: &MetricInfo, rates: Denominator, lang: Lang) -> String {
+    let of_rates = denominator(rates, lang);
+    let zh = match info.denominator {
+        "as configured: actual (valid marks), expected or roster" => return of_rates.to_owned(),
+        "rates: as configured; score rate: full mark" => {
+            return lang.pick("比率：{d}；得分率：满分", "rates: {d}; score rate: full mark").replace("{d}", of_rates);
+        }
+        "pupils with a valid mark" => "实考人数",
+        "none" => "无",
+        "mean of the parent" => "上级单位平均分",
+        "full mark" => "满分",
+        "total sum of squares" => "总平方和",
+        "the target" => "目标值",
+        "sum of the variance components" => "各方差成分之和",
+        "sd of the parent's pupils (divisor n)" => "上级单位考生的标准差（除以 n）",
+        "schools of at least the configured size" => "达到规定人数的学校",
+        "pupils with at least two subjects" => "至少有两科成绩的考生",
+        "pupils with an assigned mark" => "有赋分的考生",
+        "pupils with a total" => "有总分的考生",
+        "pupils with a mark" => "有成绩的考生",
+        "pupils with a mark in the subject" => "该科有成绩的考生",
+        "pupils ranked" => "参加排列的考生",
+        "pupils on the line of the subject" => "该科上线人数",
+        "pupils on line by total with a mark in the subject" => "总分上线且该科有成绩的考生",
+        "pupils expected" => "应考人数",
+        "pooled standard deviation of the group and the others" => "本单位与其他考生的合并标准差",
+        "of the metric" => "同该指标",
+        "number of subjects" => "学科数",
+        "n - 2 ceil(0.27 n) pupils" => "n − 2⌈0.27n⌉ 人",
+        "mean" => "平均分",
+        "grand mean" => "全体平均分",
+        "ceil(n / 3) pupils" => "⌈n/3⌉ 人",
+        "pupils with a mark of the item" => "该题得分已知的考生",
+        "full mark of the item times pupils" => "该题满分 × 人数",
+        "full marks of the items times pupils" => "这些题的满分 × 人数",
+        "ceil(0.27 n) pupils" => "⌈0.27n⌉ 人",
+        "between-school plus within-school variance" => "校际方差与校内方差之和",
+        "between-class plus within-class variance" => "班际方差与班内方差之和",
+        other => other,
+    };
+    lang.pick(zh, info.denominator).to_owned()
 }
 
 /// Whether a band includes the ones above it.
@@ -116,6 +163,15 @@ pub fn limit_verdict(rate: Reported<f64>, limit: f64, lang: Lang) -> &'static st
     }
 }
 
+/// The value of the schools that share an attribute, beside a school's own.
+#[must_use]
+pub fn peers(value: &str, n_schools: u64, number: &str, lang: Lang) -> String {
+    lang.pick("{value}（{n} 所）{number}", "{value} ({n} schools) {number}")
+        .replace("{value}", value)
+        .replace("{n}", &n_schools.to_string())
+        .replace("{number}", number)
+}
+
 /// How many pupils a number rests on.
 #[must_use]
 pub fn resting_on(n: &str, lang: Lang) -> String {
@@ -167,6 +223,77 @@ pub fn balance(lang: Lang) -> &'static str {
 #[must_use]
 pub fn balance_axis(lang: Lang) -> &'static str {
     lang.pick("得分率与全区之差（百分点）", "Score rate less the region's, percentage points")
+}
+
+/// What the chart of percentiles shows.
+#[must_use]
+pub fn spread(lang: Lang) -> &'static str {
+    lang.pick("各学科分数的离散程度", "Spread of marks by subject")
+}
+
+/// Caption of the axis of the chart of percentiles.
+#[must_use]
+pub fn spread_axis(lang: Lang) -> &'static str {
+    lang.pick("分数占满分的比例", "Mark as a share of the full mark")
+}
+
+/// Head of the numbers beside the chart of percentiles.
+#[must_use]
+pub fn spread_head(lang: Lang) -> &'static str {
+    lang.pick("本校：下四分位 / 中位数 / 上四分位", "school: q1 / median / q3")
+}
+
+/// What the chart of school effects shows.
+#[must_use]
+pub fn effects_of(subject: &str, lang: Lang) -> String {
+    lang.pick("{subject}学校效应及 95% 区间", "School effects with 95 % intervals, {subject}")
+        .replace("{subject}", subject)
+}
+
+/// Caption of the axis of school effects.
+#[must_use]
+pub fn effects_axis(lang: Lang) -> &'static str {
+    lang.pick("学校效应（分，已按人数收缩）", "School effect in points, shrunken by size")
+}
+
+/// The zero of school effects.
+#[must_use]
+pub fn mean_school(lang: Lang) -> &'static str {
+    lang.pick("各校平均水平", "Mean over schools")
+}
+
+/// What the chart of mean by spread shows.
+#[must_use]
+pub fn quadrant_of(subject: &str, lang: Lang) -> String {
+    lang.pick("{subject}：各校平均分与标准差", "Mean and standard deviation by school, {subject}")
+        .replace("{subject}", subject)
+}
+
+/// The corners of mean by spread: top left, top right, bottom left, bottom right.
+#[must_use]
+pub fn quadrants(lang: Lang) -> [&'static str; 4] {
+    lang.pick(
+        ["均分较低、分化较大", "均分较高、分化较大", "均分较低、较整齐", "均分较高、较整齐"],
+        ["lower, wide", "higher, wide", "lower, even", "higher, even"],
+    )
+}
+
+/// Caption of an axis of means.
+#[must_use]
+pub fn mean_axis(lang: Lang) -> &'static str {
+    lang.pick("平均分", "Mean")
+}
+
+/// Caption of an axis of standard deviations.
+#[must_use]
+pub fn sd_axis(lang: Lang) -> &'static str {
+    lang.pick("标准差", "Standard deviation")
+}
+
+/// Caption of a table with one row a school.
+#[must_use]
+pub fn by_school(subject: &str, lang: Lang) -> String {
+    lang.pick("各校{subject}成绩", "{subject} by school").replace("{subject}", subject)
 }
 
 /// The mean of the region.

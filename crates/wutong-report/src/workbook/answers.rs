@@ -1,4 +1,4 @@
-//! 上线, 目标, 综合指数, 等级赋分, 赋分等级表, 本地分级, 偏科: one sheet for each table that the exam asks for.
+//! 上线, 目标, 综合指数, 等级赋分, 赋分等级表, 本地分级, 偏科, 分数段, 同条件比较, 集团捆绑评价: one sheet for each table that the exam asks for.
 
 use rust_xlsxwriter::XlsxError;
 use wutong_model::{Analysis, EntryRow, EntryTable, Level, Reported};
@@ -59,7 +59,10 @@ fn answer(book: &mut Book<'_>, id: &str, table: &EntryTable) -> Result<(), XlsxE
         grid.text(0, words::level(group.level, lang))?;
         grid.text(1, &group_name(analysis, row))?;
         grid.text(2, &subject_name(analysis, row, lang))?;
-        grid.text(3, lang.pick(&entry.0, &entry.1))?;
+        let dimension = table.entries[row.entry].details.iter().find(|(detail, _)| *detail == "dimension");
+        let dimension =
+            dimension.map(|(_, id)| format!("{}{}", words::item_dimension(id, lang), lang.pick("：", ": ")));
+        grid.text(3, &format!("{}{}", dimension.unwrap_or_default(), lang.pick(&entry.0, &entry.1)))?;
         for (position, column) in table.columns.iter().enumerate() {
             grid.value(position + 4, column.get(at), unit(table, row, column.id))?;
         }

@@ -84,7 +84,7 @@ mod tests {
             nested: None,
             fit: None,
             effect_rank: None,
-            adjusted_probability: None,
+            gap: None,
             judged: Judged::IccAnova,
         };
         (info.compute)(&figures).map(|estimate| estimate.value)

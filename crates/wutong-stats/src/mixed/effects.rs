@@ -4,7 +4,8 @@ use super::design::MixedDesign;
 use super::fit::MixedFit;
 use crate::error::StatError;
 use crate::moments::ratio;
-use crate::tail;
+use crate::special::t_half_width;
+use crate::symmetric;
 
 /// Predicted random effect of one unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +18,11 @@ pub struct UnitEffect {
     pub effect: f64,
     /// Conditional standard deviation, given the components and the fixed effects; the comparative standard error.
     pub standard_error: f64,
+    /// Standard error of the effect as a prediction: that of the fixed effects and, with one level, of the component
+    /// between units counted in.
+    pub prediction_error: f64,
+    /// By how much the effect would move, were the mean of all units one standard error higher; `None` with covariates.
+    pub shared: Option<f64>,
     /// Reliability λ: how much of the unit's deviation is taken at face value.
     pub shrinkage: f64,
     /// Ends of the interval.
@@ -27,7 +33,7 @@ pub struct UnitEffect {
 struct Pass {
     /// Weight 1' W⁻¹ 1 of each unit before its own intercept.
     weights: Vec<f64>,
-    /// Weighted mean residual of each unit.
+    /// Weighted mean of each unit.
     means: Vec<f64>,
     effects: Vec<f64>,
     variances: Vec<f64>,
@@ -38,7 +44,10 @@ impl MixedFit {
     ///
     /// # Formula
     /// With s the weight of a unit before its intercept (n for a lowest one), m its weighted mean residual and U the sum
-    /// of the effects above: λ = θ s / (1 + θ s), û = λ (m − U), Var = σ² θ / (1 + θ s) + λ² Var(U).
+    /// of the effects above: λ = θ s / (1 + θ s), û = λ (m − U), conditional variance c = σ² θ / (1 + θ s) + λ² Var(U).
+    /// Prediction error: c + d' Var(b̂) d + 2 g, d the derivative of û by the fixed effects (λ by the mean of a model without
+    /// covariates); with one level g = D² w³ · 2 / Σ w², D = σ² / n and w = 1 / (τ² + D), else 0. Interval: û ± t √(prediction
+    /// error), t of as many degrees of freedom as there are units less coefficients, at least one.
     /// # Inputs
     /// `design`: the one that was fitted. `level`: a level of the paths. `coverage`: of the intervals, in (0, 1).
     /// # Errors
@@ -47,33 +56,52 @@ impl MixedFit {
     /// # References
     /// Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eqs. 3.42 and 8.27; conditional variance as in
     /// Bates et al. (2015), J. Stat. Softw. 67(1), eq. 58; comparative standard error: Goldstein (2011), Multilevel
-    /// Statistical Models, 4th ed., section 2.12.
+    /// Statistical Models, 4th ed., section 2.12. Prediction error: Prasad & Rao (1990), JASA 85:163, and for restricted
+    /// likelihood Datta & Lahiri (2000), Statistica Sinica 10:613. The quantile of t is this project's allowance for few
+    /// units; `fixtures/calibration` has the coverage.
     pub fn effects(&self, design: &MixedDesign, level: usize, coverage: f64) -> Result<Vec<UnitEffect>, StatError> {
         self.converged()?;
-        let z = tail::two_sided_normal(coverage)?;
         if design.levels.len() != self.ratios.len() || design.n_variables != self.fixed.len() {
             return Err(StatError::Contradiction);
         }
         let wanted = design.position(level)?;
-        let mut passes = self.upward(design);
-        for position in 0..=wanted {
-            self.downward(design, &mut passes, position);
-        }
+        let t = self.quantile(design.levels[wanted].ids.len() as u64, coverage)?;
+        let predicted = |whole: f64, value: &dyn Fn(&[f64]) -> f64| {
+            let mut passes = self.upward(design, whole, value);
+            (0..=wanted).for_each(|position| self.downward(design, &mut passes, position));
+            passes
+        };
+        let response = design.n_variables - 1;
+        let residual = |values: &[f64]| {
+            let explained: f64 = self.fixed[1..].iter().zip(values).map(|(slope, value)| slope.estimate * value).sum();
+            values[response] - explained
+        };
+        let passes = predicted(residual(&design.grand) - self.fixed[0].estimate, &residual);
+        // What the effects would be were a fixed effect one lower: the same means of its column.
+        let mut columns = vec![predicted(1.0, &|_| 0.0)];
+        columns.extend((0..response).map(|column| predicted(design.grand[column], &move |values| values[column])));
+        let own_effect = |passes: &[Pass], unit: usize| {
+            let above = if wanted == 0 { 0.0 } else { passes[wanted - 1].effect_sum(design, wanted, unit) };
+            passes[wanted].effects[unit] - above
+        };
         let (units, pass) = (&design.levels[wanted], &passes[wanted]);
         let mut effects: Vec<UnitEffect> = (0..units.ids.len())
             .map(|unit| {
                 let grown = self.ratios[wanted] * pass.weights[unit];
-                let above = if wanted == 0 { 0.0 } else { passes[wanted - 1].effect_sum(design, wanted, unit) };
-                let effect = pass.effects[unit] - above;
-                let own = self.own_variance(&passes, design, wanted, unit);
-                let standard_error = own.sqrt();
+                let effect = own_effect(&passes, unit);
+                let conditional = self.own_variance(&passes, design, wanted, unit);
+                let moved: Vec<f64> = columns.iter().map(|column| -own_effect(column, unit)).collect();
+                let of_fixed = symmetric::quadratic(&self.fixed_covariance, &moved);
+                let prediction_error = self.prediction_error(conditional, of_fixed, pass.weights[unit]);
                 UnitEffect {
                     id: units.ids[unit],
                     n: units.sizes[unit],
                     effect,
-                    standard_error,
+                    standard_error: conditional.sqrt(),
+                    prediction_error,
+                    shared: (response == 0).then(|| moved[0] * self.fixed[0].standard_error),
                     shrinkage: grown / (1.0 + grown),
-                    interval: (effect - z * standard_error, effect + z * standard_error),
+                    interval: (effect - t * prediction_error, effect + t * prediction_error),
                 }
             })
             .collect();
@@ -81,18 +109,33 @@ impl MixedFit {
         Ok(effects)
     }
 
-    /// Weights and mean residuals from the lowest level up.
-    fn upward(&self, design: &MixedDesign) -> Vec<Pass> {
+    /// Standard error of a prediction, from the conditional variance of an effect, what the fixed effects add to it, and
+    /// the weight of the unit (its pupils, for a lowest one).
+    pub(crate) fn prediction_error(&self, conditional: f64, of_fixed: f64, weight: f64) -> f64 {
+        let of_component = self.component_error.map_or(0.0, |error| {
+            let noise = self.residual.variance / weight;
+            let whole = noise + self.residual.variance * self.ratios[0];
+            2.0 * noise * noise / (whole * whole * whole) * error
+        });
+        (conditional + of_fixed + of_component).sqrt()
+    }
+
+    /// Quantile of t for the intervals of so many units.
+    pub(crate) fn quantile(&self, n_units: u64, coverage: f64) -> Result<f64, StatError> {
+        if !(coverage > 0.0 && coverage < 1.0) {
+            return Err(StatError::OutOfRange);
+        }
+        let left = n_units.saturating_sub(self.fixed.len() as u64).max(1);
+        t_half_width(1.0 - coverage, ratio(i128::from(left), 1))
+    }
+
+    /// Weights and means of a variable from the lowest level up; `whole` is its mean over all pupils.
+    fn upward(&self, design: &MixedDesign, whole: f64, value: &dyn Fn(&[f64]) -> f64) -> Vec<Pass> {
         let size = design.n_variables;
-        let residual = |values: &[f64]| {
-            let explained: f64 = self.fixed[1..].iter().zip(values).map(|(slope, value)| slope.estimate * value).sum();
-            values[size - 1] - explained
-        };
-        // Raw mean residual of each unit, from the whole down.
+        // Raw mean of each unit, from the whole down.
         let mut raw: Vec<Vec<f64>> = Vec::new();
-        let whole = residual(&design.grand) - self.fixed[0].estimate;
         for units in &design.levels {
-            let offsets = units.offsets.chunks_exact(size).map(residual);
+            let offsets = units.offsets.chunks_exact(size).map(value);
             let above: Vec<f64> = raw.last().cloned().unwrap_or_else(|| vec![whole]);
             let families = units.starts.windows(2).zip(above);
             let base = families.flat_map(|(family, mean)| (family[0]..family[1]).map(move |_| mean));

@@ -4,12 +4,11 @@ use core::f64::consts::PI;
 
 use super::design::MixedDesign;
 use super::minimise::{Convergence, Minimum, Verdict, minimise};
-use super::profile::Quantity;
 use super::surface::{Smooth, Surface};
 use crate::cross_products::packed;
 use crate::error::StatError;
-use crate::moments::{Moments, ratio};
-use crate::nested::{LEVELS, Leaf};
+use crate::moments::ratio;
+use crate::nested::LEVELS;
 use crate::regression::Coefficient;
 use crate::symmetric;
 
@@ -56,6 +55,10 @@ pub struct MixedFit {
     pub convergence: Convergence,
     /// Variance over residual variance, one a used level.
     pub(super) ratios: Vec<f64>,
+    /// Covariance of the fixed effects, packed, the intercept first.
+    pub(super) fixed_covariance: Vec<f64>,
+    /// Variance of the component between units by its expected information, with one level: 2 / Σ (τ² + σ² / n)⁻².
+    pub(super) component_error: Option<f64>,
 }
 
 impl MixedFit {
@@ -89,23 +92,6 @@ impl MixedFit {
         Self::finish(&criterion, &best)
     }
 
-    /// Fits units side by side, such as the schools of a region, without covariates.
-    ///
-    /// # Returns
-    /// The fit, and the 95 % profile-likelihood interval of the share between units where it could be found.
-    /// # Errors
-    /// As for [`MixedDesign::of_moments`].
-    pub fn two_level<'a>(
-        units: impl Iterator<Item = &'a Moments>,
-        likelihood: Likelihood,
-    ) -> Result<(Self, Option<(f64, f64)>), StatError> {
-        let leaves: Vec<Leaf> = units.enumerate().map(|(unit, moments)| Leaf { moments, path: [unit; 3] }).collect();
-        let design = MixedDesign::of_moments(&leaves)?;
-        let fit = Self::fit(&design, likelihood)?;
-        let interval = fit.interval(&design, Quantity::Share(0), 0.95).ok();
-        Ok((fit, interval))
-    }
-
     fn finish(criterion: &Criterion, end: &Minimum) -> Result<Self, StatError> {
         let design = criterion.design;
         let ratios = end.at[..design.levels.len()].to_vec();
@@ -132,10 +118,15 @@ impl MixedFit {
             boundary: ratios.iter().any(|&ratio| ratio <= 0.0),
             verdict: end.verdict,
         };
+        let (fixed, fixed_covariance) = fixed_effects(design, &surface, residual)?;
+        let component_error = match ratios[..] {
+            [ratio] => Some(component_error(design, residual, ratio)),
+            _ => None,
+        };
         Ok(Self {
             likelihood: criterion.likelihood(),
             n_pupils: design.n_pupils,
-            fixed: fixed_effects(design, &surface, residual)?,
+            fixed,
             levels,
             residual: Component {
                 variance: residual,
@@ -147,6 +138,8 @@ impl MixedFit {
             minus2_log_likelihood: convergence.end,
             convergence,
             ratios,
+            fixed_covariance,
+            component_error,
         })
     }
 
@@ -232,20 +225,34 @@ impl<'a> Criterion<'a> {
     }
 }
 
-fn fixed_effects(design: &MixedDesign, surface: &Surface, residual: f64) -> Result<Vec<Coefficient>, StatError> {
+/// Estimates of the fixed effects, and their covariance, packed.
+fn fixed_effects(
+    design: &MixedDesign,
+    surface: &Surface,
+    residual: f64,
+) -> Result<(Vec<Coefficient>, Vec<f64>), StatError> {
     let covariates = design.n_variables - 1;
     let inverse = symmetric::invert(&surface.products[..packed(covariates, 0)], covariates)?;
     let slopes = symmetric::times(&inverse, &surface.products[packed(covariates, 0)..packed(covariates, covariates)]);
     let means: Vec<f64> = surface.means.iter().zip(&design.grand).map(|(mean, grand)| mean + grand).collect();
     let shift: f64 = slopes.iter().zip(&means).map(|(slope, mean)| slope * mean).sum();
-    let spread = 1.0 / surface.weight + symmetric::quadratic(&inverse, &means[..covariates]);
-    let mut fixed =
-        vec![Coefficient { estimate: means[covariates] - shift, standard_error: (residual * spread).sqrt() }];
-    fixed.extend(slopes.iter().enumerate().map(|(row, &estimate)| Coefficient {
-        estimate,
-        standard_error: (residual * inverse[packed(row, row)]).sqrt(),
-    }));
-    Ok(fixed)
+    // The intercept lies at the covariates' zero, away from their means.
+    let away = symmetric::times(&inverse, &means[..covariates]);
+    let mut covariance = vec![residual * (1.0 / surface.weight + symmetric::quadratic(&inverse, &means[..covariates]))];
+    for row in 0..covariates {
+        covariance.push(-residual * away[row]);
+        covariance.extend((0..=row).map(|column| residual * inverse[packed(row, column)]));
+    }
+    let estimates = std::iter::once(means[covariates] - shift).chain(slopes);
+    let coefficient =
+        |(row, estimate): (usize, f64)| Coefficient { estimate, standard_error: covariance[packed(row, row)].sqrt() };
+    Ok((estimates.enumerate().map(coefficient).collect(), covariance))
+}
+
+/// Variance of the component of the only level, from its expected information, the residual taken as known.
+fn component_error(design: &MixedDesign, residual: f64, between: f64) -> f64 {
+    let weight = |&n: &u64| 1.0 / (residual * (between + 1.0 / ratio(i128::from(n), 1)));
+    2.0 / design.levels[0].sizes.iter().map(weight).map(|weight| weight * weight).sum::<f64>()
 }
 
 /// Standard errors of the components, the residual last, from the observed information of those off the boundary.

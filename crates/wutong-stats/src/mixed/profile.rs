@@ -7,7 +7,7 @@ use super::surface::Smooth;
 use crate::error::StatError;
 use crate::nested::LEVELS;
 use crate::root::root;
-use crate::tail;
+use crate::special;
 
 /// What an interval is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl MixedFit {
     /// (2001), In All Likelihood, section 10.7.
     pub fn interval(&self, design: &MixedDesign, quantity: Quantity, level: f64) -> Result<(f64, f64), StatError> {
         self.converged()?;
-        let z = tail::two_sided_normal(level)?;
+        let z = special::two_sided_normal(level)?;
         if design.levels.len() != self.ratios.len() || design.n_pupils != self.n_pupils {
             return Err(StatError::Contradiction);
         }

@@ -1,7 +1,8 @@
 //! Pupils in classes in schools in counties with a covariate, beside a dense computation.
 //!
 //! The expected values come from NumPy 2.4 and SciPy 1.17 with V, its inverse and its determinant as full matrices: the
-//! root of the analytic score, a numerical Hessian for the standard errors, and nested minimisation for the intervals.
+//! root of the analytic score, a numerical Hessian for the standard errors, and nested minimisation for the intervals; the
+//! errors of prediction are G − G Z' P Z G with the projection P of restricted likelihood.
 
 use std::collections::BTreeMap;
 
@@ -63,22 +64,24 @@ fn counties_on_the_boundary() {
     close(fit.fixed[0].standard_error, 3.309_226_081_169_543_3, 1e-10);
     close(fit.fixed[1].standard_error, 0.070_613_313_288_248_56, 1e-10);
     let schools = fit.effects(&design, 1, 0.95).unwrap();
-    for (unit, (effect, error)) in schools.iter().zip([
-        (-1.481_726_633_409_441_4, 5.096_323_085_976_976),
-        (-7.883_143_902_699_732, 4.592_194_662_422_648),
-        (2.771_196_153_758_341, 5.035_470_147_430_409),
+    for (unit, (effect, error, prediction)) in schools.iter().zip([
+        (-1.481_726_633_409_441_4, 5.096_323_085_976_976, 5.259_875_520_390_145),
+        (-7.883_143_902_699_732, 4.592_194_662_422_648, 4.851_371_223_868_426),
+        (2.771_196_153_758_341, 5.035_470_147_430_409, 5.204_741_210_007_613),
     ]) {
         close(unit.effect, effect, 1e-9);
         close(unit.standard_error, error, 1e-9);
+        close(unit.prediction_error, prediction, 1e-9);
     }
     let classes = fit.effects(&design, 2, 0.95).unwrap();
-    for (unit, (effect, error)) in classes.iter().zip([
-        (-14.977_983_692_365_349, 5.993_506_956_442_744),
-        (12.273_859_640_531_23, 5.993_506_956_442_745),
-        (-8.751_505_933_808_975, 5.521_861_813_491_297),
+    for (unit, (effect, error, prediction)) in classes.iter().zip([
+        (-14.977_983_692_365_349, 5.993_506_956_442_744, 6.111_535_139_804_833),
+        (12.273_859_640_531_23, 5.993_506_956_442_745, 6.108_727_784_082_962),
+        (-8.751_505_933_808_975, 5.521_861_813_491_297, 5.616_844_537_204_421),
     ]) {
         close(unit.effect, effect, 1e-9);
         close(unit.standard_error, error, 1e-9);
+        close(unit.prediction_error, prediction, 1e-9);
     }
     let (lower, upper) = fit.interval(&design, Quantity::Share(1), 0.95).unwrap();
     assert!(lower <= 0.0);
@@ -119,13 +122,14 @@ fn counties_far_apart() {
     close(fit.minus2_log_likelihood, 766.984_215_744_870_1, 1e-13);
     close(fit.correlation_within(1).unwrap(), county.share + school.share, 1e-15);
     let effects = [
-        (0, -52.926_003_129_618_89, 6.262_747_894_724_246),
-        (1, -0.134_749_110_521_112_7, 6.620_962_921_392_996),
-        (2, -13.707_167_686_654_554, 6.617_201_970_430_683),
+        (0, -52.926_003_129_618_89, 6.262_747_894_724_246, 20.763_498_305_053_172),
+        (1, -0.134_749_110_521_112_7, 6.620_962_921_392_996, 6.633_132_936_958_932),
+        (2, -13.707_167_686_654_554, 6.617_201_970_430_683, 6.622_793_524_907_889),
     ];
-    for (level, effect, error) in effects {
+    for (level, effect, error, prediction) in effects {
         let first = fit.effects(&design, level, 0.95).unwrap()[0];
         close(first.effect, effect, 1e-8);
         close(first.standard_error, error, 1e-9);
+        close(first.prediction_error, prediction, 1e-9);
     }
 }

@@ -21,7 +21,7 @@ fn design(units: &[Moments], path: impl Fn(usize) -> [usize; 3]) -> Result<Mixed
 }
 
 fn fit(units: &[Vec<i32>], likelihood: Likelihood) -> Result<MixedFit, StatError> {
-    MixedFit::two_level(moments(units).iter(), likelihood).map(|(fit, _)| fit)
+    MixedFit::fit(&design(&moments(units), |unit| [unit; 3])?, likelihood)
 }
 
 fn close(found: f64, expected: f64, digits: f64) {

@@ -1,5 +1,7 @@
 //! The incomplete beta function and the t, F and binomial distributions.
 
+use std::sync::LazyLock;
+
 use super::PValue;
 use super::gamma::{deviance, half_step_ratio, nonzero, stirling_error};
 use super::normal::normal_quantile;
@@ -88,7 +90,9 @@ pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
     let square = z * z;
     let second = z * (3.0 + square * (16.0 + square * 5.0)) / 96.0;
     let third = z * (-15.0 + square * (17.0 + square * (19.0 + square * 3.0))) / 384.0;
-    let mut t = z + (z * (square + 1.0) / 4.0 + (second + third.max(0.0) / df) / df) / df;
+    let fourth = z * (-945.0 + square * (-1920.0 + square * (1482.0 + square * (776.0 + square * 79.0)))) / 92_160.0;
+    let late = (third.max(0.0) + fourth.max(0.0) / df) / df;
+    let mut t = z + (z * (square + 1.0) / 4.0 + (second + late) / df) / df;
     let scale = half_step_ratio(0.5 * df) / (df * std::f64::consts::PI).sqrt();
     for _ in 0..200 {
         let density = scale * (-0.5 * (df + 1.0) * (t * t / df).ln_1p()).exp();
@@ -102,6 +106,19 @@ pub(crate) fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
         t = next;
     }
     Err(StatError::NotConverged)
+}
+
+/// [`t_half_width`] with 5 % outside for whole degrees of freedom, as the means of most groups need it.
+///
+/// # Errors
+/// As for [`t_half_width`].
+pub(crate) fn t_of_mean(df: u64) -> Result<f64, StatError> {
+    /// Classes and most schools have no more pupils than this.
+    const KNOWN: u64 = 512;
+    static TABLE: LazyLock<Vec<Result<f64, StatError>>> =
+        LazyLock::new(|| (1..=KNOWN).map(|df| t_half_width(0.05, crate::moments::real(df))).collect());
+    let known = usize::try_from(df).ok().and_then(|df| TABLE.get(df.checked_sub(1)?));
+    known.copied().unwrap_or_else(|| t_half_width(0.05, crate::moments::real(df)))
 }
 
 /// Probability of at most `k` successes in `n` trials with chance `p` each.
@@ -161,6 +178,14 @@ mod tests {
         T_LOG10.iter().for_each(|&(t, df, expected)| check(t_two_sided(t, df).log10, expected, 1e-13));
         F_TAIL.iter().for_each(|&(f, df1, df2, expected)| check(f_survival(f, df1, df2).value, expected, 1e-12));
         BINOMIAL.iter().for_each(|&(k, n, p, expected)| check(binomial_at_most(k, n, p), expected, 1e-12));
+    }
+
+    #[test]
+    fn quantiles_of_means_are_those_of_t() {
+        for df in [1, 2, 44, 511, 512, 513, 100_000] {
+            assert_eq!(t_of_mean(df), t_half_width(0.05, df as f64));
+        }
+        assert_eq!(t_of_mean(2).map(|t| (1e6 * t).round()), Ok(4_302_653.0));
     }
 
     #[test]

@@ -8,10 +8,12 @@ mod beta;
 pub(crate) mod checked;
 mod gamma;
 mod normal;
+mod points;
 
-pub(crate) use beta::{binomial_at_most, f_survival, t_half_width, t_two_sided};
+pub(crate) use beta::{binomial_at_most, f_survival, t_half_width, t_of_mean, t_two_sided};
 pub(crate) use gamma::{chi_squared_survival, half_step_ratio};
 pub(crate) use normal::{ln_normal_cdf, normal_cdf, normal_quantile, normal_two_sided, normal_upper};
+pub(crate) use points::{two_sided_normal, upper_point};
 
 /// A probability of a test and its decimal logarithm.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -61,14 +61,19 @@ pub enum Tail {
 }
 
 /// Sum of the lowest `size / unit` marks, times `unit`.
-fn lowest_sum(table: &FrequencyTable, size: i128, unit: i128) -> i128 {
-    let (mut left, mut sum) = (size, 0);
+fn lowest_sum(table: &FrequencyTable, places: i128, unit: i128) -> i128 {
+    // Whole pupils are added in machine words; only the one at the boundary counts in part.
+    let (mut left, part) = (i64::try_from(places / unit).expect("no more places than pupils"), places % unit);
+    let mut sum = 0i64;
     for &(mark, count) in table.cells() {
-        let taken = left.min(i128::from(count) * unit);
-        sum += i128::from(mark) * taken;
+        let taken = left.min(i64::from(count));
+        sum += i64::from(mark) * taken;
         left -= taken;
+        if taken < i64::from(count) {
+            return i128::from(sum) * unit + i128::from(mark) * part;
+        }
     }
-    sum
+    i128::from(sum) * unit
 }
 
 /// Mean between two numbers of lowest marks, in parts of `unit`.

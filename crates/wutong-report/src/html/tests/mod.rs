@@ -4,10 +4,21 @@ mod fixture;
 
 use wutong_model::{Reason, Verdict};
 
-use super::{index_page, school_page};
+use super::page;
+use crate::document::{bulletin, overview, school};
+use crate::error::ReportError;
 use crate::output::Formats;
-use crate::profile::{SchoolProfile, json, school_file_stem};
+use crate::profile::{Bulletin, SchoolProfile, json, school_file_stem};
+use crate::templates::Templates;
 use crate::words::{self, Lang};
+
+fn school_page(profile: &SchoolProfile, lang: Lang) -> Result<String, ReportError> {
+    page(&school(profile, lang), &Templates::default(), lang)
+}
+
+fn index_page(bulletin: &Bulletin, formats: Formats, lang: Lang) -> Result<String, ReportError> {
+    page(&overview(bulletin, formats, lang), &Templates::default(), lang)
+}
 
 fn pages(lang: Lang) -> Vec<String> {
     let analysis = fixture::analysis();
@@ -15,7 +26,9 @@ fn pages(lang: Lang) -> Vec<String> {
         .schools()
         .map(|school| school_page(&SchoolProfile::new(&analysis, school), lang).expect("the template fits"))
         .collect();
-    pages.push(index_page(&analysis, Formats::all(), lang).expect("the template fits"));
+    let whole = Bulletin::new(&analysis);
+    pages.push(index_page(&whole, Formats::all(), lang).expect("the template fits"));
+    pages.push(page(&bulletin(&whole, lang), &Templates::default(), lang).expect("the template fits"));
     pages
 }
 
@@ -34,10 +47,10 @@ fn pages_fetch_nothing_and_run_nothing() {
 #[test]
 fn the_index_links_to_every_school() {
     let analysis = fixture::analysis();
-    let page = index_page(&analysis, Formats::all(), Lang::Zh).expect("the template fits");
+    let page = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
     for school in analysis.schools() {
         let group = school.group();
-        let link = super::index_view::link(&school_file_stem(&group.id, &group.name));
+        let link = crate::document::link(&school_file_stem(&group.id, &group.name));
         assert!(page.contains(&escaped(&format!("schools/{link}.html"))), "{}", group.name);
     }
 }
@@ -84,7 +97,7 @@ fn names_are_escaped() {
     let analysis = fixture::analysis();
     let school = analysis.schools().find(|school| school.group().name.contains('<')).expect("an awkward name");
     let page = school_page(&SchoolProfile::new(&analysis, school), Lang::Zh).expect("the template fits");
-    let index = index_page(&analysis, Formats::all(), Lang::Zh).expect("the template fits");
+    let index = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
     for page in [page, index] {
         assert!(!page.contains("<b>&\""), "the name is no markup");
         assert!(page.contains("&lt;b&gt;&amp;&quot;"));
@@ -116,7 +129,7 @@ fn a_refused_comparison_shows_no_region() {
     for mark in ["▲", "▼"] {
         assert!(!page.split("班级情况").next().unwrap_or("").contains(mark), "{mark} before the classes");
     }
-    let index = index_page(&analysis, Formats::all(), Lang::Zh).expect("the template fits");
+    let index = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
     assert!(!index.contains("class=\"strip\""));
 }
 
@@ -128,7 +141,9 @@ fn an_exam_of_one_school_compares_nothing() {
     assert!(page.contains("只有一所学校") && page.contains("只有一个班级"));
     assert!(!page.contains("▲") && !page.contains("学科均衡"));
     assert!(
-        index_page(&analysis, Formats::all(), Lang::Zh).expect("the template fits").contains("schools/1-独校.html")
+        index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh)
+            .expect("the template fits")
+            .contains("schools/1-独校.html")
     );
 }
 
@@ -136,7 +151,8 @@ fn an_exam_of_one_school_compares_nothing() {
 fn an_index_holds_three_hundred_schools() {
     let schools: Vec<_> =
         (0..300i64).map(|number| (format!("{}", 1000 + number), "中学", [20, 20].as_slice(), number % 7 - 3)).collect();
-    let page = index_page(&fixture::analysis_of(&schools), Formats::all(), Lang::Zh).expect("the template fits");
+    let page = index_page(&Bulletin::new(&fixture::analysis_of(&schools)), Formats::all(), Lang::Zh)
+        .expect("the template fits");
     assert_eq!(page.matches("href=\"schools/").count(), 300);
     assert!(page.len() < 600_000, "{} bytes", page.len());
 }
@@ -144,6 +160,6 @@ fn an_index_holds_three_hundred_schools() {
 #[test]
 fn the_index_links_to_what_was_written() {
     let formats = Formats { html: true, ..Formats::NONE };
-    let page = index_page(&fixture::analysis(), formats, Lang::Zh).expect("the template fits");
+    let page = index_page(&Bulletin::new(&fixture::analysis()), formats, Lang::Zh).expect("the template fits");
     assert!(!page.contains("workbook.xlsx") && !page.contains("tables/") && page.contains("quarantine.csv"));
 }

@@ -1,0 +1,195 @@
+//! Schools, counties and categories side by side, in the order of their codes.
+
+use wutong_model::{Reason, Reported, TOTAL, Verdict};
+
+use super::{Writer, name};
+use crate::document::figures;
+use crate::document::school::marks;
+use crate::document::{Block, Figure, Head, Role, Row, Section, Span, Table};
+use crate::profile::{BulletinGroup, RegionSubject};
+use crate::words;
+
+/// Columns of the table of a subject; a rank only where the audience may see it.
+const COLUMNS: [&str; 8] = ["n_valid", "mean", "sd", "score_rate", "excellence_rate", "pass_rate", "low_rate", "rank"];
+/// Columns of the overview.
+const OVERVIEW: [&str; 6] = ["n_valid", "n_expected", "mean", "excellence_rate", "pass_rate", "low_rate"];
+
+impl Writer<'_> {
+    /// The list of schools with links to their pages.
+    pub(super) fn schools(&mut self) -> Section {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let schools: Vec<&BulletinGroup> = bulletin.of_level("school").collect();
+        let title = match lang {
+            words::Lang::Zh => format!("学校（{} 所）", bulletin.exam.n_schools),
+            words::Lang::En => format!("Schools ({})", bulletin.exam.n_schools),
+        };
+        let total = bulletin.subjects.iter().find(|subject| subject.id == TOTAL).or(bulletin.subjects.last());
+        let mut blocks = Vec::new();
+        match total {
+            Some(total) if !schools.is_empty() => {
+                let compared = total.verdict != Verdict::Refused;
+                let ids: &[&str] = if compared { &OVERVIEW } else { &OVERVIEW[..2] };
+                blocks.push(Block::text(
+                    Role::Lead,
+                    if compared {
+                        lang.pick(
+                        "按学校代码排列，不是名次。▲▼＝ 表示与全区相比是否有明显差别。",
+                        "In order of code, not of rank. ▲▼＝ say whether a value differs clearly from the region's.",
+                    )
+                    } else {
+                        lang.pick(
+                            "按学校代码排列。校际比较不成立，这里只列出各校页面。",
+                            "In order of code. A comparison is refused, so only the pages are listed.",
+                        )
+                    },
+                ));
+                let caption = lang.pick("各校总分情况", "Total by school").to_owned();
+                let table = self.group_table(&schools, total, ids, (caption, true));
+                blocks.push(Block::Table(table));
+                if compared {
+                    blocks.extend(self.effect_figures(&schools, total));
+                }
+            }
+            _ => blocks.push(Block::text(
+                Role::Empty,
+                lang.pick("面向此类读者的材料不列出学校。", "Schools are not listed for this audience."),
+            )),
+        }
+        Section { id: "schools", title, blocks }
+    }
+
+    /// One section a subject, the total first.
+    pub(super) fn subjects(&mut self) -> Vec<Section> {
+        let bulletin = self.bulletin;
+        let schools: Vec<&BulletinGroup> = bulletin.of_level("school").collect();
+        if schools.is_empty() {
+            return Vec::new();
+        }
+        let (total, single): (Vec<_>, Vec<_>) = bulletin.subjects.iter().partition(|subject| subject.id == TOTAL);
+        total.into_iter().chain(single).map(|subject| self.subject(&schools, subject)).collect()
+    }
+
+    fn subject(&mut self, schools: &[&BulletinGroup], subject: &RegionSubject) -> Section {
+        let lang = self.lang;
+        let title = match lang {
+            words::Lang::Zh => format!("{}：各校情况", name(subject, lang)),
+            words::Lang::En => format!("{} by school", name(subject, lang)),
+        };
+        let mut blocks = Vec::new();
+        if subject.verdict == Verdict::Refused {
+            blocks.push(Block::text(
+                Role::Empty,
+                lang.pick(
+                    "本学科不宜作校际比较，各校数值不予并列。",
+                    "Comparison refused in this subject; schools are not set side by side.",
+                ),
+            ));
+            return Section { id: "subject", title, blocks };
+        }
+        blocks.push(Block::Legend { entries: marks(lang) });
+        let ranked =
+            |group: &&BulletinGroup| group.value(&subject.id, "rank").is_some_and(|rank| rank.value().is_some());
+        let n = if schools.iter().any(ranked) { COLUMNS.len() } else { COLUMNS.len() - 1 };
+        let caption = words::by_school(&name(subject, lang), lang);
+        let table = self.group_table(schools, subject, &COLUMNS[..n], (caption, false));
+        blocks.push(Block::Table(table));
+        blocks.extend(self.effect_figures(schools, subject));
+        if let Some(svg) = figures::quadrant(schools, subject, lang) {
+            blocks.push(Block::text(
+                Role::Lead,
+                lang.pick(
+                    "每点一所学校：越靠右平均分越高，越靠上校内分化越大；虚线为全区数值。没有位置标注的学校见上表。",
+                    "One dot a school: to the right the mean is higher, further up the pupils are further apart; dashed lines are the region. Schools without a label are in the table above.",
+                ),
+            ));
+            let title = words::quadrant_of(&name(subject, lang), lang);
+            blocks.push(Block::Figure(Figure { title, svg: Some(svg), missing: String::new() }));
+        }
+        Section { id: "subject", title, blocks }
+    }
+
+    fn effect_figures(&self, schools: &[&BulletinGroup], subject: &RegionSubject) -> Vec<Block> {
+        let lang = self.lang;
+        let drawings = figures::effects(schools, subject, lang);
+        if drawings.is_empty() {
+            return Vec::new();
+        }
+        let lead = lang.pick(
+            "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。按代码排列，不是名次。",
+            "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. In order of code, not of rank.",
+        );
+        let figure = |svg: String| {
+            Block::Figure(Figure {
+                title: words::effects_of(&name(subject, lang), lang),
+                svg: Some(svg),
+                missing: String::new(),
+            })
+        };
+        std::iter::once(Block::text(Role::Lead, lead)).chain(drawings.into_iter().map(figure)).collect()
+    }
+
+    /// Counties and groups by attribute, by total.
+    pub(super) fn categories(&mut self) -> Vec<Section> {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let Some(total) = bulletin.subjects.iter().find(|subject| subject.id == TOTAL).or(bulletin.subjects.last())
+        else {
+            return Vec::new();
+        };
+        if total.verdict == Verdict::Refused {
+            return Vec::new();
+        }
+        let mut levels: Vec<&str> = bulletin.groups.iter().map(|group| group.level.as_str()).collect();
+        levels.dedup();
+        levels.retain(|level| *level != "school");
+        let mut blocks = Vec::new();
+        for level in levels {
+            let groups: Vec<&BulletinGroup> = bulletin.of_level(level).collect();
+            let caption = format!("{}{}", words::attribute(level, lang), lang.pick("：总分", ": total"));
+            blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], (caption, false))));
+        }
+        let title = lang.pick("区县与类别", "Counties and categories").to_owned();
+        if blocks.is_empty() { Vec::new() } else { vec![Section { id: "categories", title, blocks }] }
+    }
+
+    /// One row a group; names lead to pages where `linked`.
+    fn group_table(
+        &mut self,
+        groups: &[&BulletinGroup],
+        subject: &RegionSubject,
+        ids: &[&str],
+        (caption, linked): (String, bool),
+    ) -> Table {
+        let lang = self.lang;
+        let mut heads = vec![Head::plain(lang.pick("代码", "Code")), Head::plain(lang.pick("名称", "Name"))];
+        heads.extend(ids.iter().map(|id| self.cells.head(id)));
+        let mut rows: Vec<Row> = groups.iter().map(|group| self.group_row(group, subject, ids, linked)).collect();
+        let whole = ids.iter().map(|id| {
+            let value = subject.value(id).unwrap_or(super::NONE);
+            self.cells.plain(id, value, super::NONE)
+        });
+        let cells = whole.collect();
+        let names = vec![Span::plain(""), Span::plain(words::level(wutong_model::Level::Region, lang))];
+        rows.push(Row { names, cells, strong: true });
+        Table { caption, heads, n_names: 2, rows, compact: true }
+    }
+
+    fn group_row(&mut self, group: &BulletinGroup, subject: &RegionSubject, ids: &[&str], linked: bool) -> Row {
+        const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
+        let value = |id: &str| group.value(&subject.id, id).unwrap_or(NONE);
+        let n = value("n_valid");
+        let cells = ids.iter().map(|&id| {
+            let region = subject.value(id).unwrap_or(NONE);
+            if value(id).interval().is_some() && region.value().is_some() {
+                self.cells.against(id, (value(id), n), region, None)
+            } else {
+                self.cells.plain(id, value(id), n)
+            }
+        });
+        let cells = cells.collect();
+        let title = match &group.file {
+            Some(file) if linked => Span::link(group.name.clone(), format!("schools/{}.html", super::link(file))),
+            _ => Span::plain(group.name.clone()),
+        };
+        Row { names: vec![Span::plain(group.id.clone()), title], cells, strong: false }
+    }
+}

@@ -1,0 +1,266 @@
+//! The bulletin of the region, and the overview page that links to every school.
+//!
+//! Order of the bulletin: verdict, the values to see first, findings, organisation, results, differences between schools,
+//! distribution, one section a subject, counties and categories, notes.
+
+mod groups;
+mod results;
+
+use wutong_model::{Reported, TOTAL, Verdict};
+
+use super::school::{accounting, difference_cells, exam_facts, finding_lines, rule_blocks};
+use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
+use crate::output::Formats;
+use crate::profile::{Bulletin, RegionSubject};
+use crate::words::{self, Lang};
+
+/// Notes and cautions beyond these are left to `check.json`; whatever blocks the comparison is always printed.
+const MOST_FINDINGS: usize = 40;
+/// Findings about schools that a bulletin prints.
+const MOST_INSIGHTS: usize = 12;
+/// Values to see first, of the total.
+const CARDS: [&str; 6] = ["mean", "excellence_rate", "pass_rate", "low_rate", "difference_rate", "participation_rate"];
+const NONE: Reported<f64> = Reported::Withheld(wutong_model::Reason::NotApplicable);
+
+struct Writer<'a> {
+    bulletin: &'a Bulletin,
+    lang: Lang,
+    cells: Cells,
+}
+
+/// The bulletin as a document.
+#[must_use]
+pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
+    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let opening = writer.opening();
+    let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
+    sections.push(writer.organisation());
+    sections.push(writer.results());
+    sections.push(writer.differences());
+    sections.push(writer.distribution());
+    sections.extend(writer.subjects());
+    sections.extend(writer.categories());
+    sections.extend(writer.notes());
+    writer.document("bulletin", lang.pick("质量分析报告", "Quality analysis"), opening, sections)
+}
+
+/// The overview as a document: results, the list of schools with links to their pages, and the files of the folder.
+#[must_use]
+pub fn overview(bulletin: &Bulletin, formats: Formats, lang: Lang) -> Document {
+    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let opening = writer.opening();
+    let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
+    sections.push(writer.results());
+    sections.push(writer.schools());
+    sections.extend(writer.notes());
+    sections.push(writer.files(formats));
+    writer.document("overview", "", opening, sections)
+}
+
+impl Writer<'_> {
+    fn document(self, kind: &'static str, title: &str, opening: Vec<Block>, sections: Vec<Section>) -> Document {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let exam = &bulletin.exam;
+        let notes = &bulletin.notes;
+        let region = words::level(wutong_model::Level::Region, lang);
+        Document {
+            kind,
+            lang: lang.pick("zh-CN", "en"),
+            overline: exam.region.clone().unwrap_or_else(|| region.to_owned()),
+            title: format!("{}{}{title}", exam.title, if lang == Lang::En && !title.is_empty() { ": " } else { "" }),
+            facts: vec![exam_facts(exam, lang)],
+            confidential: words::confidentiality(bulletin.audience, lang).map(str::to_owned),
+            producer: format!("{} {}", lang.pick("梧桐", "Wutong"), notes.version),
+            opening,
+            sections,
+            metrics: self.cells.notes(notes.difference.formula, notes.denominator),
+            identity: Default::default(),
+            metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
+        }
+    }
+
+    fn opening(&mut self) -> Vec<Block> {
+        let cards = self.cards();
+        let mut blocks = vec![self.verdict()];
+        if !cards.is_empty() {
+            blocks.push(Block::Cards { cards });
+        }
+        blocks
+    }
+
+    fn verdict(&self) -> Block {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let verdicts: Vec<(&str, &str, Verdict)> =
+            bulletin.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
+        let mut findings = finding_lines(&bulletin.findings, lang);
+        let blocking = findings.iter().filter(|line| line.severity_id == "block").count();
+        let most = blocking.max(MOST_FINDINGS);
+        let more = findings.len().saturating_sub(most);
+        findings.truncate(most);
+        if more > 0 {
+            let text = match lang {
+                Lang::Zh => format!("另有 {more} 条，见 check.json。"),
+                Lang::En => format!("{more} more in check.json."),
+            };
+            findings.push(FindingLine { severity_id: "", severity: "", text });
+        }
+        Block::Verdict(VerdictBlock {
+            id: bulletin.verdict.id(),
+            name: words::verdict(bulletin.verdict, lang),
+            meaning: words::with_subjects(bulletin.verdict, &verdicts, lang),
+            findings,
+        })
+    }
+
+    fn cards(&mut self) -> Vec<Card> {
+        let bulletin = self.bulletin;
+        let Some(subject) = bulletin.subjects.iter().find(|each| each.id == TOTAL).or(bulletin.subjects.first()) else {
+            return Vec::new();
+        };
+        let shown = |id: &&str| value(subject, id).value().is_some();
+        CARDS.into_iter().filter(shown).map(|id| self.card(subject, id)).collect()
+    }
+
+    fn card(&mut self, subject: &RegionSubject, id: &str) -> Card {
+        let lang = self.lang;
+        let n = if id == "participation_rate" { "n_expected" } else { "n_valid" };
+        let value_of = value(subject, id);
+        self.cells.explain(id);
+        let mut lines = Vec::new();
+        let mut cell = if id == "difference_rate" {
+            let note = &self.bulletin.notes.difference;
+            let mut cells = difference_cells(value_of, note.limit, &mut self.cells).into_iter();
+            let cell = cells.next().unwrap_or_default();
+            lines.extend(cells.map(|cell| cell.text).filter(|text| !text.is_empty()));
+            lines.push(format!("{} {}", lang.pick("限值", "limit"), note.limit));
+            cell
+        } else {
+            self.cells.plain(id, value_of, value(subject, n))
+        };
+        cell.metric = Some(id.to_owned());
+        if let (true, Some(bounds)) = (id != "difference_rate", value_of.interval()) {
+            lines.push(words::interval(&super::interval_text(wutong_stats::metric(id), bounds), lang));
+        }
+        Card { label: format!("{} {}", name(subject, lang), label(id, lang)), cell, lines }
+    }
+
+    /// What the marks say, and what may be done about it.
+    fn findings(&self, most: usize) -> Option<Section> {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        if bulletin.insights.is_empty() {
+            return None;
+        }
+        let item = |each: &crate::profile::ProfileInsight| {
+            let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
+            if let Some(suggestion) = &each.suggestion {
+                spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
+                spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
+            }
+            spans
+        };
+        let mut blocks = vec![Block::List { items: bulletin.insights.iter().take(most).map(item).collect() }];
+        let mut small = lang
+            .pick(
+                "各条都已按全部比较次数校正，效应也超过规定的下限；规则见 wutong findings。",
+                "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule; `wutong findings` lists the rules.",
+            )
+            .to_owned();
+        if let more @ 1.. = bulletin.insights.len().saturating_sub(most) {
+            small.push_str(&match lang {
+                Lang::Zh => format!("另有 {more} 条，见 check.json。"),
+                Lang::En => format!(" {more} more in check.json."),
+            });
+        }
+        blocks.push(Block::text(Role::Small, small));
+        let title = lang.pick("主要发现与建议", "Findings and suggestions").to_owned();
+        Some(Section { id: "findings", title, blocks })
+    }
+
+    /// Rules, what is missing, and what the rows came to.
+    fn notes(&mut self) -> Vec<Section> {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let mut sections = vec![Section {
+            id: "notes",
+            title: lang.pick("口径说明", "Notes").to_owned(),
+            blocks: rule_blocks(&bulletin.notes, lang),
+        }];
+        let reasons = self.cells.reasons.all().iter().enumerate();
+        let items: Vec<Vec<Span>> = reasons
+            .map(|(position, &reason)| {
+                let number = format!("{}{}", lang.pick("注", "Note "), position + 1);
+                vec![Span::strong(number), Span::plain(format!(" {}", words::reason(reason, lang)))]
+            })
+            .collect();
+        if !items.is_empty() {
+            let title = lang.pick("未给出的数值", "Values not given").to_owned();
+            sections.push(Section { id: "missing", title, blocks: vec![Block::List { items }] });
+        }
+        if !bulletin.audience.is_outside() {
+            let mut spans = vec![Span::plain(lang.pick(
+                "读入的每一行都有去向：读入 ＝ 采用 ＋ 待核 ＋ 非数据行。",
+                "Every row read ends in one place: read = kept + set aside + not data.",
+            ))];
+            if bulletin.n_problems > 0 {
+                let text = match lang {
+                    Lang::Zh => format!("共有 {} 处需要核对，逐条的原文、位置和处理办法见 ", bulletin.n_problems),
+                    Lang::En => {
+                        format!(" {} things to look at, each with its text, place and cure in ", bulletin.n_problems)
+                    }
+                };
+                spans.extend([
+                    Span::plain(text),
+                    Span::link("quarantine.csv", "quarantine.csv"),
+                    Span::plain(lang.pick("。", ".")),
+                ]);
+            }
+            let table = Block::Table(accounting(&bulletin.notes.accounting, lang));
+            let blocks = vec![Block::Text { role: Role::Plain, spans }, table];
+            sections
+                .push(Section { id: "data", title: lang.pick("数据核算", "Row accounting").to_owned(), blocks });
+        }
+        sections
+    }
+
+    /// Files of the folder.
+    fn files(&self, formats: Formats) -> Section {
+        let lang = self.lang;
+        let outside = self.bulletin.audience.is_outside();
+        let all = [
+            (formats.html, "bulletin.html", lang.pick("质量分析报告", "bulletin")),
+            (formats.pdf, "bulletin.pdf", lang.pick("质量分析报告（打印）", "bulletin, to print")),
+            (formats.docx, "bulletin.docx", lang.pick("质量分析报告（可编辑）", "bulletin, to edit")),
+            (formats.xlsx, "workbook.xlsx", lang.pick("全部数据表，可打印", "all tables, ready to print")),
+            (formats.csv || formats.parquet, "tables/", lang.pick("供程序读取的数据表", "tables for programs")),
+            (true, "check.json", lang.pick("检查结果", "findings")),
+            (!outside, "quarantine.csv", lang.pick("待核的行", "rows set aside")),
+            (true, "run.json", lang.pick("运行记录", "record of the run")),
+        ];
+        let item = |&(_, file, what): &(bool, &str, &str)| {
+            vec![Span::link(file, file), Span::plain(format!("{}{what}", lang.pick("：", ": ")))]
+        };
+        let items = all.iter().filter(|each| each.0).map(item).collect();
+        Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::List { items }] }
+    }
+}
+
+fn value(subject: &RegionSubject, id: &str) -> Reported<f64> {
+    subject.value(id).unwrap_or(NONE)
+}
+
+fn name(subject: &RegionSubject, lang: Lang) -> String {
+    if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+}
+
+/// A file name as the path of a link; the page is UTF-8, so only what has a meaning in a link is escaped.
+pub(crate) fn link(stem: &str) -> String {
+    let mut link = String::with_capacity(stem.len());
+    for character in stem.chars() {
+        match character {
+            '%' => link.push_str("%25"),
+            '#' => link.push_str("%23"),
+            ' ' => link.push_str("%20"),
+            other => link.push(other),
+        }
+    }
+    link
+}

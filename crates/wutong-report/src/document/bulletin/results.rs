@@ -1,0 +1,173 @@
+//! The region as a whole: participation, results, differences between schools, distribution.
+
+use wutong_model::TOTAL;
+
+use super::{Writer, name, value};
+use crate::document::figures::{self, Paper, Setting};
+use crate::document::school::{COLUMNS, difference_cells};
+use crate::document::{Block, Cell, Figure, Head, LegendEntry, Role, Row, Section, Span, Table};
+use crate::profile::{MarkTable, RegionSubject};
+use crate::words;
+
+const PARTICIPATION: [&str; 6] = ["n_roster", "n_expected", "n_valid", "n_absent", "n_violation", "participation_rate"];
+const VARIANCE: [&str; 4] =
+    ["variance_share_county", "variance_share_school", "variance_share_class", "variance_share_pupil"];
+const OTHER_RATES: [&str; 3] = ["between_school_eta_squared", "between_school_cv", "between_school_sd_rate"];
+const SHAPE: [&str; 8] = [
+    "median",
+    "sd",
+    "skewness",
+    "excess_kurtosis",
+    "qq_correlation",
+    "bimodality_coefficient",
+    "share_within_1sd",
+    "full_mark_rate",
+];
+
+impl Writer<'_> {
+    /// Who was expected and who sat.
+    pub(super) fn organisation(&mut self) -> Section {
+        let lang = self.lang;
+        let text = match lang {
+            words::Lang::Zh => format!("本次考试共 {} 所学校参加。", self.bulletin.exam.n_schools),
+            words::Lang::En => format!("{} schools took part.", self.bulletin.exam.n_schools),
+        };
+        let table = self.by_subject(&PARTICIPATION, lang.pick("各学科参考情况", "Participation by subject"));
+        let blocks = vec![Block::text(Role::Plain, text), Block::Table(table)];
+        Section {
+            id: "organisation",
+            title: lang.pick("考试组织与参考情况", "Organisation and participation").to_owned(),
+            blocks,
+        }
+    }
+
+    /// The headline values of every subject.
+    pub(super) fn results(&mut self) -> Section {
+        let lang = self.lang;
+        let mut heads = vec![
+            Head::plain(lang.pick("学科", "Subject")),
+            Head::plain(lang.pick("满分", "Full")),
+            self.cells.head("n_valid"),
+        ];
+        heads.extend(COLUMNS.map(|id| self.cells.head(id)));
+        heads.push(self.cells.head("difference_rate"));
+        let rows = self.bulletin.subjects.iter().map(|subject| self.result_row(subject)).collect();
+        let caption = lang.pick("全区各学科主要指标", "Headline values by subject").to_owned();
+        let mut blocks = vec![Block::Table(Table { caption, heads, n_names: 1, rows, compact: false })];
+        let total = self.bulletin.subjects.iter().find(|subject| subject.id == TOTAL);
+        if let Some(figure) = total.map(|total| self.histogram(total, true)).filter(|figure| figure.svg.is_some()) {
+            blocks.push(Block::Figure(figure));
+        }
+        Section { id: "results", title: lang.pick("全区总体结果", "Results of the region").to_owned(), blocks }
+    }
+
+    fn result_row(&mut self, subject: &RegionSubject) -> Row {
+        let limit = self.bulletin.notes.difference.limit;
+        let n = value(subject, "n_valid");
+        let full = Cell { text: figures::mark_label(subject.full_mark), ..Cell::default() };
+        let mut cells = vec![full, self.cells.plain("n_valid", n, super::NONE)];
+        cells.extend(COLUMNS.map(|id| self.cells.plain(id, value(subject, id), n)));
+        let mut difference = difference_cells(value(subject, "difference_rate"), limit, &mut self.cells).into_iter();
+        let mut cell = difference.next().unwrap_or_default();
+        cell.reference = difference.next().map(|interval| interval.text).filter(|text| !text.is_empty());
+        cells.push(cell);
+        Row { names: vec![Span::plain(name(subject, self.lang))], cells, strong: subject.id == TOTAL }
+    }
+
+    /// How far the schools are apart, against the limit and by level.
+    pub(super) fn differences(&mut self) -> Section {
+        let lang = self.lang;
+        let note = self.bulletin.notes.difference.clone();
+        let heads = vec![
+            Head::plain(lang.pick("学科", "Subject")),
+            self.cells.head("difference_rate"),
+            Head::plain(lang.pick("95% 区间", "95 % interval")),
+            Head::plain(format!("{} {}", lang.pick("与限值", "Limit"), note.limit)),
+        ];
+        let row = |subject: &RegionSubject| Row {
+            names: vec![Span::plain(name(subject, lang))],
+            cells: difference_cells(value(subject, "difference_rate"), note.limit, &mut self.cells),
+            strong: subject.id == TOTAL,
+        };
+        let rows = self.bulletin.subjects.iter().map(row).collect();
+        let caption = lang.pick("校际差异率", "Difference rate between schools").to_owned();
+        let judged = Table { caption, heads, n_names: 1, rows, compact: true };
+        let lead = lang.pick(
+            "区间整个低于限值才判为“低于限值”，整个不低于限值才判为“不低于限值”，其余为“尚不能判断”。",
+            "Below the limit means that the whole interval lies below it; at the limit or above, that none of it does; otherwise the exam cannot tell.",
+        );
+        let formula = crate::document::label(note.formula.metric(), lang);
+        let small = match lang {
+            words::Lang::Zh => format!("校际差异率按“{formula}”计算；本次监测口径，非国家监测结果。"),
+            words::Lang::En => format!("Formula: {formula}. Of this exam; not a result of national monitoring."),
+        };
+        let others = self
+            .by_subject(&OTHER_RATES, lang.pick("其他口径的校际差异（供对照）", "Other measures of the difference"));
+        let shares = self.by_subject(&VARIANCE, lang.pick("分数差异的来源（方差分解）", "Where the variance lies"));
+        let blocks = vec![
+            Block::text(Role::Lead, lead),
+            Block::Table(judged),
+            Block::text(Role::Small, small),
+            Block::Table(others),
+            Block::Table(shares),
+        ];
+        Section {
+            id: "differences", title: lang.pick("校际差异", "Differences between schools").to_owned(), blocks
+        }
+    }
+
+    /// Shape of the distribution of every subject.
+    pub(super) fn distribution(&mut self) -> Section {
+        let lang = self.lang;
+        let lead = lang.pick(
+            "偏度为负表示高分一侧集中、低分拖尾；峰度为正表示比正态分布更尖。人数多时检验几乎总会“显著”，因此这里看数值大小：分位相关系数在 0.99 以上、双峰系数在 0.56 以下，可视为接近正态。",
+            "Negative skewness: marks crowd at the top and trail off below; positive kurtosis: more peaked than the normal curve. With many pupils a test nearly always rejects, so look at the size: quantile-quantile correlation above 0.99 and bimodality below 0.56 are close to normal.",
+        );
+        let table = self.by_subject(&SHAPE, lang.pick("分数分布形态", "Shape of the distribution"));
+        let single = self.bulletin.subjects.iter().filter(|subject| subject.id != TOTAL);
+        let figures: Vec<Figure> = single.map(|subject| self.histogram(subject, false)).collect();
+        let cuts = lang.pick("及格线、优秀线", "Pass and excellence cuts").to_owned();
+        let blocks = vec![
+            Block::text(Role::Lead, lead),
+            Block::Table(table),
+            Block::Legend { entries: vec![LegendEntry { sign: "cut", text: cuts }] },
+            Block::Gallery { figures },
+        ];
+        Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }
+    }
+
+    /// One row a subject, one column a metric.
+    fn by_subject(&mut self, ids: &[&str], caption: &str) -> Table {
+        let lang = self.lang;
+        let mut heads = vec![Head::plain(lang.pick("学科", "Subject"))];
+        heads.extend(ids.iter().map(|id| self.cells.head(id)));
+        let row = |subject: &RegionSubject| {
+            let n = value(subject, "n_valid");
+            Row {
+                names: vec![Span::plain(name(subject, lang))],
+                cells: ids.iter().map(|id| self.cells.plain(id, value(subject, id), n)).collect(),
+                strong: subject.id == TOTAL,
+            }
+        };
+        let rows = self.bulletin.subjects.iter().map(row).collect();
+        Table { caption: caption.to_owned(), heads, n_names: 1, rows, compact: true }
+    }
+
+    fn histogram(&self, subject: &RegionSubject, large: bool) -> Figure {
+        let lang = self.lang;
+        let setting = Setting {
+            group: words::region(lang),
+            region: None,
+            large,
+            banded: self.bulletin.audience.is_outside(),
+            lang,
+        };
+        let paper =
+            Paper { name: &subject.name, full_mark: subject.full_mark, decimals: subject.decimals, cuts: subject.cuts };
+        Figure {
+            title: words::distribution_of(&name(subject, lang), lang),
+            svg: figures::distribution(&paper, &subject.distribution, &MarkTable::default(), &setting),
+            missing: lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned(),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! One number of a report: what is printed, and what stands behind it.
+
+use serde::Serialize;
+use wutong_model::spec::{Denominator, DifferenceFormula};
+use wutong_model::{Reason, Reported};
+use wutong_stats::{Better, MetricInfo, Unit, metric};
+
+use super::{Head, MetricNote};
+use crate::print;
+use crate::words::{self, Lang};
+
+/// A number in a table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Cell {
+    /// The number, or a dash.
+    pub text: String,
+    /// Text that shows when the pointer rests on it.
+    pub title: String,
+    /// The number it is held against.
+    pub reference: Option<String>,
+    /// Number of the note that says why that one is missing.
+    pub reference_note: Option<usize>,
+    /// Difference to it.
+    pub difference: Option<String>,
+    /// `up`, `down` or `same` where the interval allows to say so, otherwise empty.
+    pub mark: &'static str,
+    /// `better` or `worse`, where the mark says `up` or `down` and the metric has a better direction.
+    pub tone: &'static str,
+    /// Number of the note that says why the value is missing.
+    pub note: Option<usize>,
+    /// Metric id, which [`Document::metrics`](super::Document::metrics) explains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+}
+
+/// The reasons that a page has to explain, in the order of their first use.
+#[derive(Debug, Default)]
+pub(crate) struct Reasons {
+    seen: Vec<Reason>,
+}
+
+impl Reasons {
+    /// Number of the note of a reason; a metric that is not defined somewhere needs no note.
+    pub(crate) fn number(&mut self, reason: Reason) -> Option<usize> {
+        if reason == Reason::NotApplicable {
+            return None;
+        }
+        if let Some(position) = self.seen.iter().position(|&each| each == reason) {
+            return Some(position + 1);
+        }
+        self.seen.push(reason);
+        Some(self.seen.len())
+    }
+
+    /// The reasons in the order of their numbers.
+    pub(crate) fn all(&self) -> &[Reason] {
+        &self.seen
+    }
+}
+
+/// Label of a metric.
+pub(crate) fn label(id: &str, lang: Lang) -> &str {
+    metric(id).map_or(id, |info| lang.pick(info.zh, info.en))
+}
+
+/// A value as printed.
+pub(crate) fn value_text(info: Option<&MetricInfo>, value: f64) -> String {
+    minus(info.map_or_else(|| print::decimal(value, 2), |info| print::metric_value(info, value)))
+}
+
+/// A difference with its sign; differences of shares are percentage points and carry no `%`.
+pub(crate) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
+    let text = match info.map(|info| info.unit) {
+        Some(Unit::Fraction) => print::percent(value).trim_end_matches('%').to_owned(),
+        Some(Unit::Number) => print::decimal(value, 3),
+        _ => print::decimal(value, 2),
+    };
+    let is_zero = text.chars().all(|character| matches!(character, '0' | '.' | '-'));
+    if is_zero || text.starts_with('-') { minus(text) } else { format!("+{text}") }
+}
+
+/// The typographic minus has the width of the plus, so columns of differences line up.
+pub(crate) fn minus(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+/// `70.10 ~ 74.20`.
+pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> String {
+    format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
+}
+
+/// Makes the cells of a page.
+pub(crate) struct Cells {
+    pub(crate) lang: Lang,
+    pub(crate) reasons: Reasons,
+    /// Metrics whose heads were made, in the order of their first use.
+    metrics: Vec<String>,
+}
+
+impl Cells {
+    pub(crate) fn new(lang: Lang) -> Self {
+        Self { lang, reasons: Reasons::default(), metrics: Vec::new() }
+    }
+
+    /// The head of a column that shows a metric; its meaning will stand in the notes.
+    pub(crate) fn head(&mut self, id: &str) -> Head {
+        self.explain(id);
+        Head { text: label(id, self.lang).to_owned(), metric: metric(id).map(|info| info.id.to_owned()) }
+    }
+
+    /// Has a metric explained in the notes.
+    pub(crate) fn explain(&mut self, id: &str) {
+        if metric(id).is_some() && !self.metrics.iter().any(|each| each == id) {
+            self.metrics.push(id.to_owned());
+        }
+    }
+
+    /// Meaning, denominator and formula of every metric that was used; the difference rate has the formula that the
+    /// exam has chosen, rates the denominator that it has.
+    pub(crate) fn notes(&self, judged: DifferenceFormula, rates: Denominator) -> Vec<MetricNote> {
+        let lang = self.lang;
+        let entry = |(position, id): (usize, &String)| {
+            let info = metric(id)?;
+            let chosen = (info.id == "difference_rate").then(|| metric(judged.metric())).flatten().unwrap_or(info);
+            Some(MetricNote {
+                id: id.clone(),
+                number: position + 1,
+                term: lang.pick(info.zh, info.en).to_owned(),
+                text: lang.pick(info.meaning_zh, info.meaning_en).to_owned(),
+                denominator: words::metric_denominator(info, rates, lang),
+                formula: chosen.formula.to_owned(),
+            })
+        };
+        self.metrics.iter().enumerate().filter_map(entry).collect()
+    }
+
+    /// A cell without a comparison; `n` is the number of pupils it rests on.
+    pub(crate) fn plain(&mut self, id: &str, value: Reported<f64>, n: Reported<f64>) -> Cell {
+        let info = metric(id);
+        match value {
+            Reported::Withheld(reason) => self.missing(id, reason),
+            Reported::Estimate { value, interval } => {
+                Cell { text: value_text(info, value), title: self.title(info, n, interval), ..Cell::default() }
+            }
+        }
+    }
+
+    /// A dash with its reason.
+    pub(crate) fn missing(&mut self, id: &str, reason: Reason) -> Cell {
+        let separator = self.lang.pick("：", ": ");
+        Cell {
+            text: "—".to_owned(),
+            title: format!("{}{separator}{}", label(id, self.lang), words::reason(reason, self.lang)),
+            note: self.reasons.number(reason),
+            ..Cell::default()
+        }
+    }
+
+    /// A cell held against another value, which is printed too where `name` says what it is called.
+    pub(crate) fn against(
+        &mut self,
+        id: &str,
+        (value, n): (Reported<f64>, Reported<f64>),
+        reference: Reported<f64>,
+        name: Option<&str>,
+    ) -> Cell {
+        let info = metric(id);
+        let mut cell = self.plain(id, value, n);
+        let Some(reference) = reference.value() else {
+            let reason = reference.reason().unwrap_or(Reason::NotApplicable);
+            if let Some(name) = name {
+                cell.reference = Some(format!("{name} —"));
+                cell.reference_note = self.reasons.number(reason);
+            }
+            cell.title = format!("{}\n{}", cell.title, words::reason(reason, self.lang));
+            return cell;
+        };
+        cell.reference = name.map(|name| format!("{name} {}", value_text(info, reference)));
+        if let Some(own) = value.value() {
+            cell.difference = Some(signed(info, own - reference));
+        }
+        if let Some((lower, upper)) = value.interval() {
+            let better = info.map_or(Better::Neither, |info| info.better);
+            (cell.mark, cell.tone) = if lower > reference {
+                ("up", if better == Better::Lower { "worse" } else { "better" })
+            } else if upper < reference {
+                ("down", if better == Better::Lower { "better" } else { "worse" })
+            } else {
+                ("same", "")
+            };
+        }
+        cell
+    }
+
+    /// Meaning, number of pupils and interval.
+    fn title(&self, info: Option<&MetricInfo>, n: Reported<f64>, interval: Option<(f64, f64)>) -> String {
+        let lang = self.lang;
+        let mut lines = Vec::new();
+        if let Some(info) = info {
+            lines.push(lang.pick(info.meaning_zh, info.meaning_en).to_owned());
+        }
+        if let Some(n) = n.value() {
+            lines.push(words::resting_on(&print::decimal(n, 0), lang));
+        }
+        if let Some(bounds) = interval {
+            lines.push(words::interval(&interval_text(info, bounds), lang));
+        }
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_carry_their_sign() {
+        for (id, value, text) in [
+            ("mean", 1.5, "+1.50"),
+            ("mean", -1.5, "\u{2212}1.50"),
+            ("mean", -0.001, "0.00"),
+            ("pass_rate", 0.0312, "+3.12"),
+        ] {
+            assert_eq!(signed(metric(id), value), text);
+        }
+    }
+}

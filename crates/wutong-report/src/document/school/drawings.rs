@@ -1,0 +1,105 @@
+//! Distribution of marks, and balance of subjects.
+
+use wutong_model::TOTAL;
+
+use super::{Writer, is_comparable, name};
+use crate::document::figures::{self, Paper, Setting};
+use crate::document::{Block, Figure, LegendEntry, Role, Section};
+use crate::profile::SubjectProfile;
+use crate::words;
+
+impl Writer<'_> {
+    /// Histograms of the total and of every subject, and the spread of all of them in one drawing.
+    pub(super) fn distribution(&self) -> Section {
+        let (profile, lang) = (self.profile, self.lang);
+        let mut blocks = Vec::new();
+        let missing = lang.pick("人数过少，不予显示", "Too few pupils to be shown");
+        if profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty()) {
+            blocks.push(Block::text(Role::Empty, missing));
+        } else {
+            let mut lead = lang
+                .pick(
+                    "每根柱子表示得分落在这一段的学生占本校学生的比例。",
+                    "Each bar is the share of the school's pupils with marks in that band.",
+                )
+                .to_owned();
+            let mut entries = vec![LegendEntry { sign: "bar", text: lang.pick("本校", "School").to_owned() }];
+            if self.is_compared() {
+                lead.push_str(lang.pick(
+                    "柱子高出黑线的地方，本校这一段的学生比全区多。",
+                    " Where a bar rises above the dark outline, the school has more pupils in that band than the region.",
+                ));
+                entries.push(LegendEntry { sign: "outline", text: lang.pick("全区", "Region").to_owned() });
+            }
+            entries.push(LegendEntry {
+                sign: "cut",
+                text: lang.pick("及格线、优秀线", "Pass and excellence cuts").to_owned(),
+            });
+            blocks.push(Block::text(Role::Lead, lead));
+            blocks.push(Block::Legend { entries });
+            blocks.extend(self.total().map(|total| Block::Figure(self.histogram(total, true))));
+            let figures = profile.subjects.iter().filter(|each| each.id != TOTAL);
+            blocks.push(Block::Gallery { figures: figures.map(|each| self.histogram(each, false)).collect() });
+            if let Some(svg) = figures::percentiles(&profile.subjects, self.is_compared(), lang) {
+                blocks.push(Block::text(
+                    Role::Lead,
+                    lang.pick(
+                        "下图把各科放在同一把尺上：粗条为中间一半学生（下四分位至上四分位），竖线为中位数，细线为第 10 至第 90 百分位。条越长，校内分化越大。",
+                        "All subjects on one scale: the thick bar is the middle half of the pupils (lower to upper quartile), the tick their median, the thin line the 10th to the 90th percentile. The longer, the wider the spread.",
+                    ),
+                ));
+                let title = lang.pick("各学科分数的离散程度", "Spread of marks by subject").to_owned();
+                blocks.push(Block::Figure(Figure { title, svg: Some(svg), missing: String::new() }));
+            }
+        }
+        Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }
+    }
+
+    fn histogram(&self, subject: &SubjectProfile, large: bool) -> Figure {
+        let lang = self.lang;
+        let setting = Setting {
+            group: words::this_school(lang),
+            region: (is_comparable(subject) && self.has_region()).then(|| words::region(lang)),
+            large,
+            banded: self.profile.audience.is_outside(),
+            lang,
+        };
+        let paper =
+            Paper { name: &subject.name, full_mark: subject.full_mark, decimals: subject.decimals, cuts: subject.cuts };
+        Figure {
+            title: name(subject, lang),
+            svg: figures::distribution(&paper, &subject.distribution, &subject.region_distribution, &setting),
+            missing: lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned(),
+        }
+    }
+
+    /// Score rates against the region.
+    pub(super) fn balance(&self) -> Option<Section> {
+        let lang = self.lang;
+        let svg = self.is_compared().then(|| figures::balance(&self.profile.subjects, lang)).flatten()?;
+        let blocks = vec![
+            Block::text(
+                Role::Lead,
+                lang.pick(
+                    "各学科满分不同，用得分率（平均分占满分的比例）才能放在一起看。点在竖线右侧表示高于全区，左侧表示低于全区；横线为波动区间。",
+                    "Papers differ in full mark, so subjects are compared by score rate (mean as a share of the full mark). Right of the line is above the region, left is below; the whisker is the interval.",
+                ),
+            ),
+            Block::Legend {
+                entries: vec![
+                    LegendEntry {
+                        sign: "dot_full",
+                        text: lang.pick("与全区有明显差别", "clear difference").to_owned(),
+                    },
+                    LegendEntry { sign: "dot", text: lang.pick("差别在正常波动之内", "within chance").to_owned() },
+                ],
+            },
+            Block::Figure(Figure {
+                title: words::balance(lang).to_owned(),
+                svg: Some(svg),
+                missing: String::new(),
+            }),
+        ];
+        Some(Section { id: "balance", title: lang.pick("学科均衡", "Balance of subjects").to_owned(), blocks })
+    }
+}

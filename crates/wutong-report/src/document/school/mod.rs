@@ -1,0 +1,98 @@
+//! The diagnostic profile of a school as a document.
+//!
+//! Order: verdict, the values to see first, findings and suggestions, subjects, distribution, balance, strata, items, classes,
+//! what the exam asks for, notes.
+
+mod answers;
+mod classes;
+mod drawings;
+mod items;
+mod notes;
+mod opening;
+mod subjects;
+
+pub(super) use notes::{accounting, difference_cells, rule_blocks};
+pub(super) use opening::{exam_facts, finding_lines};
+pub(super) use subjects::{COLUMNS, marks};
+
+use wutong_model::{Reason, Reported, TOTAL, Verdict};
+
+use super::{Cells, Document, Section};
+use crate::profile::{SchoolProfile, SubjectProfile};
+use crate::words::{self, Lang};
+
+pub(super) const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
+
+/// What the parts of the document share.
+pub(super) struct Writer<'a> {
+    profile: &'a SchoolProfile,
+    lang: Lang,
+    cells: Cells,
+}
+
+/// The profile of a school as a document.
+#[must_use]
+pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
+    let mut writer = Writer { profile, lang, cells: Cells::new(lang) };
+    let opening = writer.opening();
+    let sections =
+        [writer.findings(), Some(writer.subjects()), Some(writer.distribution()), writer.balance(), writer.strata()];
+    let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
+    sections.extend(writer.items());
+    sections.push(writer.classes());
+    sections.extend(writer.answers());
+    sections.extend(writer.notes());
+    let notes = &profile.notes;
+    Document {
+        kind: "school",
+        lang: lang.pick("zh-CN", "en"),
+        overline: profile.exam.title.clone(),
+        title: profile.school.name.clone(),
+        facts: vec![opening::school_facts(profile, lang), opening::exam_facts(&profile.exam, lang)],
+        confidential: words::confidentiality(profile.audience, lang).map(str::to_owned),
+        producer: format!("{} {}", lang.pick("梧桐", "Wutong"), notes.version),
+        opening,
+        sections,
+        metrics: writer.cells.notes(notes.difference.formula, notes.denominator),
+        identity: Default::default(),
+        metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
+    }
+}
+
+impl Writer<'_> {
+    /// Whether anything can be held against the region at all.
+    fn has_region(&self) -> bool {
+        self.profile.exam.n_schools > 1
+    }
+
+    /// Whether anything is held against the region.
+    fn is_compared(&self) -> bool {
+        self.has_region() && self.profile.subjects.iter().any(is_comparable)
+    }
+
+    /// The region's value, where it may stand beside the school's: printed side by side, two numbers are a comparison,
+    /// whatever is said of them.
+    fn region(&self, subject: &SubjectProfile, id: &str) -> Reported<f64> {
+        match subject.value(id) {
+            Some(value) if is_comparable(subject) => value.region,
+            Some(_) => Reported::Withheld(Reason::NotComparable),
+            None => NONE,
+        }
+    }
+
+    fn total(&self) -> Option<&SubjectProfile> {
+        self.profile.subjects.iter().find(|subject| subject.id == TOTAL)
+    }
+}
+
+fn own(subject: &SubjectProfile, id: &str) -> Reported<f64> {
+    subject.value(id).map_or(NONE, |value| value.school)
+}
+
+fn is_comparable(subject: &SubjectProfile) -> bool {
+    subject.verdict != Verdict::Refused
+}
+
+fn name(subject: &SubjectProfile, lang: Lang) -> String {
+    if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+}

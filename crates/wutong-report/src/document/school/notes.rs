@@ -1,0 +1,278 @@
+//! The notes of a report: rules, cuts, the region's difference between schools, what is missing, what the rows came to.
+
+use wutong_model::{ProblemKind, Reason, Reported, Status, TOTAL, Treatment};
+
+use super::subjects::{COLUMNS, STRATA};
+use super::{NONE, Writer, name};
+use crate::document::figures::mark_label;
+use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, label, value_text};
+use crate::print;
+use crate::profile::{ProfileNotes, RowAccount, SchoolProfile, WithheldValue};
+use crate::words::{self, Lang};
+
+/// Metrics that a report shows beside the columns of its tables.
+const OTHERS_SHOWN: [&str; 5] = ["n_expected", "n_valid", "participation_rate", "between_class_icc", "t_score"];
+
+impl Writer<'_> {
+    /// Notes, values not given, data.
+    pub(super) fn notes(&mut self) -> Vec<Section> {
+        let rules = self.rules();
+        let missing = self.missing();
+        let data = (!self.profile.audience.is_outside()).then(|| self.data());
+        [Some(rules), missing, data].into_iter().flatten().collect()
+    }
+
+    fn rules(&mut self) -> Section {
+        let (profile, lang) = (self.profile, self.lang);
+        let mut blocks = rule_blocks(&profile.notes, lang);
+        blocks.push(Block::Table(self.cuts()));
+        let rates = self.difference_table();
+        blocks.push(Block::Table(rates));
+        let formula = label(profile.notes.difference.formula.metric(), lang);
+        blocks.push(Block::text(
+            Role::Small,
+            match lang {
+                Lang::Zh => format!("校际差异率的公式：{formula}。本次监测口径，非国家监测结果。"),
+                Lang::En => {
+                    format!(
+                        "Formula of the difference rate: {formula}. Of this exam; not a result of national monitoring."
+                    )
+                }
+            },
+        ));
+        Section { id: "notes", title: lang.pick("口径说明", "Notes").to_owned(), blocks }
+    }
+
+    fn cuts(&self) -> Table {
+        let lang = self.lang;
+        let heads = [
+            lang.pick("学科", "Subject"),
+            lang.pick("满分", "Full"),
+            lang.pick("优秀 ≥", "Excellent ≥"),
+            lang.pick("良好 ≥", "Good ≥"),
+            lang.pick("及格 ≥", "Pass ≥"),
+            lang.pick("低分 <", "Low <"),
+        ];
+        let rows = self.profile.subjects.iter().map(|subject| {
+            let cuts = subject.cuts;
+            let marks = [subject.full_mark, cuts.excellence, cuts.good, cuts.pass, cuts.low];
+            let cells = marks.map(|mark| Cell { text: mark_label(mark), ..Cell::default() });
+            Row { names: vec![Span::plain(name(subject, lang))], cells: cells.into(), strong: false }
+        });
+        Table {
+            caption: lang.pick("满分与分数线", "Full marks and cuts").to_owned(),
+            heads: heads.map(Head::plain).into(),
+            n_names: 1,
+            rows: rows.collect(),
+            compact: true,
+        }
+    }
+
+    fn difference_table(&mut self) -> Table {
+        let (profile, lang) = (self.profile, self.lang);
+        let note = &profile.notes.difference;
+        let heads = vec![
+            Head::plain(lang.pick("学科", "Subject")),
+            self.cells.head("difference_rate"),
+            Head::plain(lang.pick("95% 区间", "95 % interval")),
+            Head::plain(format!("{} {}", lang.pick("与限值", "Limit"), note.limit)),
+        ];
+        let rows = note.subjects.iter().zip(&profile.subjects).map(|(entry, subject)| Row {
+            names: vec![Span::plain(name(subject, lang))],
+            cells: difference_cells(entry.value, note.limit, &mut self.cells),
+            strong: subject.id == TOTAL,
+        });
+        let rows = rows.collect();
+        let caption = lang.pick("全区校际差异率", "Difference between the region's schools").to_owned();
+        Table { caption, heads, n_names: 1, rows, compact: true }
+    }
+
+    fn missing(&mut self) -> Option<Section> {
+        let lang = self.lang;
+        for value in withheld(self.profile) {
+            self.cells.reasons.number(value.reason);
+        }
+        let entry = |(position, &reason): (usize, &Reason)| {
+            let number = format!("{}{} {}", lang.pick("注", "Note "), position + 1, words::reason(reason, lang));
+            let values = of_reason(self.profile, reason, lang).join(lang.pick("；", "; "));
+            let mut spans = vec![Span::strong(number)];
+            if !values.is_empty() {
+                spans.push(Span::plain(format!("{}{values}", lang.pick("：", ": "))));
+            }
+            spans
+        };
+        let items: Vec<Vec<Span>> = self.cells.reasons.all().iter().enumerate().map(entry).collect();
+        (!items.is_empty()).then(|| Section {
+            id: "missing",
+            title: lang.pick("未给出的数值", "Values not given").to_owned(),
+            blocks: vec![Block::List { items }],
+        })
+    }
+
+    fn data(&self) -> Section {
+        let (notes, lang) = (&self.profile.notes, self.lang);
+        let items = problems(notes, lang);
+        let mut blocks = Vec::new();
+        if items.is_empty() {
+            let none = lang.pick("本校没有待核的行或单元格。", "No row or cell of this school was set aside.");
+            blocks.push(Block::text(Role::Plain, none));
+        } else {
+            let lead = lang.pick(
+                "本校有下列行或单元格待核，逐条位置和处理办法见教研部门的 quarantine.csv：",
+                "These rows or cells of the school were set aside or need a look; quarantine.csv at the centre lists place and cure:",
+            );
+            blocks.push(Block::text(Role::Plain, lead));
+            blocks.push(Block::List { items });
+        }
+        blocks.push(Block::Table(accounting(&notes.accounting, lang)));
+        Section { id: "data", title: lang.pick("数据说明", "Data").to_owned(), blocks }
+    }
+}
+
+/// Denominator, bands, least sizes, and what is done with pupils without a mark.
+pub(in crate::document) fn rule_blocks(notes: &ProfileNotes, lang: Lang) -> Vec<Block> {
+    let bands = words::bands(notes.bands, lang);
+    let (cell, size) = (notes.min_cell, notes.min_school_size);
+    let rule = match lang {
+        Lang::Zh => {
+            format!("；{bands}。人数少于 {cell} 人的班级或学校不显示成绩；校际统计只计实考不少于 {size} 人的学校。")
+        }
+        Lang::En => format!(
+            "; {bands}. Groups of fewer than {cell} pupils are not shown; statistics between schools use schools of at least {size} pupils."
+        ),
+    };
+    let spans = vec![
+        Span::plain(lang.pick("各项比率的分母为", "Rates are divided by ")),
+        Span::strong(words::denominator(notes.denominator, lang)),
+        Span::plain(rule),
+    ];
+    vec![Block::Text { role: Role::Plain, spans }, Block::List { items: treatments(notes, lang) }]
+}
+
+/// Value, interval and verdict of a difference rate, which prints as a fraction, because its limit is known as 0.15.
+pub(in crate::document) fn difference_cells(value: Reported<f64>, limit: f64, cells: &mut Cells) -> Vec<Cell> {
+    let mut cell = cells.plain("difference_rate", value, NONE);
+    if let Some(value) = value.value() {
+        cell.text = print::decimal(value, 3);
+    }
+    let bounds = |(lower, upper)| format!("{}–{}", print::decimal(lower, 3), print::decimal(upper, 3));
+    let interval = value.interval().map(bounds).unwrap_or_default();
+    let verdict = words::limit_verdict(value, limit, cells.lang).to_owned();
+    vec![cell, Cell { text: interval, ..Cell::default() }, Cell { text: verdict, ..Cell::default() }]
+}
+
+/// Rows read, kept and set aside.
+pub(in crate::document) fn accounting(accounts: &[RowAccount], lang: Lang) -> Table {
+    let heads = [
+        lang.pick("来源", "Source"),
+        lang.pick("读入行数", "Rows read"),
+        lang.pick("采用", "Kept"),
+        lang.pick("待核", "Set aside"),
+        lang.pick("标题、空白等非数据行", "Not data"),
+        lang.pick("另有待核的单元格", "Single cells set aside"),
+    ];
+    let row = |account: &RowAccount| {
+        let counts = [account.rows_read, account.kept, account.set_aside, account.not_data, account.cells_set_aside];
+        Row {
+            names: vec![Span::plain(words::source_kind(&account.kind, lang))],
+            cells: counts.map(|count| Cell { text: count.to_string(), ..Cell::default() }).into(),
+            strong: false,
+        }
+    };
+    Table {
+        caption: lang.pick("全区数据核算", "Row accounting of the region").to_owned(),
+        heads: heads.map(Head::plain).into(),
+        n_names: 1,
+        rows: accounts.iter().map(row).collect(),
+        compact: true,
+    }
+}
+
+/// One sentence a treatment, with the statuses it applies to.
+fn treatments(notes: &ProfileNotes, lang: Lang) -> Vec<Vec<Span>> {
+    let sentence = |treatment: Treatment| {
+        let applies = |status: &Status| {
+            notes.treatments.iter().any(|each| each.status == status.id() && each.treatment == treatment)
+        };
+        let names: Vec<&str> =
+            Status::ALL.into_iter().filter(applies).map(|status| words::status(status, lang)).collect();
+        let text = format!("{}{}", lang.pick("：", ": "), words::treatment(treatment, lang));
+        (!names.is_empty()).then(|| vec![Span::strong(names.join(lang.pick("、", ", "))), Span::plain(text)])
+    };
+    [Treatment::Exclude, Treatment::Zero, Treatment::DenominatorOnly].into_iter().filter_map(sentence).collect()
+}
+
+fn problems(notes: &ProfileNotes, lang: Lang) -> Vec<Vec<Span>> {
+    let line = |kind: ProblemKind| {
+        let found = notes.problems.iter().find(|problem| problem.kind == kind.id())?;
+        #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
+        let count = value_text(wutong_stats::metric("n_valid"), found.count as f64);
+        let colon = lang.pick("：", ": ");
+        let name = Span::plain(format!("{}{colon}", words::problem(kind, lang)));
+        Some(vec![name, Span::strong(count), Span::plain(lang.pick(" 处", ""))])
+    };
+    ProblemKind::ALL.into_iter().filter_map(line).collect()
+}
+
+/// The profile holds more metrics than the report shows; a reader misses only what would have been there.
+fn withheld(profile: &SchoolProfile) -> impl Iterator<Item = &WithheldValue> {
+    let shown = |id: &str| COLUMNS.contains(&id) || STRATA.contains(&id) || OTHERS_SHOWN.contains(&id);
+    profile.withheld.iter().filter(move |value| shown(&value.metric))
+}
+
+/// One text a holder (the school or a class) and set of subjects: `平均分、优秀率（数学、英语）`.
+fn of_reason(profile: &SchoolProfile, reason: Reason, lang: Lang) -> Vec<String> {
+    let comma = lang.pick("、", ", ");
+    let mut holders: Vec<Option<&str>> = Vec::new();
+    let mut texts = Vec::new();
+    for value in withheld(profile).filter(|value| value.reason == reason) {
+        let holder = value.class.as_deref();
+        if !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
+    for holder in holders {
+        for (subjects, metrics) in by_subjects(profile, reason, holder) {
+            let names: Vec<&str> = metrics.iter().map(|id| label(id, lang)).collect();
+            let subjects = subject_names(profile, &subjects, lang).join(comma);
+            let holder = holder.map(|name| format!("{name} ")).unwrap_or_default();
+            texts.push(match lang {
+                Lang::Zh => format!("{holder}{}（{subjects}）", names.join(comma)),
+                Lang::En => format!("{holder}{} ({subjects})", names.join(comma)),
+            });
+        }
+    }
+    texts
+}
+
+type Ids<'a> = Vec<&'a str>;
+
+/// Metrics that are missing in the same subjects, together.
+fn by_subjects<'a>(profile: &'a SchoolProfile, reason: Reason, holder: Option<&str>) -> Vec<(Ids<'a>, Ids<'a>)> {
+    let mut of_metric: Vec<(&str, Ids<'_>)> = Vec::new();
+    let values = withheld(profile).filter(|value| value.reason == reason && value.class.as_deref() == holder);
+    for value in values {
+        match of_metric.iter_mut().find(|(metric, _)| *metric == value.metric) {
+            Some((_, subjects)) => subjects.push(&value.subject),
+            None => of_metric.push((&value.metric, vec![&value.subject])),
+        }
+    }
+    let mut groups: Vec<(Ids<'a>, Ids<'a>)> = Vec::new();
+    for (metric, subjects) in of_metric {
+        match groups.iter_mut().find(|(key, _)| *key == subjects) {
+            Some((_, metrics)) => metrics.push(metric),
+            None => groups.push((subjects, vec![metric])),
+        }
+    }
+    groups
+}
+
+fn subject_names<'a>(profile: &'a SchoolProfile, ids: &[&str], lang: Lang) -> Vec<&'a str> {
+    if ids.len() == profile.subjects.len() {
+        return vec![words::all_subjects(lang)];
+    }
+    let name = |subject: &'a crate::profile::SubjectProfile| {
+        if subject.id == TOTAL { words::total(lang) } else { subject.name.as_str() }
+    };
+    profile.subjects.iter().filter(|subject| ids.contains(&subject.id.as_str())).map(name).collect()
+}

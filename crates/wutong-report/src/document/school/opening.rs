@@ -1,0 +1,199 @@
+//! What stands on the first half page: verdict, the values to see first, findings.
+
+use wutong_model::{Reported, Severity, TargetVerdict, Verdict};
+
+use super::{NONE, Writer, own};
+use crate::document::{Block, Card, FindingLine, Role, Section, Span, VerdictBlock, label, value_text};
+use crate::profile::{AnswerRow, ExamHead, PeerGroup, ProfileFinding, SchoolProfile, SubjectProfile};
+use crate::words::{self, Lang};
+
+/// Values to see first, of the total.
+pub(in crate::document) const CARDS: [&str; 6] =
+    ["mean", "excellence_rate", "pass_rate", "low_rate", "t_score", "participation_rate"];
+
+/// Region, date, stage and grade, kind.
+pub(in crate::document) fn exam_facts(exam: &ExamHead, lang: Lang) -> Vec<String> {
+    let mut facts: Vec<String> = [exam.region.clone(), exam.date.clone()].into_iter().flatten().collect();
+    facts.push(format!("{} {}", words::stage(exam.stage, lang), words::grade(exam.grade, lang)));
+    facts.push(words::exam_kind(exam.kind, lang).to_owned());
+    facts
+}
+
+/// Code, county, attributes.
+pub(super) fn school_facts(profile: &SchoolProfile, lang: Lang) -> Vec<String> {
+    let school = &profile.school;
+    let code = (school.id != school.name).then(|| school.id.clone());
+    let attributes = school.attributes.iter().filter(|(key, _)| *key != "stage");
+    let attributes = attributes.map(|(key, value)| format!("{} {value}", words::attribute(key, lang)));
+    code.into_iter().chain(school.county.clone()).chain(attributes).collect()
+}
+
+/// Sentences of findings, the gravest first.
+pub(crate) fn finding_lines(findings: &[ProfileFinding], lang: Lang) -> Vec<FindingLine> {
+    [Severity::Block, Severity::Warn, Severity::Note]
+        .into_iter()
+        .flat_map(|severity| findings.iter().filter(move |finding| finding.severity == severity))
+        .map(|finding| FindingLine {
+            severity_id: finding.severity.id(),
+            severity: words::severity(finding.severity, lang),
+            text: lang.pick(&finding.text_zh, &finding.text_en).clone(),
+        })
+        .collect()
+}
+
+impl Writer<'_> {
+    /// Verdict, cards, and how to read what follows.
+    pub(super) fn opening(&mut self) -> Vec<Block> {
+        let cards = self.cards();
+        let mut blocks = vec![self.verdict()];
+        if !cards.is_empty() {
+            blocks.push(Block::Cards { cards });
+        }
+        blocks.push(self.guide());
+        blocks
+    }
+
+    fn verdict(&self) -> Block {
+        let (profile, lang) = (self.profile, self.lang);
+        let verdicts: Vec<(&str, &str, Verdict)> =
+            profile.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
+        let mut meaning = words::with_subjects(profile.verdict, &verdicts, lang);
+        if profile.findings.is_empty() && profile.verdict != Verdict::Comparable {
+            meaning.push_str(lang.pick(
+                "没有专门涉及本校的情况；涉及其他学校的情况见教研部门的全区总览。",
+                " Nothing concerns this school in particular; what concerns others is in the centre's overview.",
+            ));
+        }
+        Block::Verdict(VerdictBlock {
+            id: profile.verdict.id(),
+            name: words::verdict(profile.verdict, lang),
+            meaning,
+            findings: finding_lines(&profile.findings, lang),
+        })
+    }
+
+    fn guide(&self) -> Block {
+        let lang = self.lang;
+        let text = if self.is_compared() {
+            lang.pick(
+                "先看带 ▲ 或 ▼ 的数字：差别超出了人数所能带来的正常波动，值得留意；但每二十个数字中约有一个会因巧合而带标记，单独一个标记不足为凭。标 ＝ 的差别在正常波动之内，请不要据此论高低。",
+                "Look first at the numbers marked ▲ or ▼: there the difference is larger than chance usually makes it, though about one number in twenty is marked by chance alone. A difference marked ＝ lies within what the number of pupils can bring about; draw nothing from it.",
+            )
+        } else if self.has_region() {
+            lang.pick(
+                "本次考试的校际比较不成立，本报告只给出本校自身的数值，不与全区并列。",
+                "The schools of this exam cannot be compared, so this report gives the school's own numbers only.",
+            )
+        } else {
+            lang.pick(
+                "本次考试只有一所学校，各表只给出本校数值，不作区域比较。",
+                "This exam has a single school, so nothing is held against a region.",
+            )
+        };
+        let head = Span::strong(lang.pick("怎样阅读：", "How to read: "));
+        Block::Text { role: Role::Plain, spans: vec![head, Span::plain(text)] }
+    }
+
+    /// Headline values of the total, or of the only subject; nothing where all of them are missing.
+    fn cards(&mut self) -> Vec<Card> {
+        let profile = self.profile;
+        let Some(subject) = self.total().or(profile.subjects.first()).cloned() else { return Vec::new() };
+        let shown = |id: &&str| own(&subject, id).value().is_some();
+        CARDS.into_iter().filter(shown).map(|id| self.card(&subject, id)).collect()
+    }
+
+    fn card(&mut self, subject: &SubjectProfile, id: &str) -> Card {
+        let lang = self.lang;
+        let n = if id == "participation_rate" { own(subject, "n_expected") } else { own(subject, "n_valid") };
+        let value = own(subject, id);
+        let against_region = self.has_region() && !matches!(id, "t_score");
+        let region = self.region(subject, id);
+        self.cells.explain(id);
+        let mut cell = if against_region {
+            self.cells.against(id, (value, n), region, Some(words::region(lang)))
+        } else {
+            self.cells.plain(id, value, n)
+        };
+        cell.metric = Some(id.to_owned());
+        let mut lines = Vec::new();
+        if id == "t_score" {
+            lines.push(lang.pick("全区为 50，标准差 10", "region 50, standard deviation 10").to_owned());
+        }
+        if super::is_comparable(subject) {
+            lines.extend(self.nearest_peers().and_then(|peers| self.peer_line(peers, &subject.id, id)));
+        }
+        lines.extend(self.target_lines(&subject.id, id));
+        let subject_name = super::name(subject, lang);
+        let label = format!("{subject_name} {}", label(id, lang));
+        Card { label, cell, lines }
+    }
+
+    /// The schools most like this one that the exam knows of.
+    fn nearest_peers(&self) -> Option<&PeerGroup> {
+        let of = |attribute: &str| self.profile.peers.iter().find(|peers| peers.attribute == attribute);
+        ["category", "residence", "town", "group"].into_iter().find_map(of)
+    }
+
+    fn peer_line(&self, peers: &PeerGroup, subject: &str, id: &str) -> Option<String> {
+        let values = &peers.subjects.iter().find(|each| each.subject == subject)?.values;
+        let value = values.iter().find(|each| each.metric == id)?.value.value()?;
+        Some(words::peers(&peers.value, peers.n_schools, &value_text(wutong_stats::metric(id), value), self.lang))
+    }
+
+    /// Targets of the metric that the exam sets for the school.
+    fn target_lines(&self, subject: &str, id: &str) -> Vec<String> {
+        let rows = self.profile.answers.iter().filter(|answer| answer.table == "targets").flat_map(|each| &each.rows);
+        let rows = rows.filter(|row| row.subject == subject && row.metric.as_deref() == Some(id));
+        rows.filter_map(|row| self.target_line(row, id)).collect()
+    }
+
+    fn target_line(&self, row: &AnswerRow, id: &str) -> Option<String> {
+        let value =
+            |wanted: &str| row.values.iter().find(|each| each.metric == wanted).map_or(NONE, |each| each.school);
+        let target = value_text(wutong_stats::metric(id), value("target").value()?);
+        let verdict: Option<TargetVerdict> = row.verdict.as_ref().and_then(Reported::value);
+        let verdict = verdict.map_or("", |verdict| words::target_verdict(verdict, self.lang));
+        let (open, close) = self.lang.pick(("（", "）"), (" (", ")"));
+        Some(format!("{} {target}{open}{verdict}{close}", self.lang.pick("目标", "target")))
+    }
+
+    /// What the marks say of the school, and what may be done about it.
+    pub(super) fn findings(&self) -> Option<Section> {
+        let (profile, lang) = (self.profile, self.lang);
+        if !self.is_compared() && profile.insights.is_empty() {
+            return None;
+        }
+        let mut blocks = Vec::new();
+        if profile.insights.is_empty() {
+            blocks.push(Block::text(
+                Role::Empty,
+                lang.pick(
+                    "经多重比较校正，本校没有超出偶然波动且达到效应下限的发现。这本身也是结论：各项差别不足以据此评判。",
+                    "No finding about this school is beyond chance once all comparisons are counted, and large enough to matter. That is a result too: the differences do not carry a judgement.",
+                ),
+            ));
+        } else {
+            let items = profile.insights.iter().map(|each| {
+                let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
+                if let Some(suggestion) = &each.suggestion {
+                    spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
+                    spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
+                }
+                spans
+            });
+            blocks.push(Block::List { items: items.collect() });
+            blocks.push(Block::text(
+                Role::Small,
+                lang.pick(
+                    "各条都已按全部比较次数校正，效应也超过规定的下限；规则及下限可用 wutong findings 查看。建议是供讨论的起点，不是对教师或班级的评价。",
+                    "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule; `wutong findings` lists the rules. Suggestions are where a talk may begin, no judgement of teachers or classes.",
+                ),
+            ));
+        }
+        Some(Section {
+            id: "findings",
+            title: lang.pick("主要发现与建议", "Findings and suggestions").to_owned(),
+            blocks,
+        })
+    }
+}
