@@ -13,6 +13,7 @@ mod dimensions;
 mod district;
 mod fuzzed;
 mod golden;
+mod items;
 mod laws;
 mod layouts;
 mod leaks;

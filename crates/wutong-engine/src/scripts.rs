@@ -8,6 +8,7 @@ use wutong_check::{Answers, ChosenByScore, Markings, Paper, PaperItem, Scripts};
 use wutong_model::{ItemBook, Options, Response, School, ScoreBook, Status};
 use wutong_stats::FrequencyTable;
 
+use crate::parts::{PartTallies, Parts, absorb};
 use crate::summary::Summaries;
 use crate::workers::Workers;
 
@@ -23,11 +24,16 @@ impl Summaries {
         let made = workers.map(&tasks, |&(school, items)| books[items].of_school(book, &book.schools[school]));
         let county_of: Vec<&str> =
             book.counties.iter().flat_map(|county| county.schools.clone().map(|_| county.name.as_str())).collect();
-        for ((school, items), (scripts, chosen)) in tasks.into_iter().zip(made) {
+        for ((school, items), (scripts, chosen, parts)) in tasks.into_iter().zip(made) {
             let key = (county_of[school], book.schools[school].id.as_str());
             let paper = &books[items].paper;
             if let Ok(at) = self.schools.binary_search_by(|other| (other.county.as_str(), other.id.as_str()).cmp(&key))
             {
+                for (name, tallies) in parts {
+                    if let Some(class) = self.schools[at].classes.iter_mut().find(|class| class.name == name) {
+                        absorb(class.items.entry(paper.subject).or_default(), &tallies);
+                    }
+                }
                 self.schools[at].scripts.entry(paper.clone()).or_default().absorb(&scripts);
             }
             self.papers.entry(paper.clone()).or_default().absorb(&chosen);
@@ -43,6 +49,7 @@ struct Source<'a> {
     /// Items with a key, as the checks count them.
     objective: Vec<(usize, Options)>,
     markers: Vec<Arc<str>>,
+    parts: Parts<'a>,
 }
 
 impl<'a> Source<'a> {
@@ -56,10 +63,10 @@ impl<'a> Source<'a> {
         let keyed = paper.items.iter().enumerate().filter(|(_, item)| !item.key.is_empty());
         let objective = keyed.map(|(item, of)| (item, of.key)).collect();
         let markers = items.markers.iter().map(|name| Arc::from(name.as_str())).collect();
-        Self { items, paper: Arc::new(paper), objective, markers }
+        Self { items, paper: Arc::new(paper), objective, markers, parts: Parts::new(items) }
     }
 
-    fn of_school(&self, book: &ScoreBook, school: &School) -> (Scripts, ChosenByScore) {
+    fn of_school(&self, book: &ScoreBook, school: &School) -> (Scripts, ChosenByScore, Vec<(String, PartTallies)>) {
         let classes = &book.classes[school.classes.clone()];
         let rows = classes.iter().map(|class| class.rows.start).min().unwrap_or(0)
             ..classes.iter().map(|class| class.rows.end).max().unwrap_or(0);
@@ -78,7 +85,9 @@ impl<'a> Source<'a> {
         for class in classes {
             self.strings(&class.name, class.rows.clone(), &mut scripts, &mut chosen);
         }
-        (scripts, chosen)
+        let parts = classes.iter().map(|class| (class.name.clone(), self.parts.tallies(class.rows.clone())));
+        let parts = parts.filter(|(_, tallies)| !tallies.is_empty()).collect();
+        (scripts, chosen, parts)
     }
 
     /// Whether any file of items or options holds something of a pupil.

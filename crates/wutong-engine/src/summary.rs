@@ -9,6 +9,7 @@ use wutong_model::{PaperClaim, ProblemKind, RosterCount, Status};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
 use crate::joint::JointMarks;
+use crate::parts::{self, PartTallies};
 
 /// Number of statuses.
 pub(crate) const STATUSES: usize = Status::ALL.len();
@@ -69,6 +70,8 @@ pub struct ClassSummary {
     pub parts: BTreeMap<(String, String), ClassSummary>,
     /// Which marks belong to one pupil; only where the exam asks for lines or imbalance.
     pub joint: Option<JointMarks>,
+    /// What its pupils earned in the parts of each paper whose item marks were read, by position of the subject.
+    pub items: BTreeMap<usize, PartTallies>,
 }
 
 /// Pupils of a school by what they did in the other subjects, for one subject: did the weaker ones stay away?
@@ -205,6 +208,9 @@ impl ClassSummary {
                 Entry::Vacant(free) => drop(free.insert(part.clone())),
                 Entry::Occupied(mut own) => own.get_mut().absorb(part),
             }
+        }
+        for (subject, tallies) in &other.items {
+            parts::absorb(self.items.entry(*subject).or_default(), tallies);
         }
         if let Some(joint) = &other.joint {
             self.joint = Some(self.joint.take().unwrap_or_default().and(joint));

@@ -121,6 +121,10 @@ pub struct Answers {
     pub levels: EntryTable,
     /// Imbalance between subjects.
     pub imbalance: EntryTable,
+    /// Items of papers whose item marks were read: one entry an item.
+    pub items: EntryTable,
+    /// Knowledge points, ability levels and item types of these papers: one entry each.
+    pub knowledge_points: EntryTable,
     /// Distribution tables: one entry a band.
     pub bands: EntryTable,
     /// Models of schools in their circumstances: one entry a model.
@@ -146,6 +150,8 @@ impl Answers {
             assigned_bands: self.assigned_bands.of_groups(groups),
             levels: self.levels.of_groups(groups),
             imbalance: self.imbalance.of_groups(groups),
+            items: self.items.of_groups(groups),
+            knowledge_points: self.knowledge_points.of_groups(groups),
             bands: self.bands.of_groups(groups),
             contextual: self.contextual.of_groups(groups),
             contextual_terms: self.contextual_terms.of_groups(groups),
@@ -157,7 +163,7 @@ impl Answers {
 
     /// Every table with its name, the column of its entries, and what is in it.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 13] {
+    pub fn tables(&self) -> [(&'static str, &'static str, &EntryTable); 15] {
         [
             ("lines", "line", &self.lines),
             ("targets", "target_id", &self.targets),
@@ -166,6 +172,8 @@ impl Answers {
             ("assigned_bands", "band", &self.assigned_bands),
             ("levels", "scale", &self.levels),
             ("imbalance", "flag", &self.imbalance),
+            ("items", "item", &self.items),
+            ("knowledge_points", "name", &self.knowledge_points),
             ("bands", "band", &self.bands),
             ("contextual", "model", &self.contextual),
             ("contextual_terms", "term", &self.contextual_terms),

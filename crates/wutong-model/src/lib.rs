@@ -13,6 +13,7 @@ mod finding;
 mod insight;
 mod items;
 mod mark;
+mod order;
 mod problem;
 pub mod spec;
 
@@ -26,6 +27,7 @@ pub use finding::{COMPLIANCE, Finding, Scope, Severity, Template, Verdict};
 pub use insight::Insight;
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
+pub use order::natural;
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
 pub use spec::{ExamSpec, SpecError};
 

@@ -4,7 +4,7 @@ mod answer;
 mod insight;
 mod page;
 
-pub use answer::{answer, answer_content, entry, target_verdict};
+pub use answer::{answer, answer_content, entry, item_dimension, target_verdict};
 pub use insight::*;
 pub use page::*;
 

@@ -9,6 +9,7 @@ mod composites;
 mod contextual;
 mod expected;
 mod imbalance;
+mod items;
 mod levels;
 mod lines;
 mod targets;
@@ -84,6 +85,7 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let lines = lines::lines(input);
     let targets = targets::targets(input, &lines);
     let (assigned, assigned_bands) = assigned::assigned(input);
+    let (items, knowledge_points) = items::items(input);
     let [contextual, contextual_terms, contextual_effects] = contextual::contextual(input);
     Answers {
         targets,
@@ -93,6 +95,8 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
         assigned_bands,
         levels: levels::levels(input),
         imbalance: imbalance::imbalance(input),
+        items,
+        knowledge_points,
         bands: bands::bands(input),
         contextual,
         contextual_terms,

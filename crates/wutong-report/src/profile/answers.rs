@@ -1,5 +1,7 @@
 //! What the exam asks for, seen from one school.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wutong_model::spec::WEIGHTED;
@@ -26,6 +28,9 @@ pub struct AnswerRow {
     pub entry: String,
     /// Its name in Chinese and in English.
     pub name: (String, String),
+    /// Further facts of the entry: full mark, knowledge points, items ...
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
     /// The metric of a target.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
@@ -61,6 +66,7 @@ fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow
             subject: analysis.subjects.get(row.subject).map_or(WEIGHTED, |subject| &subject.id).to_owned(),
             entry: entry.id.clone(),
             name: entry.name.clone(),
+            details: entry.details.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect(),
             metric: entry.details.iter().find(|(detail, _)| *detail == "metric").map(|(_, metric)| metric.clone()),
             values: table.columns.iter().map(value).collect(),
             verdict: table.verdicts.get(at).copied(),

@@ -12,7 +12,7 @@ use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, PEER_METRICS,
     PeerGroup, PeerSubject, PeerValue, ProblemCount, ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue,
     RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment, SubjectDifference, SubjectProfile,
-    Suggestions, WithheldValue, answers, order,
+    Suggestions, WithheldValue, answers,
 };
 use crate::words::{self, Lang};
 
@@ -170,7 +170,7 @@ fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
                 .collect(),
         })
         .collect();
-    classes.sort_by(|left, right| order::natural(&left.name, &right.name));
+    classes.sort_by(|left, right| wutong_model::natural(&left.name, &right.name));
     classes
 }
 

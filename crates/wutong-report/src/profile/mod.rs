@@ -8,7 +8,6 @@ mod bulletin;
 mod file_name;
 mod json;
 mod notes;
-mod order;
 mod suggestions;
 
 pub use answers::{AnswerRow, ProfileAnswer};

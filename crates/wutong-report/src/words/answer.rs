@@ -15,6 +15,8 @@ pub fn answer(table: &str, lang: Lang) -> &'static str {
         "assigned_bands" => lang.pick("等级赋分区间", "Assigned bands"),
         "levels" => lang.pick("本地分级", "Local levels"),
         "imbalance" => lang.pick("学科均衡", "Imbalance"),
+        "items" => lang.pick("小题得分", "Items"),
+        "knowledge_points" => lang.pick("知识点、能力与题型", "Knowledge, ability and item types"),
         "bands" => lang.pick("分数段与名次段", "Bands"),
         "contextual" => lang.pick("同条件比较模型", "Contextual models"),
         "contextual_terms" => lang.pick("同条件比较系数", "Contextual terms"),
@@ -74,6 +76,14 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
             "参考率低于 95% 的单位：以应考（在籍）人数为分母的各率，缺考者计入分母、不计入分子",
             "Where fewer than 95 % sat: rates over expected (enrolled) pupils; who was absent counts below, not above",
         ),
+        "items" => lang.pick(
+            "各小题的难度（得分率）、空白率、零分率与满分率",
+            "Facility, blank rate, zero rate and full-mark rate of every item",
+        ),
+        "knowledge_points" => lang.pick(
+            "考查同一知识点、能力层次或题型的各题合在一起的得分率",
+            "Score rate of the items of one knowledge point, ability level or type together",
+        ),
         _ => "",
     }
 }
@@ -88,6 +98,8 @@ pub fn entry(table: &str, lang: Lang) -> &'static str {
         "assigned" => lang.pick("方案", "Scheme"),
         "assigned_bands" => lang.pick("等级", "Band"),
         "levels" => lang.pick("分级", "Scale"),
+        "items" => lang.pick("题号", "Item"),
+        "knowledge_points" => lang.pick("名称", "Name"),
         "bands" => lang.pick("段", "Band"),
         "contextual" | "contextual_effects" => lang.pick("模型", "Model"),
         "contextual_terms" => lang.pick("条件", "Circumstance"),
@@ -104,5 +116,15 @@ pub fn target_verdict(verdict: TargetVerdict, lang: Lang) -> &'static str {
         TargetVerdict::Reached => lang.pick("达到", "reached"),
         TargetVerdict::Missed => lang.pick("未达到", "missed"),
         TargetVerdict::CannotTell => lang.pick("不能判定", "cannot tell"),
+    }
+}
+
+/// What a group of items has in common.
+#[must_use]
+pub fn item_dimension(id: &str, lang: Lang) -> &'static str {
+    match id {
+        "knowledge_point" => lang.pick("知识点", "Knowledge point"),
+        "ability" => lang.pick("能力层次", "Ability level"),
+        _ => lang.pick("题型", "Item type"),
     }
 }

@@ -59,7 +59,10 @@ fn answer(book: &mut Book<'_>, id: &str, table: &EntryTable) -> Result<(), XlsxE
         grid.text(0, words::level(group.level, lang))?;
         grid.text(1, &group_name(analysis, row))?;
         grid.text(2, &subject_name(analysis, row, lang))?;
-        grid.text(3, lang.pick(&entry.0, &entry.1))?;
+        let dimension = table.entries[row.entry].details.iter().find(|(detail, _)| *detail == "dimension");
+        let dimension =
+            dimension.map(|(_, id)| format!("{}{}", words::item_dimension(id, lang), lang.pick("：", ": ")));
+        grid.text(3, &format!("{}{}", dimension.unwrap_or_default(), lang.pick(&entry.0, &entry.1)))?;
         for (position, column) in table.columns.iter().enumerate() {
             grid.value(position + 4, column.get(at), unit(table, row, column.id))?;
         }

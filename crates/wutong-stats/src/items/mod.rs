@@ -24,6 +24,7 @@
 //! ```
 
 mod bands;
+mod earned;
 mod feldt;
 mod groups;
 mod options;
@@ -34,6 +35,7 @@ mod table;
 mod tests;
 
 pub use bands::{DifficultyBand, DiscriminationBand};
+pub use earned::Earned;
 pub use groups::{GroupRule, Q27, discrimination_by_sort};
 pub use options::{Choice, OptionFigures, OptionTable};
 pub use reliability::{Split, SplitHalf};

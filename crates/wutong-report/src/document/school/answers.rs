@@ -29,7 +29,9 @@ impl Writer<'_> {
     /// The tables with rows of the school itself.
     pub(super) fn answers(&mut self) -> Vec<Section> {
         let profile = self.profile;
-        profile.answers.iter().filter(|answer| !answer.rows.is_empty()).map(|answer| self.answer(answer)).collect()
+        // Items have a section of their own.
+        let others = profile.answers.iter().filter(|answer| !["items", "knowledge_points"].contains(&&*answer.table));
+        others.filter(|answer| !answer.rows.is_empty()).map(|answer| self.answer(answer)).collect()
     }
 
     fn answer(&mut self, answer: &ProfileAnswer) -> Section {

@@ -1,11 +1,12 @@
 //! The diagnostic profile of a school as a document.
 //!
-//! Order: verdict, the values to see first, findings and suggestions, subjects, distribution, balance, strata, classes,
+//! Order: verdict, the values to see first, findings and suggestions, subjects, distribution, balance, strata, items, classes,
 //! what the exam asks for, notes.
 
 mod answers;
 mod classes;
 mod drawings;
+mod items;
 mod notes;
 mod opening;
 mod subjects;
@@ -34,15 +35,11 @@ pub(super) struct Writer<'a> {
 pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
     let mut writer = Writer { profile, lang, cells: Cells::new(lang) };
     let opening = writer.opening();
-    let sections = [
-        writer.findings(),
-        Some(writer.subjects()),
-        Some(writer.distribution()),
-        writer.balance(),
-        writer.strata(),
-        Some(writer.classes()),
-    ];
+    let sections =
+        [writer.findings(), Some(writer.subjects()), Some(writer.distribution()), writer.balance(), writer.strata()];
     let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
+    sections.extend(writer.items());
+    sections.push(writer.classes());
     sections.extend(writer.answers());
     sections.extend(writer.notes());
     let notes = &profile.notes;

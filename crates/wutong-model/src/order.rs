@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 /// Compares two names, runs of digits by their value.
-pub(super) fn natural(left: &str, right: &str) -> Ordering {
+#[must_use]
+pub fn natural(left: &str, right: &str) -> Ordering {
     parts(left).cmp(&parts(right)).then_with(|| left.cmp(right))
 }
 

@@ -1,0 +1,123 @@
+//! Items of a paper (小题), and what they have in common: knowledge points, ability levels, types.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use wutong_model::{Entry, EntryTable, Reported, natural, points as in_points};
+use wutong_stats::{Estimate, MetricInfo, StatError, share};
+
+use super::{Input, Sheet, pupils, sums};
+use crate::parts::{Part, PartKind, PartTallies, PartTally, absorb};
+
+const ITEMS: [&str; 5] = ["n", "facility", "blank_rate", "zero_rate", "item_full_mark_rate"];
+const GROUPS: [&str; 3] = ["n", "item_score_rate", "items_full_mark"];
+
+/// The parts of every subject, by its position.
+type Papers = BTreeMap<usize, PartTallies>;
+
+/// Items, and groups of items; empty where no file of item marks was read.
+pub(super) fn items(input: &Input<'_>) -> (EntryTable, EntryTable) {
+    let classes: Vec<Vec<Papers>> = input
+        .summaries
+        .schools
+        .iter()
+        .map(|school| school.classes.iter().map(|class| class.items.clone()).collect())
+        .collect();
+    if classes.iter().flatten().all(BTreeMap::is_empty) {
+        return (EntryTable::default(), EntryTable::default());
+    }
+    let of_nodes = sums(input.nodes, &classes, |papers: &[Papers]| {
+        let mut sum = Papers::new();
+        for (subject, tallies) in papers.iter().flatten() {
+            absorb(sum.entry(*subject).or_default(), tallies);
+        }
+        sum
+    });
+    let single = table(input, &of_nodes, &ITEMS, |part| part.kind == PartKind::Item);
+    let groups = table(input, &of_nodes, &GROUPS, |part| part.kind != PartKind::Item);
+    (single, groups)
+}
+
+fn table(
+    input: &Input<'_>,
+    of_nodes: &[Option<Papers>],
+    metrics: &[&'static str],
+    is_in: impl Fn(&Part) -> bool,
+) -> EntryTable {
+    let all = of_nodes.iter().flatten().flatten();
+    let all: BTreeSet<(usize, Arc<Part>)> = all
+        .flat_map(|(subject, tallies)| tallies.keys().map(move |part| (*subject, part.clone())))
+        .filter(|(_, part)| is_in(part))
+        .collect();
+    let mut all: Vec<(usize, Arc<Part>)> = all.into_iter().collect();
+    all.sort_by(|(left_subject, left), (right_subject, right)| {
+        (left_subject, left.kind).cmp(&(right_subject, right.kind)).then_with(|| natural(&left.name, &right.name))
+    });
+    let entries = all.iter().map(|(subject, part)| entry(part, input.decimals(*subject))).collect();
+    let mut sheet = Sheet::new(entries, metrics, all.len() * input.nodes.len());
+    for (group, papers) in of_nodes.iter().enumerate() {
+        let Some(papers) = papers else { continue };
+        for (position, (subject, part)) in all.iter().enumerate() {
+            let Some(tally) = papers.get(subject).and_then(|tallies| tallies.get(part)) else { continue };
+            let values = values(input, &sheet.infos, (*subject, part), tally);
+            sheet.push(group, *subject, position, values);
+        }
+    }
+    sheet.table
+}
+
+fn values(
+    input: &Input<'_>,
+    infos: &[&'static MetricInfo],
+    (subject, part): (usize, &Part),
+    tally: &PartTally,
+) -> Vec<Reported<f64>> {
+    let n = tally.earned.n();
+    // The largest mark seen is no full mark, and a share of it no facility.
+    let stated = |value| {
+        if part.kind == PartKind::Item && part.full_ticks.is_none() { Err(StatError::NotSupplied) } else { value }
+    };
+    let share_of = |count: u64| share(count, n).map(Estimate::from);
+    let value = |info: &&'static MetricInfo| {
+        let value = match info.id {
+            "n" => Ok(pupils(n)),
+            "blank_rate" => share_of(tally.blank),
+            "zero_rate" => share_of(tally.zero),
+            "item_full_mark_rate" => stated(share_of(tally.full)),
+            "items_full_mark" => {
+                tally.earned.mean_possible().and_then(|ticks| super::points(ticks, input.decimals(subject)))
+            }
+            _ => stated(tally.earned.score_rate()),
+        };
+        // Score rates of two schools are a comparison, refused as that of the subject is.
+        input.policy.judge(info, input.policy.refuses(subject) && info.interval, n, value)
+    };
+    infos.iter().map(value).collect()
+}
+
+fn entry(part: &Part, decimals: u8) -> Entry {
+    let name = (part.name.clone(), part.name.clone());
+    let [kind, ability, knowledge] = part.about.clone();
+    let details = match part.kind {
+        PartKind::Item => {
+            let full = part.full_ticks.map(|ticks| in_points(i64::from(ticks), decimals).to_string());
+            vec![
+                ("full_mark", full.unwrap_or_default()),
+                ("item_type", kind),
+                ("ability", ability),
+                ("knowledge_points", knowledge),
+            ]
+        }
+        of => vec![("dimension", dimension(of).to_owned()), ("items", part.items.join(" "))],
+    };
+    Entry { id: part.name.clone(), name, details }
+}
+
+fn dimension(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Item => "item",
+        PartKind::KnowledgePoint => "knowledge_point",
+        PartKind::Ability => "ability",
+        PartKind::ItemType => "item_type",
+    }
+}

@@ -1,0 +1,147 @@
+//! Knowledge points, ability levels, item types and single items, beside the region.
+
+use super::{NONE, Writer, is_comparable};
+use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, signed, value_text};
+use crate::profile::{AnswerRow, SubjectProfile};
+use crate::words;
+
+/// A knowledge point is weak where the school lies this far below the region, and the interval says that it is no chance.
+const WEAK: f64 = 0.05;
+/// Most weak points that are named.
+const MOST_WEAK: usize = 5;
+
+impl Writer<'_> {
+    /// One section a subject whose item marks were read.
+    pub(super) fn items(&mut self) -> Vec<Section> {
+        let profile = self.profile;
+        let of_table = |table: &str, subject: &str| -> Vec<AnswerRow> {
+            let tables = profile.answers.iter().filter(|answer| answer.table == table);
+            tables.flat_map(|answer| &answer.rows).filter(|row| row.subject == subject).cloned().collect()
+        };
+        let subjects = profile
+            .subjects
+            .iter()
+            .map(|subject| (subject, of_table("knowledge_points", &subject.id), of_table("items", &subject.id)));
+        let read: Vec<_> = subjects.filter(|(_, groups, items)| !groups.is_empty() || !items.is_empty()).collect();
+        read.into_iter().map(|(subject, groups, items)| self.paper(subject, &groups, &items)).collect()
+    }
+
+    fn paper(&mut self, subject: &SubjectProfile, groups: &[AnswerRow], items: &[AnswerRow]) -> Section {
+        let lang = self.lang;
+        let title = match lang {
+            words::Lang::Zh => format!("{}：知识点与小题", subject.name),
+            words::Lang::En => format!("{}: knowledge points and items", subject.name),
+        };
+        let lead = lang.pick(
+            "把考查同一内容的题目合在一起看得分率，比逐题看更稳；上行为本校，下行为全区和两者之差（百分点）。题目少的知识点波动大，请结合题目内容判断。",
+            "Score rates of items on the same matter are steadier than single items. Upper line: the school; lower line: the region and the difference in percentage points. A point with few items swings widely; judge it with the items in hand.",
+        );
+        let mut blocks = vec![Block::text(Role::Lead, lead)];
+        blocks.extend(self.weak(subject, groups));
+        for dimension in ["knowledge_point", "ability", "item_type"] {
+            let rows: Vec<&AnswerRow> =
+                groups.iter().filter(|row| row.details.get("dimension").is_some_and(|of| of == dimension)).collect();
+            if !rows.is_empty() {
+                blocks.push(Block::Table(self.groups_table(subject, dimension, &rows)));
+            }
+        }
+        if !items.is_empty() {
+            blocks.push(Block::Table(self.items_table(subject, items)));
+        }
+        Section { id: "items", title, blocks }
+    }
+
+    /// Where the school lies clearly below the region, the furthest first.
+    fn weak(&self, subject: &SubjectProfile, groups: &[AnswerRow]) -> Option<Block> {
+        let lang = self.lang;
+        if !self.has_region() || !is_comparable(subject) {
+            return None;
+        }
+        let gap = |row: &AnswerRow| {
+            let value = row.values.iter().find(|value| value.metric == "item_score_rate")?;
+            let (own, region) = (value.school.value()?, value.region.value()?);
+            let (_, upper) = value.school.interval()?;
+            (own - region <= -WEAK && upper < region).then_some((own - region, own))
+        };
+        let points = groups.iter().filter(|row| row.details.get("dimension").is_some_and(|of| of == "knowledge_point"));
+        let mut weak: Vec<((f64, f64), &AnswerRow)> = points.filter_map(|row| Some((gap(row)?, row))).collect();
+        weak.sort_by(|left, right| left.0.0.total_cmp(&right.0.0));
+        let info = wutong_stats::metric("item_score_rate");
+        let named = weak.iter().take(MOST_WEAK).map(|((gap, own), row)| {
+            let name = lang.pick(&row.name.0, &row.name.1);
+            format!("{name} {}（{}）", value_text(info, *own), signed(info, *gap))
+        });
+        let named: Vec<String> = named.collect();
+        let text = if named.is_empty() {
+            lang.pick(
+                "没有明显低于全区（5 个百分点以上且超出波动）的知识点。",
+                "No knowledge point lies clearly (5 percentage points and beyond chance) below the region.",
+            )
+            .to_owned()
+        } else {
+            format!("{}{}", named.join(lang.pick("；", "; ")), lang.pick("。", "."))
+        };
+        let head = lang.pick("明显低于全区的知识点：", "Clearly below the region: ");
+        Some(Block::Text { role: Role::Plain, spans: vec![Span::strong(head), Span::plain(text)] })
+    }
+
+    fn groups_table(&mut self, subject: &SubjectProfile, dimension: &str, rows: &[&AnswerRow]) -> Table {
+        let lang = self.lang;
+        let name = words::item_dimension(dimension, lang);
+        let heads = vec![
+            Head::plain(name),
+            Head::plain(lang.pick("题号", "Items")),
+            self.cells.head("items_full_mark"),
+            self.cells.head("n"),
+            self.cells.head("item_score_rate"),
+        ];
+        let row = |row: &&AnswerRow| {
+            let items = row.details.get("items").cloned().unwrap_or_default();
+            let mut cells = vec![Cell { text: items, ..Cell::default() }];
+            cells.push(self.item_cell(subject, row, "items_full_mark", false));
+            cells.push(self.item_cell(subject, row, "n", false));
+            cells.push(self.item_cell(subject, row, "item_score_rate", true));
+            Row { names: vec![Span::plain(lang.pick(&row.name.0, &row.name.1).clone())], cells, strong: false }
+        };
+        let rows = rows.iter().map(row).collect();
+        let caption = match lang {
+            words::Lang::Zh => format!("{}：{name}得分率", subject.name),
+            words::Lang::En => format!("{}: score rates by {}", subject.name, name.to_lowercase()),
+        };
+        Table { caption, heads, n_names: 1, rows, compact: true }
+    }
+
+    fn items_table(&mut self, subject: &SubjectProfile, items: &[AnswerRow]) -> Table {
+        let lang = self.lang;
+        let mut heads = vec![
+            Head::plain(lang.pick("题号", "Item")),
+            Head::plain(lang.pick("知识点", "Knowledge points")),
+            Head::plain(lang.pick("满分", "Full")),
+        ];
+        heads.extend(["facility", "blank_rate", "zero_rate"].map(|id| self.cells.head(id)));
+        let row = |row: &AnswerRow| {
+            let detail =
+                |name: &str| Cell { text: row.details.get(name).cloned().unwrap_or_default(), ..Cell::default() };
+            let mut cells = vec![detail("knowledge_points"), detail("full_mark")];
+            cells.push(self.item_cell(subject, row, "facility", true));
+            cells.extend(["blank_rate", "zero_rate"].map(|id| self.item_cell(subject, row, id, false)));
+            Row { names: vec![Span::plain(lang.pick(&row.name.0, &row.name.1).clone())], cells, strong: false }
+        };
+        let rows = items.iter().map(row).collect();
+        let caption = match lang {
+            words::Lang::Zh => format!("{}：各小题得分情况", subject.name),
+            words::Lang::En => format!("{}: items", subject.name),
+        };
+        Table { caption, heads, n_names: 1, rows, compact: true }
+    }
+
+    fn item_cell(&mut self, subject: &SubjectProfile, row: &AnswerRow, id: &str, against: bool) -> Cell {
+        let value = |id: &str| row.values.iter().find(|value| value.metric == id);
+        let (own, n) = (value(id).map_or(NONE, |value| value.school), value("n").map_or(NONE, |value| value.school));
+        if against && self.has_region() && is_comparable(subject) {
+            let region = value(id).map_or(NONE, |value| value.region);
+            return self.cells.against(id, (own, n), region, Some(words::region(self.lang)));
+        }
+        self.cells.plain(id, own, n)
+    }
+}

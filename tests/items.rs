@@ -1,0 +1,114 @@
+//! Items and knowledge points of the demo district, counted again from its files.
+
+use std::collections::BTreeMap;
+
+use wutong::model::EntryTable;
+use wutong::{Analysis, Level};
+use wutong_testkit::fixture;
+
+/// Marks of one pupil by item; nothing where the cell is blank.
+type Script = Vec<Option<f64>>;
+
+/// A table of the fixture without quotes: header and rows.
+fn read(name: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let text = std::fs::read_to_string(fixture("district").join(name)).expect(name);
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned).collect());
+    (lines.next().expect("a header"), lines.collect())
+}
+
+/// Scripts by school and class, of pupils with a mark in at least one item.
+fn scripts() -> BTreeMap<(String, String), Vec<Script>> {
+    let mut scripts: BTreeMap<_, Vec<Script>> = BTreeMap::new();
+    for row in read("items/math.csv").1 {
+        let script: Script = row[3..].iter().map(|cell| cell.parse().ok()).collect();
+        if script.iter().any(Option::is_some) {
+            scripts.entry((row[1].clone(), row[2].clone())).or_default().push(script);
+        }
+    }
+    scripts
+}
+
+/// Earned over possible of some items, a blank as zero, and the number of pupils.
+fn rate<'a>(scripts: impl Iterator<Item = &'a Script>, items: &[usize], full: &[f64]) -> (f64, f64) {
+    let (mut earned, mut possible, mut n) = (0.0, 0.0, 0.0);
+    for script in scripts {
+        earned += items.iter().map(|&item| script[item].unwrap_or(0.0)).sum::<f64>();
+        possible += items.iter().map(|&item| full[item]).sum::<f64>();
+        n += 1.0;
+    }
+    (earned / possible, n)
+}
+
+fn found(analysis: &Analysis, table: &EntryTable, group: usize, entry: &str, metric: &str) -> Option<f64> {
+    let math = analysis.subjects.iter().position(|subject| subject.id == "math").expect("mathematics");
+    table.column(metric).expect(metric).get(table.find(group, math, entry)?).value()
+}
+
+#[test]
+fn facilities_and_score_rates_are_those_of_the_files() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let (_, blueprint) = read("blueprint_math.csv");
+    let full: Vec<f64> = blueprint.iter().map(|row| row[1].parse().expect("a full mark")).collect();
+    let scripts = scripts();
+    let (items, groups) = (&analysis.answers.items, &analysis.answers.knowledge_points);
+    let mut compared = 0;
+    let mut check = |found: Option<f64>, expected: f64, what: &str| {
+        let found = found.unwrap_or_else(|| panic!("{what} is missing"));
+        assert!((found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{what}: {found} {expected}");
+        compared += 1;
+    };
+    for (position, group) in analysis.groups.iter().enumerate() {
+        let is_in = |school: &str, class: &str| match group.level {
+            Level::Region => true,
+            Level::School => school == group.name,
+            Level::Class => {
+                let parent = group.parent.map(|parent| &analysis.groups[parent]).expect("a class has a school");
+                parent.name == school && group.name == class
+            }
+            Level::County | Level::Dimension => false,
+        };
+        let own: Vec<&Script> =
+            scripts.iter().filter(|((school, class), _)| is_in(school, class)).flat_map(|(_, scripts)| scripts).collect();
+        // Groups of fewer pupils are hidden.
+        if own.len() < 5 {
+            continue;
+        }
+        for (item, row) in blueprint.iter().enumerate() {
+            let (facility, n) = rate(own.iter().copied(), &[item], &full);
+            let what = format!("{} item {}", group.name, row[0]);
+            check(found(&analysis, items, position, &row[0], "facility"), facility, &what);
+            check(found(&analysis, items, position, &row[0], "n"), n, &what);
+        }
+        for column in [2, 4, 5] {
+            let mut names: Vec<&str> = blueprint.iter().map(|row| row[column].as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                let members: Vec<usize> = (0..blueprint.len()).filter(|&item| blueprint[item][column] == name).collect();
+                let expected = rate(own.iter().copied(), &members, &full).0;
+                let what = format!("{} {name}", group.name);
+                check(found(&analysis, groups, position, name, "item_score_rate"), expected, &what);
+            }
+        }
+    }
+    assert!(compared > 5000, "{compared} values of the region, 27 schools and their classes");
+}
+
+#[test]
+fn the_shares_of_an_item_add_up() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let items = &analysis.answers.items;
+    let value = |metric: &str, row: usize| items.column(metric).expect(metric).get(row);
+    for row in 0..items.rows.len() {
+        let (Some(blank), Some(zero)) = (value("blank_rate", row).value(), value("zero_rate", row).value()) else {
+            continue;
+        };
+        assert!(blank <= zero, "a blank earns nothing");
+        let facility = value("facility", row);
+        if let (Some(rate), Some((lower, upper))) = (facility.value(), facility.interval()) {
+            assert!((0.0..=rate).contains(&lower) && (rate..=1.0).contains(&upper));
+        }
+    }
+}
