@@ -12,7 +12,8 @@ type Script = Vec<Option<f64>>;
 /// A table of the fixture without quotes: header and rows.
 fn read(name: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let text = std::fs::read_to_string(fixture("district").join(name)).expect(name);
-    let mut lines = text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned).collect());
+    let mut lines =
+        text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned).collect());
     (lines.next().expect("a header"), lines.collect())
 }
 
@@ -68,8 +69,11 @@ fn facilities_and_score_rates_are_those_of_the_files() {
             }
             Level::County | Level::Dimension => false,
         };
-        let own: Vec<&Script> =
-            scripts.iter().filter(|((school, class), _)| is_in(school, class)).flat_map(|(_, scripts)| scripts).collect();
+        let own: Vec<&Script> = scripts
+            .iter()
+            .filter(|((school, class), _)| is_in(school, class))
+            .flat_map(|(_, scripts)| scripts)
+            .collect();
         // Groups of fewer pupils are hidden.
         if own.len() < 5 {
             continue;
@@ -85,7 +89,8 @@ fn facilities_and_score_rates_are_those_of_the_files() {
             names.sort_unstable();
             names.dedup();
             for name in names {
-                let members: Vec<usize> = (0..blueprint.len()).filter(|&item| blueprint[item][column] == name).collect();
+                let members: Vec<usize> =
+                    (0..blueprint.len()).filter(|&item| blueprint[item][column] == name).collect();
                 let expected = rate(own.iter().copied(), &members, &full).0;
                 let what = format!("{} {name}", group.name);
                 check(found(&analysis, groups, position, name, "item_score_rate"), expected, &what);

@@ -157,7 +157,15 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
     subjects.push(total);
     let joint = joins.then(|| JointMarks::new(width, &scratch.joint));
     let parts = parts(book, class, plan, scratch);
-    ClassSummary { name: class.name.clone(), roster: class.roster, subjects, all_subjects, joint, parts, items: BTreeMap::new() }
+    ClassSummary {
+        name: class.name.clone(),
+        roster: class.roster,
+        subjects,
+        all_subjects,
+        joint,
+        parts,
+        items: BTreeMap::new(),
+    }
 }
 
 /// The pupils of a class by attribute and value.
