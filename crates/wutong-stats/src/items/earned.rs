@@ -143,7 +143,9 @@ mod tests {
     fn chosen_items_weigh_by_their_full_marks() {
         // e = 4, 6, 9 of f = 5, 10, 10: R = 19/25; e - R f = 0.2, -1.6, 1.4; Σ = 4.56; s² = 2.28; f̄ = 25/3.
         let rate = of(&[(4, 5), (6, 10), (9, 10)]).score_rate().expect("three pupils");
-        let half = 4.302_652_729_911_275 * (2.28f64 / 3.0).sqrt() / (25.0 / 3.0);
+        // The 97.5 % quantile with two degrees of freedom is 0.95 √(2 / (1 - 0.95²)).
+        let quantile = 0.95 * (2.0f64 / (1.0 - 0.95 * 0.95)).sqrt();
+        let half = quantile * (2.28f64 / 3.0).sqrt() / (25.0 / 3.0);
         assert!((rate.value - 0.76).abs() < 1e-15);
         let (lower, upper) = rate.interval.expect("three pupils");
         assert!((lower - (0.76 - half)).abs() < 1e-12 && (upper - 1.0).abs() < 1e-15, "{lower} {upper}");
