@@ -17,6 +17,7 @@ mod item_missingness;
 mod low_participation;
 mod marker_severity;
 mod marks_beyond_paper;
+mod other_analysis;
 mod paper_mismatch;
 mod paper_version;
 mod scripts;
@@ -168,7 +169,7 @@ pub static OVERRIDDEN: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 24] = [
+pub const CHECKS: [Check; 25] = [
     compliance::CHECK,
     unread_file::CHECK,
     paper_mismatch::CHECK,
@@ -193,6 +194,7 @@ pub const CHECKS: [Check; 24] = [
     ceiling_floor::CEILING,
     ceiling_floor::FLOOR,
     impossible_totals::CHECK,
+    other_analysis::CHECK,
 ];
 
 /// Refuses a severity set for a check whose severity is not a matter of choice.

@@ -29,7 +29,7 @@ pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Op
 pub use mark::{Status, Treatment, mark_text, points};
 pub use order::natural;
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
-pub use spec::{ExamSpec, SpecError};
+pub use spec::{ExamSpec, PreviousExam, RuleDifference, SpecError};
 
 /// The subject id under which the sum of all subjects is reported.
 pub const TOTAL: &str = "total";

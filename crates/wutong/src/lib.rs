@@ -67,6 +67,14 @@ pub enum Error {
         #[source]
         source: Box<model::SpecError>,
     },
+    /// The exam that this one is held against cannot be read.
+    #[error("{}: {why}; exam.previous has to name the run.json of an exam that Wutong has run", path.display())]
+    Previous {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// The specification asks for something that does not exist.
     #[error("{0}")]
     Request(#[source] Box<model::SpecError>),
@@ -97,6 +105,9 @@ impl Error {
             }
             Self::SpecEncoding(path) => format!("{}：不是 UTF-8 文本，请用 UTF-8 编码另存", path.display()),
             Self::Spec { path, source } => format!("{}：{}", path.display(), source.zh()),
+            Self::Previous { path, why } => {
+                format!("{}：{why}。exam.previous 须写明五同运行过的考试的 run.json", path.display())
+            }
             Self::Request(error) => error.zh(),
             Self::Ingest(error) => error.zh(),
             Self::Dimension(error) => error.zh(),
@@ -120,13 +131,22 @@ pub fn open(path: impl AsRef<Path>) -> Result<(ExamSpec, Sources), Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::SpecFile { path: path.to_owned(), source })?;
     let text = String::from_utf8(bytes).map_err(|_| Error::SpecEncoding(path.to_owned()))?;
     let wrong = |source| Error::spec(path, source);
-    let spec = ExamSpec::from_toml(&text).map_err(wrong)?;
+    let mut spec = ExamSpec::from_toml(&text).map_err(wrong)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    spec.previous = spec.raw.exam.previous.as_ref().map(|file| previous(&folder.join(file))).transpose()?;
     let known: Vec<&str> = check::CHECKS.iter().map(|check| check.id).collect();
     model::spec::check_ids(&spec.raw.checks, &known).map_err(wrong)?;
     check_requests(&spec).map_err(wrong)?;
     check::fixed_severities(&spec).map_err(wrong)?;
-    let sources = Sources::files(&spec, path.parent().unwrap_or(Path::new(".")));
+    let sources = Sources::files(&spec, folder);
     Ok((spec, sources))
+}
+
+/// How the exam was analysed that another is held against.
+fn previous(path: &Path) -> Result<model::PreviousExam, Error> {
+    let fail = |why: String| Error::Previous { path: path.to_owned(), why };
+    let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+    model::PreviousExam::from_run(&text).map_err(fail)
 }
 
 /// Reads the sources, checks them and computes everything, on all cores.

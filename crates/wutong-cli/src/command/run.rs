@@ -23,7 +23,9 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         let mut raw = spec.raw.clone();
         raw.privacy.audience = audience;
         let wrong = |source| wutong::Error::spec(&args.spec, source);
+        let previous = spec.previous.take();
         spec = ExamSpec::new(raw).map_err(wrong)?;
+        spec.previous = previous;
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
     for file in &args.with {

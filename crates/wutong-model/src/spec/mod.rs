@@ -3,12 +3,14 @@
 mod asked;
 mod error;
 mod mapping;
+mod previous;
 mod raw;
 mod request;
 mod requested;
 
 pub use error::SpecError;
 pub use mapping::{RawMapping, RawMappingFile};
+pub use previous::{PreviousExam, RuleDifference};
 pub use raw::*;
 pub use request::*;
 pub use requested::{
@@ -45,6 +47,8 @@ pub struct ExamSpec {
     pub min_cell: u32,
     /// What it asks for beside the metrics of every exam.
     pub requests: Requests,
+    /// The exam that it is held against, where `exam.previous` names one that has been read.
+    pub previous: Option<PreviousExam>,
 }
 
 /// One subject and its paper.
@@ -156,7 +160,7 @@ impl ExamSpec {
         }
         let min_cell = privacy(&raw)?;
         let requests = asked::requests(&raw, &subjects, &total)?;
-        Ok(Self { raw, subjects, total, min_cell, requests })
+        Ok(Self { raw, subjects, total, min_cell, requests, previous: None })
     }
 
     /// Position of a subject.

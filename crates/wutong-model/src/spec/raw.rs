@@ -98,6 +98,9 @@ pub struct RawExam {
     pub region: Option<String>,
     /// Legal basis, where the kind of exam needs one.
     pub legal_basis: Option<String>,
+    /// The `run.json` of the exam that this one is held against, relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
 }
 
 /// Stage of schooling.
