@@ -23,7 +23,7 @@ use reports::Reports;
 
 pub use folder::check_target;
 pub use formats::Formats;
-pub use reports::{Failure, Press, Written, rebuild};
+pub use reports::{Each, Failure, Press, Written, rebuild};
 pub use unfinished::{Interrupted, interrupt};
 
 /// What a run knows of itself and an analysis does not; goes into `run.json`.

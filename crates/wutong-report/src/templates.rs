@@ -37,18 +37,12 @@ pub struct Identity {
 }
 
 /// The templates of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Templates {
     own: BTreeMap<String, String>,
     folder: Option<PathBuf>,
     identity: Identity,
     suggestions: Suggestions,
-}
-
-impl Default for Templates {
-    fn default() -> Self {
-        Self { own: BTreeMap::new(), folder: None, identity: Identity::default(), suggestions: Suggestions::default() }
-    }
 }
 
 impl Templates {

@@ -12,13 +12,16 @@ use crate::error::ReportError;
 use crate::profile::{self, Bulletin, SchoolProfile};
 use crate::templates::Templates;
 
+/// Runs a job once for every number below the first argument.
+pub type Each<'a> = dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync + 'a;
+
 /// What a caller lends to the writing.
 #[derive(Clone, Copy)]
 pub struct Press<'a> {
     /// Templates.
     pub templates: &'a Templates,
     /// Runs a job once for every number below the first argument, on as many threads as it likes.
-    pub each: &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync),
+    pub each: &'a Each<'a>,
     /// Is told what is being written.
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
