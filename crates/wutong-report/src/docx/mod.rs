@@ -2,8 +2,8 @@
 //!
 //! WordprocessingML is written as text, since the parts that a report needs (repeated header rows, captions with fields,
 //! notes as bookmarks, alternative texts, vector drawings) are few and plain. Everything is set by named styles
-//! ([`styles`]), so that a centre restyles a report in Word itself. Drawings are stored as SVG, which newer versions of
-//! Word show, with a metafile of the same shapes for all others ([`emf`]). Nothing of the machine, the user or the time
+//! (`styles`), so that a centre restyles a report in Word itself. Drawings are stored as SVG, which newer versions of
+//! Word show, with a metafile of the same shapes for all others (`emf`). Nothing of the machine, the user or the time
 //! is stored: the same document gives the same bytes.
 
 mod body;
