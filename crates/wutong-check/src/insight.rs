@@ -104,7 +104,11 @@ fn of_school(subjects: &[(&Measured, [f64; KINDS])]) -> Vec<Insight> {
 /// The test of a kind, if it is shown, more than chance and beyond the floor of the rule.
 fn raised(rule: &Rule, measured: &Measured, p: &[f64; KINDS], kind: Kind) -> Option<Test> {
     let test = measured.tests[kind as usize]?;
-    let shown = if kind == Kind::Classes { measured.classes_shown } else { measured.shown };
+    let shown = match kind {
+        Kind::Classes => measured.classes_shown,
+        Kind::Tail => measured.shown && measured.tail_shown,
+        Kind::Mean | Kind::Spread => measured.shown,
+    };
     (shown && p[kind as usize] < CHANCE && test.effect.abs() >= rule.floor).then_some(test)
 }
 

@@ -59,7 +59,8 @@ fn measured(
         ticks_per_point,
         low: paper.lines.low,
         least: u64::from(exam.spec.raw.difference.min_school_size),
-        shown: shown("mean_gap") && shown("mean_gap_effect") && shown("low_rate"),
+        shown: shown("mean_gap") && shown("mean_gap_effect"),
+        tail_shown: shown("low_rate"),
         classes_shown: shown("between_class_icc"),
     }))
 }

@@ -28,6 +28,8 @@ pub(crate) struct Policy {
     refused: Vec<bool>,
     /// What is hidden of which group, once the groups are known.
     cover: Option<Cover>,
+    /// Number of schools below each group.
+    n_schools: Vec<usize>,
 }
 
 impl Policy {
@@ -42,12 +44,21 @@ impl Policy {
             exclusive_bands: spec.raw.rates.bands == wutong_model::spec::Bands::Exclusive,
             refused: subjects,
             cover: None,
+            n_schools: Vec::new(),
         }
     }
 
     /// The same rules, with what they hide of these groups: what is small, and what would give it away.
     pub(crate) fn covering(mut self, nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
         self.cover = Some(Cover::new(nodes, spec, workers));
+        self.n_schools = vec![0; nodes.len()];
+        for school in nodes.iter().filter(|node| node.group.level == Level::School) {
+            let mut above = school.group.parent;
+            while let Some(group) = above {
+                self.n_schools[group] += 1;
+                above = nodes[group].group.parent;
+            }
+        }
         self
     }
 
@@ -129,8 +140,13 @@ impl Policy {
         if !self.audience.is_outside() {
             return None;
         }
+        if needs::tells_schools(info.id, self.n_schools.get(group).copied().unwrap_or(0)) {
+            return Some(Reason::Audience);
+        }
+        // That all have the full mark, or none any, follows from a mean at the end of the scale.
+        let is_constant = sums.tally.table.cells().len() == 1;
         let needs = needs::of(info, self.exclusive_bands);
-        if needs.never {
+        if needs.never || is_constant && info.kind != Kind::Count {
             return Some(Reason::Audience);
         }
         if needs.part.is_some_and(|(part, whole)| sums.moments.n * part < self.min_cell * whole) {

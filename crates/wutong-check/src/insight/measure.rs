@@ -47,6 +47,8 @@ pub struct SchoolSubject<'a> {
     pub least: u64,
     /// Whether figures that compare the school may be shown.
     pub shown: bool,
+    /// Whether its low rate may be shown beside that.
+    pub tail_shown: bool,
     /// Whether figures that compare its classes may be shown.
     pub classes_shown: bool,
 }
@@ -69,6 +71,7 @@ pub struct Measured {
     pub(super) n: u64,
     pub(super) tests: [Option<Test>; KINDS],
     pub(super) shown: bool,
+    pub(super) tail_shown: bool,
     pub(super) classes_shown: bool,
 }
 
@@ -108,7 +111,14 @@ pub fn measure(school: &SchoolSubject) -> Measured {
         group_name: school.name.to_owned(),
         subject: Some(school.subject.to_owned()),
     };
-    Measured { scope, n, tests, shown: school.shown, classes_shown: school.classes_shown }
+    Measured {
+        scope,
+        n,
+        tests,
+        shown: school.shown,
+        tail_shown: school.tail_shown,
+        classes_shown: school.classes_shown,
+    }
 }
 
 /// Mean against the others, classes allowed for; value and interval are those of the metric `mean_gap`.

@@ -47,6 +47,7 @@ fn found_where(schools: &[School], shown: bool, class_share: f64) -> Vec<(&'stat
                 low: 40,
                 least: 10,
                 shown,
+                tail_shown: shown,
                 classes_shown: shown,
             }));
         }

@@ -193,8 +193,10 @@ impl Subject<'_> {
             if self.small(self.pupils[position]) {
                 return Some(Reason::Suppressed);
             }
-            // Of two schools each knows the other by subtraction; of one everything is that school's.
-            let few = |schools: usize| schools == 2 || schools == 1 && public;
+            // Of two schools each knows the other by subtraction. Of one everything is that school's, and where it is a part
+            // of the exam, what the other parts leave is that school's too.
+            let whole = node.group.level == Level::Region;
+            let few = |schools: usize| schools == 2 || schools == 1 && (public || !whole);
             let schools = self.shape.contributors(position, &self.pupils)?;
             (self.audience.is_outside() && few(schools)).then_some(Reason::Audience)
         };

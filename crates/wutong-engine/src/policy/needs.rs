@@ -55,6 +55,17 @@ const NEVER: [&str; 8] = [
     "share_within_3sd",
 ];
 
+/// Fewer schools than these could be worked out from the figures between them: sums of squares, variance components and
+/// coefficients of variation are four equations at most, and every school beyond the reader's own brings a size and a mean,
+/// of which the sums of the group tell one each.
+const FEWEST_BETWEEN: usize = 6;
+
+/// Whether the figures between schools of a group of so many would tell them apart.
+pub(super) fn tells_schools(metric: &str, n_schools: usize) -> bool {
+    let between = ["between_school_", "variance_share_"].iter().any(|start| metric.starts_with(start));
+    (between || metric == "difference_rate") && n_schools < FEWEST_BETWEEN
+}
+
 pub(super) fn beside(metric: &str) -> Beside {
     if TO_PARENT.contains(&metric) {
         Beside::Parent

@@ -46,6 +46,13 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     let raw = &mut analysis.spec.raw;
     raw.source.clear();
     raw.pupils.key = None;
+    raw.exam.previous = None;
+    // What is asked for names schools and education groups, and none of its answers is told.
+    raw.line.clear();
+    raw.target.clear();
+    raw.composite.clear();
+    raw.contextual.clear();
+    raw.bundle = None;
     analysis
 }
 

@@ -1,6 +1,6 @@
 //! What stands on the first half page: verdict, the values to see first, findings.
 
-use wutong_model::{Reported, Severity, TargetVerdict, Verdict};
+use wutong_model::{Reason, Reported, Severity, TargetVerdict, Verdict};
 
 use super::{NONE, Writer, own};
 use crate::document::{Block, Card, FindingLine, Role, Section, Span, VerdictBlock, label, value_text};
@@ -157,6 +157,15 @@ impl Writer<'_> {
         Some(format!("{} {target}{open}{verdict}{close}", self.lang.pick("目标", "target")))
     }
 
+    /// Whether a value is hidden that a rule on schools rests on.
+    fn has_unjudged(&self) -> bool {
+        let decides = ["mean_gap", "low_rate", "sd", "between_class_icc"];
+        self.profile.withheld.iter().any(|value| {
+            let is_hidden = !matches!(value.reason, Reason::TooFew | Reason::NoVariation | Reason::NotApplicable);
+            value.class.is_none() && is_hidden && decides.contains(&value.metric.as_str())
+        })
+    }
+
     /// What the marks say of the school, and what may be done about it.
     pub(super) fn findings(&self) -> Option<Section> {
         let (profile, lang) = (self.profile, self.lang);
@@ -165,13 +174,18 @@ impl Writer<'_> {
         }
         let mut blocks = Vec::new();
         if profile.insights.is_empty() {
-            blocks.push(Block::text(
-                Role::Empty,
+            let text = if self.has_unjudged() {
+                lang.pick(
+                    "可以显示的数值中没有超出偶然波动且达到效应下限的发现；有些数值不予显示，与之有关的差别未作判断。",
+                    "Among the values that may be shown no finding is beyond chance and large enough to matter; of those that are hidden nothing is said.",
+                )
+            } else {
                 lang.pick(
                     "经多重比较校正，本校没有超出偶然波动且达到效应下限的发现。这本身也是结论：各项差别不足以据此评判。",
                     "No finding about this school is beyond chance once all comparisons are counted, and large enough to matter. That is a result too: the differences do not carry a judgement.",
-                ),
-            ));
+                )
+            };
+            blocks.push(Block::text(Role::Empty, text));
         } else {
             let items = profile.insights.iter().map(|each| {
                 let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
