@@ -135,16 +135,19 @@ fn other_order(evidence: &Evidence, paper: &PaperScripts) -> Vec<Observation> {
     let (mut seen, mut p) = (Vec::new(), Vec::new());
     for (school, scripts) in paper.each(evidence.schools) {
         let mut products = CrossProducts::default();
+        let mut spread = Spread::default();
         for ((position, full), all) in usable.iter().zip(&all) {
             let Some(own) = scripts.items.get(*position).filter(|own| own.marked >= PUPILS) else { continue };
             let rest = (all.marked - own.marked, all.sum - own.sum);
             if rest.0 >= PUPILS {
-                let _ = products.push(&[facility(own.sum, own.marked, *full), facility(rest.1, rest.0, *full)]);
+                let own_facility = facility(own.sum, own.marked, *full);
+                let _ = products.push(&[own_facility, facility(rest.1, rest.0, *full)]);
+                spread.push(own_facility as f64 / 1e6, number(own.marked));
             }
         }
         let n = products.n();
         let Ok(value) = pearson_correlation(&products, 0, 1) else { continue };
-        if (n as usize) < ORDER || value.abs() >= 1.0 {
+        if (n as usize) < ORDER || value.abs() >= 1.0 || !spread.tells_items_apart() {
             continue;
         }
         // Fisher's z against the floor, one-sided.
@@ -163,6 +166,33 @@ fn other_order(evidence: &Evidence, paper: &PaperScripts) -> Vec<Observation> {
     }
     let adjusted = adjusted_p_values(&p, Correction::BenjaminiHochberg).unwrap_or_default();
     seen.into_iter().zip(adjusted).filter(|(_, p)| *p < 0.05).map(|(seen, _)| seen).collect()
+}
+
+/// Whether items differ in difficulty by more than the pupils of a school make them differ.
+///
+/// Items that are about equally hard stand in no order, and their facilities agree with nobody's.
+#[derive(Default)]
+struct Spread {
+    n: f64,
+    sum: f64,
+    squares: f64,
+    /// Sum of the largest sampling variances that facilities of this size can have: P (1 - P) / pupils.
+    error: f64,
+}
+
+impl Spread {
+    fn push(&mut self, facility: f64, pupils: f64) {
+        self.n += 1.0;
+        self.sum += facility;
+        self.squares += facility * facility;
+        self.error += facility * (1.0 - facility) / pupils;
+    }
+
+    /// Half of the variance or more is the items' own.
+    fn tells_items_apart(&self) -> bool {
+        let mean = self.sum / self.n;
+        self.squares / self.n - mean * mean >= 2.0 * self.error / self.n
+    }
 }
 
 /// A facility in millionths.
