@@ -8,7 +8,7 @@ mod results;
 
 use wutong_model::{Reported, TOTAL, Verdict};
 
-use super::school::{accounting, difference_cells, exam_facts, finding_lines, rule_blocks};
+use super::school::{accounting, difference_cells, exam_facts, finding_lines, insight_items, rule_blocks};
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
 use crate::output::Formats;
 use crate::profile::{Bulletin, RegionSubject};
@@ -150,15 +150,8 @@ impl Writer<'_> {
         if bulletin.insights.is_empty() {
             return None;
         }
-        let item = |each: &crate::profile::ProfileInsight| {
-            let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
-            if let Some(suggestion) = &each.suggestion {
-                spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
-                spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
-            }
-            spans
-        };
-        let mut blocks = vec![Block::List { items: bulletin.insights.iter().take(most).map(item).collect() }];
+        let shown = &bulletin.insights[..most.min(bulletin.insights.len())];
+        let mut blocks = vec![insight_items(shown, lang)];
         let mut small = lang
             .pick(
                 "各条都已按全部比较次数校正，效应也超过规定的下限；规则见 wutong findings。",

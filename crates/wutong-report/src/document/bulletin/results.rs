@@ -4,7 +4,7 @@ use wutong_model::TOTAL;
 
 use super::{Writer, name, value};
 use crate::document::figures::{self, Paper, Setting};
-use crate::document::school::{COLUMNS, difference_cells};
+use crate::document::school::{COLUMNS, difference_cells, difference_table};
 use crate::document::{Block, Cell, Figure, Head, LegendEntry, Role, Row, Section, Span, Table};
 use crate::profile::{MarkTable, RegionSubject};
 use crate::words;
@@ -77,21 +77,10 @@ impl Writer<'_> {
     /// How far the schools are apart, against the limit and by level.
     pub(super) fn differences(&mut self) -> Section {
         let lang = self.lang;
-        let note = self.bulletin.notes.difference.clone();
-        let heads = vec![
-            Head::plain(lang.pick("学科", "Subject")),
-            self.cells.head("difference_rate"),
-            Head::plain(lang.pick("95% 区间", "95 % interval")),
-            Head::plain(format!("{} {}", lang.pick("与限值", "Limit"), note.limit)),
-        ];
-        let row = |subject: &RegionSubject| Row {
-            names: vec![Span::plain(name(subject, lang))],
-            cells: difference_cells(value(subject, "difference_rate"), note.limit, &mut self.cells),
-            strong: subject.id == TOTAL,
-        };
-        let rows = self.bulletin.subjects.iter().map(row).collect();
-        let caption = lang.pick("校际差异率", "Difference rate between schools").to_owned();
-        let judged = Table { caption, heads, n_names: 1, rows, compact: true };
+        let note = &self.bulletin.notes.difference;
+        let rate =
+            |subject: &RegionSubject| (name(subject, lang), subject.id == TOTAL, value(subject, "difference_rate"));
+        let judged = difference_table(self.bulletin.subjects.iter().map(rate), note.limit, &mut self.cells);
         let lead = lang.pick(
             "区间整个低于限值才判为“低于限值”，整个不低于限值才判为“不低于限值”，其余为“尚不能判断”。",
             "Below the limit means that the whole interval lies below it; at the limit or above, that none of it does; otherwise the exam cannot tell.",

@@ -11,8 +11,8 @@ mod notes;
 mod opening;
 mod subjects;
 
-pub(super) use notes::{accounting, difference_cells, rule_blocks};
-pub(super) use opening::{exam_facts, finding_lines};
+pub(super) use notes::{accounting, difference_cells, difference_table, rule_blocks};
+pub(super) use opening::{exam_facts, finding_lines, insight_items};
 pub(super) use subjects::{COLUMNS, marks};
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};

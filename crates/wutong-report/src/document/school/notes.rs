@@ -26,7 +26,10 @@ impl Writer<'_> {
         let (profile, lang) = (self.profile, self.lang);
         let mut blocks = rule_blocks(&profile.notes, lang);
         blocks.push(Block::Table(self.cuts()));
-        let rates = self.difference_table();
+        let note = &profile.notes.difference;
+        let of_subjects = note.subjects.iter().zip(&profile.subjects);
+        let rates = of_subjects.map(|(entry, subject)| (name(subject, lang), subject.id == TOTAL, entry.value));
+        let rates = difference_table(rates, note.limit, &mut self.cells);
         blocks.push(Block::Table(rates));
         let formula = label(profile.notes.difference.formula.metric(), lang);
         blocks.push(Block::text(
@@ -66,25 +69,6 @@ impl Writer<'_> {
             rows: rows.collect(),
             compact: true,
         }
-    }
-
-    fn difference_table(&mut self) -> Table {
-        let (profile, lang) = (self.profile, self.lang);
-        let note = &profile.notes.difference;
-        let heads = vec![
-            Head::plain(lang.pick("学科", "Subject")),
-            self.cells.head("difference_rate"),
-            Head::plain(lang.pick("95% 区间", "95 % interval")),
-            Head::plain(format!("{} {}", lang.pick("与限值", "Limit"), note.limit)),
-        ];
-        let rows = note.subjects.iter().zip(&profile.subjects).map(|(entry, subject)| Row {
-            names: vec![Span::plain(name(subject, lang))],
-            cells: difference_cells(entry.value, note.limit, &mut self.cells),
-            strong: subject.id == TOTAL,
-        });
-        let rows = rows.collect();
-        let caption = lang.pick("全区校际差异率", "Difference between the region's schools").to_owned();
-        Table { caption, heads, n_names: 1, rows, compact: true }
     }
 
     fn missing(&mut self) -> Option<Section> {
@@ -147,6 +131,29 @@ pub(in crate::document) fn rule_blocks(notes: &ProfileNotes, lang: Lang) -> Vec<
         Span::plain(rule),
     ];
     vec![Block::Text { role: Role::Plain, spans }, Block::List { items: treatments(notes, lang) }]
+}
+
+/// Difference rates with interval and verdict, one row a subject: its name, whether it is the total, its rate.
+pub(in crate::document) fn difference_table(
+    subjects: impl Iterator<Item = (String, bool, Reported<f64>)>,
+    limit: f64,
+    cells: &mut Cells,
+) -> Table {
+    let lang = cells.lang;
+    let heads = vec![
+        Head::plain(lang.pick("学科", "Subject")),
+        cells.head("difference_rate"),
+        Head::plain(lang.pick("95% 区间", "95 % interval")),
+        Head::plain(format!("{} {limit}", lang.pick("与限值", "Limit"))),
+    ];
+    let row = |(name, strong, value)| Row {
+        names: vec![Span::plain(name)],
+        cells: difference_cells(value, limit, cells),
+        strong,
+    };
+    let rows = subjects.map(row).collect();
+    let caption = lang.pick("全区校际差异率", "Difference between the region's schools").to_owned();
+    Table { caption, heads, n_names: 1, rows, compact: true }
 }
 
 /// Value, interval and verdict of a difference rate, which prints as a fraction, because its limit is known as 0.15.

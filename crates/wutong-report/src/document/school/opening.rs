@@ -4,7 +4,7 @@ use wutong_model::{Reason, Reported, Severity, TargetVerdict, Verdict};
 
 use super::{NONE, Writer, own};
 use crate::document::{Block, Card, FindingLine, Role, Section, Span, VerdictBlock, label, value_text};
-use crate::profile::{AnswerRow, ExamHead, PeerGroup, ProfileFinding, SchoolProfile, SubjectProfile};
+use crate::profile::{AnswerRow, ExamHead, PeerGroup, ProfileFinding, ProfileInsight, SchoolProfile, SubjectProfile};
 use crate::words::{self, Lang};
 
 /// Values to see first, of the total.
@@ -39,6 +39,19 @@ pub(crate) fn finding_lines(findings: &[ProfileFinding], lang: Lang) -> Vec<Find
             text: lang.pick(&finding.text_zh, &finding.text_en).clone(),
         })
         .collect()
+}
+
+/// What the marks say, one sentence each, with what may be done about it.
+pub(in crate::document) fn insight_items(insights: &[ProfileInsight], lang: Lang) -> Block {
+    let item = |each: &ProfileInsight| {
+        let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
+        if let Some(suggestion) = &each.suggestion {
+            spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
+            spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
+        }
+        spans
+    };
+    Block::List { items: insights.iter().map(item).collect() }
 }
 
 impl Writer<'_> {
@@ -187,15 +200,7 @@ impl Writer<'_> {
             };
             blocks.push(Block::text(Role::Empty, text));
         } else {
-            let items = profile.insights.iter().map(|each| {
-                let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
-                if let Some(suggestion) = &each.suggestion {
-                    spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
-                    spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
-                }
-                spans
-            });
-            blocks.push(Block::List { items: items.collect() });
+            blocks.push(insight_items(&profile.insights, lang));
             blocks.push(Block::text(
                 Role::Small,
                 lang.pick(
