@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wutong::model::EntryTable;
+use wutong::report::profile::{Bulletin, ClassReport, SubjectReport};
 use wutong::{Analysis, Level};
 use wutong_testkit::fixture;
 
@@ -98,6 +99,66 @@ fn facilities_and_score_rates_are_those_of_the_files() {
         }
     }
     assert!(compared > 5000, "{compared} values of the region, 27 schools and their classes");
+}
+
+#[test]
+fn reports_of_subjects_and_classes_hold_the_values_of_the_tables() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let math = analysis.subjects.iter().position(|subject| subject.id == "math").expect("mathematics");
+    let of = |group: usize, dimension: &str, name: &str| {
+        let items = dimension == "item";
+        let table = if items { &analysis.answers.items } else { &analysis.answers.knowledge_points };
+        let is_meant = |entry: &wutong::model::Entry| {
+            entry.id == name && (items || entry.details.contains(&("dimension", dimension.to_owned())))
+        };
+        let entry = table.entries.iter().position(is_meant).expect(name);
+        let row = table.row_of(group, math, entry);
+        let column = table.column(if items { "facility" } else { "item_score_rate" }).expect("the column");
+        row.and_then(|row| column.get(row).value())
+    };
+    let bulletin = Bulletin::new(&analysis);
+    let report = SubjectReport::all(&analysis, &bulletin).into_iter().find(|report| report.id() == "math");
+    let report = report.expect("mathematics");
+    assert_eq!(report.region.subjects.len(), 1, "nothing of other subjects");
+    let mut compared = 0;
+    for part in &report.parts {
+        let value = part.value(part.metric()).and_then(|value| value.value());
+        assert_eq!(value, of(0, &part.dimension, &part.name.0), "{}", part.name.0);
+        for (school, value) in report.region.of_level("school").zip(&part.schools) {
+            let view = analysis.find(Level::School, &school.id).expect("a school");
+            assert_eq!(
+                value.value(),
+                of(view.position(), &part.dimension, &part.name.0),
+                "{} {}",
+                school.name,
+                part.name.0
+            );
+            compared += 1;
+        }
+    }
+    for class in analysis.level(Level::Class) {
+        let school = class.parent().expect("a school");
+        let report = ClassReport::new(&analysis, class).expect("a class has a school");
+        for (position, paper) in report.subjects.iter().enumerate() {
+            let mean = |group: wutong::model::GroupView<'_>| group.subjects().nth(position).expect("a subject").mean;
+            let value = paper.value("mean").expect("the mean");
+            assert_eq!((value.class, value.school, value.region), (mean(class), mean(school), mean(analysis.region())));
+        }
+        for part in &report.parts {
+            let [own, school, region] =
+                [class.position(), school.position(), 0].map(|group| of(group, &part.dimension, &part.name.0));
+            let value = &part.score_rate;
+            assert_eq!(
+                (value.class.value(), value.school.value(), value.region.value()),
+                (own, school, region),
+                "{}",
+                part.name.0
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 2000, "{compared} score rates of 27 schools and their classes");
 }
 
 #[test]

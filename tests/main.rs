@@ -4,6 +4,7 @@
 mod architecture;
 mod asked;
 mod audit;
+mod awkward;
 mod calibration;
 mod catalogue;
 mod checks;

@@ -61,8 +61,14 @@ fn summaries(pupils: &[Pupil], threads: usize) -> Summaries {
 
 fn written(analysis: &Analysis, formats: &str, out: &Path) {
     let formats = Formats::parse(formats).expect("formats");
-    write(analysis, &RunRecord::default(), out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
-        .expect("written");
+    write(
+        analysis,
+        &RunRecord::default(),
+        out,
+        &WriteOptions { formats, lang: Lang::Zh, classes: false },
+        &Press::default(),
+    )
+    .expect("written");
 }
 
 fn tables(summaries: &Summaries, threads: usize) -> Vec<Vec<u8>> {

@@ -54,7 +54,7 @@ fn written(analysis: &Analysis) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
     let formats = Formats::parse("csv,parquet").expect("formats");
-    let options = WriteOptions { formats, lang: Lang::Zh };
+    let options = WriteOptions { formats, lang: Lang::Zh, classes: true };
     write(analysis, &RunRecord::default(), &out, &options, &Press::default()).expect("written");
     let parquet = TABLES.map(|name| name.replace("csv", "parquet"));
     let names = TABLES.iter().map(|name| (*name).to_owned()).chain(parquet);

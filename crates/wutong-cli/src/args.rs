@@ -147,6 +147,9 @@ pub(crate) struct RunArgs {
     /// 输出格式，逗号分隔：html,pdf,docx,xlsx,json,csv,parquet / formats, separated by commas
     #[arg(long, default_value = "html,pdf,docx,xlsx,json,csv,parquet")]
     pub(crate) format: String,
+    /// 另为每个班级写一份报告 / a report for each class too
+    #[arg(long)]
+    pub(crate) classes: bool,
     /// 填好 corrected 一列的 quarantine.csv，可多次给出 / a filled quarantine.csv; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) with: Vec<PathBuf>,

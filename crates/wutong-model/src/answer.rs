@@ -93,14 +93,24 @@ impl EntryTable {
         self.columns.iter().find(|column| column.id == metric)
     }
 
-    /// The row of a group, subject and entry, the entry by id.
+    /// The row of a group, subject and entry, all by position; two entries may share an id, such as a knowledge point and an
+    /// ability of the same name.
+    #[must_use]
+    pub fn row_of(&self, group: usize, subject: usize, entry: usize) -> Option<usize> {
+        self.position(group, |row| row.subject == subject && row.entry == entry)
+    }
+
+    /// The row of a group, subject and entry, the first entry with that id.
     #[must_use]
     pub fn find(&self, group: usize, subject: usize, entry: &str) -> Option<usize> {
+        self.position(group, |row| row.subject == subject && self.entries[row.entry].id == entry)
+    }
+
+    /// The first row of a group that is meant.
+    fn position(&self, group: usize, is_meant: impl Fn(&EntryRow) -> bool) -> Option<usize> {
         let start = self.rows.partition_point(|row| row.group < group);
         let own = self.rows[start..].iter().take_while(|row| row.group == group);
-        own.enumerate()
-            .find(|(_, row)| row.subject == subject && self.entries[row.entry].id == entry)
-            .map(|(position, _)| start + position)
+        own.enumerate().find(|(_, row)| is_meant(row)).map(|(position, _)| start + position)
     }
 }
 

@@ -12,10 +12,10 @@ mod unfinished;
 use std::path::{Path, PathBuf};
 
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Level};
+use wutong_model::{Analysis, GroupView, Level};
 
 use crate::error::ReportError;
-use crate::profile::{self, Bulletin, SchoolProfile};
+use crate::profile::{self, Bulletin, ClassReport, SchoolProfile, SubjectReport};
 use crate::tables::{self, TableFormats};
 use crate::words::Lang;
 
@@ -48,6 +48,8 @@ pub struct WriteOptions {
     pub formats: Formats,
     /// Language of everything that people read.
     pub lang: Lang,
+    /// Whether every class has a report of its own.
+    pub classes: bool,
 }
 
 /// Writes the output folder.
@@ -78,7 +80,9 @@ pub fn write(
                 tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
                 write_schools(analysis, root, (options, press), &reports)?;
             }
-            reports.region(&Bulletin::with_suggestions(whole, press.templates.suggestions()));
+            let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
+            write_subjects(whole, &bulletin, root, (options, press), &reports)?;
+            reports.region(&bulletin);
             write_json(&root.join("check.json"), record::check(analysis))?;
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
@@ -120,8 +124,7 @@ fn write_schools(
     (options, press): (&WriteOptions, &Press<'_>),
     reports: &Reports<'_>,
 ) -> Result<(), ReportError> {
-    let formats = options.formats;
-    if !(formats.html || formats.pdf || formats.docx || formats.json) {
+    if !options.formats.has_reports() {
         return Ok(());
     }
     (press.progress)("schools");
@@ -129,10 +132,52 @@ fn write_schools(
     let schools: Vec<_> = analysis.schools().collect();
     (press.each)(schools.len(), &|at| {
         let profile = SchoolProfile::with_suggestions(analysis, schools[at], press.templates.suggestions());
-        let stem = format!("schools/{}", profile::school_file_stem(&profile.school.id, &profile.school.name));
+        let stem = format!("schools/{}", file_stem(schools[at]));
         reports.school(&profile, (&stem, &stem));
     });
+    if options.classes {
+        (press.progress)("classes");
+        let classes = make_folder(root.join("classes"))?;
+        let folders: Vec<String> = schools.iter().map(|school| file_stem(*school)).collect();
+        folders.iter().try_for_each(|folder| make_folder(classes.join(folder)).map(|_| ()))?;
+        (press.each)(schools.len(), &|at| {
+            write_classes(analysis, schools[at], &format!("classes/{}", folders[at]), reports);
+        });
+    }
     Ok(())
+}
+
+/// The reports of the classes of a school, into a folder that exists.
+fn write_classes(analysis: &Analysis, school: GroupView<'_>, folder: &str, reports: &Reports<'_>) {
+    for class in school.children() {
+        if let Some(report) = ClassReport::new(analysis, class) {
+            reports.class(&report, &format!("{folder}/{}", report.file_stem()));
+        }
+    }
+}
+
+/// The reports of all subjects; an exam of one subject has its bulletin.
+fn write_subjects(
+    analysis: &Analysis,
+    bulletin: &Bulletin,
+    root: &Path,
+    (options, press): (&WriteOptions, &Press<'_>),
+    reports: &Reports<'_>,
+) -> Result<(), ReportError> {
+    let subjects = SubjectReport::all(analysis, bulletin);
+    if !options.formats.has_reports() || subjects.len() < 2 {
+        return Ok(());
+    }
+    (press.progress)("subjects");
+    make_folder(root.join("subjects"))?;
+    (press.each)(subjects.len(), &|at| {
+        reports.subject(&subjects[at], &format!("subjects/{}", subjects[at].file_stem()));
+    });
+    Ok(())
+}
+
+fn file_stem(school: GroupView<'_>) -> String {
+    profile::school_file_stem(&school.group().id, &school.group().name)
 }
 
 /// One folder a school, each of which can be handed out alone: it holds that school and the whole, and no other school.
@@ -154,6 +199,10 @@ fn write_for_schools(
         for own in part.schools() {
             let profile = SchoolProfile::with_suggestions(&part, own, press.templates.suggestions());
             reports.school(&profile, (&format!("schools/{name}/index"), &format!("schools/{name}/profile")));
+            if options.classes && options.formats.has_reports() {
+                make_folder(folder.join("classes"))?;
+                write_classes(&part, own, &format!("schools/{name}/classes"), reports);
+            }
         }
         write_json(&folder.join("check.json"), record::check(&part))?;
         write_json(&folder.join("run.json"), record::run(&part, record, options, &[]))?;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wutong::model::spec::{RawMappingFile, RawSpec};
 use wutong::report::Lang;
-use wutong::report::profile::SchoolProfile;
+use wutong::report::profile::{Bulletin, ClassReport, SchoolProfile, SubjectReport};
 use wutong::stats::{CATALOGUE, MetricInfo, ON_REQUEST, metric};
 
 use crate::DONE;
@@ -72,6 +72,9 @@ pub(crate) fn schema(console: &mut Console) -> Result<u8, CliError> {
         "exam.toml": schemars::schema_for!(RawSpec),
         "mapping.toml": schemars::schema_for!(RawMappingFile),
         "school_profile": schemars::schema_for!(SchoolProfile),
+        "bulletin": schemars::schema_for!(Bulletin),
+        "subject_report": schemars::schema_for!(SubjectReport),
+        "class_report": schemars::schema_for!(ClassReport),
     });
     writeln!(console.out, "{schemas:#}")?;
     Ok(DONE)

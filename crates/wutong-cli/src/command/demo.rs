@@ -55,7 +55,7 @@ pub(crate) fn run(out: &Path, size: &Size, lang: Lang, console: &mut Console) ->
     let (spec, sources) = wutong::open(&written.exam_toml)?;
     let out = beside(&written.exam_toml, &spec);
     let formats = if size.students <= WORKBOOKS_UP_TO { "html,pdf,docx,xlsx,json,csv,parquet" } else { "parquet" };
-    let options = WriteOptions { formats: Formats::parse(formats)?, lang };
+    let options = WriteOptions { formats: Formats::parse(formats)?, lang, classes: false };
     Job {
         spec,
         sources,

@@ -13,7 +13,7 @@ use crate::error::CliError;
 use crate::{DONE, REFUSED};
 
 pub(crate) fn again(args: &ReportArgs, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
-    let options = WriteOptions { formats: Formats::parse(&args.format)?, lang };
+    let options = WriteOptions { formats: Formats::parse(&args.format)?, lang, classes: true };
     let templates = templates(args.templates.as_deref())?;
     let workers = Workers::new(args.threads.map(usize::from)).map_err(wutong::Error::from)?;
     let bar = console.progress(lang);

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         spec,
         sources,
         out,
-        options: WriteOptions { formats, lang },
+        options: WriteOptions { formats, lang, classes: args.classes },
         templates,
         threads: args.threads.map(usize::from),
         seed: None,

@@ -32,11 +32,17 @@ pub(super) struct Text {
     pub(super) size: f64,
     pub(super) anchor: Anchor,
     pub(super) strong: bool,
+    pub(super) is_on_dark: bool,
 }
 
 impl Text {
     pub(super) fn new(size: f64, anchor: Anchor) -> Self {
-        Self { size, anchor, strong: false }
+        Self { size, anchor, strong: false, is_on_dark: false }
+    }
+
+    /// White and bold.
+    pub(super) fn on_dark(self) -> Self {
+        Self { strong: true, is_on_dark: true, ..self }
     }
 
     pub(super) fn strong(self) -> Self {
@@ -108,7 +114,11 @@ impl Canvas {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        let weight = if look.strong { r##" font-weight="600" fill="#22272b""## } else { r##" fill="#4b545b""## };
+        let weight = match (look.strong, look.is_on_dark) {
+            (_, true) => r##" font-weight="600" fill="#ffffff""##,
+            (true, false) => r##" font-weight="600" fill="#22272b""##,
+            (false, false) => r##" fill="#4b545b""##,
+        };
         self.add(format_args!(
             r#"<text x="{}" y="{}" font-size="{}" text-anchor="{anchor}"{weight}>{}</text>"#,
             coordinate(at.0),

@@ -35,6 +35,8 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 880.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 384.0;
+/// Height kept free for the words in the corners.
+const CORNERS: f64 = 34.0;
 const FONT: f64 = 12.5;
 
 impl Quadrant {
@@ -43,7 +45,9 @@ impl Quadrant {
     pub fn svg(&self) -> String {
         let mut canvas = Canvas::new(SIZE.0, SIZE.1, &self.label);
         let (x, x_ticks, x_step) = axis(self.points.iter().map(|point| point.at.0), self.centre.0, (LEFT, RIGHT));
-        let (y, y_ticks, y_step) = axis(self.points.iter().map(|point| point.at.1), self.centre.1, (BOTTOM, TOP));
+        // What the corners say needs room above and below the dots.
+        let (y, y_ticks, y_step) =
+            axis(self.points.iter().map(|point| point.at.1), self.centre.1, (BOTTOM - CORNERS, TOP + CORNERS));
         for tick in x_ticks {
             canvas.line((x.at(tick), TOP), (x.at(tick), BOTTOM), GRID);
             let text = print::decimal(tick, decimals(x_step));

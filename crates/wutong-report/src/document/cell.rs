@@ -5,7 +5,7 @@ use wutong_model::spec::{Denominator, DifferenceFormula};
 use wutong_model::{Reason, Reported};
 use wutong_stats::{Better, MetricInfo, Unit, metric};
 
-use super::{Head, MetricNote};
+use super::{Block, Head, MetricNote, Section, Span};
 use crate::print;
 use crate::words::{self, Lang};
 
@@ -28,9 +28,18 @@ pub struct Cell {
     pub tone: &'static str,
     /// Number of the note that says why the value is missing.
     pub note: Option<usize>,
+    /// Whether it holds words, which stand at the left and may wrap.
+    pub is_words: bool,
     /// Metric id, which [`Document::metrics`](super::Document::metrics) explains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
+}
+
+impl Cell {
+    /// Words in a table.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_words: true, ..Self::default() }
+    }
 }
 
 /// The reasons that a page has to explain, in the order of their first use.
@@ -50,6 +59,17 @@ impl Reasons {
         }
         self.seen.push(reason);
         Some(self.seen.len())
+    }
+
+    /// The section that says why values are missing; nothing where none is.
+    pub(crate) fn section(&self, lang: Lang) -> Option<Section> {
+        let item = |(position, &reason): (usize, &Reason)| {
+            let number = format!("{}{}", lang.pick("注", "Note "), position + 1);
+            vec![Span::strong(number), Span::plain(format!(" {}", words::reason(reason, lang)))]
+        };
+        let items: Vec<Vec<Span>> = self.seen.iter().enumerate().map(item).collect();
+        let title = lang.pick("未给出的数值", "Values not given").to_owned();
+        (!items.is_empty()).then(|| Section { id: "missing", title, blocks: vec![Block::List { items }] })
     }
 
     /// The reasons in the order of their numbers.

@@ -3,9 +3,14 @@
 use wutong_model::{Reason, Reported, Verdict};
 
 use super::cell::{minus, signed};
-use crate::chart::{Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Histogram, Percentiles, Quadrant, QuadrantPoint};
+use crate::chart::{
+    Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Funnel, FunnelAt, FunnelPoint, Heat, HeatCell, Histogram,
+    Percentiles, Quadrant, QuadrantPoint, Side,
+};
 use crate::print;
-use crate::profile::{BulletinGroup, CutMarks, MarkTable, RegionSubject, SubjectProfile};
+use crate::profile::{
+    BulletinGroup, CutMarks, FunnelLimits, MarkTable, RegionSubject, SubjectPart, SubjectProfile, SubjectReport,
+};
 use crate::words::{self, Lang};
 
 /// Whose marks a histogram shows, and in which size.
@@ -198,47 +203,58 @@ fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     row(Ok((difference * 100.0, bounds)), title, text)
 }
 
+/// Percentiles of one subject: of the group that a report is about, and of what it is held against.
+pub(crate) struct Spread<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) full_mark: f64,
+    /// One of each of [`PERCENTILES`], in points.
+    pub(crate) own: [Reported<f64>; 5],
+    pub(crate) reference: Option<[Reported<f64>; 5]>,
+}
+
+/// The metrics of a [`Spread`].
+pub(crate) const PERCENTILES: [&str; 5] = ["p10", "q1", "median", "q3", "p90"];
+
 /// Percentiles of every subject as shares of the full mark; nothing where no subject has them.
-pub(crate) fn percentiles(subjects: &[SubjectProfile], compared: bool, lang: Lang) -> Option<String> {
-    let rows: Vec<BoxRow> = subjects.iter().map(|subject| percentile_row(subject, compared, lang)).collect();
+///
+/// `names`: of the group and of what it is held against.
+pub(crate) fn percentiles(subjects: &[Spread<'_>], names: (&str, &str), lang: Lang) -> Option<String> {
+    let rows: Vec<BoxRow> = subjects.iter().map(|subject| percentile_row(subject, lang)).collect();
     if rows.iter().all(|row| row.own.is_err()) {
         return None;
     }
+    let is_compared = subjects.iter().any(|subject| subject.reference.is_some());
     let chart = Boxes {
         label: words::spread(lang).to_owned(),
         rows,
         caption: words::spread_axis(lang).to_owned(),
-        names: (words::this_school(lang).to_owned(), compared.then(|| words::region(lang).to_owned())),
-        head: words::spread_head(lang).to_owned(),
+        names: (names.0.to_owned(), is_compared.then(|| names.1.to_owned())),
+        head: words::spread_head(names.0, lang),
     };
     Some(chart.svg())
 }
 
-fn percentile_row(subject: &SubjectProfile, compared: bool, lang: Lang) -> BoxRow {
-    let compared = compared && subject.verdict != Verdict::Refused;
-    let marks = |of_region: bool| {
-        let value = |id: &str| {
-            let value = subject.value(id).map_or(Reported::Withheld(Reason::NotApplicable), |value| {
-                if of_region { value.region } else { value.school }
-            });
-            value.value().ok_or_else(|| value.reason().unwrap_or(Reason::NotApplicable))
-        };
-        Ok::<_, Reason>([value("p10")?, value("q1")?, value("median")?, value("q3")?, value("p90")?])
+fn percentile_row(subject: &Spread<'_>, lang: Lang) -> BoxRow {
+    let marks = |values: [Reported<f64>; 5]| {
+        let mut marks = [0.0; 5];
+        for (mark, value) in marks.iter_mut().zip(values) {
+            *mark = value.value().ok_or_else(|| value.reason().unwrap_or(Reason::NotApplicable))?;
+        }
+        Ok::<_, Reason>(marks)
     };
-    let shares = |[p10, q1, median, q3, p90]: [f64; 5]| {
-        let share = |mark: f64| mark / subject.full_mark;
-        Percentiles { p10: share(p10), q1: share(q1), median: share(median), q3: share(q3), p90: share(p90) }
+    let shares = |marks: [f64; 5]| {
+        let [p10, q1, median, q3, p90] = marks.map(|mark| mark / subject.full_mark);
+        Percentiles { p10, q1, median, q3, p90 }
     };
-    let own = marks(false);
+    let own = marks(subject.own);
     let text = own.map_or_else(
         |_| String::new(),
         |[_, q1, median, q3, _]| format!("{} / {} / {}", mark_label(q1), mark_label(median), mark_label(q3)),
     );
-    let name = if subject.id == wutong_model::TOTAL { words::total(lang).to_owned() } else { subject.name.clone() };
     BoxRow {
-        name,
+        name: subject.name.to_owned(),
         own: own.map(shares).map_err(|reason| format!("— {}", words::reason(reason, lang))),
-        region: compared.then(|| marks(true).ok().map(shares)).flatten(),
+        region: subject.reference.and_then(|reference| marks(reference).ok().map(shares)),
         text,
     }
 }
@@ -299,4 +315,106 @@ pub(crate) fn quadrant(groups: &[&BulletinGroup], subject: &RegionSubject, lang:
         }
         .svg()
     })
+}
+
+/// Means of schools by size with the limits of chance; nothing where fewer than three schools have one.
+pub(crate) fn funnel(report: &SubjectReport, lang: Lang) -> Option<String> {
+    let subject = report.region.subjects.first()?;
+    let centre = subject.value("mean")?.value()?;
+    let point = |group: &BulletinGroup| {
+        let of = |id: &str| group.value(&subject.id, id).and_then(|value| value.value());
+        let (n, mean) = (of("n_valid")?, of("mean")?);
+        let title =
+            format!("{} {} ({})", group.name, print::decimal(mean, 2), words::resting_on(&print::decimal(n, 0), lang));
+        let is_beyond = is_beyond(&report.funnel, n, mean);
+        Some(FunnelPoint { at: (n, mean), label: group.id.clone(), title, is_beyond })
+    };
+    let points: Vec<FunnelPoint> = report.region.of_level("school").filter_map(point).collect();
+    if points.len() < 3 || report.funnel.len() < 2 {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
+    let at = |limits: &FunnelLimits| FunnelAt { n: limits.n as f64, inner: limits.inner, outer: limits.outer };
+    let (inner, outer) = words::funnel_limits(lang);
+    let chart = Funnel {
+        label: words::funnel_of(&subject.name, lang),
+        points,
+        limits: report.funnel.iter().map(at).collect(),
+        centre,
+        captions: (words::pupils_axis(lang).to_owned(), words::mean_axis(lang).to_owned()),
+        names: (inner.to_owned(), outer.to_owned()),
+    };
+    Some(chart.svg())
+}
+
+/// Whether a mean lies beyond the outer limits: they narrow with the root of the size.
+fn is_beyond(limits: &[FunnelLimits], n: f64, mean: f64) -> bool {
+    let Some(known) = limits.first() else { return false };
+    let (low, high) = known.outer;
+    let (centre, half) = (f64::midpoint(low, high), (high - low) / 2.0);
+    #[expect(clippy::cast_precision_loss, reason = "a number of pupils")]
+    let half = half * (known.n as f64 / n).sqrt();
+    (mean - centre).abs() > half
+}
+
+/// Most columns of one drawing of items.
+const MOST_COLUMNS: usize = 24;
+
+/// Score rates of parts by school, as differences to the region; nothing where fewer than two schools have any.
+///
+/// `heads`: one a part.
+pub(crate) fn heat(
+    report: &SubjectReport,
+    (what, parts): (&str, &[&SubjectPart]),
+    heads: &[String],
+    lang: Lang,
+) -> Vec<String> {
+    let schools: Vec<&BulletinGroup> = report.region.of_level("school").collect();
+    let has_any =
+        |at: usize| parts.iter().any(|part| part.schools.get(at).is_some_and(|value| value.value().is_some()));
+    let rows: Vec<usize> = (0..schools.len()).filter(|&at| has_any(at)).collect();
+    let name = report.region.subjects.first().map_or("", |subject| &subject.name);
+    if rows.len() < 2 {
+        return Vec::new();
+    }
+    let row = |at: usize, parts: &[&SubjectPart]| {
+        let cells = parts.iter().map(|part| heat_cell(part, schools[at], part.schools[at], lang)).collect();
+        (schools[at].name.clone(), cells)
+    };
+    let mut drawings = Vec::new();
+    let (wide, high) = (parts.len().div_ceil(MOST_COLUMNS).max(1), rows.len().div_ceil(MOST_ROWS).max(1));
+    for (parts, heads) in parts.chunks(parts.len().div_ceil(wide)).zip(heads.chunks(parts.len().div_ceil(wide))) {
+        for rows in rows.chunks(rows.len().div_ceil(high)) {
+            let rows = rows.iter().map(|&at| row(at, parts)).collect();
+            drawings.push(Heat { label: words::heat_of(name, what, lang), columns: heads.to_vec(), rows }.svg());
+        }
+    }
+    drawings
+}
+
+/// A difference in whole percentage points; a mark only where the interval of the school leaves the region out.
+fn heat_cell(part: &SubjectPart, school: &BulletinGroup, own: Reported<f64>, lang: Lang) -> HeatCell {
+    let name = lang.pick(&part.name.0, &part.name.1);
+    let region = part.value(part.metric()).unwrap_or(Reported::Withheld(Reason::NotApplicable));
+    let (Some(value), Some(reference)) = (own.value(), region.value()) else {
+        let reason = own.reason().or(region.reason()).unwrap_or(Reason::NotApplicable);
+        let title = format!("{} {name}: {}", school.name, words::reason(reason, lang));
+        return HeatCell { text: "—".to_owned(), side: Side::Missing, title };
+    };
+    let side = match own.interval() {
+        Some((lower, _)) if lower > reference => Side::Above,
+        Some((_, upper)) if upper < reference => Side::Below,
+        _ => Side::Same,
+    };
+    let points = (value - reference) * 100.0;
+    let text = print::decimal(points, 0);
+    let text = match text.strip_prefix('-') {
+        Some("0") => "0".to_owned(),
+        Some(_) => minus(text),
+        None if text == "0" => text,
+        None => format!("+{text}"),
+    };
+    let percent = |value: f64| print::percent(value);
+    let title = format!("{} {name}: {} / {}", school.name, percent(value), percent(reference));
+    HeatCell { text, side, title }
 }

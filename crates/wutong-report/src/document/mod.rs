@@ -6,14 +6,16 @@
 
 mod bulletin;
 mod cell;
+mod class;
 pub(crate) mod figures;
 pub(crate) mod school;
 
 #[cfg(test)]
 pub(crate) use bulletin::link;
-pub use bulletin::{bulletin, overview};
+pub use bulletin::{bulletin, overview, subject};
 pub use cell::Cell;
 pub(crate) use cell::{Cells, interval_text, label, signed, value_text};
+pub use class::class;
 pub use school::school;
 
 use serde::Serialize;
@@ -23,7 +25,7 @@ use crate::templates::{Identity, Templates};
 /// A report, ready for a writer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Document {
-    /// What it is a report of: `school`, `bulletin`, or `overview`, the page that leads to all others.
+    /// What it is a report of: `school`, `class`, `subject`, `bulletin`, or `overview`, the page that leads to all others.
     pub kind: &'static str,
     /// Language, as in HTML: `zh-CN` or `en`.
     pub lang: &'static str,
@@ -215,7 +217,7 @@ pub struct Figure {
 /// One entry of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LegendEntry {
-    /// `bar`, `outline`, `cut`, `dot_full`, `dot`, or the marks `better`, `worse`, `same` of cells.
+    /// `bar`, `outline`, `cut`, `dot_full`, `dot`, `above`, `below`, or the marks `better`, `worse`, `same` of cells.
     pub sign: &'static str,
     /// What it means.
     pub text: String,

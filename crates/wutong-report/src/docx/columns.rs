@@ -155,12 +155,7 @@ pub(super) fn cell<'a>(table: &Table, row: &'a Row, column: usize) -> Option<&'a
 }
 
 fn is_words(table: &Table, column: usize) -> bool {
-    let is_number = |text: &str| {
-        let text = text.trim_start_matches(['+', '-', '\u{2212}', '—', '<', '>', '≤', '≥', '±', ' ']);
-        text.is_empty() || text.starts_with(|character: char| character.is_ascii_digit())
-    };
-    column < table.n_names
-        || table.rows.iter().any(|row| cell(table, row, column).is_some_and(|cell| !is_number(&cell.text)))
+    column < table.n_names || table.rows.iter().any(|row| cell(table, row, column).is_some_and(|cell| cell.is_words))
 }
 
 #[cfg(test)]

@@ -84,6 +84,8 @@ fn sign(id: &str) -> (&'static str, &'static str) {
         "cut" => ("MarkSame", "┆"),
         "dot_full" => ("SignAccent", "●"),
         "dot" => ("SignAccent", "○"),
+        "above" => ("SignBar", "■"),
+        "below" => ("SignBelow", "■"),
         "better" => ("MarkBetter", "▲"),
         "worse" => ("MarkWorse", "▼"),
         "same" => ("MarkSame", "＝"),

@@ -177,6 +177,7 @@ const CHARACTERS: &[(&str, &str, &str)] = &[
     ("MarkWorse", "Mark Worse", r#"<w:b w:val="0"/><w:color w:val="22272B"/>"#),
     ("MarkSame", "Mark Same", r#"<w:b w:val="0"/><w:color w:val="5A636A"/>"#),
     ("SignBar", "Sign Bar", r#"<w:color w:val="8FB8D4"/>"#),
+    ("SignBelow", "Sign Below", r#"<w:color w:val="7A3B12"/>"#),
     ("SignDark", "Sign Dark", r#"<w:color w:val="2B2F33"/>"#),
     ("SignAccent", "Sign Accent", r#"<w:color w:val="1F5F8B"/>"#),
 ];

@@ -29,6 +29,12 @@ impl Formats {
     pub const NONE: Self =
         Self { html: false, pdf: false, docx: false, xlsx: false, json: false, csv: false, parquet: false };
 
+    /// Whether there are reports among them, or the profiles that reports are made of.
+    #[must_use]
+    pub fn has_reports(self) -> bool {
+        self.html || self.pdf || self.docx || self.json
+    }
+
     /// Everything that this build can write.
     #[must_use]
     pub fn all() -> Self {

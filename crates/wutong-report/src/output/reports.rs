@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use super::{Formats, WriteOptions};
 use crate::document::{self, Document};
 use crate::error::ReportError;
-use crate::profile::{self, Bulletin, SchoolProfile};
+use crate::profile::{self, Bulletin, ClassReport, SchoolProfile, SubjectReport};
 use crate::templates::Templates;
 
 /// Runs a job once for every number below the first argument.
@@ -89,7 +89,8 @@ impl<'a> Reports<'a> {
         self.json(bulletin, "bulletin.json");
         self.document(|| document::bulletin(bulletin, lang), "bulletin", self.options.formats);
         let page = Formats { html: self.options.formats.html, ..Formats::NONE };
-        self.document(|| document::overview(bulletin, self.options.formats, lang), "index", page);
+        let has = |file: &str| self.root.join(file).exists();
+        self.document(|| document::overview(bulletin, &has, lang), "index", page);
     }
 
     /// One school, its profile and its reports under these names without ending.
@@ -98,9 +99,16 @@ impl<'a> Reports<'a> {
         self.document(|| document::school(profile, self.options.lang), report, self.options.formats);
     }
 
-    /// The same from a profile that was written before.
-    pub(super) fn school_again(&self, profile: &SchoolProfile, report: &str) {
-        self.document(|| document::school(profile, self.options.lang), report, self.options.formats);
+    /// One subject, under this name without ending.
+    pub(super) fn subject(&self, report: &SubjectReport, stem: &str) {
+        self.json(report, &format!("{stem}.json"));
+        self.document(|| document::subject(report, self.options.lang), stem, self.options.formats);
+    }
+
+    /// One class, under this name without ending.
+    pub(super) fn class(&self, report: &ClassReport, stem: &str) {
+        self.json(report, &format!("{stem}.json"));
+        self.document(|| document::class(report, self.options.lang), stem, self.options.formats);
     }
 
     fn json(&self, model: &impl serde::Serialize, file: &str) {
@@ -118,10 +126,12 @@ impl<'a> Reports<'a> {
         for (form, (name, broken)) in FORMS.into_iter().zip(&self.broken).enumerate() {
             if wanted[form] && !broken.load(Ordering::Relaxed) {
                 let bytes = self.form(&document, name);
-                if matches!(&bytes, Err(error) if error.is_of_template()) && broken.swap(true, Ordering::Relaxed) {
+                let is_broken = matches!(&bytes, Err(error) if error.is_of_template());
+                if is_broken && broken.swap(true, Ordering::Relaxed) {
                     continue;
                 }
-                self.put(&format!("{stem}.{name}"), bytes);
+                // Which report met the broken template first depends on the threads; it is every report's.
+                self.put(&format!("{}.{name}", if is_broken { "*" } else { stem }), bytes);
             }
         }
     }
@@ -179,55 +189,98 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
 /// # Errors
 /// [`ReportError::NoProfiles`] for a folder without profiles, [`ReportError::Profile`] for one that cannot be read.
 pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Result<Written, ReportError> {
-    let options = WriteOptions { formats: Formats { json: false, ..options.formats }, lang: options.lang };
+    let options = WriteOptions { formats: Formats { json: false, ..options.formats }, ..*options };
     let reports = Reports::new(folder, &options, press);
     let bulletin = folder.join("bulletin.json");
-    let has_bulletin = bulletin.is_file();
-    if has_bulletin {
-        reports.region(&read(&bulletin)?);
-    }
-    let schools = schools(folder)?;
-    if !has_bulletin && schools.is_empty() {
+    let bulletin: Option<Bulletin> = bulletin.is_file().then(|| read(&bulletin)).transpose()?;
+    let models = models(folder)?;
+    if bulletin.is_none() && models.is_empty() {
         return Err(ReportError::NoProfiles { path: folder.to_owned() });
     }
-    (press.progress)("schools");
+    (press.progress)("reports");
     let broken: Mutex<Vec<Failure>> = Mutex::default();
-    (press.each)(schools.len(), &|at| {
-        let (file, report) = &schools[at];
-        match read(&folder.join(file)) {
-            Ok(profile) => reports.school_again(&profile, report),
-            Err(error) => {
-                let failure = Failure { file: file.clone(), error };
-                broken.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
-            }
+    (press.each)(models.len(), &|at| {
+        let Model { kind, file, report } = &models[at];
+        let path = folder.join(file);
+        let made = match kind {
+            Kind::School => read(&path).map(|profile| reports.school(&profile, (report, report))),
+            Kind::Subject => read(&path).map(|subject| reports.subject(&subject, report)),
+            Kind::Class => read(&path).map(|class| reports.class(&class, report)),
+        };
+        if let Err(error) = made {
+            let failure = Failure { file: file.clone(), error };
+            broken.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
         }
     });
+    // The index links to what is there.
+    if let Some(bulletin) = bulletin {
+        reports.region(&bulletin);
+    }
     let (mut failures, remarks) = reports.finish();
     failures.extend(broken.into_inner().unwrap_or_else(PoisonError::into_inner));
     failures.sort_by(|left, right| left.file.cmp(&right.file));
     Ok(Written { folder: folder.to_owned(), failures, remarks })
 }
 
-/// Profiles of schools with the names of their reports: `schools/CODE-NAME.json`, or `schools/CODE/profile.json` where
-/// every school has a folder of its own.
-fn schools(folder: &Path) -> Result<Vec<(String, String)>, ReportError> {
-    let schools = folder.join("schools");
-    if !schools.is_dir() {
-        return Ok(Vec::new());
-    }
-    let fail = |source| ReportError::Profile { path: schools.clone(), why: format!("{source}") };
+/// A profile or report that was written as JSON.
+struct Model {
+    kind: Kind,
+    /// The file, within the output folder.
+    file: String,
+    /// The report made of it, without ending.
+    report: String,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    School,
+    Subject,
+    Class,
+}
+
+/// Everything that reports are made of: `subjects/ID-NAME.json`, `schools/CODE-NAME.json`, `classes/SCHOOL/CLASS.json`, or
+/// `schools/CODE/profile.json` and `schools/CODE/classes/CLASS.json` where every school has a folder of its own.
+fn models(folder: &Path) -> Result<Vec<Model>, ReportError> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(&schools).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.join("profile.json").is_file() {
-            found.push((format!("schools/{name}/profile.json"), format!("schools/{name}/index")));
-        } else if let Some(stem) = name.strip_suffix(".json") {
-            found.push((format!("schools/{name}"), format!("schools/{stem}")));
+    let mut add = |kind: Kind, inside: &str| -> Result<(), ReportError> {
+        for name in names(&folder.join(inside))? {
+            if let Some(stem) = name.strip_suffix(".json") {
+                let report = format!("{inside}/{stem}");
+                found.push(Model { kind, file: format!("{report}.json"), report });
+            }
+        }
+        Ok(())
+    };
+    add(Kind::Subject, "subjects")?;
+    add(Kind::School, "schools")?;
+    for school in names(&folder.join("classes"))? {
+        add(Kind::Class, &format!("classes/{school}"))?;
+    }
+    let schools = names(&folder.join("schools"))?;
+    for school in &schools {
+        add(Kind::Class, &format!("schools/{school}/classes"))?;
+    }
+    for school in schools {
+        let file = format!("schools/{school}/profile.json");
+        if folder.join(&file).is_file() {
+            found.push(Model { kind: Kind::School, file, report: format!("schools/{school}/index") });
         }
     }
-    found.sort();
     Ok(found)
+}
+
+/// Names of the entries of a folder, in order; none where there is no such folder.
+fn names(folder: &Path) -> Result<Vec<String>, ReportError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let fail = |source| ReportError::Profile { path: folder.to_owned(), why: format!("{source}") };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn read<T: for<'a> serde::Deserialize<'a>>(path: &Path) -> Result<T, ReportError> {

@@ -16,8 +16,14 @@ fn run(out: &Path, formats: Formats) -> Result<PathBuf, ReportError> {
         timings: vec![("read".into(), 0.5), ("compute".into(), 0.25)],
         ..RunRecord::default()
     };
-    write(&fixture::analysis(), &record, out, &WriteOptions { formats, lang: Lang::Zh }, &Press::default())
-        .map(|written| written.folder)
+    write(
+        &fixture::analysis(),
+        &record,
+        out,
+        &WriteOptions { formats, lang: Lang::Zh, classes: false },
+        &Press::default(),
+    )
+    .map(|written| written.folder)
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -89,7 +95,7 @@ fn a_foreign_folder_is_refused_before_anything_is_written() {
 }
 
 fn print(out: &Path, templates: &Templates) -> Vec<Failure> {
-    let options = WriteOptions { formats: Formats { json: true, csv: true, ..FORMS }, lang: Lang::Zh };
+    let options = WriteOptions { formats: Formats { json: true, csv: true, ..FORMS }, lang: Lang::Zh, classes: true };
     let press = Press { templates, ..Press::default() };
     write(&fixture::analysis(), &RunRecord::default(), out, &options, &press).expect("nothing is in the way").failures
 }
@@ -115,12 +121,13 @@ fn reports_are_made_again_from_profiles() {
     for path in &written {
         std::fs::remove_file(path).expect("written");
     }
-    let options = WriteOptions { formats: FORMS, lang: Lang::Zh };
+    let options = WriteOptions { formats: FORMS, lang: Lang::Zh, classes: true };
     let again = rebuild(&out, &options, &Press::default()).expect("profiles are there");
     assert!(again.failures.is_empty());
     let second = files(&out);
     assert_eq!(reports(&second), written);
-    for path in written.iter().filter(|path| !path.ends_with("index.html")) {
+    assert!(written.iter().any(|path| path.starts_with(out.join("classes"))), "{written:?}");
+    for path in &written {
         assert!(first.get(path) == second.get(path), "{} differs", path.display());
     }
     let empty = root.path().join("empty");

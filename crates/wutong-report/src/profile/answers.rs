@@ -56,7 +56,7 @@ fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow
     let one = |at: usize| {
         let row = table.rows[at];
         let entry = &table.entries[row.entry];
-        let region = table.find(0, row.subject, &entry.id);
+        let region = table.row_of(0, row.subject, row.entry);
         let value = |column: &wutong_model::MetricColumn| ProfileValue {
             metric: column.id.to_owned(),
             school: column.get(at),

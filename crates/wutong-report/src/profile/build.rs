@@ -11,8 +11,8 @@ use wutong_model::{
 use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, PEER_METRICS,
     PeerGroup, PeerSubject, PeerValue, ProblemCount, ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue,
-    RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, StatusTreatment, SubjectDifference, SubjectProfile,
-    Suggestions, WithheldValue, answers,
+    RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, SpecialGroup, SpecialSubject, StatusTreatment,
+    SubjectDifference, SubjectProfile, Suggestions, WithheldValue, answers,
 };
 use crate::words::{self, Lang};
 
@@ -32,18 +32,14 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &
     SchoolProfile {
         schema_version: SCHEMA_VERSION.to_owned(),
         exam: exam_head(analysis),
-        school: SchoolHead {
-            id: group.id.clone(),
-            name: group.name.clone(),
-            county: county(school),
-            attributes: group.attributes.clone(),
-        },
+        school: school_head(school),
         audience: analysis.spec.raw.privacy.audience,
         verdict: analysis.verdict,
         findings: findings(analysis, school),
         insights: insights(analysis, group, suggestions),
         subjects,
         peers: peers(analysis, group),
+        special_groups: special_groups(analysis, school),
         classes,
         answers: answers::answers(analysis, school),
         withheld,
@@ -65,6 +61,16 @@ pub(super) fn exam_head(analysis: &Analysis) -> ExamHead {
     }
 }
 
+pub(super) fn school_head(school: GroupView<'_>) -> SchoolHead {
+    let group = school.group();
+    SchoolHead {
+        id: group.id.clone(),
+        name: group.name.clone(),
+        county: county(school),
+        attributes: group.attributes.clone(),
+    }
+}
+
 /// The groups by attribute that the school belongs to, two schools or more each.
 fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
     let shares = |group: &Group, other: &Group| {
@@ -82,6 +88,36 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
         })
     };
     analysis.level(Level::Dimension).filter_map(of_group).collect()
+}
+
+/// The groups of pupils that the school has, each beside the group of the region with the same value.
+fn special_groups(analysis: &Analysis, school: GroupView<'_>) -> Vec<SpecialGroup> {
+    let all: Vec<GroupView<'_>> = analysis.level(Level::Dimension).collect();
+    let own = all.iter().filter(|view| view.group().parent == Some(school.position()));
+    let special = |view: &GroupView<'_>| {
+        let (attribute, value) = view.group().attributes.iter().next()?;
+        let of_region = |other: &&GroupView<'_>| {
+            other.group().parent == Some(0) && other.group().attributes.get(attribute) == Some(value)
+        };
+        let region = all.iter().find(of_region)?;
+        let subject = |(own, region): (SubjectView<'_>, SubjectView<'_>)| SpecialSubject {
+            subject: own.subject().id.clone(),
+            values: values(PEER_METRICS, own, region),
+        };
+        let subjects = view.subjects().zip(region.subjects()).map(subject).collect();
+        Some(SpecialGroup { attribute: attribute.clone(), value: value.clone(), subjects })
+    };
+    own.filter_map(special).collect()
+}
+
+/// Metrics of a group beside those of what it is held against.
+fn values(metrics: &[&str], own: SubjectView<'_>, region: SubjectView<'_>) -> Vec<ProfileValue> {
+    let value = |metric: &&str| ProfileValue {
+        metric: (*metric).to_owned(),
+        school: own.metric(metric),
+        region: region.metric(metric),
+    };
+    metrics.iter().map(value).collect()
 }
 
 fn peer_subject(view: SubjectView<'_>) -> PeerSubject {
@@ -131,14 +167,7 @@ fn subject(paper: PaperOf, own: SubjectView<'_>, region: SubjectView<'_>) -> Sub
         verdict: Verdict::Comparable,
         decimals: subject.decimals,
         cuts: paper.cuts,
-        values: HEADLINE_METRICS
-            .iter()
-            .map(|&metric| ProfileValue {
-                metric: metric.to_owned(),
-                school: own.metric(metric),
-                region: region.metric(metric),
-            })
-            .collect(),
+        values: values(HEADLINE_METRICS, own, region),
         distribution: mark_table(own.distribution(), subject.decimals),
         region_distribution: mark_table(region.distribution(), subject.decimals),
     }

@@ -175,6 +175,19 @@ impl Bulletin {
         }
     }
 
+    /// What the bulletin says of one subject, and nothing of another.
+    #[must_use]
+    pub fn of_subject(&self, id: &str) -> Self {
+        let mut part = self.clone();
+        part.subjects.retain(|subject| subject.id == id);
+        part.groups.iter_mut().for_each(|group| group.subjects.retain(|subject| subject.subject == id));
+        part.findings.retain(|finding| finding.subject.as_deref().is_none_or(|subject| subject == id));
+        part.insights.retain(|insight| insight.subject.as_deref() == Some(id));
+        part.notes.difference.subjects.retain(|entry| entry.subject == id);
+        part.verdict = part.subjects.first().map_or(self.verdict, |subject| subject.verdict);
+        part
+    }
+
     /// Groups of a level.
     pub fn of_level<'a>(&'a self, level: &'a str) -> impl Iterator<Item = &'a BulletinGroup> {
         self.groups.iter().filter(move |group| group.level == level)
@@ -182,6 +195,12 @@ impl Bulletin {
 }
 
 impl RegionSubject {
+    /// File name of the report of the subject, without ending.
+    #[must_use]
+    pub fn file_stem(&self) -> String {
+        school_file_stem(&self.id, &self.name)
+    }
+
     /// A value by its metric.
     #[must_use]
     pub fn value(&self, metric: &str) -> Option<Reported<f64>> {

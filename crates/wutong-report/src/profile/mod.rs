@@ -5,16 +5,20 @@
 mod answers;
 mod build;
 mod bulletin;
+mod class;
 mod file_name;
 mod json;
 mod notes;
+mod subject;
 mod suggestions;
 
 pub use answers::{AnswerRow, ProfileAnswer};
 pub use bulletin::{Bulletin, BulletinGroup, GROUP_METRICS, GroupSubject, REGION_METRICS, RegionSubject};
+pub use class::{ClassHead, ClassPaper, ClassPart, ClassReport, ClassValue};
 pub use file_name::school_file_stem;
 pub use json::json;
 pub use notes::{DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference};
+pub use subject::{FunnelLimits, SubjectPart, SubjectReport};
 pub use suggestions::Suggestions;
 
 use std::collections::BTreeMap;
@@ -25,7 +29,7 @@ use wutong_model::spec::{Audience, ExamKind, Stage};
 use wutong_model::{Analysis, GroupView, Level, Reason, Reported, Severity, Verdict};
 
 /// Version of the shape of [`SchoolProfile`].
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.2";
 
 /// The metrics of [`SubjectProfile::values`], in order. Ranks are not among them.
 pub const HEADLINE_METRICS: &[&str] = &[
@@ -83,6 +87,9 @@ pub struct SchoolProfile {
     /// The schools that share an attribute with this one, where the reader may see them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub peers: Vec<PeerGroup>,
+    /// Groups of the school's pupils, such as girls and boys, where the exam states them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special_groups: Vec<SpecialGroup>,
     /// Classes in natural order of their names.
     pub classes: Vec<ClassProfile>,
     /// What the exam asks for beside the metrics; empty where it asks for nothing.
@@ -210,6 +217,26 @@ pub struct PeerValue {
     pub metric: String,
     /// Value.
     pub value: Reported<f64>,
+}
+
+/// Pupils of the school who share an attribute, beside those of the region who do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SpecialGroup {
+    /// Attribute.
+    pub attribute: String,
+    /// What the pupils share.
+    pub value: String,
+    /// One entry a subject, the total last.
+    pub subjects: Vec<SpecialSubject>,
+}
+
+/// One subject of pupils who share an attribute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SpecialSubject {
+    /// Subject id, or `total`.
+    pub subject: String,
+    /// One entry for each of [`PEER_METRICS`], in that order: pupils of the school, and of the region.
+    pub values: Vec<ProfileValue>,
 }
 
 /// One subject of the school.

@@ -37,6 +37,16 @@ pub fn attribute(key: &str, lang: Lang) -> &str {
     }
 }
 
+/// A value of an attribute, as the files have it; boys and girls in the language of the report.
+#[must_use]
+pub fn attribute_value(value: &str, lang: Lang) -> &str {
+    match value {
+        "男" => lang.pick("男生", "boys"),
+        "女" => lang.pick("女生", "girls"),
+        other => other,
+    }
+}
+
 /// What the statistics do with pupils without a mark.
 #[must_use]
 pub fn treatment(treatment: Treatment, lang: Lang) -> &'static str {
@@ -239,8 +249,8 @@ pub fn spread_axis(lang: Lang) -> &'static str {
 
 /// Head of the numbers beside the chart of percentiles.
 #[must_use]
-pub fn spread_head(lang: Lang) -> &'static str {
-    lang.pick("本校：下四分位 / 中位数 / 上四分位", "school: q1 / median / q3")
+pub fn spread_head(group: &str, lang: Lang) -> String {
+    format!("{group}{}", lang.pick("：下四分位 / 中位数 / 上四分位", ": q1 / median / q3"))
 }
 
 /// What the chart of school effects shows.
@@ -267,6 +277,37 @@ pub fn mean_school(lang: Lang) -> &'static str {
 pub fn quadrant_of(subject: &str, lang: Lang) -> String {
     lang.pick("{subject}：各校平均分与标准差", "Mean and standard deviation by school, {subject}")
         .replace("{subject}", subject)
+}
+
+/// Funnel plot of a subject.
+#[must_use]
+pub fn funnel_of(subject: &str, lang: Lang) -> String {
+    lang.pick("{subject}：各校平均分与考生人数（漏斗图）", "Means by size of school (funnel plot), {subject}")
+        .replace("{subject}", subject)
+}
+
+/// Names of the inner and the outer limits of a funnel.
+#[must_use]
+pub fn funnel_limits(lang: Lang) -> (&'static str, &'static str) {
+    lang.pick(("95% 界限", "99.8% 界限"), ("95 % limits", "99.8 % limits"))
+}
+
+/// Caption of an axis of pupils.
+#[must_use]
+pub fn pupils_axis(lang: Lang) -> &'static str {
+    lang.pick("实考人数", "Pupils")
+}
+
+/// Differences of score rates by school and item.
+#[must_use]
+pub fn heat_of(subject: &str, what: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{subject}：各校{what}得分率与全区之差（百分点）"),
+        Lang::En => format!(
+            "{subject}: score rates by school and {}, difference to the region in percentage points",
+            what.to_lowercase()
+        ),
+    }
 }
 
 /// The corners of mean by spread: top left, top right, bottom left, bottom right.
@@ -312,6 +353,18 @@ pub fn region(lang: Lang) -> &'static str {
 #[must_use]
 pub fn this_school(lang: Lang) -> &'static str {
     lang.pick("本校", "school")
+}
+
+/// The class of a page.
+#[must_use]
+pub fn this_class(lang: Lang) -> &'static str {
+    lang.pick("本班", "class")
+}
+
+/// The school of the class of a page.
+#[must_use]
+pub fn whole_school(lang: Lang) -> &'static str {
+    lang.pick("全校", "school")
 }
 
 /// The sum of all subjects.

@@ -86,7 +86,7 @@ impl Writer<'_> {
             ));
             return Section { id: "subject", title, blocks };
         }
-        blocks.push(Block::Legend { entries: marks(lang) });
+        blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
         let ranked =
             |group: &&BulletinGroup| group.value(&subject.id, "rank").is_some_and(|rank| rank.value().is_some());
         let n = if schools.iter().any(ranked) { COLUMNS.len() } else { COLUMNS.len() - 1 };

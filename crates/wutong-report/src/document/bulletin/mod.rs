@@ -4,13 +4,14 @@
 //! distribution, one section a subject, counties and categories, notes.
 
 mod groups;
+mod paper;
 mod results;
 
+pub use paper::subject;
 use wutong_model::{Reported, TOTAL, Verdict};
 
 use super::school::{accounting, difference_cells, exam_facts, finding_lines, insight_items, rule_blocks};
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
-use crate::output::Formats;
 use crate::profile::{Bulletin, RegionSubject};
 use crate::words::{self, Lang};
 
@@ -45,16 +46,34 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
 }
 
 /// The overview as a document: results, the list of schools with links to their pages, and the files of the folder.
+///
+/// `has`: whether the output folder holds a file or folder of that name.
 #[must_use]
-pub fn overview(bulletin: &Bulletin, formats: Formats, lang: Lang) -> Document {
+pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> Document {
     let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
-    sections.push(writer.results());
+    let mut results = writer.results();
+    link_subjects(&mut results, bulletin, has);
+    sections.push(results);
     sections.push(writer.schools());
     sections.extend(writer.notes());
-    sections.push(writer.files(formats));
+    sections.push(writer.files(has));
     writer.document("overview", "", opening, sections)
+}
+
+/// Lets the names of subjects lead to their reports.
+fn link_subjects(results: &mut Section, bulletin: &Bulletin, has: &dyn Fn(&str) -> bool) {
+    let tables = results.blocks.iter_mut().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    for (row, subject) in tables.flat_map(|table| &mut table.rows).zip(&bulletin.subjects) {
+        let file = format!("subjects/{}.html", subject.file_stem());
+        if let (true, Some(name)) = (has(&file), row.names.first_mut()) {
+            name.link = Some(link(&file));
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -177,17 +196,7 @@ impl Writer<'_> {
             title: lang.pick("口径说明", "Notes").to_owned(),
             blocks: rule_blocks(&bulletin.notes, lang),
         }];
-        let reasons = self.cells.reasons.all().iter().enumerate();
-        let items: Vec<Vec<Span>> = reasons
-            .map(|(position, &reason)| {
-                let number = format!("{}{}", lang.pick("注", "Note "), position + 1);
-                vec![Span::strong(number), Span::plain(format!(" {}", words::reason(reason, lang)))]
-            })
-            .collect();
-        if !items.is_empty() {
-            let title = lang.pick("未给出的数值", "Values not given").to_owned();
-            sections.push(Section { id: "missing", title, blocks: vec![Block::List { items }] });
-        }
+        sections.extend(self.cells.reasons.section(lang));
         if !bulletin.audience.is_outside() {
             let mut spans = vec![Span::plain(lang.pick(
                 "读入的每一行都有去向：读入 ＝ 采用 ＋ 待核 ＋ 非数据行。",
@@ -215,23 +224,27 @@ impl Writer<'_> {
     }
 
     /// Files of the folder.
-    fn files(&self, formats: Formats) -> Section {
+    fn files(&self, has: &dyn Fn(&str) -> bool) -> Section {
         let lang = self.lang;
-        let outside = self.bulletin.audience.is_outside();
         let all = [
-            (formats.html, "bulletin.html", lang.pick("质量分析报告", "bulletin")),
-            (formats.pdf, "bulletin.pdf", lang.pick("质量分析报告（打印）", "bulletin, to print")),
-            (formats.docx, "bulletin.docx", lang.pick("质量分析报告（可编辑）", "bulletin, to edit")),
-            (formats.xlsx, "workbook.xlsx", lang.pick("全部数据表，可打印", "all tables, ready to print")),
-            (formats.csv || formats.parquet, "tables/", lang.pick("供程序读取的数据表", "tables for programs")),
-            (true, "check.json", lang.pick("检查结果", "findings")),
-            (!outside, "quarantine.csv", lang.pick("待核的行", "rows set aside")),
-            (true, "run.json", lang.pick("运行记录", "record of the run")),
+            ("bulletin.html", lang.pick("质量分析报告", "bulletin")),
+            ("bulletin.pdf", lang.pick("质量分析报告（打印）", "bulletin, to print")),
+            ("bulletin.docx", lang.pick("质量分析报告（可编辑）", "bulletin, to edit")),
+            ("subjects/", lang.pick("各学科分析报告", "a report for each subject")),
+            ("schools/", lang.pick("各校诊断报告", "a report for each school")),
+            ("classes/", lang.pick("各班分析报告", "a report for each class")),
+            ("workbook.xlsx", lang.pick("全部数据表，可打印", "all tables, ready to print")),
+            ("tables/", lang.pick("供程序读取的数据表", "tables for programs")),
+            ("check.json", lang.pick("检查结果", "findings")),
+            ("quarantine.csv", lang.pick("待核的行", "rows set aside")),
+            ("run.json", lang.pick("运行记录", "record of the run")),
         ];
-        let item = |&(_, file, what): &(bool, &str, &str)| {
+        let item = |&(file, what): &(&str, &str)| {
             vec![Span::link(file, file), Span::plain(format!("{}{what}", lang.pick("：", ": ")))]
         };
-        let items = all.iter().filter(|each| each.0).map(item).collect();
+        // The two records are written after this page.
+        let is_there = |(file, _): &&(&str, &str)| has(file) || ["check.json", "run.json"].contains(file);
+        let items = all.iter().filter(is_there).map(item).collect();
         Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::List { items }] }
     }
 }

@@ -114,13 +114,17 @@ impl Writer<'_> {
         );
         let table = self.by_subject(&SHAPE, lang.pick("分数分布形态", "Shape of the distribution"));
         let single = self.bulletin.subjects.iter().filter(|subject| subject.id != TOTAL);
-        let figures: Vec<Figure> = single.map(|subject| self.histogram(subject, false)).collect();
+        let single: Vec<&RegionSubject> = single.collect();
+        let drawings = match single[..] {
+            [only] => Block::Figure(self.histogram(only, true)),
+            _ => Block::Gallery { figures: single.iter().map(|subject| self.histogram(subject, false)).collect() },
+        };
         let cuts = lang.pick("及格线、优秀线", "Pass and excellence cuts").to_owned();
         let blocks = vec![
             Block::text(Role::Lead, lead),
             Block::Table(table),
             Block::Legend { entries: vec![LegendEntry { sign: "cut", text: cuts }] },
-            Block::Gallery { figures },
+            drawings,
         ];
         Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }
     }

@@ -71,9 +71,7 @@ impl Writer<'_> {
         };
         let mut cells: Vec<Cell> = ids.iter().map(|id| self.answer_cell(row, id)).collect();
         cells.extend(row.verdict.map(|verdict| match verdict {
-            Reported::Estimate { value, .. } => {
-                Cell { text: words::target_verdict(value, lang).to_owned(), ..Cell::default() }
-            }
+            Reported::Estimate { value, .. } => Cell::words(words::target_verdict(value, lang)),
             Reported::Withheld(reason) => self.cells.missing(VERDICT, reason),
         }));
         let names = vec![Span::plain(subject), Span::plain(lang.pick(&row.name.0, &row.name.1).clone())];

@@ -1,11 +1,11 @@
 //! Distribution of marks, and balance of subjects.
 
-use wutong_model::TOTAL;
+use wutong_model::{Reported, TOTAL};
 
-use super::{Writer, is_comparable, name};
-use crate::document::figures::{self, Paper, Setting};
+use super::{NONE, Writer, is_comparable, name};
+use crate::document::figures::{self, Paper, Setting, Spread};
 use crate::document::{Block, Figure, LegendEntry, Role, Section};
-use crate::profile::SubjectProfile;
+use crate::profile::{ProfileValue, SubjectProfile};
 use crate::words;
 
 impl Writer<'_> {
@@ -40,7 +40,8 @@ impl Writer<'_> {
             blocks.extend(self.total().map(|total| Block::Figure(self.histogram(total, true))));
             let figures = profile.subjects.iter().filter(|each| each.id != TOTAL);
             blocks.push(Block::Gallery { figures: figures.map(|each| self.histogram(each, false)).collect() });
-            if let Some(svg) = figures::percentiles(&profile.subjects, self.is_compared(), lang) {
+            let spread: Vec<Spread<'_>> = profile.subjects.iter().map(|subject| self.spread(subject)).collect();
+            if let Some(svg) = figures::percentiles(&spread, (words::this_school(lang), words::region(lang)), lang) {
                 blocks.push(Block::text(
                     Role::Lead,
                     lang.pick(
@@ -53,6 +54,19 @@ impl Writer<'_> {
             }
         }
         Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }
+    }
+
+    fn spread<'s>(&self, subject: &'s SubjectProfile) -> Spread<'s> {
+        let values = |pick: fn(&ProfileValue) -> Reported<f64>| {
+            figures::PERCENTILES.map(|id| subject.value(id).map_or(NONE, pick))
+        };
+        let is_compared = self.has_region() && is_comparable(subject);
+        Spread {
+            name: if subject.id == TOTAL { words::total(self.lang) } else { &subject.name },
+            full_mark: subject.full_mark,
+            own: values(|value| value.school),
+            reference: is_compared.then(|| values(|value| value.region)),
+        }
     }
 
     fn histogram(&self, subject: &SubjectProfile, large: bool) -> Figure {

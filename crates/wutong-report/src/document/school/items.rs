@@ -97,7 +97,7 @@ impl Writer<'_> {
         ];
         let row = |row: &&AnswerRow| {
             let items = row.details.get("items").cloned().unwrap_or_default();
-            let mut cells = vec![Cell { text: items, ..Cell::default() }];
+            let mut cells = vec![Cell::words(items)];
             cells.push(self.item_cell(subject, row, "items_full_mark", false));
             cells.push(self.item_cell(subject, row, "n", false));
             cells.push(self.item_cell(subject, row, "item_score_rate", true));
@@ -120,9 +120,9 @@ impl Writer<'_> {
         ];
         heads.extend(["facility", "blank_rate", "zero_rate"].map(|id| self.cells.head(id)));
         let row = |row: &AnswerRow| {
-            let detail =
-                |name: &str| Cell { text: row.details.get(name).cloned().unwrap_or_default(), ..Cell::default() };
-            let mut cells = vec![detail("knowledge_points"), detail("full_mark")];
+            let detail = |name: &str| row.details.get(name).cloned().unwrap_or_default();
+            let full = Cell { text: detail("full_mark"), ..Cell::default() };
+            let mut cells = vec![Cell::words(detail("knowledge_points")), full];
             cells.push(self.item_cell(subject, row, "facility", true));
             cells.extend(["blank_rate", "zero_rate"].map(|id| self.item_cell(subject, row, id, false)));
             Row { names: vec![Span::plain(lang.pick(&row.name.0, &row.name.1).clone())], cells, strong: false }

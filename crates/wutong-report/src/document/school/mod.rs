@@ -1,7 +1,7 @@
 //! The diagnostic profile of a school as a document.
 //!
 //! Order: verdict, the values to see first, findings and suggestions, subjects, distribution, balance, strata, items, classes,
-//! what the exam asks for, notes.
+//! groups of pupils, what the exam asks for, notes.
 
 mod answers;
 mod classes;
@@ -9,6 +9,7 @@ mod drawings;
 mod items;
 mod notes;
 mod opening;
+mod special;
 mod subjects;
 
 pub(super) use notes::{accounting, difference_cells, difference_table, rule_blocks};
@@ -40,6 +41,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
     let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
     sections.extend(writer.items());
     sections.push(writer.classes());
+    sections.extend(writer.special_groups());
     sections.extend(writer.answers());
     sections.extend(writer.notes());
     let notes = &profile.notes;

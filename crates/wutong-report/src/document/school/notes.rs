@@ -165,7 +165,7 @@ pub(in crate::document) fn difference_cells(value: Reported<f64>, limit: f64, ce
     let bounds = |(lower, upper)| format!("{}–{}", print::decimal(lower, 3), print::decimal(upper, 3));
     let interval = value.interval().map(bounds).unwrap_or_default();
     let verdict = words::limit_verdict(value, limit, cells.lang).to_owned();
-    vec![cell, Cell { text: interval, ..Cell::default() }, Cell { text: verdict, ..Cell::default() }]
+    vec![cell, Cell { text: interval, ..Cell::default() }, Cell::words(verdict)]
 }
 
 /// Rows read, kept and set aside.

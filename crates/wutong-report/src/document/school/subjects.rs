@@ -26,7 +26,7 @@ impl Writer<'_> {
         let caption = lang.pick("各学科主要指标", "Headline values by subject").to_owned();
         let mut blocks = vec![Block::Table(Table { caption, heads, n_names: 1, rows, compact: false })];
         if self.is_compared() {
-            blocks.push(Block::Legend { entries: marks(lang) });
+            blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
             blocks.push(Block::text(Role::Small, lang.pick(
                 "上行为本校，下行为全区和两者之差（平均分为分，比率为百分点）。判断方法：即使换一批水平相同的考生，本校数值也大致落在一个波动区间内（95%），区间不含全区数值才标 ▲ 或 ▼；二十个数字中仍可能有一个属于巧合。低分率以低为好。",
                 "Upper line: the school. Lower line: the region, and the difference (points, or percentage points for rates). Another year's pupils of the same ability would give a value within an interval (95 %); ▲ and ▼ mean that the region's value lies outside it. One in twenty such marks may still be chance. For the low rate, lower is better.",
@@ -111,12 +111,14 @@ impl Writer<'_> {
 }
 
 /// What the marks of cells mean.
-pub(in crate::document) fn marks(lang: words::Lang) -> Vec<LegendEntry> {
-    [
-        ("better", lang.pick("明显高于全区", "clearly above the region")),
-        ("worse", lang.pick("明显低于全区", "clearly below")),
-        ("same", lang.pick("与全区无明显差别", "no clear difference")),
-    ]
-    .map(|(sign, text)| LegendEntry { sign, text: text.to_owned() })
-    .into()
+///
+/// `whole`: what they are held against.
+pub(in crate::document) fn marks(whole: &str, lang: words::Lang) -> Vec<LegendEntry> {
+    let texts = match lang {
+        words::Lang::Zh => [format!("明显高于{whole}"), format!("明显低于{whole}"), format!("与{whole}无明显差别")],
+        words::Lang::En => {
+            [format!("clearly above the {whole}"), "clearly below".to_owned(), "no clear difference".to_owned()]
+        }
+    };
+    ["better", "worse", "same"].into_iter().zip(texts).map(|(sign, text)| LegendEntry { sign, text }).collect()
 }

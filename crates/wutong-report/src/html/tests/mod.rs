@@ -5,10 +5,9 @@ mod fixture;
 use wutong_model::{Reason, Verdict};
 
 use super::page;
-use crate::document::{bulletin, overview, school};
+use crate::document::{bulletin, class, overview, school, subject};
 use crate::error::ReportError;
-use crate::output::Formats;
-use crate::profile::{Bulletin, SchoolProfile, json, school_file_stem};
+use crate::profile::{Bulletin, ClassReport, SchoolProfile, SubjectReport, json, school_file_stem};
 use crate::templates::Templates;
 use crate::words::{self, Lang};
 
@@ -16,8 +15,8 @@ fn school_page(profile: &SchoolProfile, lang: Lang) -> Result<String, ReportErro
     page(&school(profile, lang), &Templates::default(), lang)
 }
 
-fn index_page(bulletin: &Bulletin, formats: Formats, lang: Lang) -> Result<String, ReportError> {
-    page(&overview(bulletin, formats, lang), &Templates::default(), lang)
+fn index_page(bulletin: &Bulletin, lang: Lang) -> Result<String, ReportError> {
+    page(&overview(bulletin, &|_| true, lang), &Templates::default(), lang)
 }
 
 fn pages(lang: Lang) -> Vec<String> {
@@ -27,7 +26,14 @@ fn pages(lang: Lang) -> Vec<String> {
         .map(|school| school_page(&SchoolProfile::new(&analysis, school), lang).expect("the template fits"))
         .collect();
     let whole = Bulletin::new(&analysis);
-    pages.push(index_page(&whole, Formats::all(), lang).expect("the template fits"));
+    for report in SubjectReport::all(&analysis, &whole) {
+        pages.push(page(&subject(&report, lang), &Templates::default(), lang).expect("the template fits"));
+    }
+    for view in analysis.level(wutong_model::Level::Class) {
+        let report = ClassReport::new(&analysis, view).expect("a class has a school");
+        pages.push(page(&class(&report, lang), &Templates::default(), lang).expect("the template fits"));
+    }
+    pages.push(index_page(&whole, lang).expect("the template fits"));
     pages.push(page(&bulletin(&whole, lang), &Templates::default(), lang).expect("the template fits"));
     pages
 }
@@ -47,7 +53,7 @@ fn pages_fetch_nothing_and_run_nothing() {
 #[test]
 fn the_index_links_to_every_school() {
     let analysis = fixture::analysis();
-    let page = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
+    let page = index_page(&Bulletin::new(&analysis), Lang::Zh).expect("the template fits");
     for school in analysis.schools() {
         let group = school.group();
         let link = crate::document::link(&school_file_stem(&group.id, &group.name));
@@ -102,7 +108,7 @@ fn names_are_escaped() {
     let analysis = fixture::analysis();
     let school = analysis.schools().find(|school| school.group().name.contains('<')).expect("an awkward name");
     let page = school_page(&SchoolProfile::new(&analysis, school), Lang::Zh).expect("the template fits");
-    let index = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
+    let index = index_page(&Bulletin::new(&analysis), Lang::Zh).expect("the template fits");
     for page in [page, index] {
         assert!(!page.contains("<b>&\""), "the name is no markup");
         assert!(page.contains("&lt;b&gt;&amp;&quot;"));
@@ -134,7 +140,7 @@ fn a_refused_comparison_shows_no_region() {
     for mark in ["▲", "▼"] {
         assert!(!page.split("班级情况").next().unwrap_or("").contains(mark), "{mark} before the classes");
     }
-    let index = index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh).expect("the template fits");
+    let index = index_page(&Bulletin::new(&analysis), Lang::Zh).expect("the template fits");
     assert!(!index.contains("class=\"strip\""));
 }
 
@@ -146,7 +152,7 @@ fn an_exam_of_one_school_compares_nothing() {
     assert!(page.contains("只有一所学校") && page.contains("只有一个班级"));
     assert!(!page.contains("▲") && !page.contains("学科均衡"));
     assert!(
-        index_page(&Bulletin::new(&analysis), Formats::all(), Lang::Zh)
+        index_page(&Bulletin::new(&analysis), Lang::Zh)
             .expect("the template fits")
             .contains(&escaped("schools/1-独校.html"))
     );
@@ -156,15 +162,20 @@ fn an_exam_of_one_school_compares_nothing() {
 fn an_index_holds_three_hundred_schools() {
     let schools: Vec<_> =
         (0..300i64).map(|number| (format!("{}", 1000 + number), "中学", [20, 20].as_slice(), number % 7 - 3)).collect();
-    let page = index_page(&Bulletin::new(&fixture::analysis_of(&schools)), Formats::all(), Lang::Zh)
-        .expect("the template fits");
-    assert_eq!(page.matches("href=\"schools&#x2f;").count(), 300);
+    let page = index_page(&Bulletin::new(&fixture::analysis_of(&schools)), Lang::Zh).expect("the template fits");
+    let links =
+        page.split("href=\"schools&#x2f;").filter(|rest| rest.split('"').next().unwrap_or("").ends_with(".html"));
+    assert_eq!(links.count(), 300);
     assert!(page.len() < 600_000, "{} bytes", page.len());
 }
 
 #[test]
 fn the_index_links_to_what_was_written() {
-    let formats = Formats { html: true, ..Formats::NONE };
-    let page = index_page(&Bulletin::new(&fixture::analysis()), formats, Lang::Zh).expect("the template fits");
+    let whole = Bulletin::new(&fixture::analysis());
+    let has = |file: &str| ["bulletin.html", "quarantine.csv", "subjects/math-数学.html"].contains(&file);
+    let page = page(&overview(&whole, &has, Lang::Zh), &Templates::default(), Lang::Zh).expect("the template fits");
+    assert!(
+        page.contains(&escaped("subjects/math-数学.html")) && !page.contains(&escaped("subjects/chinese-语文.html"))
+    );
     assert!(!page.contains("workbook.xlsx") && !page.contains("tables/") && page.contains("quarantine.csv"));
 }

@@ -307,7 +307,7 @@ fn answers() -> Section {
         cells: vec![
             Cell { text: value(at, 20), ..Cell::default() },
             Cell { text: format!("{} ~ {}", value(at, 21), value(at, 22)), ..Cell::default() },
-            Cell { text: words[at % 3].to_owned(), ..Cell::default() },
+            Cell::words(words[at % 3]),
         ],
         strong: false,
     };
