@@ -56,7 +56,7 @@ def read(path):
 
 
 def check_links(folder):
-    wrong, pages = [], {path: read(path) for path in sorted(folder.rglob("*.html"))}
+    wrong, pages = [], {path.resolve(): read(path) for path in sorted(folder.rglob("*.html"))}
     count = 0
     for path, page in pages.items():
         wrong += [f"{path}: fetches {each}" for each in page.fetched]
@@ -69,7 +69,7 @@ def check_links(folder):
             target = (path.parent / file).resolve() if file else path.resolve()
             if not target.exists():
                 wrong.append(f"{path}: {link} leads nowhere")
-            elif place and place not in pages.get(target, read(target)).places:
+            elif place and (target not in pages or place not in pages[target].places):
                 wrong.append(f"{path}: {link} leads to no place of the page")
     print(f"links: {count} on {len(pages)} pages")
     return wrong

@@ -90,7 +90,8 @@ pub enum ReportError {
         source: zip::result::ZipError,
     },
     /// A file or folder could not be written.
-    #[error("cannot write {}: {source}; check that the disk has room and that the folder can be written", path.display())]
+    #[error("cannot write {}: {source}; check that the disk has room, that the folder can be written, and that \
+             no other program has the file open", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -186,7 +187,7 @@ impl ReportError {
             #[cfg(feature = "pdf")]
             Self::PdfTemplate(fault) => fault.chinese(),
             Self::Io { path, source } => {
-                format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限", path.display())
+                format!("无法写入 {}：{source}。请检查磁盘空间和文件夹的写入权限，并关闭正打开它的程序", path.display())
             }
             Self::NotOurs { path } => {
                 format!(

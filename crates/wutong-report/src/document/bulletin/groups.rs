@@ -43,7 +43,7 @@ impl Writer<'_> {
                         )
                     },
                 ));
-                let caption = lang.pick("各校总分情况", "Total by school").to_owned();
+                let caption = words::by_school(&name(total, lang), lang);
                 let table = self.group_table(&schools, total, ids, (caption, true));
                 blocks.push(Block::Table(table));
                 if compared {
@@ -144,7 +144,8 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         for level in levels {
             let groups: Vec<&BulletinGroup> = bulletin.of_level(level).collect();
-            let caption = format!("{}{}", words::attribute(level, lang), lang.pick("：总分", ": total"));
+            let what = words::attribute(level, lang);
+            let caption = format!("{what}{}{}", lang.pick("：", ": "), name(total, lang));
             blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], (caption, false))));
         }
         let title = lang.pick("区县与类别", "Counties and categories").to_owned();

@@ -28,7 +28,8 @@ pub fn subject(report: &SubjectReport, lang: Lang) -> Document {
     }
     sections.extend(writer.paper(report, subject));
     sections.extend(writer.categories());
-    sections.extend(writer.notes());
+    // The rows are accounted for in the bulletin.
+    sections.extend(writer.notes().into_iter().filter(|section| section.id != "data"));
     let title = match lang {
         Lang::Zh => format!(" {}学科分析报告", subject.name),
         Lang::En => subject.name.clone(),
