@@ -8,7 +8,9 @@ mod results;
 
 use wutong_model::{Reported, TOTAL, Verdict};
 
-use super::school::{accounting, difference_cells, exam_facts, finding_lines, insight_items, rule_blocks};
+use super::school::{
+    accounting, difference_cells, exam_facts, finding_lines, insight_items, outside_block, rule_blocks,
+};
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
 use crate::output::Formats;
 use crate::profile::{Bulletin, RegionSubject};
@@ -175,7 +177,10 @@ impl Writer<'_> {
         let mut sections = vec![Section {
             id: "notes",
             title: lang.pick("口径说明", "Notes").to_owned(),
-            blocks: rule_blocks(&bulletin.notes, lang),
+            blocks: rule_blocks(&bulletin.notes, lang)
+                .into_iter()
+                .chain(outside_block(bulletin.audience, lang))
+                .collect(),
         }];
         let reasons = self.cells.reasons.all().iter().enumerate();
         let items: Vec<Vec<Span>> = reasons

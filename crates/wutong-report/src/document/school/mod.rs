@@ -11,7 +11,7 @@ mod notes;
 mod opening;
 mod subjects;
 
-pub(super) use notes::{accounting, difference_cells, difference_table, rule_blocks};
+pub(super) use notes::{accounting, difference_cells, difference_table, outside_block, rule_blocks};
 pub(super) use opening::{exam_facts, finding_lines, insight_items};
 pub(super) use subjects::{COLUMNS, marks};
 
