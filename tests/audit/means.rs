@@ -108,7 +108,7 @@ fn the_marks_of_few_pupils_do_not_follow_from_totals() {
         }
     }
     assert!(open > 50, "were no total withheld, only {open} of 400 outputs would leak");
-    assert!(withheld > 100 && shown > 300, "{withheld} totals are withheld, {shown} shown");
+    assert!(withheld > 100 && shown > 150, "{withheld} totals are withheld, {shown} shown");
 }
 
 /// Nine schools of 60 in two counties; one pupil was absent from one subject. `shift` raises every mark.

@@ -45,16 +45,17 @@ mod tests {
 
     #[test]
     fn a_rounded_value_stays() {
-        for (value, decimals, expected) in [
+        let cases: [(f64, usize, f64); 6] = [
             (0.285, 2, 0.29),
             (1.005, 2, 1.01),
             (-1.005, 2, -1.01),
             (72.125, 2, 72.13),
             (0.99325, 4, 0.9933),
             (2.5, 0, 3.0),
-        ] {
-            assert_eq!(rounded(value, decimals), expected, "{value}");
-            assert_eq!(rounded(expected, decimals), expected, "{value}");
+        ];
+        for (value, decimals, expected) in cases {
+            assert_eq!(rounded(value, decimals).to_bits(), expected.to_bits(), "{value}");
+            assert_eq!(rounded(expected, decimals).to_bits(), expected.to_bits(), "{value}");
         }
     }
 

@@ -62,10 +62,10 @@ impl Links<'_> {
     pub(super) fn close(&mut self) {
         let sittings: Vec<Sitting> = self.subjects.iter().map(sitting).collect();
         let n_groups = self.subjects.first().map_or(0, |subject| subject.nodes.len());
-        while (0..n_groups).fold(false, |changed, group| self.link_sittings(group, &sittings) || changed) {
+        while (0..n_groups).filter(|&group| self.link_sittings(group, &sittings)).count() > 0 {
             self.complete_sittings(&sittings);
         }
-        while (0..n_groups).fold(false, |changed, group| self.link_shares(group) || changed) {
+        while (0..n_groups).filter(|&group| self.link_shares(group)).count() > 0 {
             self.complete_shares();
         }
     }
