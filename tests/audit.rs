@@ -1,7 +1,10 @@
 //! Nothing that is suppressed can be worked out from what is published: neither exactly nor by bounds.
 //!
 //! For random hierarchies with categories, and with boys and girls in every school, the linear system of all published counts is set up and solved here, in exact
-//! integers and apart from the engine. The same audit finds leaks as soon as complementary suppression is taken away.
+//! integers and apart from the engine, subject by subject and for all subjects of a group together. The same audit finds leaks as soon as complementary suppression is taken away.
+
+mod means;
+mod subjects;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +17,8 @@ type Names = Vec<(String, String)>;
 
 const HIERARCHIES: u64 = 200;
 const FULL: i32 = 100;
+/// Subjects beside the total.
+const SUBJECTS: usize = 3;
 
 /// Numbers from a seed.
 struct Draw(u64);
@@ -86,10 +91,49 @@ fn district(seed: u64) -> District {
         }
     }
     district.genders = genders(&district.pupils, seed);
+    other_subjects(&mut district.pupils, seed);
     district
 }
 
+/// Two more subjects: in some districts everybody sat them who sat the first, in others one pupil or many stayed away.
+fn other_subjects(pupils: &mut [Pupil], seed: u64) {
+    let mut draw = Draw(seed.wrapping_mul(0xA076_1D64_78BD_642F) + 3);
+    let odds = [0, 400, 90, 30][draw.below(4) as usize];
+    for pupil in pupils {
+        for _ in 1..SUBJECTS {
+            let mark = match draw.below(odds.max(1)) {
+                0 if odds > 0 && draw.below(9) == 0 => Err(Status::Violation),
+                0 if odds > 0 => Err(Status::Absent),
+                _ => Ok((25 + draw.below(76)) as i32),
+            };
+            // Who is absent from the first is often absent from all.
+            let all = pupil.marks[0].is_err() && draw.below(3) > 0;
+            pupil.marks.push(if all { pupil.marks[0] } else { mark });
+        }
+    }
+}
+
+/// The mark of a pupil in a subject or in the total, or why there is none.
+fn mark_of(pupil: &Pupil, subject: usize) -> Result<i32, Status> {
+    let worst = || pupil.marks.iter().filter_map(|mark| mark.err()).max_by_key(|&status| status == Status::Violation);
+    match pupil.marks.get(subject) {
+        Some(&mark) => mark,
+        None => worst().map_or_else(|| Ok(pupil.marks.iter().flatten().sum()), Err),
+    }
+}
+
+fn full_of(subject: usize) -> i32 {
+    if subject < SUBJECTS { FULL } else { FULL * SUBJECTS as i32 }
+}
+
 impl District {
+    /// Schools without attributes, half of the pupils girls.
+    fn of(pupils: Vec<Pupil>) -> Self {
+        let attributes = pupils.iter().map(|pupil| (pupil.school.clone(), BTreeMap::new())).collect();
+        let genders = pupils.iter().enumerate().map(|(row, pupil)| (pupil.id.clone(), 1 + (row % 2) as u8)).collect();
+        Self { pupils, attributes, genders }
+    }
+
     fn book(&self) -> ScoreBook {
         let mut book = book(&self.pupils);
         for school in &mut book.schools {
@@ -105,7 +149,10 @@ impl District {
 
     fn analysis(&self, audience: &str) -> Analysis {
         let exam = spec(&format!(
-            "subject = [{{ id = 'math', full_mark = {FULL}, decimals = 0 }}]\nprivacy = {{ audience = '{audience}', min_cell = 10 }}"
+            "subject = [{}]\nprivacy = {{ audience = '{audience}', min_cell = 10 }}",
+            ["math", "reading", "science"]
+                .map(|id| format!("{{ id = '{id}', full_mark = {FULL}, decimals = 0 }}"))
+                .join(", ")
         ));
         let workers = Workers::new(Some(1)).expect("a thread");
         finish(&summarise(&self.book(), &exam, &[], &[], &workers), &exam, &workers)
@@ -158,6 +205,7 @@ impl District {
 }
 
 /// What a metric counts: the pupils that its value times the valid marks gives.
+/// Marks are out of 100.
 type Counts = fn(Result<i32, Status>) -> bool;
 
 const COUNTS: [(&str, Counts); 9] = [
@@ -183,11 +231,21 @@ enum Complement {
 /// The groups of which a value is published, and those of which it is suppressed.
 ///
 /// A category that a reader is not given a table of may be added up; a school that the public is not given may not follow.
-fn split(analysis: &Analysis, groups: Vec<(String, String)>, metric: &str, complement: Complement) -> (Names, Names) {
+fn split(
+    analysis: &Analysis,
+    groups: Vec<(String, String)>,
+    (metric, subject): (&str, usize),
+    complement: Complement,
+) -> (Names, Names) {
     let (mut shown, mut hidden) = (Vec::new(), Vec::new());
     for group in groups {
         let same = |each: &wutong::model::Group| each.level_id() == group.0 && each.id == group.1;
-        match analysis.groups.iter().position(same).map(|position| analysis.metrics.get(position, 0, metric).reason()) {
+        match analysis
+            .groups
+            .iter()
+            .position(same)
+            .map(|position| analysis.metrics.get(position, subject, metric).reason())
+        {
             None if ["school", "class"].contains(&group.0.as_str()) || group.1.contains('/') => hidden.push(group),
             None => {}
             Some(None) => shown.push(group),
@@ -268,10 +326,15 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
         (0..atoms.len()).filter(|&atom| district.holds((&group.0, &group.1), atoms[atom][0])).collect()
     };
     let mut leaks = Vec::new();
-    for (metric, counts) in COUNTS {
+    for (subject, (metric, counts)) in (0..=SUBJECTS).flat_map(|subject| COUNTS.map(|each| (subject, each))) {
+        // Cuts are shares of the full mark.
+        let counts = |pupil: &Pupil| {
+            let scale = |mark: i32| mark * FULL / full_of(subject);
+            counts(mark_of(pupil, subject).map(scale))
+        };
         let value = |members: &[usize]| {
             let pupils = members.iter().flat_map(|&atom| &atoms[atom]);
-            i64::try_from(pupils.filter(|pupil| counts(pupil.marks[0])).count()).expect("few")
+            i64::try_from(pupils.filter(|pupil| counts(pupil)).count()).expect("few")
         };
         let row = |members: &[usize]| {
             let mut row = vec![0i128; atoms.len()];
@@ -280,7 +343,7 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
         };
         let mut span = Span::default();
         let mut equations: Vec<Equation> = Vec::new();
-        let (shown, hidden) = split(analysis, groups.clone(), metric, complement);
+        let (shown, hidden) = split(analysis, groups.clone(), (metric, subject), complement);
         for group in &shown {
             let members = members(group);
             span.add(row(&members));
@@ -298,7 +361,7 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
                 .iter()
                 .fold((0, 0), |(low, high): (i64, i64), &member| (low + bounds[member].0, high + bounds[member].1));
             if own > 0 && (span.holds(row(&members)) || low == high) {
-                leaks.push(format!("{metric} of {} {} is {own}", group.0, group.1));
+                leaks.push(format!("{metric} of {} {} in subject {subject} is {own}", group.0, group.1));
             }
         }
     }
@@ -344,7 +407,7 @@ fn means_of_small_groups_do_not_follow_inside_the_centre() {
                 atoms.iter().map(|atom| i128::from(district.holds((&group.0, &group.1), atom[0]))).collect()
             };
             let mut span = Span::default();
-            let (shown, hidden) = split(&analysis, groups, "mean", complement);
+            let (shown, hidden) = split(&analysis, groups, ("mean", 0), complement);
             shown.iter().for_each(|group| span.add(row(group)));
             let leaks: Vec<_> = hidden.iter().filter(|group| span.holds(row(group))).collect();
             assert!(!none || leaks.is_empty(), "seed {seed}: {leaks:?}");
@@ -354,9 +417,10 @@ fn means_of_small_groups_do_not_follow_inside_the_centre() {
     assert!(open > 50, "without complementary suppression only {open} of {HIERARCHIES} outputs leak");
 }
 
-/// A value that is shown is the value: hiding others changes none.
+/// A value that is shown is the value with its printed digits: hiding others changes none.
 #[test]
 fn suppression_changes_no_value() {
+    let mut compared = 0;
     for seed in 0..40 {
         let district = district(seed);
         let all = district.analysis("bureau_internal");
@@ -365,15 +429,27 @@ fn suppression_changes_no_value() {
             for (position, group) in analysis.groups.iter().enumerate() {
                 let same = |other: &&wutong::model::Group| other.level_id() == group.level_id() && other.id == group.id;
                 let whole = all.groups.iter().position(|other| same(&other)).expect("the group");
-                for column in &analysis.metrics.columns {
-                    let shown = analysis.metrics.get(position, 0, column.id);
-                    let full = all.metrics.get(whole, 0, column.id);
+                for (column, subject) in analysis
+                    .metrics
+                    .columns
+                    .iter()
+                    .flat_map(|column| (0..=SUBJECTS).map(move |subject| (column, subject)))
+                {
+                    let shown = analysis.metrics.get(position, subject, column.id);
+                    let full = all.metrics.get(whole, subject, column.id);
+                    let unit = wutong::stats::metric(column.id).expect("a metric").unit;
+                    let printed = |value: Option<f64>| value.map(|value| unit.rounded(value) + 0.0);
+                    let bound = |bounds: Option<(f64, f64)>| printed(bounds.map(|bounds| bounds.0));
                     let both = shown.reason().is_none() && full.reason().is_none();
-                    assert!(!both || shown == full, "{} {}", group.id, column.id);
+                    let same = shown.value() == printed(full.value())
+                        && shown.interval().map(|own| own.0) == bound(full.interval());
+                    compared += usize::from(both);
+                    assert!(!both || same, "{} {} {shown:?} {full:?}", group.id, column.id);
                 }
             }
         }
     }
+    assert!(compared > 20_000, "only {compared} values were compared");
 }
 
 /// Between any two numbers of pupils that a group shows lie none or at least the smallest cell.
@@ -421,4 +497,41 @@ fn the_public_sees_no_schools() {
         let analysis = district(seed).analysis("public");
         assert!(analysis.groups.iter().all(|group| !matches!(group.level, Level::School | Level::Class)));
     }
+}
+
+/// Figures between schools tell few schools apart: outside the centre they begin with six, inside with two.
+#[test]
+fn figures_between_schools_need_six_of_them_outside() {
+    let between = |schools: usize, audience: &str| -> Vec<(&'static str, bool, Option<Reason>)> {
+        let pupil = |row: usize| Pupil {
+            county: String::new(),
+            school: format!("s{}", row / 30),
+            class: "k".into(),
+            id: format!("{row:04}"),
+            marks: (0..SUBJECTS).map(|subject| Ok(40 + ((row * 7 + row / 30 * 5 + subject * 3) % 50) as i32)).collect(),
+        };
+        let analysis = District::of((0..schools * 30).map(pupil).collect()).analysis(audience);
+        let is_between =
+            |id: &str| id.starts_with("between_school") || id.starts_with("variance_share") || id == "difference_rate";
+        let of = |column: &wutong::model::MetricColumn| {
+            let shown = column.get(0);
+            (column.id, shown.value().is_some(), shown.reason())
+        };
+        analysis.metrics.columns.iter().filter(|column| is_between(column.id)).map(of).collect()
+    };
+    for audience in ["school", "public"] {
+        for (schools, is_shown) in [(3, false), (5, false), (6, true), (8, true)] {
+            let found = between(schools, audience);
+            assert!(found.len() >= 9, "{found:?}");
+            for (id, shown, reason) in found {
+                assert!(!shown || is_shown, "{audience} {schools} schools: {id} is shown");
+                // All in one county and one class a school: there is nothing between counties, nor between classes.
+                let told = ["difference_rate", "between_school_icc", "between_school_cv"].contains(&id);
+                assert!(!told || shown == is_shown, "{audience} {schools} schools: {id} {reason:?}");
+                assert!(!told || shown || reason == Some(Reason::Audience), "{id} {reason:?}");
+            }
+        }
+    }
+    let inside = between(3, "bureau_internal");
+    assert!(inside.iter().any(|each| each.0 == "difference_rate" && each.1), "{inside:?}");
 }

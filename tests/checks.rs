@@ -1,11 +1,14 @@
 //! Every check has a small exam that passes it and one that does not, read from files as a centre has them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use wutong::check::CHECKS;
+use wutong::check::{CHECKS, OVERRIDDEN, OVERRIDE, UNTOLD};
 use wutong::model::spec::Audience;
 use wutong::{Analysis, ExamSpec, Level, Verdict, open, run};
 use wutong_testkit::fixture;
+
+use crate::cli::wutong;
 
 fn analysis(check: &str, side: &str) -> Analysis {
     let (spec, sources) = open(fixture(&format!("checks/{check}/{side}/exam.toml"))).expect("a specification");
@@ -89,4 +92,76 @@ fn a_verdict_outside_has_its_reason_without_the_school() {
         assert!(told.iter().all(|finding| finding.scope.group_name != "甲校"), "{told:?}");
         assert!(told.iter().any(|finding| finding.id == "low-participation"), "{told:?}");
     }
+}
+
+/// Every sentence of a finding that stands in the sources is in both listings, under both languages; and a run says none that
+/// its id does not have.
+#[test]
+fn every_finding_is_listed() {
+    let listed = wutong(&["findings", "--json"]).out;
+    let texts = ["zh", "en"].map(|lang| wutong(&["findings", "--lang", lang]).out);
+    let listing: serde_json::Value = serde_json::from_str(&listed).expect("JSON");
+    let mut known = BTreeSet::new();
+    strings(&listing, &mut known);
+    let mut templates = 0;
+    for krate in ["wutong-check", "wutong-engine"] {
+        for text in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates").join(krate).join("src")) {
+            for (lang, sentence) in text.split("Template {").skip(1).flat_map(sentences) {
+                let printed = &texts[usize::from(lang == "en")];
+                assert!(known.contains(&sentence) && printed.contains(&sentence), "{krate}: {sentence}");
+                templates += 1;
+            }
+        }
+    }
+    assert!(templates > 80, "only {templates} sentences were found in the sources");
+    for check in CHECKS {
+        for audience in [Audience::BureauInternal, Audience::Public] {
+            let path = fixture(&format!("checks/{}/fail/exam.toml", check.id));
+            let (spec, sources) = open(path).expect("a specification");
+            let mut raw = spec.raw.clone();
+            raw.privacy.audience = audience;
+            let analysis = run(&ExamSpec::new(raw).expect("a specification"), sources).expect("an analysis");
+            for finding in &analysis.findings {
+                let sentence = finding.template.en;
+                let of_id = CHECKS.iter().find(|check| check.id == finding.id);
+                let own = of_id.is_some_and(|check| check.sentences.iter().any(|own| own.en == sentence));
+                let shared =
+                    sentence == UNTOLD.en && of_id.is_some() || finding.id == OVERRIDE && sentence == OVERRIDDEN.en;
+                assert!(own || shared, "{finding:?}");
+            }
+        }
+    }
+}
+
+/// Chinese and English of one template, where both are plain texts.
+fn sentences(after: &str) -> Vec<(&'static str, String)> {
+    let text = |lang: &'static str| {
+        let (_, rest) = after.split_once(&format!("{lang}: \""))?;
+        let end = rest.char_indices().find(|&(at, mark)| mark == '"' && !rest[..at].ends_with('\\'))?.0;
+        Some((lang, rest[..end].replace("\\\"", "\"")))
+    };
+    [text("zh"), text("en")].into_iter().flatten().collect()
+}
+
+fn strings(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::String(text) => drop(found.insert(text.clone())),
+        serde_json::Value::Array(values) => values.iter().for_each(|each| strings(each, found)),
+        serde_json::Value::Object(values) => values.values().for_each(|each| strings(each, found)),
+        _ => {}
+    }
+}
+
+/// Source files that hold no tests.
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            texts.extend(sources(&path));
+        } else if path.file_name().is_some_and(|name| name != "tests.rs") {
+            texts.push(std::fs::read_to_string(&path).expect("a source file"));
+        }
+    }
+    texts
 }

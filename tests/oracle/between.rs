@@ -38,7 +38,7 @@ fn icc_anova_two_level(case: &Case) -> Result<Value, Failure> {
         "min_group_n": layout.sizes.0,
         "max_group_n": layout.sizes.1,
         "mean_group_n": float(layout.n_pupils) / float(layout.n_units),
-        "harmonic_mean_group_n": layout.harmonic_size,
+        "harmonic_mean_group_n": layout.harmonic_size(),
         "n0": layout.unit_size,
         "grand_mean": marks.points(layout.grand_mean),
         "ss_between": marks.squared_points(layout.between),

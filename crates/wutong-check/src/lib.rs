@@ -168,6 +168,13 @@ pub static OVERRIDDEN: Template = Template {
     percent: false,
 };
 
+/// The sentence that stands for findings of a check that readers outside the centre may not have, with the id of the check.
+pub static UNTOLD: Template = Template {
+    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（检查项 {note}，说明见 wutong findings）。",
+    en: "Part of what the verdict rests on concerns single schools and is not told here (check {note}, see wutong findings).",
+    percent: false,
+};
+
 /// Every check.
 pub const CHECKS: [Check; 25] = [
     compliance::CHECK,

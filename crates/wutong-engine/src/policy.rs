@@ -1,8 +1,11 @@
 //! What may be shown: one place where values become withheld.
 
 mod cover;
+mod digits;
 mod dimension;
+mod links;
 mod needs;
+mod partial;
 mod reader;
 mod shape;
 
@@ -30,6 +33,8 @@ pub(crate) struct Policy {
     cover: Option<Cover>,
     /// Number of schools below each group.
     n_schools: Vec<usize>,
+    /// Groups of whose total nothing is shown from which the marks of few pupils follow.
+    partial: Vec<bool>,
 }
 
 impl Policy {
@@ -45,12 +50,17 @@ impl Policy {
             refused: subjects,
             cover: None,
             n_schools: Vec::new(),
+            partial: Vec::new(),
         }
     }
 
     /// The same rules, with what they hide of these groups: what is small, and what would give it away.
     pub(crate) fn covering(mut self, nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
-        self.cover = Some(Cover::new(nodes, spec, workers));
+        let cover = Cover::new(nodes, spec, workers);
+        if self.audience.is_outside() {
+            self.partial = partial::withheld(nodes, spec, &cover);
+        }
+        self.cover = Some(cover);
         self.n_schools = vec![0; nodes.len()];
         for school in nodes.iter().filter(|node| node.group.level == Level::School) {
             let mut above = school.group.parent;
@@ -112,7 +122,8 @@ impl Policy {
             return shown;
         }
         let alone = hidden.filter(|_| info.kind != Kind::Count);
-        match alone.or_else(|| self.beside(info, node, subject)).or_else(|| self.needed(info, sums, group, subject)) {
+        let alone = alone.or_else(|| self.sum_told(info, group, subject)).or_else(|| self.beside(info, node, subject));
+        match alone.or_else(|| self.needed(info, sums, group, subject)) {
             Some(reason) => Reported::Withheld(reason),
             None => shown,
         }
@@ -132,7 +143,16 @@ impl Policy {
             needs::Beside::Parent => node.group.parent,
             needs::Beside::Region => Some(0),
         };
-        self.withholds(other?, subject)
+        self.withholds(other?, subject).or_else(|| self.is_partial(other?, subject).then_some(partial::REASON))
+    }
+
+    /// The marks of few pupils who lack a subject follow from the sum of the total.
+    fn sum_told(&self, info: &MetricInfo, group: usize, subject: usize) -> Option<Reason> {
+        (self.is_partial(group, subject) && needs::tells_sum(info)).then_some(partial::REASON)
+    }
+
+    fn is_partial(&self, group: usize, subject: usize) -> bool {
+        subject + 1 == self.refused.len() && self.partial.get(group).is_some_and(|&partial| partial)
     }
 
     /// Outside the centre no number of pupils below the smallest cell may follow from a value.

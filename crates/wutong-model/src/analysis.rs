@@ -275,6 +275,15 @@ impl MetricColumn {
         }
     }
 
+    /// Replaces every value and bound that is not withheld.
+    pub fn map(&mut self, change: impl Fn(f64) -> f64) {
+        let shown = self.values.iter_mut().zip(&self.withheld).filter(|(_, reason)| reason.is_none());
+        shown.for_each(|(value, _)| *value = change(*value) + 0.0);
+        for (lower, upper) in self.bounds.iter_mut().flatten().flatten() {
+            (*lower, *upper) = (change(*lower) + 0.0, change(*upper) + 0.0);
+        }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

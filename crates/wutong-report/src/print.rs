@@ -1,20 +1,11 @@
-//! Numbers as people read them: the only place that rounds.
+//! Numbers as people read them, with the digits that the catalogue gives each unit.
 
-use wutong_stats::{MetricInfo, Unit};
+use wutong_stats::{MetricInfo, Unit, rounded};
 
 /// Rounds half up at `decimals`, on the shortest decimal text of the number so that 0.285 prints as 0.29.
 #[must_use]
 pub fn decimal(value: f64, decimals: usize) -> String {
-    let exact = format!("{:.*}", decimals, value);
-    let text = format!("{}", value.abs());
-    let Some((_, fraction)) = text.split_once('.') else { return exact };
-    // Only an exact tie of the printed decimal needs help; binary rounding is right everywhere else.
-    if fraction.len() != decimals + 1 || !fraction.ends_with('5') {
-        return without_negative_zero(exact);
-    }
-    let away =
-        format!("{:.*}", decimals, value + value.signum() * 10f64.powi(-(i32::try_from(decimals).unwrap_or(0)) - 2));
-    without_negative_zero(away)
+    without_negative_zero(format!("{:.*}", decimals, rounded(value, decimals)))
 }
 
 fn without_negative_zero(text: String) -> String {
@@ -26,17 +17,15 @@ fn without_negative_zero(text: String) -> String {
 pub fn percent(value: f64) -> String {
     // Shifting the decimal text instead of multiplying keeps 0.285 from becoming 28.499999999999996.
     let shifted = format!("{value}e2").parse().unwrap_or(value * 100.0);
-    format!("{}%", decimal(shifted, 2))
+    format!("{}%", decimal(shifted, Unit::Fraction.decimals() - 2))
 }
 
 /// A value of a metric in its unit.
 #[must_use]
 pub fn metric_value(info: &MetricInfo, value: f64) -> String {
     match info.unit {
-        Unit::Pupils | Unit::Place => decimal(value, 0),
-        Unit::Points => decimal(value, 2),
         Unit::Fraction => percent(value),
-        Unit::Number => decimal(value, 3),
+        unit => decimal(value, unit.decimals()),
     }
 }
 

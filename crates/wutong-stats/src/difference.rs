@@ -2,6 +2,7 @@
 
 use crate::error::StatError;
 use crate::one_way::OneWay;
+use crate::root::root;
 use crate::special::{PValue, chi_squared_survival, f_survival, upper_point};
 
 /// What an interval says about a limit that a value must stay below.
@@ -43,33 +44,68 @@ impl LimitVerdict {
     }
 }
 
+/// Between-unit over within-unit variance beyond which no mark can tell.
+const HIGHEST_RATIO: f64 = 1e15;
+
 impl OneWay {
     /// Interval of the intraclass correlation.
     ///
     /// # Formula
-    /// F* = ñ Σ (m_j − m̄)² / (J − 1) / MSW with ñ the harmonic mean size and m̄ the unweighted mean of means; bounds
-    /// (F*/F_q − 1) / (F*/F_q + ñ − 1) for the upper and the lower quantile F_q of F(J − 1, N − J), not below 0.
+    /// θ / (1 + θ) at the θ = τ² / σ² for which H(θ) is the upper and the lower quantile of F(J − 1, N − J), θ = 0 where
+    /// H(0) lies below it; H(θ) = Σ w_j (m_j − m)² / (J − 1) / MSW with w_j = n_j / (1 + n_j θ) and m the mean of the unit
+    /// means by these weights. H falls with θ, and at the true θ it is F whatever the sizes.
     /// # Inputs
     /// `level`: coverage in (0, 1).
     /// # Returns
-    /// Exact for units of one size, else an approximation that is best where units differ by more than the error of their
-    /// means. Very unequal sizes can put the estimate, which weighs units by size, outside; the nearer bound is then the
-    /// estimate itself.
+    /// Exact for normal marks and unit effects, units of one size or of many.
     /// # Errors
-    /// [`StatError::NoVariation`] if nothing varies within units; [`StatError::OutOfRange`] for a level outside (0, 1).
+    /// [`StatError::NoVariation`] if nothing varies within units; [`StatError::OutOfRange`] for a level outside (0, 1);
+    /// [`StatError::Contradiction`] where the estimate, which weighs units by size, lies outside: with few units of very
+    /// unequal size the two may say different things, and then neither bounds the other.
     /// # References
-    /// Searle (1971), Linear Models, section 9.9; unequal sizes: Thomas & Hultquist (1978), Annals of Statistics 6:582;
-    /// Burdick & Graybill (1992), Confidence Intervals on Variance Components, section 4.3.
+    /// Wald (1940), Annals of Mathematical Statistics 11:96; Searle, Casella & McCulloch (1992), Variance Components,
+    /// section 3.6. With one size it is that of Searle (1971), Linear Models, section 9.9.
     pub fn intraclass_correlation_interval(&self, level: f64) -> Result<(f64, f64), StatError> {
         self.f_ratio()?;
-        let scaled = self.harmonic_size * self.means_squares / self.degrees_of_freedom().0 / self.mean_square_within();
-        let bound = |quantile: f64| {
-            let ratio = scaled / quantile;
-            ((ratio - 1.0) / (ratio + self.harmonic_size - 1.0)).max(0.0)
-        };
         let (low, high) = self.f_quantiles(level)?;
+        let share = |theta: f64| theta / (1.0 + theta);
+        let (lower, upper) = (share(self.ratio_at(high)?), share(self.ratio_at(low)?));
         let estimate = self.intraclass_correlation()?;
-        Ok((bound(high).min(estimate), bound(low).max(estimate)))
+        if estimate < lower || upper < estimate { Err(StatError::Contradiction) } else { Ok((lower, upper)) }
+    }
+
+    /// The θ at which H(θ) is a quantile.
+    fn ratio_at(&self, quantile: f64) -> Result<f64, StatError> {
+        let excess = |theta: f64| self.pivot(theta) / quantile - 1.0;
+        let (mut low, mut at_low) = (0.0, excess(0.0));
+        if at_low <= 0.0 {
+            return Ok(0.0);
+        }
+        // In the scale of the units: beyond 1 / n the pivot falls as 1 / θ.
+        let mut high = 1.0 / self.unit_size;
+        let mut at_high = excess(high);
+        while at_high > 0.0 {
+            if high > HIGHEST_RATIO {
+                return Err(StatError::NotConverged);
+            }
+            (low, at_low) = (high, at_high);
+            high *= 4.0;
+            at_high = excess(high);
+        }
+        // Found as a multiple of the upper end, so that small ratios have as many digits as large ones.
+        let scaled = root((low / high, at_low), (1.0, at_high), 1e-15, |part| Ok(excess(part * high)))?;
+        Ok(scaled * high)
+    }
+
+    /// H(θ): the mean square of unit means about their own mean, each weighed by its variance at θ, over that within units.
+    fn pivot(&self, theta: f64) -> f64 {
+        let weighed = || self.units.iter().map(|&(n, deviation)| (n / (1.0 + n * theta), deviation));
+        let (weights, sum) = weighed()
+            .fold((0.0, 0.0), |(weights, sum), (weight, deviation)| (weights + weight, sum + weight * deviation));
+        let centre = sum / weights;
+        let squares: f64 =
+            weighed().map(|(weight, deviation)| weight * (deviation - centre) * (deviation - centre)).sum();
+        squares / self.degrees_of_freedom().0 / self.mean_square_within()
     }
 
     /// Interval of η², units taken as drawn from many.
@@ -167,7 +203,11 @@ mod tests {
                 (Ok(layout.between_sd()), layout.between_sd_interval(0.95), f64::MAX),
             ];
             for (estimate, interval, most) in estimates {
-                let (estimate, (lower, upper)) = (estimate.unwrap(), interval.unwrap());
+                // Units of very unequal size: no interval rather than one without its estimate.
+                let (estimate, Ok((lower, upper))) = (estimate.unwrap(), interval) else {
+                    proptest::prop_assert_eq!(interval, Err(StatError::Contradiction));
+                    continue;
+                };
                 proptest::prop_assert!(0.0 <= lower && lower <= estimate && estimate <= upper && upper <= most);
             }
         }
@@ -186,7 +226,8 @@ mod tests {
         assert_eq!(equal.intraclass_correlation_interval(1.0), Err(StatError::OutOfRange));
     }
 
-    /// The worked example of three schools; bounds computed with SciPy 1.17 (`f.ppf`, `chi2.ppf`, `f.sf`).
+    /// The worked example of three schools; bounds computed with SciPy 1.17 (`f.ppf`, `chi2.ppf`, `f.sf`), those of the
+    /// intraclass correlation by bisection with F(2, 12) in closed form.
     #[test]
     fn three_schools() {
         let units: [&[i32]; 3] = [&[80, 85, 90, 95], &[60, 70, 75, 85, 90], &[40, 55, 60, 65, 70, 80]];
@@ -195,13 +236,45 @@ mod tests {
         close(test.f, 6.098_259_979_529_172);
         close(test.p_value, 0.014_878_872_606_563_263);
         let icc = layout.intraclass_correlation_interval(0.95).unwrap();
-        close(icc.0, 0.035_392_957_390_414_176);
-        close(icc.1, 0.979_777_626_807_024_1);
+        close(icc.0, 0.037_871_065_628_310_11);
+        close(icc.1, 0.979_777_745_763_305_7);
         let eta = layout.eta_squared_interval(0.95).unwrap();
         close(eta.0, 0.166_285_359_629_492_26);
         close(eta.1, 0.975_645_453_544_083);
         let sd = layout.between_sd_interval(0.95).unwrap();
         close(sd.0, 5.468_977_514_297_696);
         close(sd.1, 66.014_649_025_610_43);
+    }
+
+    /// Three schools of which the smallest lies far off: by size it hardly counts, among the means it is a third. The bounds
+    /// alone would be 0.6929 and 0.9971 (bisection, F(2, 397) in closed form) with an estimate of 0.5555.
+    #[test]
+    fn no_interval_where_the_estimate_lies_outside() {
+        let spread =
+            |n: i32, from: i32, step: i32, over: i32| (0..n).map(|i| from + i * step % over).collect::<Vec<_>>();
+        let (large, like, small) = (spread(200, 60, 7, 21), spread(190, 58, 7, 21), spread(10, 90, 5, 11));
+        let apart = layout(&[&large, &like, &small]).unwrap();
+        close(apart.intraclass_correlation().unwrap(), 0.555_542_841_437_179_8);
+        assert_eq!(apart.intraclass_correlation_interval(0.95), Err(StatError::Contradiction));
+        let (large, small, like) = (spread(400, 70, 7, 11), spread(12, 50, 5, 13), spread(12, 52, 5, 11));
+        let icc = layout(&[&large, &small, &like]).unwrap().intraclass_correlation_interval(0.95).unwrap();
+        close(icc.0, 0.753_119_929_562_368_6);
+        close(icc.1, 0.997_795_764_505_236_7);
+    }
+
+    /// Units of one size: the interval of Searle in closed form, from the quantiles that the interval of eta squared has.
+    #[test]
+    fn units_of_one_size_have_the_closed_form() {
+        let even = layout(&[&[80, 85, 90, 95], &[60, 70, 75, 85], &[40, 55, 60, 65], &[62, 70, 71, 90]]).unwrap();
+        let f = even.f_test().unwrap().f;
+        let eta = even.eta_squared_interval(0.95).unwrap();
+        // eta = 3 x / (3 x + 12) at x = F / quantile.
+        let bound = |eta: f64| {
+            let ratio = 12.0 * eta / (1.0 - eta) / 3.0;
+            ((ratio - 1.0) / (ratio + 3.0)).max(0.0)
+        };
+        assert!(f > 1.0);
+        let icc = even.intraclass_correlation_interval(0.95).unwrap();
+        assert!((icc.0 - bound(eta.0)).abs() < 1e-10 && (icc.1 - bound(eta.1)).abs() < 1e-10, "{icc:?}");
     }
 }

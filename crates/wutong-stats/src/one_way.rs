@@ -6,7 +6,7 @@ use crate::figures::{Figures, Judged};
 use crate::moments::{Moments, ratio};
 
 /// One-way layout of units: everything the ANOVA needs, from (n, sum, sum of squares) of each unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OneWay {
     /// Number of units.
     pub n_units: u64,
@@ -22,10 +22,8 @@ pub struct OneWay {
     pub unit_size: f64,
     /// Pupils of the smallest and of the largest unit.
     pub sizes: (u64, u64),
-    /// Harmonic mean of the unit sizes.
-    pub harmonic_size: f64,
-    /// Sum of squared deviations of the unit means from their unweighted mean.
-    pub means_squares: f64,
+    /// Size of every unit and the deviation of its mean from the grand mean, in ticks, in an order of their own.
+    pub units: Vec<(f64, f64)>,
 }
 
 impl OneWay {
@@ -63,26 +61,29 @@ impl OneWay {
             within: 0.0,
             unit_size: 0.0,
             sizes: (u64::MAX, 0),
-            harmonic_size: 0.0,
-            means_squares: 0.0,
+            units: Vec::new(),
         };
-        let between = |unit: &Moments| {
+        let deviation = |unit: &Moments| {
             let n = i128::from(unit.n);
-            let deviation = ratio(i128::from(unit.sum) * total - i128::from(sum) * n, n * total);
-            ratio(n, 1) * deviation * deviation
+            (ratio(n, 1), ratio(i128::from(unit.sum) * total - i128::from(sum) * n, n * total))
         };
-        layout.between = ordered_sum(units.clone().map(between).collect());
+        layout.units = units.clone().map(deviation).collect();
+        layout.units.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        layout.between = ordered_sum(layout.units.iter().map(|(n, deviation)| n * deviation * deviation).collect());
         layout.within = ordered_sum(units.clone().map(Moments::sum_of_squares).collect());
         for unit in units.clone() {
             layout.sizes = (layout.sizes.0.min(unit.n), layout.sizes.1.max(unit.n));
         }
-        let inverse = ordered_sum(units.clone().map(|unit| ratio(1, i128::from(unit.n))).collect());
-        let n_units = ratio(i128::from(n_units), 1);
-        layout.harmonic_size = n_units / inverse;
-        layout.means_squares = means_squares(units, i128::from(sum), total, n_units);
         let squares = i128::try_from(squares).map_err(|_| StatError::OutOfRange)?;
         layout.unit_size = ratio(total * total - squares, total * i128::from(layout.n_units - 1));
         Ok(layout)
+    }
+
+    /// Harmonic mean of the unit sizes.
+    #[must_use]
+    pub fn harmonic_size(&self) -> f64 {
+        let inverse = ordered_sum(self.units.iter().map(|(n, _)| 1.0 / n).collect());
+        ratio(i128::from(self.n_units), 1) / inverse
     }
 
     /// Mean square between units.
@@ -128,17 +129,6 @@ impl OneWay {
     }
 }
 
-/// Squares of the unit means about their own mean, in two steps from the grand mean.
-fn means_squares<'a>(units: impl Iterator<Item = &'a Moments>, sum: i128, total: i128, n_units: f64) -> f64 {
-    let from_grand = |unit: &Moments| {
-        let n = i128::from(unit.n);
-        ratio(i128::from(unit.sum) * total - sum * n, n * total)
-    };
-    let deviations: Vec<f64> = units.map(from_grand).collect();
-    let centre = ordered_sum(deviations.clone()) / n_units;
-    ordered_sum(deviations.iter().map(|deviation| (deviation - centre) * (deviation - centre)).collect())
-}
-
 /// Sum from the smallest term up, so that units in another order give the same last digit.
 fn ordered_sum(mut terms: Vec<f64>) -> f64 {
     terms.sort_unstable_by(f64::total_cmp);
@@ -148,8 +138,8 @@ fn ordered_sum(mut terms: Vec<f64>) -> f64 {
 /// Coverage of the intervals of metrics.
 const LEVEL: f64 = 0.95;
 
-fn layout(figures: &Figures) -> Result<OneWay, StatError> {
-    *figures.units.ok_or(StatError::NotApplicable)?.one_way
+fn layout<'a>(figures: &Figures<'a>) -> Result<&'a OneWay, StatError> {
+    figures.units.ok_or(StatError::NotApplicable)?.one_way.as_ref().map_err(|&error| error)
 }
 
 fn icc(figures: &Figures) -> Result<Estimate, StatError> {
@@ -172,11 +162,11 @@ fn spread_over(layout: &OneWay, ticks: f64) -> Estimate {
 
 fn cv(figures: &Figures) -> Result<Estimate, StatError> {
     let layout = layout(figures)?;
-    if layout.grand_mean > 0.0 { Ok(spread_over(&layout, layout.grand_mean)) } else { Err(StatError::ZeroDenominator) }
+    if layout.grand_mean > 0.0 { Ok(spread_over(layout, layout.grand_mean)) } else { Err(StatError::ZeroDenominator) }
 }
 
 fn sd_rate(figures: &Figures) -> Result<Estimate, StatError> {
-    Ok(spread_over(&layout(figures)?, figures.full_ticks()))
+    Ok(spread_over(layout(figures)?, figures.full_ticks()))
 }
 
 fn judged(figures: &Figures) -> Result<Estimate, StatError> {
@@ -272,7 +262,7 @@ pub(crate) const BETWEEN_CLASS_ICC: MetricInfo = MetricInfo {
     denominator: "between-class plus within-class variance",
     kind: Kind::Own,
     compute: |figures| {
-        let layout = (*figures.parts.ok_or(StatError::NotApplicable)?)?;
+        let layout = figures.parts.ok_or(StatError::NotApplicable)?.as_ref().map_err(|&error| error)?;
         let value = layout.intraclass_correlation()?;
         Ok(Estimate { value, interval: layout.intraclass_correlation_interval(LEVEL).ok() })
     },

@@ -1,7 +1,7 @@
 //! `wutong findings`: every check and every rule, with trigger and sentences.
 
 use serde_json::{Value, json};
-use wutong::check::{CHECKS, Check, OVERRIDDEN, OVERRIDE, RULES, Rule};
+use wutong::check::{CHECKS, Check, OVERRIDDEN, OVERRIDE, RULES, Rule, UNTOLD};
 use wutong::model::Template;
 use wutong::report::Lang;
 
@@ -14,7 +14,9 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         let checks: Vec<Value> = CHECKS.iter().map(check).collect();
         let insights: Vec<Value> = RULES.iter().map(|rule| self::rule(rule)).collect();
         let overridden = json!({ "id": OVERRIDE, "sentences": sentences(&[&OVERRIDDEN]) });
-        writeln!(console.out, "{:#}", json!({ "checks": checks, "override": overridden, "insights": insights }))?;
+        let untold = json!({ "sentences": sentences(&[&UNTOLD]) });
+        let all = json!({ "checks": checks, "override": overridden, "untold": untold, "insights": insights });
+        writeln!(console.out, "{all:#}")?;
         return Ok(DONE);
     }
     writeln!(console.out, "{}", lang.pick("# 检查：能不能比较", "# Checks: may the schools be compared?"))?;
@@ -28,6 +30,11 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         }
     }
     writeln!(console.out, "\n{OVERRIDE} [warn]\n  · {}", lang.pick(OVERRIDDEN.zh, OVERRIDDEN.en))?;
+    let outside = lang.pick(
+        "读者在中心之外时，不能告知的情况由一句话代替，编号仍是该检查项的编号",
+        "For readers outside the centre one sentence stands for what may not be told, under the id of its check",
+    );
+    writeln!(console.out, "\n{outside}\n  · {}", lang.pick(UNTOLD.zh, UNTOLD.en))?;
     let heading = lang.pick(
         "# 发现：校正 P 值低于 0.05，且效应不小于下限",
         "# Insights: adjusted p below 0.05 and an effect of at least the floor",

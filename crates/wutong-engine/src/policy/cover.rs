@@ -6,6 +6,7 @@
 use wutong_model::spec::{Audience, ExamSpec};
 use wutong_model::{Distribution, Level, MarkCount, Reason};
 
+use super::links::Links;
 use super::shape::{Count, Shape};
 use crate::groups::{Node, Sums};
 use crate::workers::Workers;
@@ -40,15 +41,15 @@ pub(crate) enum Line {
     Full,
 }
 
-pub(crate) const LINES: usize = 6;
+pub(super) const LINES: usize = 6;
 
 /// Tenths of the full mark at which bands end, coarse steps first.
 const TENTHS: [i64; 9] = [4, 6, 2, 8, 5, 7, 3, 9, 1];
-const EDGES: usize = LINES + TENTHS.len();
+pub(super) const EDGES: usize = LINES + TENTHS.len();
 const FIXED: usize = 9;
 
 impl Family {
-    fn position(self) -> usize {
+    pub(super) fn position(self) -> usize {
         match self {
             Self::Pupils => 0,
             Self::Absent => 1,
@@ -70,17 +71,17 @@ pub(crate) struct Cover {
     subjects: Vec<SubjectCover>,
 }
 
-struct SubjectCover {
-    edges: Vec<i64>,
+pub(super) struct SubjectCover {
+    pub(super) edges: Vec<i64>,
     /// By family, then group; only the pupils for readers inside the centre.
-    hidden: Vec<Vec<Option<Reason>>>,
+    pub(super) hidden: Vec<Vec<Option<Reason>>>,
 }
 
 /// What one subject is judged by.
-struct Subject<'a> {
-    nodes: &'a [Node],
+pub(super) struct Subject<'a> {
+    pub(super) nodes: &'a [Node],
     shape: &'a Shape,
-    least: u64,
+    pub(super) least: u64,
     audience: Audience,
     subject: usize,
     pupils: Vec<u64>,
@@ -94,20 +95,24 @@ impl Cover {
             spec.subjects.iter().map(|subject| (i64::from(subject.full_ticks), subject.cuts)).collect();
         papers.push((i64::from(spec.total.full_ticks), spec.total.cuts));
         let papers: Vec<_> = papers.into_iter().enumerate().collect();
-        let subjects = workers.map(&papers, |&(subject, (full, cuts))| {
+        let of = |subject: usize| Subject {
+            nodes,
+            shape: &shape,
+            least: u64::from(spec.min_cell),
+            audience: spec.raw.privacy.audience,
+            subject,
+            pupils: nodes.iter().map(|node| node.subjects[subject].moments.n).collect(),
+        };
+        let mut subjects = workers.map(&papers, |&(subject, (full, cuts))| {
             let tenths = TENTHS.map(|tenth| (tenth * full + 9).div_euclid(10));
             let edges: Vec<i64> =
                 [cuts.pass, cuts.excellence, cuts.low, cuts.good, cuts.top, full].into_iter().chain(tenths).collect();
-            let of = Subject {
-                nodes,
-                shape: &shape,
-                least: u64::from(spec.min_cell),
-                audience: spec.raw.privacy.audience,
-                subject,
-                pupils: nodes.iter().map(|node| node.subjects[subject].moments.n).collect(),
-            };
-            SubjectCover { hidden: of.hidden(&edges, subject == spec.subjects.len()), edges }
+            SubjectCover { hidden: of(subject).hidden(&edges, subject == spec.subjects.len()), edges }
         });
+        if spec.raw.privacy.audience.is_outside() {
+            let all: Vec<Subject<'_>> = (0..subjects.len()).map(of).collect();
+            Links { subjects: &all, members: &spec.total.members, covers: &mut subjects }.close();
+        }
         Self { subjects }
     }
 
@@ -144,7 +149,10 @@ impl Subject<'_> {
     fn hidden(&self, edges: &[i64], total: bool) -> Vec<Vec<Option<Reason>>> {
         let mut pupils = self.pupils_alone();
         let (least, classes, strict) = (self.least, self.shows_classes(), self.audience.is_outside());
-        self.shape.complete(&Count { values: &self.pupils, loss: &self.pupils, least, classes, strict }, &mut pupils);
+        self.shape.complete(
+            &Count { values: &self.pupils, loss: &self.pupils, least, classes, strict, linked: None },
+            &mut pupils,
+        );
         if !self.audience.is_outside() {
             return vec![pupils];
         }
@@ -153,19 +161,16 @@ impl Subject<'_> {
             let start = self.start(&pupils, |group| small(values[group]));
             self.complete(values, self.least, start)
         };
-        let absent = self.each(|sums| sums.counts().absent);
-        let violation = self.each(|sums| sums.counts().violation);
         let zero = self.each(|sums| sums.counts().zero);
-        let (absent_hidden, violation_hidden) = (counted(&absent), counted(&violation));
-        let missing = self.missing(&pupils, &[(&absent, &absent_hidden), (&violation, &violation_hidden)]);
-        let roster = self.roster(&pupils);
-        let mut hidden = vec![pupils.clone(), absent_hidden, violation_hidden, counted(&zero), missing, roster];
+        let (absent, violation) = (counted(&self.absent()), counted(&self.violation()));
+        let (missing, roster) = (self.missing_hidden(&pupils), self.roster_hidden(&pupils));
+        let mut hidden = vec![pupils.clone(), absent, violation, counted(&zero), missing, roster];
         for pick in [
             |all: &wutong_stats::AllSubjects| all.excellent,
             |all: &wutong_stats::AllSubjects| all.passed,
             |all: &wutong_stats::AllSubjects| all.failed,
         ] {
-            let values: Vec<u64> = self.nodes.iter().map(|node| pick(&node.all_subjects)).collect();
+            let values = self.of_all(pick);
             let coded = |group: usize| self.coded(values[group], self.pupils[group]);
             let start = self.start(&pupils, |group| if total { coded(group) } else { None });
             hidden.push(self.complete(&values, 0, start));
@@ -210,40 +215,76 @@ impl Subject<'_> {
 
     fn complete(&self, values: &[u64], least: u64, mut hidden: Vec<Option<Reason>>) -> Vec<Option<Reason>> {
         self.shape.complete(
-            &Count { values, loss: &self.pupils, least, classes: self.shows_classes(), strict: false },
+            &Count { values, loss: &self.pupils, least, classes: self.shows_classes(), strict: false, linked: None },
             &mut hidden,
         );
         hidden
     }
 
+    pub(super) fn absent(&self) -> Vec<u64> {
+        self.each(|sums| sums.counts().absent)
+    }
+
+    pub(super) fn violation(&self) -> Vec<u64> {
+        self.each(|sums| sums.counts().violation)
+    }
+
+    /// Expected pupils beyond those who sat.
+    pub(super) fn missing(&self) -> Vec<u64> {
+        self.each(|sums| sums.expected.saturating_sub(sums.counts().present))
+    }
+
+    /// Enrolled pupils beyond those with a mark, where a roster states them.
+    pub(super) fn roster(&self) -> Vec<u64> {
+        self.each(|sums| sums.enrolled.map_or(0, |enrolled| enrolled.saturating_sub(sums.moments.n)))
+    }
+
+    pub(super) fn reaching(&self, ticks: i64) -> Vec<u64> {
+        self.each(|sums| sums.tally.table.at_least(ticks))
+    }
+
+    pub(super) fn of_all(&self, pick: impl Fn(&wutong_stats::AllSubjects) -> u64) -> Vec<u64> {
+        self.nodes.iter().map(|node| pick(&node.all_subjects)).collect()
+    }
+
+    pub(super) fn sums(&self, group: usize) -> &Sums {
+        &self.nodes[group].subjects[self.subject]
+    }
+
+    /// Hides more of a count along the sums until nothing hidden follows. With `pupils`, the groups that hide these, not even
+    /// a hidden count of nobody may follow.
+    pub(super) fn close(
+        &self,
+        family: Family,
+        values: &[u64],
+        pupils: Option<&[Option<Reason>]>,
+        hidden: &mut [Option<Reason>],
+    ) {
+        let (least, classes) = match family {
+            Family::Edge(edge) => (0, self.shows_classes() && edge < LINES),
+            Family::AllExcellent | Family::AllPassed | Family::AllFailed => (0, self.shows_classes()),
+            _ => (self.least, self.shows_classes()),
+        };
+        let count = Count { values, loss: &self.pupils, least, classes, strict: false, linked: pupils };
+        self.shape.complete(&count, hidden);
+    }
+
     /// Expected pupils: with them, those who are missing would be known, and with these the absent ones.
-    fn missing(&self, pupils: &[Option<Reason>], parts: &[(&Vec<u64>, &Vec<Option<Reason>>)]) -> Vec<Option<Reason>> {
-        let values = self.each(|sums| sums.expected.saturating_sub(sums.counts().present));
+    fn missing_hidden(&self, pupils: &[Option<Reason>]) -> Vec<Option<Reason>> {
+        let values = self.missing();
         let alone = |group: usize| {
-            let sums = &self.nodes[group].subjects[self.subject];
+            let sums = self.sums(group);
             let gaps = [values[group], sums.expected.saturating_sub(sums.moments.n), sums.tally.denominator_only];
-            if gaps.into_iter().any(|gap| self.small(gap)) {
-                return Some(Reason::Suppressed);
-            }
-            let known: u64 = parts.iter().map(|(values, _)| values[group]).sum();
-            // Lost, deferred and set aside are never shown.
-            let other = values[group].saturating_sub(known);
-            let (mut any, mut covered, mut total) = (false, u64::from(other > 0), other);
-            for (values, _) in parts.iter().filter(|(_, hidden)| hidden[group].is_some()) {
-                any = true;
-                covered += u64::from(values[group] > 0);
-                total += values[group];
-            }
-            (any && (covered < 2 || total < self.least)).then_some(Reason::ComplementarySuppressed)
+            gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed)
         };
         self.complete(&values, self.least, self.start(pupils, alone))
     }
 
     /// Enrolled pupils, where a roster states them.
-    fn roster(&self, pupils: &[Option<Reason>]) -> Vec<Option<Reason>> {
-        let values = self.each(|sums| sums.enrolled.map_or(0, |enrolled| enrolled.saturating_sub(sums.moments.n)));
+    fn roster_hidden(&self, pupils: &[Option<Reason>]) -> Vec<Option<Reason>> {
+        let values = self.roster();
         let alone = |group: usize| {
-            let sums = &self.nodes[group].subjects[self.subject];
+            let sums = self.sums(group);
             let gaps = [values[group], sums.enrolled.unwrap_or(0).saturating_sub(sums.expected)];
             gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed)
         };
@@ -294,7 +335,7 @@ impl Subject<'_> {
         }
         for (edge, (values, hidden)) in values.iter().zip(&mut hidden).enumerate() {
             let classes = self.shows_classes() && edge < LINES;
-            let count = Count { values, loss: &self.pupils, least: 0, classes, strict: false };
+            let count = Count { values, loss: &self.pupils, least: 0, classes, strict: false, linked: None };
             self.shape.complete(&count, hidden);
         }
         hidden

@@ -1,11 +1,14 @@
 //! What an analysis may hold for its audience, beside the values.
 
+use super::digits;
+use wutong_check::UNTOLD;
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity, Template};
+use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity};
 
-/// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know.
+/// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know, values
+/// with the digits that are printed.
 ///
-/// Values are withheld when they are computed; this takes away what stands around them. Inside the centre that is nothing.
+/// Values are withheld when they are computed; this takes away what stands around them, and their other digits. Inside the centre that is nothing.
 #[must_use]
 pub fn disclose(analysis: Analysis) -> Analysis {
     let audience = analysis.spec.raw.privacy.audience;
@@ -53,15 +56,9 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     raw.composite.clear();
     raw.contextual.clear();
     raw.bundle = None;
+    digits::print(&mut analysis);
     analysis
 }
-
-/// What the verdict rests on that may not be told: the id of the check, once a subject.
-static UNTOLD: Template = Template {
-    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（检查项 {note}，说明见 wutong findings）。",
-    en: "Part of what the verdict rests on concerns single schools and is not told here (check {note}, see wutong findings).",
-    percent: false,
-};
 
 /// The findings that the reader may have, and in place of others from `warn` on which check spoke.
 fn told(analysis: &Analysis, findings: Vec<Finding>) -> Vec<Finding> {

@@ -44,6 +44,20 @@ pub(crate) struct Count<'a> {
     pub(crate) classes: bool,
     /// Whether pupils of whom an attribute is not known are a part that nobody may work out, however many they are.
     pub(crate) strict: bool,
+    /// Where a hidden count of nobody must not follow either, because another count of the group would follow from it with
+    /// the pupils of the group: which groups hide these.
+    pub(crate) linked: Option<&'a [Option<Reason>]>,
+}
+
+impl Count<'_> {
+    /// Whether a hidden group has something to hide.
+    fn holds(&self, group: usize) -> bool {
+        self.values[group] > 0 || self.is_linked(group)
+    }
+
+    fn is_linked(&self, group: usize) -> bool {
+        self.linked.is_some_and(|pupils| pupils[group].is_none())
+    }
 }
 
 /// What follows from the shown values although it is hidden.
@@ -141,7 +155,7 @@ impl Shape {
                 }
             }
             for (school, classes) in self.lower.iter().filter(|_| count.classes) {
-                if hidden[*school].is_some() && count.values[*school] > 0 {
+                if hidden[*school].is_some() && count.holds(*school) {
                     // Nothing inside a hidden school, or its classes would add up to it.
                     for &class in classes {
                         hidden[class].get_or_insert(Reason::ComplementarySuppressed);
@@ -161,11 +175,13 @@ impl Shape {
     fn gap(&self, count: &Count<'_>, hidden: &[Option<Reason>]) -> Option<Gap> {
         let mut of_kind: Vec<Vec<usize>> = vec![Vec::new(); self.n_kinds];
         for (school, &position) in self.schools.iter().enumerate() {
-            if hidden[position].is_some() && count.values[position] > 0 {
+            // A school of which nothing is shown is unknown too.
+            let unknown = count.values[position] > 0 || count.linked.is_some();
+            if hidden[position].is_some() && unknown {
                 of_kind[self.kinds[school]].push(school);
             }
         }
-        let covered = |position: usize| hidden[position].is_some() && count.values[position] > 0;
+        let covered = |position: usize| hidden[position].is_some() && count.holds(position);
         if of_kind.iter().all(Vec::is_empty) && !self.aggregates.iter().any(|(position, _)| covered(*position)) {
             return None;
         }
@@ -193,7 +209,7 @@ impl Shape {
 
     /// The group to hide next: a school that cannot be told from the one that follows, or the smallest sum with it.
     fn filler(&self, gap: Gap, count: &Count<'_>, hidden: &[Option<Reason>]) -> Option<usize> {
-        let shown = |position: &usize| hidden[*position].is_none() && count.values[*position] > 0;
+        let shown = |position: &usize| hidden[*position].is_none() && count.holds(*position);
         let smallest = |groups: &mut dyn Iterator<Item = usize>| {
             groups.filter(shown).min_by_key(|&position| (count.loss[position], position))
         };
@@ -262,7 +278,7 @@ impl Split {
         }
         let rows: Vec<Row> = self.schools.iter().map(|(school, parts)| self.row(*school, parts, count)).collect();
         let is_hidden = |row: &Row, hidden: &[Option<Reason>]| {
-            row.parts.iter().any(|&part| hidden[part].is_some() && count.values[part] > 0)
+            row.parts.iter().any(|&part| hidden[part].is_some() && count.holds(part))
         };
         if self.whole.len() > 2 && rows.iter().any(|row| is_hidden(row, hidden)) {
             hide(&self.whole, hidden);
@@ -272,13 +288,13 @@ impl Split {
         loop {
             let shown = self.whole.iter().all(|&value| hidden[value].is_none());
             let alone = (0..=self.whole.len()).find(|&column| {
-                let of_column = rows.iter().filter(|row| row.values[column] > 0 && is_hidden(row, hidden));
+                let of_column = rows.iter().filter(|row| row.holds(column, count) && is_hidden(row, hidden));
                 let (n, total) = of_column.fold((0, 0), |(n, total), row| (n + 1, total + row.values[column]));
-                let is_held = self.whole.get(column).is_some_and(|&value| count.values[value] > 0);
+                let is_held = self.whole.get(column).is_some_and(|&value| count.holds(value));
                 if shown { n == 1 || n > 0 && total < count.least } else { n == 0 && is_held }
             });
             let Some(column) = alone else { return false };
-            let open = rows.iter().filter(|row| row.values[column] > 0 && !is_hidden(row, hidden));
+            let open = rows.iter().filter(|row| row.holds(column, count) && !is_hidden(row, hidden));
             let next = open.min_by_key(|row| (row.is_one, count.loss[row.school], row.school));
             match next {
                 Some(row) if !row.is_one => hide(&row.parts, hidden),
@@ -313,6 +329,13 @@ struct Row {
     is_one: bool,
 }
 
+impl Row {
+    /// Whether a value has pupils here, or none that may not be known. Pupils of unknown value are no group.
+    fn holds(&self, value: usize, count: &Count<'_>) -> bool {
+        self.values[value] > 0 || count.is_linked(self.school) && value + 1 < self.values.len()
+    }
+}
+
 fn hide(groups: &[usize], hidden: &mut [Option<Reason>]) {
     for &group in groups {
         hidden[group].get_or_insert(Reason::ComplementarySuppressed);
@@ -328,8 +351,8 @@ fn is_one(sum: usize, parts: &[usize], count: &Count<'_>) -> bool {
 fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reason>]) -> bool {
     let known: u64 = parts.iter().map(|&part| count.values[part]).sum();
     let rest = count.values[sum].saturating_sub(known);
-    let covered = |&part: &usize| hidden[part].is_some() && count.values[part] > 0;
-    hidden[sum].is_some() && count.values[sum] > 0
+    let covered = |&part: &usize| hidden[part].is_some() && count.holds(part);
+    hidden[sum].is_some() && count.holds(sum)
         || parts.iter().any(covered)
         || rest > 0 && (count.strict || rest < count.least)
 }
@@ -337,14 +360,15 @@ fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reas
 /// Hides one more group where a sum and its shown parts give a hidden one away.
 fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &mut [Option<Reason>]) -> bool {
     let value = count.values[sum];
-    if value == 0 || parts.is_empty() {
+    if !count.holds(sum) || parts.is_empty() {
         return false;
     }
-    let (mut any, mut covered, mut total, mut all) = (false, 0, 0, 0);
+    let (mut any, mut held, mut covered, mut total, mut all) = (false, false, 0, 0, 0);
     for &part in parts {
         all += count.values[part];
         if hidden[part].is_some() {
-            any = true;
+            any |= value > 0 || count.holds(part);
+            held |= count.holds(part);
             covered += u64::from(count.values[part] > 0);
             total += count.values[part];
         }
@@ -352,14 +376,17 @@ fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &mut [Opti
     // Pupils of no named part, too few to be told.
     let rest = value.saturating_sub(all);
     if 0 < rest && rest < count.least {
-        (any, covered, total) = (true, covered + 1, total + rest);
+        (any, held, covered, total) = (true, true, covered + 1, total + rest);
     }
-    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least) } else { covered == 0 };
+    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least) } else { !held };
     if !open {
         return false;
     }
-    let shown = parts.iter().copied().filter(|&part| hidden[part].is_none() && count.values[part] > 0);
-    let smallest = shown.min_by_key(|&part| (count.loss[part], part));
+    let smallest = |groups: &mut dyn Iterator<Item = usize>| groups.min_by_key(|&part| (count.loss[part], part));
+    let shown = || parts.iter().copied().filter(|&part| hidden[part].is_none());
+    // In a sum that is shown a part of nobody covers nothing.
+    let empty = || smallest(&mut shown().filter(|&part| hidden[sum].is_some() && count.holds(part)));
+    let smallest = smallest(&mut shown().filter(|&part| count.values[part] > 0)).or_else(empty);
     match smallest.or_else(|| hidden[sum].is_none().then_some(sum)) {
         Some(group) => {
             hidden[group] = Some(Reason::ComplementarySuppressed);

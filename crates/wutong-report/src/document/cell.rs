@@ -92,7 +92,7 @@ pub(crate) fn value_text(info: Option<&MetricInfo>, value: f64) -> String {
 pub(crate) fn signed(info: Option<&MetricInfo>, value: f64) -> String {
     let text = match info.map(|info| info.unit) {
         Some(Unit::Fraction) => print::percent(value).trim_end_matches('%').to_owned(),
-        Some(Unit::Number) => print::decimal(value, 3),
+        Some(unit @ Unit::Number) => print::decimal(value, unit.decimals()),
         _ => print::decimal(value, 2),
     };
     let is_zero = text.chars().all(|character| matches!(character, '0' | '.' | '-'));

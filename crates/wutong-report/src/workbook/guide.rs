@@ -228,10 +228,17 @@ fn basis(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         ),
         (
             lang.pick("数值", "Numbers"),
-            lang.pick(
-                "单元格保存完整数值，按格式显示两位或三位小数",
-                "cells hold full precision; formats round what is shown",
-            )
+            if raw.privacy.audience.is_outside() {
+                lang.pick(
+                    "单元格只保存印出的位数；人数很少的缺考会由总分平均值透露时，该平均值不给出",
+                    "cells hold the digits that are printed; a mean of the total that would tell the marks of few pupils is not given",
+                )
+            } else {
+                lang.pick(
+                    "单元格保存完整数值，按格式显示两位或三位小数",
+                    "cells hold full precision; formats round what is shown",
+                )
+            }
             .to_owned(),
         ),
     ];

@@ -10,7 +10,9 @@ mod results;
 pub use paper::subject;
 use wutong_model::{Reported, TOTAL, Verdict};
 
-use super::school::{accounting, difference_cells, exam_facts, finding_lines, insight_items, rule_blocks};
+use super::school::{
+    accounting, difference_cells, exam_facts, finding_lines, insight_items, outside_block, rule_blocks,
+};
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
 use crate::profile::{Bulletin, RegionSubject};
 use crate::words::{self, Lang};
@@ -194,7 +196,10 @@ impl Writer<'_> {
         let mut sections = vec![Section {
             id: "notes",
             title: lang.pick("口径说明", "Notes").to_owned(),
-            blocks: rule_blocks(&bulletin.notes, lang),
+            blocks: rule_blocks(&bulletin.notes, lang)
+                .into_iter()
+                .chain(outside_block(bulletin.audience, lang))
+                .collect(),
         }];
         sections.extend(self.cells.reasons.section(lang));
         if !bulletin.audience.is_outside() {

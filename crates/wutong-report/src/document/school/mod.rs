@@ -12,7 +12,7 @@ mod opening;
 mod special;
 mod subjects;
 
-pub(super) use notes::{accounting, difference_cells, difference_table, rule_blocks};
+pub(super) use notes::{accounting, difference_cells, difference_table, outside_block, rule_blocks};
 pub(super) use opening::{exam_facts, finding_lines, insight_items};
 pub(super) use subjects::{COLUMNS, marks};
 

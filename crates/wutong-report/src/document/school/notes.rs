@@ -1,5 +1,6 @@
 //! The notes of a report: rules, cuts, the region's difference between schools, what is missing, what the rows came to.
 
+use wutong_model::spec::Audience;
 use wutong_model::{ProblemKind, Reason, Reported, Status, TOTAL, Treatment};
 
 use super::subjects::{COLUMNS, STRATA};
@@ -25,6 +26,7 @@ impl Writer<'_> {
     fn rules(&mut self) -> Section {
         let (profile, lang) = (self.profile, self.lang);
         let mut blocks = rule_blocks(&profile.notes, lang);
+        blocks.extend(outside_block(profile.audience, lang));
         blocks.push(Block::Table(self.cuts()));
         let note = &profile.notes.difference;
         let of_subjects = note.subjects.iter().zip(&profile.subjects);
@@ -111,6 +113,19 @@ impl Writer<'_> {
         blocks.push(Block::Table(accounting(&notes.accounting, lang)));
         Section { id: "data", title: lang.pick("数据说明", "Data").to_owned(), blocks }
     }
+}
+
+/// What readers outside the centre are given otherwise: printed digits, and totals that may be missing.
+pub(in crate::document) fn outside_block(audience: Audience, lang: Lang) -> Option<Block> {
+    audience.is_outside().then(|| {
+        Block::text(
+            Role::Small,
+            lang.pick(
+                "本材料及随附数据表中的数值只给到印出的位数（人数为整数，分数两位小数，比率为百分数两位小数，其余三位），区间、标准差、差值同此；差值可由印出的数值相减得到，末位可能相差一。人数在一个学科不给出时，同一单位其他学科中能推出它的人数也不给出。缺考部分学科的学生很少时，各科平均分与总分平均分合起来会透露这几名学生的分数，因此该地区、区县或类别的总分平均值不给出；学校和班级自己的总分照常给出，因为学校本来就有本校学生的分数。",
+                "Values here and in the tables beside are given with the digits that are printed (pupils whole, points and percentages two decimals, others three), intervals, standard deviations and gaps too; a difference taken from printed values may differ by one in the last digit. Where a number of pupils is not given in one subject, those of the group's other subjects that would tell it are not given either. Where few pupils missed only some subjects, the means of the subjects and of the total together would tell their marks, so the mean of the total is not given for that region, county or category; a school's own total and its classes' stay, because a school holds the marks of its pupils.",
+            ),
+        )
+    })
 }
 
 /// Denominator, bands, least sizes, and what is done with pupils without a mark.
