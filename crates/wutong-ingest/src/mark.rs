@@ -71,15 +71,20 @@ impl Paper {
     pub(crate) fn numbers(self, (numbers, blanks): Numbers<'_>, marks: &mut SubjectColumn) -> bool {
         /// No mark: above every full mark.
         const NONE: i32 = i32::MAX;
+        /// 1.5 * 2^52: in the sum with a number that is a mark, the last 32 bits are the nearest whole number.
+        const WHOLE: f64 = 6_755_399_441_055_744.0;
         let Some(scale) = SCALES.get(usize::from(self.decimals)).copied().filter(|_| self.full < NONE) else {
             return false;
         };
         let (start, rows) = (marks.ticks.len(), marks.status.len());
+        let (min, full) = (f64::from(self.min) - 0.5, f64::from(self.full) + 0.5);
+        // Without branches and conversions, so that several numbers are looked at at once.
         marks.ticks.extend(numbers.iter().map(|value| {
             let scaled = value * scale;
-            #[expect(clippy::cast_possible_truncation, reason = "out of range it differs from the number")]
-            let tick = (scaled + 0.5) as i32;
-            let is_mark = (scaled - f64::from(tick)).abs() < CLOSE && self.min <= tick && tick <= self.full;
+            let sum = scaled + WHOLE;
+            let is_mark = (min < scaled) & (scaled < full) & ((sum - WHOLE - scaled).abs() < CLOSE);
+            #[expect(clippy::cast_possible_truncation, reason = "the last bits are wanted")]
+            let tick = sum.to_bits() as i32;
             if is_mark { tick } else { NONE }
         }));
         marks.status.resize(rows + numbers.len(), Status::Present);
@@ -325,6 +330,28 @@ mod tests {
             (-3.0, Err(ProblemKind::MarkBelowMinimum)),
         ] {
             assert_eq!(PAPER.read(Cell::Number(value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_a_column_are_those_of_its_cells() {
+        let papers = [PAPER, Paper { decimals: 2, min: -100, full: 15_000 }, Paper { decimals: 0, min: 0, full: 100 }];
+        for paper in papers {
+            for value in [0.0, -0.0, 85.0, 85.5, 0.1 + 0.2, 100.0, 120.0, 120.1, 150.0, 85.25, 85.555, -0.5, -1.0, -1.5]
+                .into_iter()
+                .chain([1e-9, 5e9, -5e9, 1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 119.999_999_999])
+            {
+                let mut marks = SubjectColumn::default();
+                let taken = paper.numbers((&[50.0, value, 0.0], vec![2]), &mut marks);
+                match paper.read(Cell::number(value)) {
+                    Ok((ticks, Status::Present)) => {
+                        assert!(taken, "{value} {paper:?}");
+                        assert_eq!((marks.ticks[1], marks.status[1]), (ticks, Status::Present), "{value} {paper:?}");
+                        assert_eq!((marks.ticks[2], marks.status[2]), (BLANK, Status::Absent));
+                    }
+                    _ => assert!(!taken && marks.ticks.is_empty() && marks.status.is_empty(), "{value} {paper:?}"),
+                }
+            }
         }
     }
 

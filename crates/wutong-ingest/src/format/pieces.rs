@@ -33,6 +33,15 @@ pub(crate) struct Pieces {
     parts: Parts,
 }
 
+/// What a piece held.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// Number of rows.
+    pub(crate) rows: u32,
+    /// The bytes of a text; none of a table.
+    pub(crate) bytes: Vec<u8>,
+}
+
 #[derive(Debug)]
 enum Parts {
     Text { ranges: Vec<Range<u64>>, delimiter: u8, encoding: &'static Encoding },
@@ -89,13 +98,18 @@ impl Pieces {
         }
     }
 
-    /// Reads a piece; the number of its rows, `None` if it is irregular.
+    /// Whether all bytes of the file lie in its pieces.
+    pub(crate) fn are_whole(&self) -> bool {
+        matches!(self.parts, Parts::Text { .. })
+    }
+
+    /// Reads a piece; its rows and bytes, `None` if it is irregular.
     pub(crate) fn read(
         &self,
         piece: usize,
         opening: Opening<'_>,
         sheets: &mut Sheets<'_, impl Body>,
-    ) -> Result<Option<u32>, IngestError> {
+    ) -> Result<Option<Piece>, IngestError> {
         match &self.parts {
             Parts::Text { ranges, delimiter, encoding } => {
                 let unreadable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
@@ -112,9 +126,12 @@ impl Pieces {
                     }
                 };
                 let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-                lines(text, *delimiter, sheets)
+                Ok(lines(text, *delimiter, sheets)?.map(|rows| Piece { rows, bytes }))
             }
-            Parts::Parquet { .. } => table::row_group(&self.path, piece, opening, sheets).map(Some),
+            Parts::Parquet { .. } => {
+                let rows = table::row_group(&self.path, piece, opening, sheets)?;
+                Ok(Some(Piece { rows, bytes: Vec::new() }))
+            }
         }
     }
 
@@ -127,7 +144,7 @@ impl Pieces {
         Ok(bytes)
     }
 
-    /// SHA-256 of the file.
+    /// SHA-256 of the file, read once more.
     pub(crate) fn digest(&self, opening: Opening<'_>) -> Result<String, IngestError> {
         super::digest(&self.path, opening)
     }
