@@ -21,6 +21,8 @@ pub(crate) struct CutFile<'a> {
     opening: Opening<'a>,
     /// What the others are read with: it knows the header and holds no rows.
     fork: ScoreReader<'a>,
+    /// Rows of pupils in the first piece.
+    first: usize,
     joined: Mutex<Joined<'a>>,
     digest: Mutex<Digest>,
 }
@@ -91,16 +93,18 @@ impl<'a> CutFile<'a> {
         reader.begin(Sheet::default());
         let (first, feed) = feed_piece(&pieces, 0, opening, (&mut reader, Feed::new())).ok()??;
         let fork = reader.fork().filter(|_| feed.is_below_header())?;
-        reader.reserve(pieces.rows_ahead(reader.n_rows()));
+        let rows = reader.n_rows();
+        reader.reserve((1..pieces.len()).map(|piece| pieces.rows_in(piece, rows)).sum());
         let joined = Joined { reader, feed, rows: first.rows, turns: Turns::new(), is_irregular: false };
         let mut digest = Digest { state: FileDigest::default(), turns: Turns::new(), whole: None };
         digest.state.add(&first.bytes);
-        Some(Self { pieces, opening, fork, joined: Mutex::new(joined), digest: Mutex::new(digest) })
+        Some(Self { pieces, opening, fork, first: rows, joined: Mutex::new(joined), digest: Mutex::new(digest) })
     }
 
     /// Reads another piece and puts it to the others as soon as it is its turn.
     fn piece(&self, piece: usize) {
         let read = self.fork.fork().and_then(|mut fork| {
+            fork.reserve(self.pieces.rows_in(piece, self.first));
             let fed = feed_piece(&self.pieces, piece, self.opening, (&mut fork, Feed::below_header()));
             let (Piece { rows, bytes }, feed) = fed.ok()??;
             Some((PieceRead { fork, feed, rows }, bytes))

@@ -192,22 +192,24 @@ pub(crate) enum Parsed {
 /// Ticks of `85` or `85.5`: up to four digits, at most as many after the point as the paper has. Nearly all marks are
 /// such; everything else takes the longer way.
 fn short(text: &[u8], decimals: u8) -> Option<i32> {
-    let (mut ticks, mut missing, mut point) = (0i32, i32::from(decimals), false);
-    if text.len() > 5 {
+    // By their length, so that nothing is asked digit by digit.
+    let (digits, after) = match *text {
+        [a] => ([b'0', b'0', b'0', a], 0),
+        [a, b] => ([b'0', b'0', a, b], 0),
+        [a, b'.', c] => ([b'0', b'0', a, c], 1),
+        [a, b, c] => ([b'0', a, b, c], 0),
+        [a, b, b'.', d] => ([b'0', a, b, d], 1),
+        [a, b'.', c, d] => ([b'0', a, c, d], 2),
+        [a, b, c, b'.', e] => ([a, b, c, e], 1),
+        [a, b, b'.', d, e] => ([a, b, d, e], 2),
+        _ => return None,
+    };
+    let digits = digits.map(|digit| i32::from(digit) - i32::from(b'0'));
+    if !digits.iter().fold(true, |all, digit| all & (0..10).contains(digit)) {
         return None;
     }
-    for &byte in text {
-        match byte {
-            b'0'..=b'9' => {
-                ticks = ticks * 10 + i32::from(byte - b'0');
-                missing -= i32::from(point);
-            }
-            b'.' if !point && text.len() > 1 => point = true,
-            _ => return None,
-        }
-    }
-    let scale = [1, 10, 100, 1000].get(usize::try_from(missing).ok()?)?;
-    Some(ticks * scale)
+    let scale = [1, 10, 100, 1000].get(usize::from(decimals).checked_sub(after)?)?;
+    Some((digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]) * scale)
 }
 
 /// Reads digits with at most one point and a sign; `None` if it is anything else.

@@ -84,17 +84,16 @@ impl Pieces {
         }
     }
 
-    /// About how many rows follow a first piece of so many.
-    pub(crate) fn rows_ahead(&self, first: usize) -> usize {
-        let of_bytes = |ranges: &[Range<u64>]| {
-            let (head, rest) = (ranges.first()?, ranges.get(1)?.start..ranges.last()?.end);
-            // A little more than it will be: a column that has to grow is copied.
-            let times = (rest.end - rest.start) * 33 / (32 * (head.end - head.start).max(1));
-            Some(first.saturating_mul(usize::try_from(times).ok()? + 1))
-        };
+    /// About how many rows a piece has, beside a first one of so many.
+    pub(crate) fn rows_in(&self, piece: usize, first: usize) -> usize {
         match &self.parts {
-            Parts::Text { ranges, .. } => of_bytes(ranges).unwrap_or(0),
-            Parts::Parquet { groups } => first.saturating_mul(groups - 1),
+            Parts::Text { ranges, .. } => {
+                let bytes = |piece: usize| ranges.get(piece).map_or(0, |range| range.end - range.start);
+                // A little more than it will be: a column that has to grow is copied.
+                let rows = first as u64 * bytes(piece) / bytes(0).max(1) * 33 / 32 + 1;
+                usize::try_from(rows).unwrap_or(0)
+            }
+            Parts::Parquet { .. } => first,
         }
     }
 
