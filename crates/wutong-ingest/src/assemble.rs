@@ -40,7 +40,11 @@ pub(crate) fn assemble(
         rows.sort_by(|&a, &b| rank(a).cmp(&rank(b)).then_with(|| id(a).cmp(id(b))));
         is_every_row(staging, &rows)
     };
-    let is_made = rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect();
+    let is_made = match &staging.ascending {
+        // Every row has an identifier.
+        Some(_) => vec![false; rows.len()],
+        None => rows.iter().map(|row| staging.ids.get(*row as usize).is_empty()).collect(),
+    };
     let ids = if in_order && made.is_empty() {
         std::mem::take(&mut staging.ids)
     } else {
@@ -133,6 +137,9 @@ fn permuted(marks: &SubjectColumn, rows: &[u32]) -> SubjectColumn {
 /// Identifiers for the rows of sheets that have none: school, class and the place among the class's marks, which no
 /// order of rows or files can change.
 fn made_ids(staging: &Staging, schools: &Schools, units: &[ClassUnit], rows: &[u32]) -> BTreeMap<u32, String> {
+    if staging.ascending.is_some() {
+        return BTreeMap::new();
+    }
     let mut nameless: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for &row in rows.iter().filter(|row| staging.ids.get(**row as usize).is_empty()) {
         nameless.entry(staging.classes[row as usize]).or_default().push(row);

@@ -212,6 +212,9 @@ fn date_text(serial: f64) -> String {
 
 /// Full-width forms to half-width, without whitespace and characters that cannot be seen, in lower case.
 pub(crate) fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .map(|c| simplified(half_width(c)))
@@ -245,9 +248,15 @@ pub(crate) fn fold_name(text: &str) -> String {
         '〇' | '○' | '◯' => '零',
         other => other,
     };
-    let folded: String = fold(text).chars().map(alike).collect();
-    let ended = folded.trim_end_matches(['.', '。', '·', ',', '、', ';', '；']);
-    if ended.is_empty() { folded } else { ended.to_owned() }
+    let mut folded = fold(text);
+    if folded.chars().any(|c| alike(c) != c) {
+        folded = folded.chars().map(alike).collect();
+    }
+    match folded.trim_end_matches(['.', '。', '·', ',', '、', ';', '；']).len() {
+        0 => {}
+        end => folded.truncate(end),
+    }
+    folded
 }
 
 /// The half-width form of a character.
@@ -281,6 +290,8 @@ mod tests {
         assert_eq!(fold("School_Name"), "school_name");
         assert_eq!(fold_name("二〇一\u{200b}中学—东校区。"), fold_name("二零一中学-东校区"));
         assert_eq!(fold_name("·"), "·");
+        assert_eq!(fold_name("School_[A]~2."), "school_(a)-2");
+        assert_eq!(fold(" B\t1\u{7f}"), "b1\u{7f}");
     }
 
     #[test]

@@ -28,9 +28,11 @@ pub(crate) enum Piece {
 
 /// The key by which names sort as people count: class 2 before class 10.
 pub(crate) fn natural_key(name: &str) -> Vec<Piece> {
-    let folded = fold_name(name);
+    key_of_folded(&fold_name(name))
+}
+
+fn key_of_folded(mut rest: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut rest = folded.as_str();
     while let Some(first) = rest.chars().next() {
         let digits = first.is_ascii_digit();
         let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
@@ -52,7 +54,7 @@ pub(crate) fn natural_key(name: &str) -> Vec<Piece> {
 pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) -> Vec<ClassUnit> {
     let folded: Vec<String> = texts.iter().map(|text| fold_name(text)).collect();
     let mut units: Vec<ClassUnit> = Vec::new();
-    let mut by_name: BTreeMap<(u32, &str), u32> = BTreeMap::new();
+    let mut by_name: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
     let mut by_text: HashMap<(u32, u32), u32, FastBuild> = HashMap::default();
     let mut last = None;
     for (school, class) in schools.iter().zip(classes) {
@@ -62,9 +64,10 @@ pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) ->
             _ => *by_text.entry(key).or_insert_with(|| {
                 let text = &texts[key.1 as usize];
                 let next = u32::try_from(units.len()).expect("fewer classes than rows");
-                let unit = *by_name.entry((key.0, &folded[key.1 as usize])).or_insert(next);
+                let folded = folded[key.1 as usize].as_str();
+                let unit = *by_name.entry((key.0, folded)).or_insert(next);
                 if unit == next {
-                    units.push(ClassUnit { school: key.0, name: text.clone(), key: natural_key(text) });
+                    units.push(ClassUnit { school: key.0, name: text.clone(), key: key_of_folded(folded) });
                 } else if *text < units[unit as usize].name {
                     units[unit as usize].name.clone_from(text);
                 }

@@ -7,8 +7,9 @@ use wutong_model::spec::RawSource;
 
 use crate::error::IngestError;
 use crate::feed::{Body, Feed, Sheets};
-use crate::format::pieces::Pieces;
+use crate::format::pieces::{Piece, Pieces};
 use crate::format::{Opening, Sheet};
+use crate::hash::FileDigest;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::scores::FileRead;
@@ -20,7 +21,32 @@ pub(crate) struct CutFile<'a> {
     opening: Opening<'a>,
     /// What the others are read with: it knows the header and holds no rows.
     fork: ScoreReader<'a>,
+    /// Rows of pupils in the first piece.
+    first: usize,
     joined: Mutex<Joined<'a>>,
+    digest: Mutex<Digest>,
+}
+
+/// Values of pieces that are taken in the order of the pieces, whenever they come.
+struct Turns<T> {
+    /// The piece whose turn it is.
+    next: usize,
+    /// Those that came before their turn.
+    ahead: BTreeMap<usize, T>,
+}
+
+impl<T> Turns<T> {
+    /// After the first piece.
+    fn new() -> Self {
+        Self { next: 1, ahead: BTreeMap::new() }
+    }
+
+    /// The next value, if it has come.
+    fn take(&mut self) -> Option<T> {
+        let value = self.ahead.remove(&self.next)?;
+        self.next += 1;
+        Some(value)
+    }
 }
 
 /// The pieces that have been put together, the first always among them.
@@ -29,13 +55,9 @@ struct Joined<'a> {
     feed: Feed,
     /// Rows so far, blank ones and header too.
     rows: u32,
-    /// The piece that comes next.
-    next: usize,
-    /// Pieces read before their turn.
-    ahead: BTreeMap<usize, PieceRead<'a>>,
+    turns: Turns<PieceRead<'a>>,
     /// The file has to be read as a whole.
     is_irregular: bool,
-    digest: Option<String>,
 }
 
 /// A piece that has been read.
@@ -43,6 +65,14 @@ struct PieceRead<'a> {
     fork: ScoreReader<'a>,
     feed: Feed,
     rows: u32,
+}
+
+/// The digest of a file as far as its pieces have had their turn.
+struct Digest {
+    state: FileDigest,
+    turns: Turns<Vec<u8>>,
+    /// That of a file whose bytes do not all lie in its pieces.
+    whole: Option<String>,
 }
 
 impl<'a> CutFile<'a> {
@@ -61,61 +91,83 @@ impl<'a> CutFile<'a> {
         run.progress.file(&input.name, index, run.inputs.inputs.len());
         let mut reader = ScoreReader::new(context, &input.name, source);
         reader.begin(Sheet::default());
-        let (rows, feed) = feed_piece(&pieces, 0, opening, (&mut reader, Feed::new())).ok()??;
+        let (first, feed) = feed_piece(&pieces, 0, opening, (&mut reader, Feed::new())).ok()??;
         let fork = reader.fork().filter(|_| feed.is_below_header())?;
-        reader.reserve(pieces.rows_ahead(reader.n_rows()));
-        let joined = Joined { reader, feed, rows, next: 1, ahead: BTreeMap::new(), is_irregular: false, digest: None };
-        Some(Self { pieces, opening, fork, joined: Mutex::new(joined) })
+        let rows = reader.n_rows();
+        reader.reserve((1..pieces.len()).map(|piece| pieces.rows_in(piece, rows)).sum());
+        let joined = Joined { reader, feed, rows: first.rows, turns: Turns::new(), is_irregular: false };
+        let mut digest = Digest { state: FileDigest::default(), turns: Turns::new(), whole: None };
+        digest.state.add(&first.bytes);
+        Some(Self { pieces, opening, fork, first: rows, joined: Mutex::new(joined), digest: Mutex::new(digest) })
     }
 
     /// Reads another piece and puts it to the others as soon as it is its turn.
     fn piece(&self, piece: usize) {
         let read = self.fork.fork().and_then(|mut fork| {
+            fork.reserve(self.pieces.rows_in(piece, self.first));
             let fed = feed_piece(&self.pieces, piece, self.opening, (&mut fork, Feed::below_header()));
-            let (rows, feed) = fed.ok()??;
-            Some(PieceRead { fork, feed, rows })
+            let (Piece { rows, bytes }, feed) = fed.ok()??;
+            Some((PieceRead { fork, feed, rows }, bytes))
         });
+        let (read, bytes) = read.unzip();
+        if let Ok(mut digest) = self.digest.lock() {
+            // Of an irregular file it is not wanted, but the others must not wait.
+            digest.take(piece, bytes.unwrap_or_default());
+        }
         if let Ok(mut joined) = self.joined.lock() {
             joined.take(piece, read);
         }
     }
 
+    /// Takes the digest of a file whose pieces do not tell it.
     fn digest(&self) {
-        let digest = self.pieces.digest(self.opening).ok();
-        if let Ok(mut joined) = self.joined.lock() {
-            joined.digest = digest;
+        if self.pieces.are_whole() {
+            return;
+        }
+        let whole = self.pieces.digest(self.opening).ok();
+        if let Ok(mut digest) = self.digest.lock() {
+            digest.whole = whole;
         }
     }
 
     /// What the file holds; `None` if it has to be read as a whole after all.
     fn finish(self) -> Option<FileRead> {
-        let Joined { mut reader, feed, ahead, is_irregular, digest, .. } = self.joined.into_inner().ok()?;
-        if is_irregular || !ahead.is_empty() {
+        let Joined { mut reader, feed, turns, is_irregular, .. } = self.joined.into_inner().ok()?;
+        if is_irregular || !turns.ahead.is_empty() {
             return None;
         }
-        let digest = digest?;
+        let digest = self.digest.into_inner().ok()?;
+        let digest = if self.pieces.are_whole() { digest.state.finish() } else { digest.whole? };
         let ended = Sheets::resume(&mut reader, feed).finish();
         Some(FileRead::of(ended.map(|()| Some(digest)), reader))
+    }
+}
+
+impl Digest {
+    fn take(&mut self, piece: usize, bytes: Vec<u8>) {
+        self.turns.ahead.insert(piece, bytes);
+        while let Some(bytes) = self.turns.take() {
+            self.state.add(&bytes);
+        }
     }
 }
 
 impl<'a> Joined<'a> {
     fn take(&mut self, piece: usize, read: Option<PieceRead<'a>>) {
         match read {
-            Some(read) if !self.is_irregular => self.ahead.insert(piece, read),
+            Some(read) if !self.is_irregular => self.turns.ahead.insert(piece, read),
             _ => {
                 self.is_irregular = true;
-                self.ahead.clear();
+                self.turns.ahead.clear();
                 return;
             }
         };
-        while let Some(read) = self.ahead.remove(&self.next) {
+        while let Some(read) = self.turns.take() {
             // What follows the beginning of a list is no data, which a later piece could not know.
             self.is_irregular |= self.reader.is_closed();
             self.feed.count(&read.feed);
             self.reader.absorb(read.fork, self.rows);
             self.rows += read.rows;
-            self.next += 1;
         }
     }
 }
@@ -125,15 +177,15 @@ fn feed_piece(
     piece: usize,
     opening: Opening<'_>,
     (reader, feed): (&mut ScoreReader<'_>, Feed),
-) -> Result<Option<(u32, Feed)>, IngestError> {
+) -> Result<Option<(Piece, Feed)>, IngestError> {
     let mut sheets = Sheets::resume(reader, feed);
-    let rows = pieces.read(piece, opening, &mut sheets)?;
-    Ok(rows.map(|rows| (rows, sheets.pause())))
+    let read = pieces.read(piece, opening, &mut sheets)?;
+    Ok(read.map(|read| (read, sheets.pause())))
 }
 
 /// Reads the pieces of all files; `None` for a file that has to be read as a whole.
 pub(crate) fn read(files: Vec<Option<CutFile<'_>>>, each: Each<'_>) -> Vec<Option<FileRead>> {
-    // Piece 0 of a file has been read; in its place the digest is taken.
+    // Piece 0 of a file has been read; in its place the digest of one that has to be read once more for it is taken.
     let tasks: Vec<(&CutFile<'_>, usize)> =
         files.iter().flatten().flat_map(|file| (0..file.pieces.len()).map(move |piece| (file, piece))).collect();
     each(tasks.len(), &|task| match tasks[task] {

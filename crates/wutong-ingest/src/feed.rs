@@ -41,6 +41,8 @@ pub(crate) trait Body {
     fn plain_rows(&mut self, _place: (u32, usize), _rows: &mut Columns) -> usize {
         0
     }
+    /// So many more rows are likely to come.
+    fn expect(&mut self, _rows: usize) {}
     /// The sheet ends.
     fn end(&mut self, fed: Fed) -> Result<(), IngestError>;
 }
@@ -112,6 +114,10 @@ impl<B: Body> SheetSink for Sheets<'_, B> {
             position += taken.max(1);
         }
         Ok(())
+    }
+
+    fn expect(&mut self, rows: usize) {
+        self.body.expect(rows);
     }
 
     fn end(&mut self) -> Result<(), IngestError> {

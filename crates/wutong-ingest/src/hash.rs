@@ -48,30 +48,46 @@ pub(crate) fn hash_of(scope: u32, text: &str) -> u64 {
     hasher.finish()
 }
 
+/// SHA-256 of what it is told, piece by piece.
+#[derive(Default)]
+pub(crate) struct FileDigest(Sha256);
+
+impl FileDigest {
+    /// Takes the next bytes.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest in hexadecimal.
+    pub(crate) fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// A reader that digests what it hands on.
 pub(crate) struct Digesting<R> {
     inner: R,
-    state: Sha256,
+    digest: FileDigest,
 }
 
 impl<R: Read> Digesting<R> {
     /// Starts a digest.
     pub(crate) fn new(inner: R) -> Self {
-        Self { inner, state: Sha256::new() }
+        Self { inner, digest: FileDigest::default() }
     }
 
     /// Reads to the end and gives the digest in hexadecimal.
     pub(crate) fn finish(mut self) -> std::io::Result<String> {
         let mut buffer = vec![0; 1 << 16];
         while self.read(&mut buffer)? > 0 {}
-        Ok(self.state.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(self.digest.finish())
     }
 }
 
 impl<R: Read> Read for Digesting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.state.update(&buffer[..n]);
+        self.digest.add(&buffer[..n]);
         Ok(n)
     }
 }

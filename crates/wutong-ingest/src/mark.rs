@@ -71,15 +71,20 @@ impl Paper {
     pub(crate) fn numbers(self, (numbers, blanks): Numbers<'_>, marks: &mut SubjectColumn) -> bool {
         /// No mark: above every full mark.
         const NONE: i32 = i32::MAX;
+        /// 1.5 * 2^52: in the sum with a number that is a mark, the last 32 bits are the nearest whole number.
+        const WHOLE: f64 = 6_755_399_441_055_744.0;
         let Some(scale) = SCALES.get(usize::from(self.decimals)).copied().filter(|_| self.full < NONE) else {
             return false;
         };
         let (start, rows) = (marks.ticks.len(), marks.status.len());
+        let (min, full) = (f64::from(self.min) - 0.5, f64::from(self.full) + 0.5);
+        // Without branches and conversions, so that several numbers are looked at at once.
         marks.ticks.extend(numbers.iter().map(|value| {
             let scaled = value * scale;
-            #[expect(clippy::cast_possible_truncation, reason = "out of range it differs from the number")]
-            let tick = (scaled + 0.5) as i32;
-            let is_mark = (scaled - f64::from(tick)).abs() < CLOSE && self.min <= tick && tick <= self.full;
+            let sum = scaled + WHOLE;
+            let is_mark = (min < scaled) & (scaled < full) & ((sum - WHOLE - scaled).abs() < CLOSE);
+            #[expect(clippy::cast_possible_truncation, reason = "the last bits are wanted")]
+            let tick = sum.to_bits() as i32;
             if is_mark { tick } else { NONE }
         }));
         marks.status.resize(rows + numbers.len(), Status::Present);
@@ -187,22 +192,24 @@ pub(crate) enum Parsed {
 /// Ticks of `85` or `85.5`: up to four digits, at most as many after the point as the paper has. Nearly all marks are
 /// such; everything else takes the longer way.
 fn short(text: &[u8], decimals: u8) -> Option<i32> {
-    let (mut ticks, mut missing, mut point) = (0i32, i32::from(decimals), false);
-    if text.len() > 5 {
+    // By their length, so that nothing is asked digit by digit.
+    let (digits, after) = match *text {
+        [a] => ([b'0', b'0', b'0', a], 0),
+        [a, b] => ([b'0', b'0', a, b], 0),
+        [a, b'.', c] => ([b'0', b'0', a, c], 1),
+        [a, b, c] => ([b'0', a, b, c], 0),
+        [a, b, b'.', d] => ([b'0', a, b, d], 1),
+        [a, b'.', c, d] => ([b'0', a, c, d], 2),
+        [a, b, c, b'.', e] => ([a, b, c, e], 1),
+        [a, b, b'.', d, e] => ([a, b, d, e], 2),
+        _ => return None,
+    };
+    let digits = digits.map(|digit| i32::from(digit) - i32::from(b'0'));
+    if !digits.iter().fold(true, |all, digit| all & (0..10).contains(digit)) {
         return None;
     }
-    for &byte in text {
-        match byte {
-            b'0'..=b'9' => {
-                ticks = ticks * 10 + i32::from(byte - b'0');
-                missing -= i32::from(point);
-            }
-            b'.' if !point && text.len() > 1 => point = true,
-            _ => return None,
-        }
-    }
-    let scale = [1, 10, 100, 1000].get(usize::try_from(missing).ok()?)?;
-    Some(ticks * scale)
+    let scale = [1, 10, 100, 1000].get(usize::from(decimals).checked_sub(after)?)?;
+    Some((digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]) * scale)
 }
 
 /// Reads digits with at most one point and a sign; `None` if it is anything else.
@@ -325,6 +332,28 @@ mod tests {
             (-3.0, Err(ProblemKind::MarkBelowMinimum)),
         ] {
             assert_eq!(PAPER.read(Cell::Number(value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_a_column_are_those_of_its_cells() {
+        let papers = [PAPER, Paper { decimals: 2, min: -100, full: 15_000 }, Paper { decimals: 0, min: 0, full: 100 }];
+        for paper in papers {
+            for value in [0.0, -0.0, 85.0, 85.5, 0.1 + 0.2, 100.0, 120.0, 120.1, 150.0, 85.25, 85.555, -0.5, -1.0, -1.5]
+                .into_iter()
+                .chain([1e-9, 5e9, -5e9, 1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 119.999_999_999])
+            {
+                let mut marks = SubjectColumn::default();
+                let taken = paper.numbers((&[50.0, value, 0.0], vec![2]), &mut marks);
+                match paper.read(Cell::number(value)) {
+                    Ok((ticks, Status::Present)) => {
+                        assert!(taken, "{value} {paper:?}");
+                        assert_eq!((marks.ticks[1], marks.status[1]), (ticks, Status::Present), "{value} {paper:?}");
+                        assert_eq!((marks.ticks[2], marks.status[2]), (BLANK, Status::Absent));
+                    }
+                    _ => assert!(!taken && marks.ticks.is_empty() && marks.status.is_empty(), "{value} {paper:?}"),
+                }
+            }
         }
     }
 

@@ -299,6 +299,10 @@ impl Body for ScoreReader<'_> {
         }
     }
 
+    fn expect(&mut self, rows: usize) {
+        self.staging.reserve(rows);
+    }
+
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         self.context.progress.rows(std::mem::take(&mut self.pending));
         let position = self.position();

@@ -85,12 +85,18 @@ fn pairs(units: &[SchoolUnit], pupils: &[u64], region: &str) -> BTreeSet<(usize,
         })
         .collect();
     let slips = if candidates.len() <= MOST_SCHOOLS { 2 } else { 1 };
+    let mut of_numbers: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (position, candidate) in candidates.iter().enumerate() {
+        of_numbers.entry(&candidate.ordinals).or_default().push(position);
+    }
     // Names with the same numbers meet under every text that is left when a slip is taken out; nothing is compared with
     // everything.
-    let mut meeting: BTreeMap<(&[String], String), Vec<usize>> = BTreeMap::new();
-    for (position, candidate) in candidates.iter().enumerate() {
-        for text in remains(&candidate.key, slips) {
-            meeting.entry((&candidate.ordinals, text)).or_default().push(position);
+    let mut meeting: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+    for alike in of_numbers.values().filter(|alike| alike.len() > 1) {
+        for position in alike {
+            for text in remains(&candidates[*position].key, slips) {
+                meeting.entry((alike[0], text)).or_default().push(*position);
+            }
         }
     }
     let mut found: BTreeMap<(usize, usize), Sign> = BTreeMap::new();

@@ -157,7 +157,8 @@ pub(crate) struct Staging {
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
     pub(crate) score_sheets: Vec<ScoreSheet>,
-    /// Rows at which a stretch of identifiers in ascending order begins, where that is known of all rows.
+    /// Rows at which a stretch of identifiers in ascending order begins, where that is known of all rows; each of them
+    /// then has an identifier.
     pub(crate) ascending: Option<Vec<u32>>,
 }
 
@@ -221,15 +222,15 @@ impl Staging {
         (column.ticks[row], column.status[row]) = mark;
     }
 
-    /// Makes room for more rows.
+    /// Makes room for more rows, if there is memory for them: so many may have been promised only.
     pub(crate) fn reserve(&mut self, rows: usize) {
-        self.ids.reserve(rows);
-        for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
-            column.reserve_exact(rows);
-        }
-        for marks in &mut self.marks {
-            marks.ticks.reserve_exact(rows);
-            marks.status.reserve_exact(rows);
+        let mut columns = [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows].into_iter();
+        let has_room = columns.all(|column| column.try_reserve_exact(rows).is_ok())
+            && self.marks.iter_mut().all(|marks| {
+                marks.ticks.try_reserve_exact(rows).is_ok() && marks.status.try_reserve_exact(rows).is_ok()
+            });
+        if has_room {
+            self.ids.reserve(rows);
         }
     }
 

@@ -3,7 +3,7 @@
 use wutong_model::spec::Subject;
 use wutong_model::{ProblemKind, Status, mark_text};
 
-use crate::staging::{BLANK, RowProblem, Staging};
+use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// Steps in use, in hundredths of a point, the coarsest first.
 const STEPS: [i64; 5] = [100, 50, 25, 20, 10];
@@ -29,11 +29,12 @@ pub(crate) fn report(subjects: &[Subject], staging: &mut Staging) {
             continue;
         };
         // The usual steps are divided by as constants, several marks at once; most stretches have none off.
+        let is_mark = |ticks: i32| ticks > BLANK.max(NO_CELL);
         let any_off = |ticks: &[i32]| match step {
-            5 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 5 != 0)),
-            10 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 10 != 0)),
-            50 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 50 != 0)),
-            _ => ticks.iter().fold(false, |any, ticks| any | (*ticks % step != 0)),
+            5 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 5 != 0) & is_mark(*ticks)),
+            10 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 10 != 0) & is_mark(*ticks)),
+            50 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 50 != 0) & is_mark(*ticks)),
+            _ => ticks.iter().fold(false, |any, ticks| any | (*ticks % step != 0) & is_mark(*ticks)),
         };
         let mut off: Vec<usize> = Vec::new();
         for (chunk, ticks) in marks.ticks.chunks(STRETCH).enumerate().filter(|(_, ticks)| any_off(ticks)) {

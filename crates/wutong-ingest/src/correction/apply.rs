@@ -178,6 +178,10 @@ impl<B: Body> Body for Corrected<'_, B> {
         self.body.row(number, &Overlay { inner: row, patches: &patches, width })
     }
 
+    fn expect(&mut self, rows: usize) {
+        self.body.expect(rows);
+    }
+
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         self.body.end(fed)
     }

@@ -67,6 +67,8 @@ pub(crate) trait SheetSink {
         }
         Ok(())
     }
+    /// So many more rows are likely to come.
+    fn expect(&mut self, _rows: usize) {}
     /// The sheet ends.
     fn end(&mut self) -> Result<(), IngestError>;
 }

@@ -33,6 +33,15 @@ pub(crate) struct Pieces {
     parts: Parts,
 }
 
+/// What a piece held.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// Number of rows.
+    pub(crate) rows: u32,
+    /// The bytes of a text; none of a table.
+    pub(crate) bytes: Vec<u8>,
+}
+
 #[derive(Debug)]
 enum Parts {
     Text { ranges: Vec<Range<u64>>, delimiter: u8, encoding: &'static Encoding },
@@ -75,27 +84,31 @@ impl Pieces {
         }
     }
 
-    /// About how many rows follow a first piece of so many.
-    pub(crate) fn rows_ahead(&self, first: usize) -> usize {
-        let of_bytes = |ranges: &[Range<u64>]| {
-            let (head, rest) = (ranges.first()?, ranges.get(1)?.start..ranges.last()?.end);
-            // A little more than it will be: a column that has to grow is copied.
-            let times = (rest.end - rest.start) * 33 / (32 * (head.end - head.start).max(1));
-            Some(first.saturating_mul(usize::try_from(times).ok()? + 1))
-        };
+    /// About how many rows a piece has, beside a first one of so many.
+    pub(crate) fn rows_in(&self, piece: usize, first: usize) -> usize {
         match &self.parts {
-            Parts::Text { ranges, .. } => of_bytes(ranges).unwrap_or(0),
-            Parts::Parquet { groups } => first.saturating_mul(groups - 1),
+            Parts::Text { ranges, .. } => {
+                let bytes = |piece: usize| ranges.get(piece).map_or(0, |range| range.end - range.start);
+                // A little more than it will be: a column that has to grow is copied.
+                let rows = first as u64 * bytes(piece) / bytes(0).max(1) * 33 / 32 + 1;
+                usize::try_from(rows).unwrap_or(0)
+            }
+            Parts::Parquet { .. } => first,
         }
     }
 
-    /// Reads a piece; the number of its rows, `None` if it is irregular.
+    /// Whether all bytes of the file lie in its pieces.
+    pub(crate) fn are_whole(&self) -> bool {
+        matches!(self.parts, Parts::Text { .. })
+    }
+
+    /// Reads a piece; its rows and bytes, `None` if it is irregular.
     pub(crate) fn read(
         &self,
         piece: usize,
         opening: Opening<'_>,
         sheets: &mut Sheets<'_, impl Body>,
-    ) -> Result<Option<u32>, IngestError> {
+    ) -> Result<Option<Piece>, IngestError> {
         match &self.parts {
             Parts::Text { ranges, delimiter, encoding } => {
                 let unreadable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
@@ -112,9 +125,12 @@ impl Pieces {
                     }
                 };
                 let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-                lines(text, *delimiter, sheets)
+                Ok(lines(text, *delimiter, sheets)?.map(|rows| Piece { rows, bytes }))
             }
-            Parts::Parquet { .. } => table::row_group(&self.path, piece, opening, sheets).map(Some),
+            Parts::Parquet { .. } => {
+                let rows = table::row_group(&self.path, piece, opening, sheets)?;
+                Ok(Some(Piece { rows, bytes: Vec::new() }))
+            }
         }
     }
 
@@ -127,7 +143,7 @@ impl Pieces {
         Ok(bytes)
     }
 
-    /// SHA-256 of the file.
+    /// SHA-256 of the file, read once more.
     pub(crate) fn digest(&self, opening: Opening<'_>) -> Result<String, IngestError> {
         super::digest(&self.path, opening)
     }

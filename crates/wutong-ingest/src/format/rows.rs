@@ -166,7 +166,9 @@ impl<'a, 's> SheetRows<'a, 's> {
             return Ok(());
         }
         if self.row.len() <= column {
-            self.row.resize(column + 1, Value::Empty);
+            self.row.resize(column, Value::Empty);
+            self.row.push(value);
+            return Ok(());
         }
         // Which of two values is meant, nobody can say.
         if self.row[column] != Value::Empty && self.row[column] != value {

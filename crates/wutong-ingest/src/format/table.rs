@@ -192,11 +192,13 @@ struct Table<'a> {
     names: Option<Vec<String>>,
     sheets: u32,
     rows: u32,
+    /// Rows that the table says it has, until the first of them have come.
+    expected: usize,
 }
 
 impl<'a> Table<'a> {
-    fn new(name: &'a str) -> Self {
-        Self { name, names: None, sheets: 0, rows: 0 }
+    fn new(name: &'a str, expected: usize) -> Self {
+        Self { name, names: None, sheets: 0, rows: 0, expected }
     }
 
     fn batch(&mut self, batch: &RecordBatch, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
@@ -215,6 +217,9 @@ impl<'a> Table<'a> {
         }
         sink.batch(self.rows + 1, &mut Columns::of(batch, self.name)?)?;
         self.rows += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
+        if batch.num_rows() > 0 {
+            sink.expect(std::mem::take(&mut self.expected).saturating_sub(batch.num_rows()));
+        }
         Ok(())
     }
 
@@ -228,7 +233,7 @@ impl<'a> Table<'a> {
 
 /// Reads record batches.
 pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
-    let mut table = Table::new(name);
+    let mut table = Table::new(name, batches.iter().map(RecordBatch::num_rows).sum());
     for batch in batches {
         table.batch(batch, sink)?;
     }
@@ -237,12 +242,21 @@ pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetS
 
 /// Reads batches as they come; a table without rows still has its columns.
 pub(super) fn read(
-    mut reader: impl RecordBatchReader,
+    reader: impl RecordBatchReader,
     opening: Opening<'_>,
     damage: Damage,
     sink: &mut dyn SheetSink,
 ) -> Result<(), IngestError> {
-    let mut table = Table::new(opening.name);
+    read_table(reader, Table::new(opening.name, 0), opening, damage, sink)
+}
+
+fn read_table(
+    mut reader: impl RecordBatchReader,
+    mut table: Table<'_>,
+    opening: Opening<'_>,
+    damage: Damage,
+    sink: &mut dyn SheetSink,
+) -> Result<(), IngestError> {
     table.batch(&RecordBatch::new_empty(reader.schema()), sink)?;
     let broken = |source| opening.broken("", damage, source);
     while let Some(batch) = guarded(|| reader.next()).ok_or_else(|| broken(None))? {
@@ -303,9 +317,17 @@ fn has_few_texts(metadata: &ArrowReaderMetadata, column: usize, columns: usize) 
 pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
-    let built = guarded(|| builder(file)?.with_batch_size(BATCH).build());
-    let reader = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
-    read(reader, opening, Damage::Parquet, sink)
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let built = guarded(|| {
+        let builder = builder(file)?;
+        let rows = builder.metadata().file_metadata().num_rows();
+        Ok((builder.with_batch_size(BATCH).build()?, rows))
+    });
+    let (reader, rows) = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
+    // A file can claim any number of rows; one that takes hardly a byte a row does without room made before.
+    let rows = u64::try_from(rows).ok().filter(|rows| *rows <= size).and_then(|rows| usize::try_from(rows).ok());
+    let table = Table::new(opening.name, rows.unwrap_or(0));
+    read_table(reader, table, opening, Damage::Parquet, sink)
 }
 
 /// Number of row groups of a Parquet file; `None` if it cannot be told.

@@ -69,7 +69,7 @@ fn cells<'a>(
         rows.count(1)?;
         let value = match cell.formula {
             Some(formula) if cell.value == DataRef::Empty => Value::Text(Cow::Owned(uncomputed(&formula))),
-            _ => value(&cell.value, is_1904),
+            _ => value(cell.value, is_1904),
         };
         rows.cell(row, column, value)?;
     }
@@ -86,20 +86,23 @@ fn uncomputed(formula: &XlsxFormulaMetadata) -> String {
     }
 }
 
-fn value<'a>(data: &DataRef<'a>, is_1904: bool) -> Value<'a> {
+fn value(data: DataRef<'_>, is_1904: bool) -> Value<'_> {
     match data {
         DataRef::Empty => Value::Empty,
         DataRef::SharedString(text) => Value::Text(Cow::Borrowed(text)),
-        DataRef::String(text) | DataRef::DurationIso(text) => Value::Text(Cow::Owned(text.clone())),
-        DataRef::DateTimeIso(text) => date::serial(text).map_or(Value::Text(Cow::Owned(text.clone())), Value::Date),
+        DataRef::String(text) | DataRef::DurationIso(text) => Value::Text(Cow::Owned(text)),
+        DataRef::DateTimeIso(text) => match date::serial(&text) {
+            Some(serial) => Value::Date(serial),
+            None => Value::Text(Cow::Owned(text)),
+        },
         #[expect(clippy::cast_precision_loss, reason = "Excel itself holds numbers as f64")]
-        DataRef::Int(value) => Value::Number(*value as f64),
-        DataRef::Float(value) if value.is_finite() => Value::Number(*value),
+        DataRef::Int(value) => Value::Number(value as f64),
+        DataRef::Float(value) if value.is_finite() => Value::Number(value),
         // Something stands there, if nothing that is a number.
         DataRef::Float(value) => Value::Text(Cow::Owned(value.to_string())),
-        DataRef::Bool(value) => Value::Text(Cow::Borrowed(truth(*value))),
-        DataRef::DateTime(value) => moment(value, is_1904),
-        DataRef::Error(error) => Value::Text(Cow::Borrowed(error_text(error))),
+        DataRef::Bool(value) => Value::Text(Cow::Borrowed(truth(value))),
+        DataRef::DateTime(value) => moment(&value, is_1904),
+        DataRef::Error(error) => Value::Text(Cow::Borrowed(error_text(&error))),
     }
 }
 

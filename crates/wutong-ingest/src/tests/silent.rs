@@ -115,6 +115,24 @@ fn rows_of_another_encoding_in_a_large_file() {
 }
 
 #[test]
+fn the_order_of_pieces_changes_nothing() {
+    use sha2::Digest;
+    let mut text = HEADER.to_owned();
+    for id in 100_000..300_000 {
+        let _ = writeln!(text, "第{}中学,{}班,{id},{},{}.5", id / 10_000, id / 50 % 20, id % 120, id % 119);
+    }
+    let exam = Exam::csv(&text);
+    let whole = exam.ok();
+    assert_eq!(whole.book.n_pupils(), 200_000);
+    let digest: String = sha2::Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(whole.inputs, [("scores.csv".to_owned(), digest)]);
+    let spec = ExamSpec::from_toml(&exam.spec).expect("a valid specification");
+    let sources = Sources::files(&spec, exam.folder.path());
+    let backwards = crate::read_on(&spec, &sources, &(), &|n, job| (0..n).rev().for_each(job));
+    assert_eq!(backwards.expect("readable"), whole);
+}
+
+#[test]
 fn a_wrong_encoding_is_doubted() {
     let exam = Exam::new("[[source]]\npath = 'a.csv'\nencoding = 'utf-16le'");
     let text = encoding_rs::GB18030.encode("学校,班级,考号,语文,数学\n一中,1,7,80,90\n").0.into_owned();
