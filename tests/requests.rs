@@ -210,7 +210,30 @@ fn bad_specifications() {
         ),
         ("target = [{ metric = 'mean', value = 5, subject = 'maths' }]", "unknown 'maths'"),
         ("composite = [{ id = 'c', preset = 'town_60_70_7' }]", "did you mean 'town_60_70_70'?"),
-        ("composite = [{ id = 'c', preset = 'grand' }]", "a preset over metrics"),
+        ("composite = [{ id = 'c', preset = 'grand' }]", "parts = { town = 1, back = 30 }"),
+        ("composite = [{ id = 'c', preset = 's_value', parts = { d = 1 } }]", "composite.c.parts.d"),
+        (
+            "composite = [{ id = 'b', preset = 's_value' }, { id = 'c', preset = 'grand', parts = { b = 0 } }]",
+            "above 0",
+        ),
+        (
+            "composite = [{ id = 'b', preset = 's_value', subjects = ['a', 'b'] }, { id = 'c', preset = 'grand', parts = { b = 1 } }]",
+            "an index with one value",
+        ),
+        ("composite = [{ id = 'c', preset = 'high_seg' }]", "the id of a [[line]]"),
+        ("composite = [{ id = 'c', preset = 'high_seg', line = 'x' }]", "composite.c.line"),
+        ("line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 's_value', line = 'l' }]", "no line"),
+        (
+            "line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 'high_seg', line = 'l', subjects = ['a'] }]",
+            "the total: no subjects, no weights",
+        ),
+        (
+            "line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 'indicator_students', line = 'l' }]",
+            "a [[target]] with metric = \"n_online\", line = \"l\"",
+        ),
+        ("composite = [{ id = 'c', preset = 'bottom_third', drop = 1 }]", "above 0 and below 1"),
+        ("composite = [{ id = 'c', preset = 's_value', drop = 0.05 }]", "preset = \"bottom_third\""),
+        ("composite = [{ id = 'c', preset = 'six_index_delta' }]", "in this exam and the one before"),
         ("composite = [{ id = 'c' }]", "either preset or expression"),
         (
             "composite = [{ id = 'c', preset = 's_value', weights = { a = 0, b = 0 } }]",
