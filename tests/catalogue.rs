@@ -1,7 +1,7 @@
 //! The catalogue tells the truth about each metric.
 
 use wutong::model::MetricColumn;
-use wutong::stats::{CATALOGUE, Kind, ON_REQUEST, Unit};
+use wutong::stats::{AS_CONFIGURED, CATALOGUE, Kind, ON_REQUEST, Unit};
 use wutong::{Analysis, Reason, Reported, Workers, finish, summarise};
 use wutong_testkit::{Pupil, book, pupils, spec};
 
@@ -43,6 +43,15 @@ fn every_entry_is_complete() {
         let texts =
             [info.zh, info.en, info.meaning_zh, info.meaning_en, info.denominator, info.formula, info.reference];
         assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}", info.id);
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(chinese(info.denominator_zh) && !chinese(info.denominator), "{}", info.id);
+        let is_configured = |text: &str, words: &str| text.contains(words);
+        assert_eq!(
+            is_configured(info.denominator_zh, AS_CONFIGURED.0),
+            is_configured(info.denominator, AS_CONFIGURED.1),
+            "{}",
+            info.id
+        );
         let twins = all().filter(|other| other.id == info.id || other.zh == info.zh || other.en == info.en).count();
         assert_eq!(twins, 1, "the label of {} is not its own", info.id);
     }

@@ -142,6 +142,29 @@ fn a_filled_quarantine_mends_the_next_run() {
     assert!(missing.code == 2 && missing.words.contains("no-such-file.csv"), "{}", missing.words);
 }
 
+/// Without a pupil there is no output folder; what was set aside stands beside it, can be filled in, and is never replaced.
+#[test]
+fn a_run_without_pupils_leaves_its_quarantine() {
+    let (folder, spec) = mendable();
+    std::fs::write(folder.path().join("s.csv"), "学校,班级,考号,数学\n,1,1,80\n,1,2,70\n").expect("written");
+    let outcome = wutong(&["run", &spec, "--lang", "en"]);
+    let path = folder.path().join("x-quarantine.csv");
+    assert!(outcome.code == 2 && outcome.words.contains("x-quarantine.csv"), "{}", outcome.words);
+    assert!(!folder.path().join("x").exists());
+    let text = std::fs::read_to_string(&path).expect("text");
+    assert_eq!(text.lines().count(), 3, "{text}");
+    let fill = |(at, line): (usize, &str)| if at == 0 { format!("{line}\r\n") } else { format!("{line}删除\r\n") };
+    let filled: String = text.lines().enumerate().map(fill).collect();
+    std::fs::write(&path, &filled).expect("written");
+    assert_eq!(wutong(&["run", &spec, "--with", &path.to_string_lossy()]).code, 2);
+    assert_eq!(std::fs::read_to_string(&path).expect("text"), filled);
+    assert_eq!(wutong(&["run", &spec, "--lang", "zh"]).code, 2);
+    assert!(folder.path().join("x-quarantine-2.csv").exists());
+    // Pupils and schools are no business of other readers.
+    let outside = wutong(&["run", &spec, "--audience", "public", "--out", &folder.path().join("p").to_string_lossy()]);
+    assert!(outside.code == 2 && !folder.path().join("p-quarantine.csv").exists(), "{}", outside.words);
+}
+
 #[test]
 fn a_key_makes_pseudonyms() {
     let (folder, spec) = mendable();

@@ -179,6 +179,48 @@ fn two_rates_and_a_mean() {
     assert_eq!(region, Reported::Withheld(Reason::NotApplicable), "a region has nothing to be the best of");
 }
 
+/// The line at 110 takes all six of X and two of the three totals of Y; 4 are agreed for either school. A quarter of the last
+/// third goes: of X half a pupil of 130 and 140, of Y a quarter of the one at 100.
+#[test]
+fn presets_over_a_line_agreed_numbers_and_the_last_third() {
+    let asked = "line = [{ id = 'l', mark = 110 }]\n\
+        target = [{ metric = 'n_online', value = 99, line = 'l' }, { metric = 'n_online', value = 4, line = 'l', group = 'X' }, \
+        { metric = 'n_online', value = 4, line = 'l', group = 'Y' }]\n\
+        composite = [{ id = 'high', preset = 'high_seg', line = 'l' }, { id = 'agreed', preset = 'indicator_students', line = 'l' }, \
+        { id = 'back', preset = 'bottom_third', drop = 0.25 }, { id = 'online', expression = '50 * online_rate', line = 'l' }, \
+        { id = 'all', preset = 'grand', parts = { high = 1, agreed = 1, back = 30, online = 1 } }]\n";
+    let analysis = analyse(&ten(), &spec(&format!("{TWO}{OPEN}{asked}")));
+    let composites = &analysis.answers.composites;
+    let at = |group, id| get(&analysis, composites, group, ("total", id), "index");
+    let (x, y, region) = ((Level::School, "X"), (Level::School, "Y"), (Level::Region, "R"));
+    close(at(x, "high"), 50.0);
+    close(at(y, "high"), 50.0 * 2.0 / 3.0);
+    // Two beyond the number agreed are the most of any school.
+    close(at(x, "agreed"), 30.0 + 5.0);
+    close(at(y, "agreed"), 15.0);
+    let back = 100.0 / ((0.5 * 130.0 + 140.0) / 1.5);
+    close(at(x, "back"), 1.0);
+    close(at(y, "back"), back);
+    close(at(region, "online"), 50.0 * 8.0 / 9.0);
+    close(at(x, "all"), 50.0 + 35.0 + 30.0 + 50.0);
+    close(at(y, "all"), 100.0 / 3.0 + 15.0 + 30.0 * back + 100.0 / 3.0);
+    // Class 1 of X: all four on line, as in class 2; nothing is agreed for classes.
+    close(at((Level::Class, "X/1"), "high"), 50.0);
+    for id in ["agreed", "all"] {
+        assert_eq!(at((Level::Class, "X/1"), id), Reported::Withheld(Reason::NotSupplied), "{id}");
+        assert_eq!(at(region, id), Reported::Withheld(Reason::NotApplicable), "{id}");
+    }
+    assert_eq!(composites.entries[1].name.0, "指标生");
+
+    let small = spec(&format!("{TWO}{asked}privacy = {{ min_cell = 5 }}\ndifference = {{ min_school_size = 2 }}\n"));
+    let analysis = analyse(&ten(), &small);
+    for id in ["high", "agreed", "back", "online", "all"] {
+        let of = |school| get(&analysis, &analysis.answers.composites, (Level::School, school), ("total", id), "index");
+        assert_eq!(of("Y"), Reported::Withheld(Reason::Suppressed), "{id}");
+        assert!(of("X").value().is_some(), "{id}");
+    }
+}
+
 /// Schools of a category are held against each other; a target may be for a category.
 #[test]
 fn categories() {

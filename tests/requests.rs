@@ -162,16 +162,18 @@ fn an_exam_that_asks_for_nothing_gets_no_more_tables() {
     assert!(!profile.contains("\"lines\"") && !profile.contains("本地分级"), "{profile}");
 }
 
+/// Why an exam that asks for these tables is refused, said in both languages.
+fn refusal(tables: &str) -> String {
+    let head = "exam = { id = 'x', title = 'X', stage = 'junior', grade = 9, kind = 'research' }\n";
+    let spec = ExamSpec::from_toml(&format!("{head}{tables}"));
+    let error = spec.and_then(|spec| check_requests(&spec).map(|()| spec)).expect_err(tables);
+    assert!(error.zh().chars().any(|letter| letter > '\u{3000}'), "{}", error.zh());
+    error.to_string()
+}
+
 /// Each mistake is refused with what, where and the cure.
 #[test]
 fn bad_specifications() {
-    let head = "exam = { id = 'x', title = 'X', stage = 'junior', grade = 9, kind = 'research' }\n";
-    let refusal = |tables: &str| {
-        let spec = ExamSpec::from_toml(&format!("{head}{tables}"));
-        let error = spec.and_then(|spec| check_requests(&spec).map(|()| spec)).expect_err(tables);
-        assert!(error.zh().chars().any(|letter| letter > '\u{3000}'), "{}", error.zh());
-        error.to_string()
-    };
     let mut wrong = Vec::new();
     for (asked, words) in [
         ("line = [{ id = 'l', mark = 201 }]", "line.l.mark is '201'; required: above 0 and up to the full mark 200"),
@@ -216,7 +218,6 @@ fn bad_specifications() {
         ),
         ("target = [{ metric = 'mean', value = 5, subject = 'maths' }]", "unknown 'maths'"),
         ("composite = [{ id = 'c', preset = 'town_60_70_7' }]", "did you mean 'town_60_70_70'?"),
-        ("composite = [{ id = 'c', preset = 'grand' }]", "a preset over metrics"),
         ("composite = [{ id = 'c' }]", "either preset or expression"),
         (
             "composite = [{ id = 'c', preset = 's_value', weights = { a = 0, b = 0 } }]",
@@ -254,6 +255,40 @@ fn bad_specifications() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Presets that need more than metrics, without it or beside what they have no use for.
+#[test]
+fn presets_without_what_they_need() {
+    for (asked, words) in [
+        ("composite = [{ id = 'c', preset = 'grand' }]", "parts = { town = 1, back = 30 }"),
+        ("composite = [{ id = 'c', preset = 's_value', parts = { d = 1 } }]", "composite.c.parts.d"),
+        (
+            "composite = [{ id = 'b', preset = 's_value' }, { id = 'c', preset = 'grand', parts = { b = 0 } }]",
+            "above 0",
+        ),
+        (
+            "composite = [{ id = 'b', preset = 's_value', subjects = ['a', 'b'] }, { id = 'c', preset = 'grand', parts = { b = 1 } }]",
+            "an index with one value",
+        ),
+        ("composite = [{ id = 'c', preset = 'high_seg' }]", "the id of a [[line]]"),
+        ("composite = [{ id = 'c', preset = 'high_seg', line = 'x' }]", "composite.c.line"),
+        ("line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 's_value', line = 'l' }]", "no line"),
+        (
+            "line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 'high_seg', line = 'l', subjects = ['a'] }]",
+            "the total: no subjects, no weights",
+        ),
+        (
+            "line = [{ id = 'l', mark = 9 }]\ncomposite = [{ id = 'c', preset = 'indicator_students', line = 'l' }]",
+            "a [[target]] with metric = \"n_online\", line = \"l\"",
+        ),
+        ("composite = [{ id = 'c', preset = 'bottom_third', drop = 1 }]", "above 0 and below 1"),
+        ("composite = [{ id = 'c', preset = 's_value', drop = 0.05 }]", "preset = \"bottom_third\""),
+        ("composite = [{ id = 'c', preset = 'six_index_delta' }]", "in this exam and the one before"),
+    ] {
+        let text = refusal(&format!("{TWO}{asked}"));
+        assert!(text.contains(words), "{asked}: {text}");
+    }
 }
 
 /// An exam whose line nobody can reach, without pupils with a total, and with marks that are all equal.

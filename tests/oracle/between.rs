@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use wutong::stats::{
-    CrossProducts, FrequencyTable, LEVELS, Leaf, LeastSquares, Likelihood, MixedDesign, MixedFit, Moments,
-    NestedVariance, OneWay, fisher_interval, pearson_correlation, spearman_correlation, weighted_spread,
+    CrossProducts, LEVELS, Leaf, LeastSquares, Likelihood, MixedDesign, MixedFit, Moments, NestedVariance, OneWay,
+    fisher_interval, pearson_correlation, spearman_correlation, weighted_spread,
 };
 
 use super::case::{Case, Method};
-use super::lattice::{lattice, nearest};
+use super::lattice::{finest, lattice, nearest};
 use super::value::{Failure, float, object, or_null};
 
 /// The methods of this area.
@@ -27,9 +27,9 @@ pub(crate) const METHODS: &[(&str, Method)] = &[
 ];
 
 fn icc_anova_two_level(case: &Case) -> Result<Value, Failure> {
-    let (marks, mut units) = case.ticks_by("value", "group")?;
-    let moments: Vec<Moments> =
-        units.iter_mut().map(|(_, ticks)| Moments::of(&FrequencyTable::from_marks(ticks))).collect();
+    let (marks, units) = case.ticks_by("value", "group")?;
+    let moments = units.iter().map(|(_, ticks)| Ok(Moments::of(&super::lattice::table(ticks)?)));
+    let moments = moments.collect::<Result<Vec<Moments>, Failure>>()?;
     let layout = OneWay::of(moments.iter())?;
     let test = layout.f_test()?;
     Ok(json!({
@@ -68,22 +68,13 @@ struct Column {
     per_unit: i64,
 }
 
-/// On the runner's lattice where it fits, else on a finer one of powers of two (single-precision numbers printed with 15
-/// digits), else rounded to ten decimals.
-fn column(values: &[Option<f64>]) -> Column {
+/// On the runner's lattice, or on the nearest ticks of the finest one with a whole number of ticks a unit.
+fn column(values: &[Option<f64>]) -> Result<Column, Failure> {
     let there: Vec<f64> = values.iter().copied().flatten().collect();
-    let fits = |fine: f64| {
-        there.iter().all(|value| (value * fine - (value * fine).round()).abs() <= 4e-15 * value.abs() * fine)
-    };
-    let (per_unit, ticks): (f64, Vec<i64>) = match lattice(&there) {
-        Ok(found) => (found.per_point, found.ticks.iter().map(|&tick| i64::from(tick)).collect()),
-        Err(_) => {
-            let fine = (1..=44).map(|exponent| 2f64.powi(exponent)).find(|&fine| fits(fine)).unwrap_or(1e10);
-            (fine, there.iter().map(|value| whole(value * fine)).collect())
-        }
-    };
-    let mut ticks = ticks.into_iter();
-    Column { ticks: values.iter().map(|value| value.and_then(|_| ticks.next())).collect(), per_unit: whole(per_unit) }
+    let found = lattice(&there).or_else(|_| finest(&there, 0..=62))?;
+    let mut ticks = found.ticks.into_iter();
+    let ticks = values.iter().map(|value| value.and_then(|_| ticks.next())).collect();
+    Ok(Column { ticks, per_unit: whole(found.per_point) })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a rounded number of at most 19 digits")]
@@ -103,9 +94,9 @@ impl Rows {
         let (mut names, mut columns) = (vec!["intercept".to_owned()], Vec::new());
         for covariate in case.covariates()? {
             names.push(covariate.name);
-            columns.push(column(&covariate.values));
+            columns.push(column(&covariate.values)?);
         }
-        columns.push(column(&case.values("value")?));
+        columns.push(column(&case.values("value")?)?);
         let row = |row: usize| columns.iter().map(|column| column.ticks[row]).collect::<Option<Vec<i64>>>();
         let rows = (0..columns[0].ticks.len()).map(row).collect();
         Ok(Self { names, ticks: columns.iter().map(|column| column.per_unit).collect(), rows })
@@ -208,7 +199,7 @@ fn classes(case: &Case) -> Result<(f64, Vec<ClassAt>), Failure> {
     let values = case.values("value")?;
     let marks = nearest(&values.iter().copied().flatten().collect::<Vec<f64>>())?;
     let mut ticks = marks.ticks.iter();
-    let mut units: BTreeMap<(&str, &str), Vec<i32>> = BTreeMap::new();
+    let mut units: BTreeMap<(&str, &str), Vec<i64>> = BTreeMap::new();
     for ((value, school), class) in values.iter().zip(schools).zip(classes) {
         let tick = value.and_then(|_| ticks.next());
         if let (Some(tick), Some(school), Some(class)) = (tick, school, class) {
@@ -216,10 +207,10 @@ fn classes(case: &Case) -> Result<(f64, Vec<ClassAt>), Failure> {
         }
     }
     let (mut leaves, mut school, mut last) = (Vec::new(), 0, None);
-    for (class, ((name, _), mut ticks)) in units.into_iter().enumerate() {
+    for (class, ((name, _), ticks)) in units.into_iter().enumerate() {
         school += usize::from(last.is_some_and(|last| last != name));
         last = Some(name);
-        leaves.push((Moments::of(&FrequencyTable::from_marks(&mut ticks)), [0, school, class]));
+        leaves.push((Moments::of(&super::lattice::table(&ticks)?), [0, school, class]));
     }
     Ok((marks.per_point, leaves))
 }
@@ -305,7 +296,7 @@ fn ols(case: &Case) -> Result<Value, Failure> {
 }
 
 fn correlation(case: &Case) -> Result<Value, Failure> {
-    let (x, y) = (column(&case.values("x")?), column(&case.values("y")?));
+    let (x, y) = (column(&case.values("x")?)?, column(&case.values("y")?)?);
     let pairs: Vec<(i64, i64)> = x.ticks.iter().zip(&y.ticks).filter_map(|(x, y)| x.zip(*y)).collect();
     let mut products = CrossProducts::default();
     for &(x, y) in &pairs {
@@ -337,10 +328,10 @@ fn weighted_units(case: &Case) -> Result<Vec<(f64, f64)>, Failure> {
             Ok(pairs(values, table.numbers(case.text("weight")?)?))
         }
         kind => {
-            let (marks, mut units) = case.ticks_by("value", "group")?;
+            let (marks, units) = case.ticks_by("value", "group")?;
             let mut pairs = Vec::new();
-            for (_, ticks) in &mut units {
-                let frequencies = FrequencyTable::from_marks(ticks);
+            for (_, ticks) in &units {
+                let frequencies = super::lattice::table(ticks)?;
                 let moments = Moments::of(&frequencies);
                 let value = if kind == "group_mean" {
                     marks.points(moments.mean()?)

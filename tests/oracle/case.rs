@@ -34,7 +34,7 @@ pub(crate) struct Covariate {
 }
 
 /// A unit and its members' ticks.
-pub(crate) type Unit = (String, Vec<i32>);
+pub(crate) type Unit = (String, Vec<i64>);
 
 impl Case<'_> {
     /// A parameter that is text.
@@ -118,7 +118,7 @@ impl Case<'_> {
         let both: Vec<(f64, usize)> =
             values.into_iter().zip(of_row).filter_map(|(value, unit)| value.zip(unit)).collect();
         let marks = nearest(&both.iter().map(|&(value, _)| value).collect::<Vec<f64>>())?;
-        let mut units: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
+        let mut units: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
         for (&(_, unit), &tick) in both.iter().zip(&marks.ticks) {
             units.entry(&labels[unit]).or_default().push(tick);
         }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 use wutong::stats::{
-    Divisor, FrequencyTable, LinearScale, Moments, QuantileRule, ShapeConvention, StatError, bands, excess_kurtosis,
-    excess_kurtosis_by, mean_absolute_deviation, quantile_by, share, skewness, skewness_by, standard_error_of_mean,
-    standard_scores, wilson_interval,
+    Divisor, FineTick, FrequencyTable, LinearScale, Moments, QuantileRule, ShapeConvention, StatError, bands,
+    excess_kurtosis, excess_kurtosis_by, mean_absolute_deviation, quantile_by, share, skewness, skewness_by,
+    standard_error_of_mean, standard_scores, wilson_interval,
 };
 
 use super::case::{Case, Method};
-use super::lattice::Lattice;
+use super::lattice::{Lattice, f64_of, table};
 use super::value::{Failure, float, object, or_null};
 
 /// The methods of this area.
@@ -23,16 +23,16 @@ pub(crate) const METHODS: &[(&str, Method)] = &[
 
 fn describe(case: &Case) -> Result<Value, Failure> {
     let all = case.values("value")?;
-    let mut marks = case.ticks("value")?;
-    let table = FrequencyTable::from_marks(&mut marks.ticks);
+    let marks = case.ticks("value")?;
+    let table = table(&marks.ticks)?;
     let moments = Moments::of(&table);
     let points = |ticks: Result<f64, StatError>| or_null(ticks.map(|ticks| marks.points(ticks)));
     let squared = |ticks: Result<f64, StatError>| or_null(ticks.map(|ticks| marks.squared_points(ticks)));
     let at = |rule, part, whole| points(quantile_by(&table, rule, part, whole));
     let (six, seven) = (QuantileRule::Type6, QuantileRule::Type7);
-    let end = |mark: Option<&(i32, u32)>| points(mark.map(|cell| f64::from(cell.0)).ok_or(StatError::NotApplicable));
+    let end = |mark: Option<&(FineTick, u32)>| points(mark.map(|cell| f64_of(cell.0)).ok_or(StatError::NotApplicable));
     let (first, last) = (table.cells().first(), table.cells().last());
-    let range = first.zip(last).map(|(first, last)| f64::from(last.0) - f64::from(first.0));
+    let range = first.zip(last).map(|(first, last)| f64_of(last.0) - f64_of(first.0));
     let quartiles = quantile_by(&table, seven, 1, 4).and_then(|q1| Ok(quantile_by(&table, seven, 3, 4)? - q1));
     let variation = |variance: Result<f64, StatError>| or_null(variance.and_then(|v| Ok(v.sqrt() / moments.mean()?)));
     Ok(json!({
@@ -106,8 +106,8 @@ fn whole(values: &[Option<f64>]) -> Result<Vec<i32>, Failure> {
 }
 
 fn rates(case: &Case) -> Result<Value, Failure> {
-    let mut marks = case.ticks("value")?;
-    let table = FrequencyTable::from_marks(&mut marks.ticks);
+    let marks = case.ticks("value")?;
+    let table = table(&marks.ticks)?;
     let n = table.n();
     let mut result = vec![("n".to_owned(), Value::from(n))];
     let cuts = case.params["cuts"].as_object().ok_or("parameter cuts is missing")?;
@@ -121,7 +121,7 @@ fn rates(case: &Case) -> Result<Value, Failure> {
 }
 
 /// Pupils that satisfy a cut `{op, value}`.
-pub(super) fn reached(table: &FrequencyTable, marks: &Lattice, cut: &Value) -> Result<u64, Failure> {
+pub(super) fn reached(table: &FrequencyTable<FineTick>, marks: &Lattice, cut: &Value) -> Result<u64, Failure> {
     let value = cut["value"].as_f64().ok_or("a cut without value")?;
     let (at, above) = (marks.at_least(value), marks.above(value));
     Ok(match cut["op"].as_str().ok_or("a cut without op")? {
@@ -136,13 +136,13 @@ pub(super) fn reached(table: &FrequencyTable, marks: &Lattice, cut: &Value) -> R
 }
 
 fn score_bands(case: &Case) -> Result<Value, Failure> {
-    let mut marks = case.ticks("value")?;
+    let marks = case.ticks("value")?;
     let breaks = case.numbers("breaks")?;
     // The last band holds its end: where that is no mark of the lattice, the tick below it.
     let last = breaks.len().checked_sub(1).ok_or("no breaks")?;
     let bound = |(place, &cut): (usize, &f64)| if place == last { marks.above(cut) - 1 } else { marks.at_least(cut) };
     let bounds: Vec<i64> = breaks.iter().enumerate().map(bound).collect();
-    let found = bands(&FrequencyTable::from_marks(&mut marks.ticks), &bounds)?;
+    let found = bands(&table(&marks.ticks)?, &bounds)?;
     Ok(json!({
         "n": found.rows.iter().map(|band| band.n_pupils).sum::<u64>() + found.n_below + found.n_above,
         "counts": found.rows.iter().map(|band| band.n_pupils).collect::<Vec<_>>(),
@@ -154,11 +154,11 @@ fn score_bands(case: &Case) -> Result<Value, Failure> {
 fn group_summary(case: &Case) -> Result<Value, Failure> {
     let (marks, units) = case.ticks_by("value", "group")?;
     let cut = case.params["cut"].as_f64();
-    let summary = |(label, mut ticks): (String, Vec<i32>)| -> Result<(String, Value), Failure> {
-        let table = FrequencyTable::from_marks(&mut ticks);
+    let summary = |(label, ticks): (String, Vec<i64>)| -> Result<(String, Value), Failure> {
+        let table = table(&ticks)?;
         let moments = Moments::of(&table);
         let points = |ticks: Result<f64, StatError>| or_null(ticks.map(|ticks| marks.points(ticks)));
-        let end = |mark: Option<&(i32, u32)>| mark.map(|cell| marks.points(f64::from(cell.0)));
+        let end = |mark: Option<&(FineTick, u32)>| mark.map(|cell| marks.points(f64_of(cell.0)));
         let rate = cut.map(|cut| share(table.at_least(marks.at_least(cut)), moments.n)).transpose()?;
         let values = json!({
             "n": moments.n,
@@ -177,7 +177,7 @@ fn group_summary(case: &Case) -> Result<Value, Failure> {
 fn scores(case: &Case) -> Result<Value, Failure> {
     let values = case.values("value")?;
     let marks = case.ticks("value")?;
-    let table = FrequencyTable::from_marks(&mut marks.ticks.clone());
+    let table = table(&marks.ticks)?;
     let all = standard_scores(&table, &Moments::of(&table), Divisor::Sample)?;
     let rows = case.table()?;
     let ids = rows.texts(case.text("id")?)?;
@@ -187,7 +187,8 @@ fn scores(case: &Case) -> Result<Value, Failure> {
     for (id, value) in ids.iter().zip(&values) {
         let Some(&tick) = value.and_then(|_| ticks.next()) else { continue };
         let Some(id) = id.filter(|id| wanted.iter().any(|wanted| super::table::same(id, wanted))) else { continue };
-        let position = all.binary_search_by_key(&tick, |score| score.mark).map_err(|_| "a mark without its scores")?;
+        let position =
+            all.binary_search_by_key(&tick, |score| i64::from(score.mark)).map_err(|_| "a mark without its scores")?;
         let score = &all[position];
         let values = json!({
             "z_sample": score.z,

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 use wutong::stats::{
-    Correction, FrequencyTable, Moments, PValue, adjusted_p_values, anderson_darling, chi_squared_survival,
-    dagostino_k2, effect_size, jarque_bera, lilliefors, odds_ratio, quantile_regression, shapiro_wilk, share,
-    two_proportion_test, wald_interval, welch_test,
+    Correction, FineTick, FrequencyTable, Moments, PValue, StatError, adjusted_p_values, anderson_darling,
+    chi_squared_survival, dagostino_k2, effect_size, jarque_bera, lilliefors, odds_ratio, quantile_regression,
+    shapiro_wilk, share, two_proportion_test, wald_interval, welch_test,
 };
 
 use super::case::{Case, Method};
 use super::describe::reached;
-use super::lattice::{Lattice, nearest};
+use super::lattice::{Lattice, nearest, table};
 use super::value::{Failure, object, or_null};
 
 /// The methods of this area.
@@ -22,33 +22,39 @@ pub(crate) const METHODS: &[(&str, Method)] = &[
 ];
 
 fn normality_tests(case: &Case) -> Result<Value, Failure> {
-    let mut marks = case.ticks("value")?;
-    let table = FrequencyTable::from_marks(&mut marks.ticks);
+    let marks = case.ticks("value")?;
+    let table = table(&marks.ticks)?;
     let moments = Moments::of(&table);
-    let (jb, k2) = (jarque_bera(&moments)?, dagostino_k2(&moments)?);
-    let (ad, ks) = (anderson_darling(&table, &moments)?, lilliefors(&table, &moments)?);
-    let sw = shapiro_wilk(&table, &moments).map(|sw| json!({"w": sw.w, "p_value": sw.p.value}));
-    Ok(json!({
-        "n": moments.n,
-        "jarque_bera": {"statistic": jb.statistic, "p_value": jb.p.value},
-        "dagostino_k2": {
+    // Each test has a least number of its own; below it the others stand alone.
+    let jb = jarque_bera(&moments).map(|jb| json!({"statistic": jb.statistic, "p_value": jb.p.value}));
+    let k2 = dagostino_k2(&moments).map(|k2| {
+        json!({
             "statistic": k2.statistic,
             "p_value": k2.p.value,
             "z_skewness": k2.z_skewness,
             "z_kurtosis": k2.z_kurtosis,
-        },
-        "anderson_darling": {"a2": ad.a2, "a2_star": ad.a2_star, "p_value": ad.p.value},
-        "lilliefors": {"d": ks.d, "p_value": ks.p.value},
+        })
+    });
+    let ad = anderson_darling(&table, &moments);
+    let ad = ad.map(|ad| json!({"a2": ad.a2, "a2_star": ad.a2_star, "p_value": ad.p.value}));
+    let ks = lilliefors(&table, &moments).map(|ks| json!({"d": ks.d, "p_value": ks.p.value}));
+    let sw = shapiro_wilk(&table, &moments).map(|sw| json!({"w": sw.w, "p_value": sw.p.value}));
+    Ok(json!({
+        "n": moments.n,
+        "jarque_bera": jb.unwrap_or(Value::Null),
+        "dagostino_k2": k2.unwrap_or(Value::Null),
+        "anderson_darling": ad.unwrap_or(Value::Null),
+        "lilliefors": ks.unwrap_or(Value::Null),
         "shapiro_wilk": sw.unwrap_or(Value::Null),
     }))
 }
 
 /// Two groups on one lattice.
-fn two_tables(case: &Case) -> Result<(Lattice, [FrequencyTable; 2]), Failure> {
+fn two_tables(case: &Case) -> Result<(Lattice, [FrequencyTable<FineTick>; 2]), Failure> {
     let [first, second] = case.two_levels("value")?;
     let marks = nearest(&[first.as_slice(), second.as_slice()].concat())?;
     let (one, other) = marks.ticks.split_at(first.len());
-    let tables = [one, other].map(|ticks| FrequencyTable::from_marks(&mut ticks.to_vec()));
+    let tables = [table(one)?, table(other)?];
     Ok((marks, tables))
 }
 
@@ -79,9 +85,13 @@ fn welch_t(case: &Case) -> Result<Value, Failure> {
 fn two_proportion_z(case: &Case) -> Result<Value, Failure> {
     let (marks, tables) = two_tables(case)?;
     let success = &case.params["success"];
-    let group = |table: &FrequencyTable| Ok::<_, Failure>((reached(table, &marks, success)?, table.n()));
+    let group = |table: &FrequencyTable<FineTick>| Ok::<_, Failure>((reached(table, &marks, success)?, table.n()));
     let (first, second) = (group(&tables[0])?, group(&tables[1])?);
-    let test = two_proportion_test(first, second)?;
+    // Where everybody or nobody succeeds there is no test, and the shares differ by nothing.
+    let test = match two_proportion_test(first, second) {
+        Err(StatError::NoVariation) => None,
+        test => Some(test?),
+    };
     let (lower, upper) = wald_interval(first, second)?;
     Ok(json!({
         "count1": first.0,
@@ -90,12 +100,12 @@ fn two_proportion_z(case: &Case) -> Result<Value, Failure> {
         "n2": second.1,
         "p1": share(first.0, first.1)?,
         "p2": share(second.0, second.1)?,
-        "difference": test.difference,
-        "z_pooled": test.z,
-        "p_value": test.p.value,
+        "difference": test.as_ref().map_or(0.0, |test| test.difference),
+        "z_pooled": test.as_ref().map(|test| test.z),
+        "p_value": test.as_ref().map(|test| test.p.value),
         "ci95_wald_low": lower,
         "ci95_wald_high": upper,
-        "cohen_h": test.cohen_h,
+        "cohen_h": test.as_ref().map_or(0.0, |test| test.cohen_h),
         "odds_ratio": or_null(odds_ratio(first, second)),
     }))
 }
@@ -130,18 +140,16 @@ fn of_check(case: &Case) -> Result<Vec<PValue>, Failure> {
 
 fn of_groups(case: &Case) -> Result<(Option<Value>, Vec<PValue>), Failure> {
     let (_, units) = case.ticks_by("value", "group")?;
-    let mut units: Vec<(Value, FrequencyTable)> = units
-        .into_iter()
-        .map(|(label, mut ticks)| {
-            let label = label.parse::<i64>().map_or_else(|_| Value::from(label), Value::from);
-            (label, FrequencyTable::from_marks(&mut ticks))
-        })
-        .collect();
+    let unit = |(label, ticks): (String, Vec<i64>)| {
+        let label = label.parse::<i64>().map_or_else(|_| Value::from(label), Value::from);
+        Ok((label, table(&ticks)?))
+    };
+    let mut units = units.into_iter().map(unit).collect::<Result<Vec<_>, Failure>>()?;
     units.sort_by_key(|(label, _)| label.as_i64());
     let all = FrequencyTable::sum_of(units.iter().map(|(_, table)| table));
     let least = case.params["min_group_n"].as_u64().unwrap_or(2);
     units.retain(|(_, table)| table.n() >= least);
-    let against_rest = |(_, table): &(Value, FrequencyTable)| {
+    let against_rest = |(_, table): &(Value, FrequencyTable<FineTick>)| {
         let rest = Moments::of(&all.without(table)?);
         Ok(welch_test(&Moments::of(table), &rest)?.p)
     };

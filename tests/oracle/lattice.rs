@@ -1,14 +1,20 @@
 //! Numbers of a data file as integer ticks, which is what the statistics take.
 
+use std::ops::RangeInclusive;
+
+use wutong::stats::{FineTick, FrequencyTable};
+
 use super::value::Failure;
 
 /// Values on a lattice: value = tick / per_point, to 15 significant digits.
 #[derive(Debug, Clone)]
 pub(crate) struct Lattice {
     /// One tick a value, in their order.
-    pub(crate) ticks: Vec<i32>,
+    pub(crate) ticks: Vec<i64>,
     /// Ticks a whole point.
     pub(crate) per_point: f64,
+    /// Whether values are only near their ticks; a cut then goes to the tick that an equal value has.
+    is_rounded: bool,
 }
 
 impl Lattice {
@@ -26,49 +32,71 @@ impl Lattice {
     pub(crate) fn at_least(&self, cut: f64) -> i64 {
         let tick = cut * self.per_point;
         let nearest = tick.round();
-        if reproduces(nearest / self.per_point, cut) { whole(nearest) } else { whole(tick.ceil()) }
+        if self.is_rounded || reproduces(nearest / self.per_point, cut) { whole(nearest) } else { whole(tick.ceil()) }
     }
 
     /// Smallest tick that is above a cut given in points.
     pub(crate) fn above(&self, cut: f64) -> i64 {
         let tick = self.at_least(cut);
-        #[expect(clippy::cast_precision_loss, reason = "a tick fits 32 bits or a cut is out of reach")]
-        let value = tick as f64 / self.per_point;
-        if reproduces(value, cut) { tick + 1 } else { tick }
+        if self.is_rounded || reproduces(f64_of(tick) / self.per_point, cut) { tick + 1 } else { tick }
     }
 }
 
-/// The coarsest lattice of powers of ten, else of powers of two, on which all values lie.
+/// The coarsest lattice of powers of ten, else of powers of two, on which all values lie: ticks of 32 bits, as marks of a
+/// paper have them, else of up to 15 decimal digits.
 pub(crate) fn lattice(values: &[f64]) -> Result<Lattice, Failure> {
-    let decimal = (0..=18).map(|exponent| 10f64.powi(exponent));
+    let fine = f64_of(FineTick::most(values.len()));
+    let decimal = || (0..=18).map(|exponent| 10f64.powi(exponent));
     let binary = (1..=60).map(|exponent| 2f64.powi(exponent));
-    for per_point in decimal.chain(binary) {
-        let ticks: Option<Vec<i32>> = values.iter().map(|&value| tick(value, per_point)).collect();
+    let paper = decimal().chain(binary).map(|per_point| (per_point, f64::from(i32::MAX)));
+    let paper = paper.map(|(per_point, most)| (per_point, most, reproduces as Near));
+    for (per_point, most, near) in paper.chain(decimal().map(|per_point| (per_point, fine, is_next_to as Near))) {
+        let ticks: Option<Vec<i64>> = values.iter().map(|&value| tick(value, (per_point, most), near)).collect();
         if let Some(ticks) = ticks {
-            return Ok(Lattice { ticks, per_point });
+            return Ok(Lattice { ticks, per_point, is_rounded: false });
         }
     }
-    Err(Failure("no decimal or binary lattice of 32-bit ticks holds these values".to_owned()))
+    Err(Failure("no lattice holds these values".to_owned()))
 }
 
-/// As [`lattice`]; where no lattice holds the values, each on the nearest tick of the finest one that fits 32 bits.
+/// As [`lattice`]; where no lattice holds the values, each on the nearest tick of the finest one of powers of two.
 pub(crate) fn nearest(values: &[f64]) -> Result<Lattice, Failure> {
-    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-    lattice(values).or_else(|failure| {
-        let fits = |per_point: &f64| (largest * per_point).round() <= f64::from(i32::MAX);
-        let per_point = (0..=60).rev().map(|exponent| 2f64.powi(exponent)).find(fits).ok_or(failure)?;
-        let ticks = values.iter().map(|value| i32::try_from(whole((value * per_point).round())));
-        let ticks = ticks.collect::<Result<_, _>>().map_err(|_| "a value beyond 32 bits")?;
-        Ok(Lattice { ticks, per_point })
-    })
+    lattice(values).or_else(|_| finest(values, -1000..=1000))
 }
 
-fn tick(value: f64, per_point: f64) -> Option<i32> {
+/// The nearest ticks of the finest lattice of powers of two between these exponents.
+pub(crate) fn finest(values: &[f64], exponents: RangeInclusive<i32>) -> Result<Lattice, Failure> {
+    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+    let most = f64_of(FineTick::most(values.len()));
+    let fits = |per_point: &f64| (largest * per_point).round() <= most;
+    let per_point =
+        exponents.rev().map(|exponent| 2f64.powi(exponent)).find(fits).ok_or("values beyond any lattice")?;
+    let ticks = values.iter().map(|value| whole((value * per_point).round())).collect();
+    Ok(Lattice { ticks, per_point, is_rounded: true })
+}
+
+/// The table of some ticks.
+pub(crate) fn table(ticks: &[i64]) -> Result<FrequencyTable<FineTick>, Failure> {
+    Ok(FrequencyTable::from_marks(&mut FineTick::all(ticks)?))
+}
+
+/// Whether a candidate is a value.
+type Near = fn(f64, f64) -> bool;
+
+fn tick(value: f64, (per_point, most): (f64, f64), near: Near) -> Option<i64> {
     let tick = (value * per_point).round();
-    if tick.abs() > f64::from(i32::MAX) || !reproduces(tick / per_point, value) {
-        return None;
-    }
-    i32::try_from(whole(tick)).ok()
+    (tick.abs() <= most && near(tick / per_point, value)).then(|| whole(tick))
+}
+
+/// Whether two numbers are the same float, or neighbours.
+fn is_next_to(candidate: f64, value: f64) -> bool {
+    (candidate - value).abs() <= f64::EPSILON * value.abs()
+}
+
+/// A tick as a float.
+#[expect(clippy::cast_precision_loss, reason = "a tick has at most 53 bits, or a cut is out of reach")]
+pub(crate) fn f64_of(tick: impl Into<i64>) -> f64 {
+    tick.into() as f64
 }
 
 /// Whether two numbers agree in 15 significant digits, as many as the files print.

@@ -46,7 +46,9 @@ impl Scores {
         let full = full_marks(case, &items)?;
         let marks =
             lattice(&full.iter().copied().chain(points.iter().flatten().flatten().copied()).collect::<Vec<f64>>())?;
-        let mut ticks = marks.ticks.into_iter();
+        let ticks =
+            marks.ticks.into_iter().map(|tick| i32::try_from(tick).map_err(|_| "a score beyond 32 bits".into()));
+        let mut ticks = ticks.collect::<Result<Vec<i32>, Failure>>()?.into_iter();
         let full = ticks.by_ref().take(full.len()).collect();
         let mut tick = |point: &Option<f64>| point.and_then(|_| ticks.next());
         let rows = points.iter().map(|row| row.iter().map(&mut tick).collect()).collect();

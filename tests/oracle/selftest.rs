@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::compare::{allowed, compare, rule};
-use super::lattice::{lattice, nearest};
+use super::lattice::{f64_of, lattice, nearest};
 use super::run::OracleFile;
 use super::table::holds;
 
@@ -114,16 +114,17 @@ fn readers() -> Vec<String> {
         (vec![0.261_324_2, -1.0], 1e7),
         (vec![10.899_999_618_530_3, 1_000.0], 524_288.0),
         (vec![], 1.0),
+        (vec![123.456_789_012, -5.0], 1e9),
     ] {
         if !lattice(&values).is_ok_and(|lattice| (lattice.per_point - per_point).abs() <= 0.0) {
             problems.push(format!("{values:?} should lie on a lattice of {per_point} ticks a point"));
         }
     }
-    if lattice(&[std::f64::consts::PI]).is_ok() {
+    if lattice(&[std::f64::consts::PI, 1e4]).is_ok() {
         problems.push("π lies on no lattice".to_owned());
     }
     let fine = nearest(&[std::f64::consts::PI, -1e3]);
-    if !fine.is_ok_and(|fine| (fine.points(f64::from(fine.ticks[0])) - std::f64::consts::PI).abs() < 1e-6) {
+    if !fine.is_ok_and(|fine| (fine.points(f64_of(fine.ticks[0])) - std::f64::consts::PI).abs() < 1e-12) {
         problems.push("the nearest tick of π is not near".to_owned());
     }
     problems

@@ -9,6 +9,12 @@ use wutong::report::{Lang, ReportError};
 pub(crate) enum CliError {
     #[error(transparent)]
     Run(#[from] wutong::Error),
+    #[error("{source}\nevery row set aside: {}; fill in 'corrected' and run again with --with", path.display())]
+    Nobody {
+        #[source]
+        source: wutong::Error,
+        path: PathBuf,
+    },
     #[error(transparent)]
     Report(#[from] ReportError),
     #[error(transparent)]
@@ -59,6 +65,9 @@ impl CliError {
         }
         match self {
             Self::Run(error) => error.zh(),
+            Self::Nobody { source, path } => {
+                format!("{}\n待核的每一行见 {}，填好 corrected 一列后用 --with 再次运行", source.zh(), path.display())
+            }
             Self::Report(error) => error.zh(),
             Self::Synth(error) => format!("无法生成虚拟学区：{error}"),
             Self::UnknownMetric { wanted, hint } => format!("没有名为“{wanted}”的指标；{hint}"),

@@ -271,6 +271,8 @@ pub enum IngestError {
         set_aside: u64,
         /// Why.
         problems: Vec<Lost>,
+        /// Every row and cell that was set aside, for those who mend them.
+        quarantine: Vec<Problem>,
     },
     /// A file that is broken.
     #[error("{file}{}: {}", in_sheet(.sheet), .damage.en())]
@@ -321,6 +323,13 @@ pub enum IngestError {
         /// Name of the table.
         table: String,
     },
+}
+
+impl IngestError {
+    /// Not one pupil is left.
+    pub(crate) fn nobody(files: usize, set_aside: u64, quarantine: Vec<Problem>) -> Self {
+        Self::NoPupil { files, set_aside, problems: Lost::of(&quarantine), quarantine }
+    }
 }
 
 /// Problems of one kind where nothing is left.

@@ -6,13 +6,13 @@ use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
 use crate::alias::Role;
-use crate::cell::{Row, cell_name};
+use crate::cell::{Row, cell_name, fold};
 use crate::error::IngestError;
 use crate::flag;
 use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
 use crate::mark::Reading;
-use crate::subject::Topic;
+use crate::subject::{Topic, Vocabulary};
 
 /// A full mark that a header states.
 #[derive(Debug, Clone)]
@@ -162,10 +162,26 @@ impl ScoreColumns {
         }
     }
 
-    /// What the columns beside the marks say of whether a pupil sat.
-    pub(crate) fn flag(&self, row: &dyn Row) -> Option<Status> {
-        let leaf = |column: usize| self.headers[column].rsplit('/').next().unwrap_or_default();
-        self.flags.iter().find_map(|column| flag::status(leaf(*column), row.cell(*column)))
+    /// What the columns beside the marks say of whether a pupil sat: the column and the status.
+    pub(crate) fn flag(&self, row: &dyn Row) -> Option<(usize, Status)> {
+        self.flags.iter().find_map(|column| Some((*column, flag::status(self.leaf(*column), row.cell(*column))?)))
+    }
+
+    /// The subjects that such a column lists, each with its status: 缺考科目.
+    pub(crate) fn flagged(&self, row: &dyn Row, vocabulary: &Vocabulary) -> Vec<(usize, Status)> {
+        let mut flagged = Vec::new();
+        for column in self.flags.iter().filter(|column| !row.cell(**column).is_empty()) {
+            if let Some(status) = flag::listed(&fold(self.leaf(*column))) {
+                let subjects = flag::subjects(row.cell(*column), vocabulary);
+                flagged.extend(subjects.into_iter().map(|subject| (subject, status)));
+            }
+        }
+        flagged
+    }
+
+    /// The last line of a header.
+    fn leaf(&self, column: usize) -> &str {
+        self.headers[column].rsplit('/').next().unwrap_or_default()
     }
 
     /// A mark, unless its cell is merged with those of other pupils or subjects: a number is of one of them, and nobody

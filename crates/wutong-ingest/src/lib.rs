@@ -49,6 +49,7 @@ mod read;
 mod schools;
 mod score;
 mod scores;
+mod shared_code;
 mod similar;
 mod sketch;
 mod source;

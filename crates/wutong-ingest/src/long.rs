@@ -15,7 +15,7 @@ use crate::identity::cover;
 use crate::layout::{Long, Word};
 use crate::mark::{Paper, Reading};
 use crate::pupil::gender;
-use crate::score::{bad_companion, bad_mark, read_mark};
+use crate::score::{bad_companion, bad_mark, beside_status, read_mark, speaks_of_the_day};
 use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 use crate::subject::{Topic, Vocabulary};
 
@@ -117,8 +117,18 @@ impl LongReader {
             staging.problems.push(bad_mark(at, found, (kind, papers[subject]), subject));
             (0, Status::SetAside)
         });
-        let flag = columns.flag(row).filter(|_| matches!(mark, (0, Status::Present) | (BLANK, _)));
-        let mark = flag.map_or(mark, |status| (0, status));
+        let flagged = columns.flagged(row, vocabulary);
+        let named = flagged.iter().find(|(named, _)| *named == subject).map(|(_, status)| *status);
+        let flag = named.or_else(|| columns.flag(row).filter(|_| flagged.is_empty()).map(|(_, status)| status));
+        let mark = match (flag, mark) {
+            (Some(status), (0, Status::Present) | (BLANK, _)) => (0, status),
+            (Some(status), (_, Status::Present)) if speaks_of_the_day(status) => {
+                let found = (columns.headers[column].clone(), row.cell(column).shown());
+                staging.problems.push(beside_status(at, found, Some(subject)));
+                mark
+            }
+            _ => mark,
+        };
         let marks = &mut staging.marks[subject];
         let known = (marks.ticks[position], marks.status[position]);
         if known.0 != NO_CELL {

@@ -6,7 +6,7 @@ use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::correction::{Corrected, CorrectionReader, Corrections};
-use crate::error::{IngestError, Lost};
+use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
@@ -16,7 +16,9 @@ use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
-use crate::{assemble, classes, duplicates, identity, schools, scores, similar, step, summed, views, zeros};
+use crate::{
+    assemble, classes, duplicates, identity, schools, scores, shared_code, similar, step, summed, views, zeros,
+};
 
 /// Told how far reading has come.
 pub trait Progress: Sync {
@@ -293,6 +295,7 @@ fn finish(
         rows_of[*site as usize] += u64::from(staging.is_used(row));
     }
     step::report(&spec.subjects, &mut staging);
+    let counted = shared_code::count(&staging);
     let schools = schools::resolve(&staging.site_names, &rows_of, &lists.schools);
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];
@@ -313,7 +316,9 @@ fn finish(
     let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
     result.problems.extend(identity::bad_numbers(&staging, spec.raw.pupils.key.is_some(), school_of));
     result.problems.extend(zeros::remarks(spec, &staging, &schools, &used));
-    result.problems.extend(similar::remarks(&staging, &schools, spec.raw.exam.region.as_deref().unwrap_or("")));
+    let region = spec.raw.exam.region.as_deref().unwrap_or("");
+    result.problems.extend(similar::remarks(&staging, &schools, region));
+    result.problems.extend(shared_code::remarks(&staging, &schools, &counted, region));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
     let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
     result.book = book;
@@ -322,7 +327,7 @@ fn finish(
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
         identity::mask_problems(&mut result.problems);
         result.problems.sort();
-        return Err(IngestError::NoPupil { files, set_aside, problems: Lost::of(&result.problems) });
+        return Err(IngestError::nobody(files, set_aside, result.problems));
     }
     let book = std::mem::take(&mut result.book);
     if !items.is_empty() {

@@ -44,6 +44,13 @@ struct Named<'a> {
     rows: u64,
 }
 
+impl Schools {
+    /// Whether the rows of a school name it by a code or find it in the school list.
+    pub(crate) fn is_by_code(&self, unit: usize) -> bool {
+        self.units[unit].is_coded || self.units[unit].listed.is_some()
+    }
+}
+
 /// Finds the school of every site. `rows` counts the rows of each.
 pub(crate) fn resolve(sites: &Sites, rows: &[u64], list: &[ListedSchool]) -> Schools {
     let named: Vec<Named<'_>> =

@@ -451,7 +451,9 @@ impl ScoreReader<'_> {
     fn marks(&mut self, row: &dyn Row, at: RowAt) {
         let SheetState { columns, marks, consistency, .. } = &mut self.sheet;
         marks.clear();
-        let flag = columns.flag(row);
+        let flagged = columns.flagged(row, self.context.vocabulary);
+        // A column that lists subjects says of which ones the other speaks.
+        let flag = columns.flag(row).filter(|_| flagged.is_empty());
         for (subject, paper) in self.papers.iter().enumerate() {
             let (ticks, status) = match columns.subjects[subject] {
                 None => (NO_CELL, Status::NotTaken),
@@ -473,8 +475,17 @@ impl ScoreReader<'_> {
             };
             marks.push(MarkSeen { ticks: if status == Status::Present { ticks } else { 0 }, status });
             // A zero beside 缺考 is none.
-            let is_none = flag.is_some() && ticks == 0 && status == Status::Present;
-            let status = flag.filter(|_| is_none).unwrap_or(status);
+            let is_zero = ticks == 0 && status == Status::Present;
+            let named = flagged.iter().find(|(named, _)| *named == subject).map(|(_, status)| *status);
+            if let (Some(_), Some(column), Status::Present, false) = (named, columns.subjects[subject], status, is_zero)
+            {
+                let found = (columns.headers[column].clone(), row.cell(column).shown());
+                self.staging.problems.push(beside_status(at, found, Some(subject)));
+            }
+            let (ticks, status) = match named.or(flag.map(|(_, status)| status).filter(|_| is_zero)) {
+                Some(said) if is_zero || ticks == BLANK => (0, said),
+                _ => (ticks, status),
+            };
             let column = &mut self.staging.marks[subject];
             column.ticks.push(ticks);
             column.status.push(status);
@@ -488,9 +499,19 @@ impl ScoreReader<'_> {
                 self.staging.companion(subject, mark);
             }
         }
+        let is_mark = |mark: &MarkSeen| mark.status == Status::Present && mark.ticks != 0;
+        let here = || marks.iter().zip(&columns.subjects).filter(|(_, column)| column.is_some()).map(|(mark, _)| mark);
+        if let Some((column, status)) = flag
+            && speaks_of_the_day(status)
+            && here().next().is_some()
+            && here().all(is_mark)
+        {
+            let found = (columns.headers[column].clone(), row.cell(column).shown());
+            self.staging.problems.push(beside_status(at, found, None));
+        }
         // Of a pupil without any mark the column speaks of all of them.
-        if let Some(flag) = flag
-            && !marks.iter().any(|mark| mark.status == Status::Present && mark.ticks != 0)
+        if let Some((_, flag)) = flag
+            && !marks.iter().any(is_mark)
         {
             for column in &mut self.staging.marks {
                 if let (Some(ticks @ &mut BLANK), Some(status)) = (column.ticks.last_mut(), column.status.last_mut()) {
@@ -571,6 +592,17 @@ pub(crate) fn bad_companion(
 ) -> RowProblem {
     let (sheet, row, expected) = (at.sheet, at.row, String::new());
     RowProblem { sheet, row, column, text, kind, expected, subject: Some(subject), site: Some(at.site) }
+}
+
+/// A mark, or all marks of a row, beside a status that says that there should be none.
+pub(crate) fn beside_status(at: RowAt, (column, text): (String, String), subject: Option<usize>) -> RowProblem {
+    let (sheet, row, site) = (at.sheet, at.row, Some(at.site));
+    RowProblem { sheet, row, column, text, kind: ProblemKind::MarkBesideStatus, expected: String::new(), subject, site }
+}
+
+/// Whether a status says of the day of the exam that there is no mark; a pupil who has left may have one.
+pub(crate) fn speaks_of_the_day(status: Status) -> bool {
+    matches!(status, Status::Absent | Status::Violation | Status::Lost | Status::Exempt | Status::Deferred)
 }
 
 fn has_extra_cells(row: &dyn Row, header: usize) -> bool {

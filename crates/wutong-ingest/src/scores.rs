@@ -8,7 +8,8 @@ use wutong_model::{ExamSpec, Problem, SubjectColumn};
 
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
-use crate::error::{IngestError, Lost};
+use crate::error::IngestError;
+use crate::identity::mask_problems;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::staging::Staging;
@@ -129,15 +130,16 @@ pub(crate) fn check_subjects(
         let set_aside = sheets().map(|sheet| sheet.counts.set_aside).sum();
         let found = staging.problems.iter().map(|problem| Problem {
             place: staging.place(problem.sheet, problem.row, problem.column.clone()),
-            text: String::new(),
+            text: problem.text.clone(),
             kind: problem.kind,
-            expected: String::new(),
+            expected: problem.expected.clone(),
             school: None,
-            subject: None,
+            subject: problem.subject.map(|subject| spec.subjects[subject].id.clone()),
         });
         let mut problems: Vec<Problem> = problems.iter().cloned().chain(found).collect();
+        mask_problems(&mut problems);
         problems.sort();
-        return Err(IngestError::NoPupil { files, set_aside, problems: Lost::of(&problems) });
+        return Err(IngestError::nobody(files, set_aside, problems));
     }
     let missing = |position: &usize| sheets().all(|sheet| sheet.columns.subjects[*position].is_none());
     match (0..spec.subjects.len()).find(missing) {

@@ -123,6 +123,25 @@ fn pairs(units: &[SchoolUnit], pupils: &[u64], region: &str) -> BTreeSet<(usize,
     found.into_iter().filter(|(_, sign)| is_certain(sign)).map(|(pair, _)| pair).collect()
 }
 
+/// Whether two names under one code are spellings of one: the same but for what says nothing, one the short form of the
+/// other, or a slip in a long name.
+pub(crate) fn are_spellings(a: &str, b: &str, places: &[&str]) -> bool {
+    let (a, b) = (key(a, places), key(b, places));
+    if a == b {
+        return true;
+    }
+    let (left, right) = differing(&a, &b);
+    if ordinals(&a) != ordinals(&b) || tells_apart(&left, &right) || tells_apart(&right, &left) {
+        return false;
+    }
+    let is_inside = |short: &str, long: &str| {
+        let mut rest = long.chars();
+        short.chars().all(|c| rest.any(|other| other == c))
+    };
+    let shorter = a.chars().count().min(b.chars().count());
+    is_inside(&a, &b) || is_inside(&b, &a) || distance(&a, &b) == 1 && shorter >= FEWEST_CHARACTERS
+}
+
 /// What speaks for two schools being one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {

@@ -69,7 +69,7 @@ impl IngestError {
             }
             Self::Key(error) => error.zh(),
             Self::Mapping(error) => error.zh(),
-            Self::NoPupil { files, set_aside, problems } => format!(
+            Self::NoPupil { files, set_aside, problems, .. } => format!(
                 "{files} 个成绩文件中没有一名可用的学生（{set_aside} 行被搁置）；请改正文件或 [[source]] 的 columns{}",
                 problems.iter().map(lost_zh).collect::<String>()
             ),

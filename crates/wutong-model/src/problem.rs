@@ -69,6 +69,10 @@ pub enum ProblemKind {
     NumbersAsText,
     /// Two school names so alike that they may be one school; they are not merged.
     SimilarSchools,
+    /// One school code beside two quite different school names; its rows are kept as one school.
+    SharedCode,
+    /// A mark beside a column that says that the pupil did not sit; the mark is kept.
+    MarkBesideStatus,
     /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
     RepeatedSheet,
     /// A sheet that the workbook hides; its pupils are used.
@@ -99,7 +103,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -124,6 +128,8 @@ impl ProblemKind {
         Self::RankMismatch,
         Self::NumbersAsText,
         Self::SimilarSchools,
+        Self::SharedCode,
+        Self::MarkBesideStatus,
         Self::RepeatedSheet,
         Self::HiddenSheet,
         Self::HiddenVersion,
@@ -167,6 +173,8 @@ impl ProblemKind {
             Self::RankMismatch => "rank-mismatch",
             Self::NumbersAsText => "numbers-as-text",
             Self::SimilarSchools => "similar-schools",
+            Self::SharedCode => "shared-code",
+            Self::MarkBesideStatus => "mark-beside-status",
             Self::RepeatedSheet => "repeated-sheet",
             Self::HiddenSheet => "hidden-sheet",
             Self::HiddenVersion => "hidden-version",
@@ -198,6 +206,8 @@ impl ProblemKind {
                 | Self::RankMismatch
                 | Self::NumbersAsText
                 | Self::SimilarSchools
+                | Self::SharedCode
+                | Self::MarkBesideStatus
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
                 | Self::ZerosInFront

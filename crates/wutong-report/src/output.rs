@@ -77,7 +77,7 @@ pub fn write(
             let whole = alone.as_ref().unwrap_or(analysis);
             write_tables(whole, root, options, press.progress)?;
             if !audience.is_outside() {
-                tables::quarantine(analysis, &root.join("quarantine.csv"), options.lang)?;
+                tables::quarantine(&analysis.problems, &root.join("quarantine.csv"), options.lang)?;
                 write_schools(analysis, root, (options, press), &reports)?;
             }
             let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
@@ -94,6 +94,22 @@ pub fn write(
     write_json(&root.join("run.json"), record::run(analysis, record, options, &failures))?;
     staging.replace()?;
     Ok(Written { folder: out.to_owned(), failures, remarks })
+}
+
+/// Writes the quarantine of a run that has no pupil left, and so no output folder: beside that folder, under a name that
+/// no file has, since another run may be reading the last one.
+///
+/// # Errors
+/// [`ReportError`] if the file cannot be written.
+pub fn write_quarantine(problems: &[wutong_model::Problem], out: &Path, lang: Lang) -> Result<PathBuf, ReportError> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let free = |number: u32| {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        Some(out.with_file_name(format!("{name}-quarantine{number}.csv"))).filter(|path| !path.exists())
+    };
+    let path = (1..).find_map(free).unwrap_or_else(|| out.with_extension("quarantine.csv"));
+    tables::quarantine(problems, &path, lang)?;
+    Ok(path)
 }
 
 /// `tables` and `workbook.xlsx`.

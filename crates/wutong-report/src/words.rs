@@ -152,6 +152,12 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::RankMismatch => lang.pick("名次与分数不一致", "ranks that contradict the marks"),
         ProblemKind::NumbersAsText => lang.pick("数字存成了文本", "numbers stored as text"),
         ProblemKind::SimilarSchools => lang.pick("两个校名非常相近", "two school names that are nearly alike"),
+        ProblemKind::SharedCode => {
+            lang.pick("同一学校代码下有两个不同校名", "one school code beside two different names")
+        }
+        ProblemKind::MarkBesideStatus => {
+            lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
+        }
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
@@ -186,6 +192,14 @@ const RANK_MISMATCH: Cure = (
 const SIMILAR_SCHOOLS: Cure = (
     "若是同一所学校，请统一校名或用学校代码；未自动合并",
     "if they are one school, write its name alike or use codes; they were not merged",
+);
+const SHARED_CODE: Cure = (
+    "现按一所学校统计：若是两所学校，请改正其中一所的代码；若是同一所，请统一校名",
+    "counted as one school: if they are two, correct the code of one; if they are one, write its name alike",
+);
+const MARK_BESIDE_STATUS: Cure = (
+    "分数暂计入；请核对该生是否参考：确未参考的删去分数，参考的改正标记",
+    "the mark counts for now; check whether the pupil sat: clear the mark, or correct the note",
 );
 const NO_ITEM_ROW: Cure = (
     "成绩仍计入；请核对小题分表是否缺了该生（或该校）",
@@ -305,6 +319,8 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             lang.pick("无需处理，已按数字读取", "nothing; they were read as numbers").to_owned()
         }
         ProblemKind::SimilarSchools => told(SIMILAR_SCHOOLS),
+        ProblemKind::SharedCode => told(SHARED_CODE),
+        ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
         ProblemKind::HiddenSheet => told(HIDDEN_SHEET),
         ProblemKind::HiddenVersion => told(HIDDEN_VERSION),

@@ -1,7 +1,7 @@
 //! Distribution tables: one-mark table, bands of marks, bands of shares, bands of places.
 
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::ratio;
 
 /// A row of the one-mark table (一分一段表).
@@ -78,7 +78,7 @@ pub struct Bands {
 /// ascend.
 /// # References
 /// 分数段 as joint-exam reports print them: the top band holds the full mark.
-pub fn bands(table: &FrequencyTable, bounds: &[i64]) -> Result<Bands, StatError> {
+pub fn bands<M: Tick>(table: &FrequencyTable<M>, bounds: &[i64]) -> Result<Bands, StatError> {
     let n = table.n();
     if bounds.len() < 2 || bounds.windows(2).any(|pair| pair[0] >= pair[1]) {
         return Err(StatError::OutOfRange);

@@ -10,6 +10,10 @@ use crate::{
     composite, counts, describe, nested, normality, one_way, quantile, rates, relative, reml, shape, top_share,
 };
 
+/// The words, Chinese and English, of a denominator that the specification chooses.
+pub const AS_CONFIGURED: (&str, &str) =
+    ("按设定：实考、应考或在籍人数", "as configured: actual (valid marks), expected or roster");
+
 /// What a value is measured in; decides how a writer prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -39,6 +43,20 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// The name in Chinese.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Pupils => "人",
+            Self::Points => "分",
+            Self::Fraction => "比例（印作百分数）",
+            Self::Number => "无单位",
+            Self::Place => "名次",
+        }
+    }
+}
+
 /// Which direction is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
@@ -58,6 +76,18 @@ impl Better {
             Self::Higher => "higher",
             Self::Lower => "lower",
             Self::Neither => "neither",
+        }
+    }
+}
+
+impl Better {
+    /// The name in Chinese.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Higher => "越高越好",
+            Self::Lower => "越低越好",
+            Self::Neither => "无优劣",
         }
     }
 }
@@ -111,8 +141,10 @@ pub struct MetricInfo {
     pub better: Better,
     /// Fewest pupils (or, for a metric between units, units) that it needs.
     pub minimum_n: u32,
-    /// What it is divided by, in words.
+    /// What it is divided by, in words; [`AS_CONFIGURED`] where the specification decides.
     pub denominator: &'static str,
+    /// The same in Chinese.
+    pub denominator_zh: &'static str,
     /// Formula in plain text.
     pub formula: &'static str,
     /// Source of the formula.

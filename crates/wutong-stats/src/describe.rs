@@ -3,7 +3,7 @@
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::Figures;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::{Moments, ratio, real};
 use crate::special::t_of_mean;
 
@@ -46,10 +46,10 @@ pub fn standard_error_of_mean(moments: &Moments) -> Result<f64, StatError> {
 /// [`StatError::TooFew`] without pupils.
 /// # References
 /// Kenney & Keeping (1962), Mathematics of Statistics, part 1, section 6.4.
-pub fn mean_absolute_deviation(table: &FrequencyTable, moments: &Moments) -> Result<f64, StatError> {
+pub fn mean_absolute_deviation<M: Tick>(table: &FrequencyTable<M>, moments: &Moments) -> Result<f64, StatError> {
     moments.mean()?;
     let (n, sum) = (i128::from(moments.n), i128::from(moments.sum));
-    let above = |&(mark, count): &(i32, u32)| (i128::from(mark) * n - sum).max(0) * i128::from(count);
+    let above = |&(mark, count): &(M, u32)| (i128::from(mark.into()) * n - sum).max(0) * i128::from(count);
     Ok(ratio(2 * table.cells().iter().map(above).sum::<i128>(), n * n))
 }
 
@@ -102,6 +102,7 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 1,
     denominator: "pupils with a valid mark",
+    denominator_zh: "实考人数",
     formula: "sum(x) / n; interval: mean +- t sd_sample / sqrt(n), t the 97.5 % quantile of t(n - 1)",
     reference: "Student (1908), Biometrika 6:1; Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.9",
     kind: Kind::Own,
@@ -185,6 +186,7 @@ pub(crate) const SCORE_RATE: MetricInfo = MetricInfo {
     meaning_en: "Mean as a share of the full mark.",
     unit: Unit::Fraction,
     denominator: "full mark",
+    denominator_zh: "满分",
     formula: "mean / full mark",
     reference: "得分率 = 平均分 / 满分",
     interval: false,
@@ -201,6 +203,7 @@ pub(crate) const VARIATION_COEFFICIENT: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     better: Better::Neither,
     denominator: "mean",
+    denominator_zh: "平均分",
     formula: "sd / mean",
     reference: "变差数 = 标准差 / 平均分",
     compute: variation_coefficient,

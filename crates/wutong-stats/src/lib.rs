@@ -75,7 +75,7 @@ pub use bands::{
 pub use bootstrap::{BootstrapInterval, bootstrap_units};
 pub use borderline::{Borderline, BorderlineRule, BorderlineWindow};
 pub use bundle::{campus_credit, campus_range, convergence, group_value};
-pub use catalogue::{Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
+pub use catalogue::{AS_CONFIGURED, Better, CATALOGUE, Estimate, Kind, MetricInfo, Unit, metric};
 pub use comparison::{
     EffectSize, PermutationTest, ProportionTest, WelchTest, effect_size, fisher_exact_at_least, newcombe_interval,
     odds_ratio, permutation_test, two_proportion_test, wald_interval, welch_test,
@@ -91,7 +91,7 @@ pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
 pub use f_test::FTest;
 pub use figures::{AllSubjects, Counts, Figures, GapTest, Judged, Lines, Parent, Units};
-pub use frequency::{Accumulate, FrequencyTable};
+pub use frequency::{Accumulate, FineTick, FrequencyTable, Tick};
 pub use funnel::{mean_funnel, share_funnel};
 pub use imbalance::{IMBALANCE_FLAG, ImbalanceCounts, mean_standard_score, pupil_imbalance, school_imbalance};
 pub use levels::{

@@ -1,7 +1,7 @@
 //! Exact moments of a frequency table.
 
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::wide::Wide;
 
 /// Number, sum and power sums about an integer centre, all exact integers in ticks.
@@ -15,40 +15,68 @@ pub struct Moments {
     pub sum: i64,
     first: i128,
     second: i128,
-    /// Third and fourth power sum; absent where marks spread so far that they would not fit (beyond 2^31 / n^(1/4)).
-    higher: Option<[i128; 2]>,
+    higher: Higher,
+}
+
+/// Third and fourth power sum: exact integers unless marks spread so far that they would not fit (beyond 2^31 / n^(1/4)),
+/// then to 31 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Higher {
+    Exact([i128; 2]),
+    Wide([Wide; 2]),
+}
+
+impl Default for Higher {
+    fn default() -> Self {
+        Self::Exact([0, 0])
+    }
+}
+
+impl Higher {
+    fn exact(self) -> Option<[i128; 2]> {
+        if let Self::Exact(sums) = self { Some(sums) } else { None }
+    }
+
+    fn wide(self) -> [Wide; 2] {
+        match self {
+            Self::Exact(sums) => sums.map(Wide::of),
+            Self::Wide(sums) => sums,
+        }
+    }
 }
 
 impl Moments {
     /// The moments of a table.
     #[must_use]
-    pub fn of(table: &FrequencyTable) -> Self {
+    pub fn of<M: Tick>(table: &FrequencyTable<M>) -> Self {
         let n = table.n();
         let (Some(&(lowest, _)), Some(&(highest, _))) = (table.cells().first(), table.cells().last()) else {
             return Self::default();
         };
-        let sum: i64 = table.cells().iter().map(|&(mark, count)| i64::from(mark) * i64::from(count)).sum();
+        let (lowest, highest): (i64, i64) = (lowest.into(), highest.into());
+        let sum: i64 = table.cells().iter().map(|&(mark, count)| mark.into() * i64::from(count)).sum();
         let centre = centre(sum, n);
-        let widest = (i64::from(highest) - centre).max(centre - i64::from(lowest));
+        let widest = (highest - centre).max(centre - lowest);
         let fits = i128::from(widest).checked_pow(4).and_then(|power| power.checked_mul(i128::from(n))).is_some();
         // Sums of a class or school fit machine words, which add up several times faster.
         let small = widest.checked_pow(4).and_then(|power| power.checked_mul(i64::try_from(n).ok()?)).is_some();
         if small {
             let (mut first, mut second, mut third, mut fourth) = (0i64, 0i64, 0i64, 0i64);
             for &(mark, count) in table.cells() {
-                let (distance, count) = (i64::from(mark) - centre, i64::from(count));
+                let (distance, count) = (mark.into() - centre, i64::from(count));
                 let square = distance * distance;
                 first += distance * count;
                 second += square * count;
                 third += square * distance * count;
                 fourth += square * square * count;
             }
-            let higher = Some([third, fourth].map(i128::from));
+            let higher = Higher::Exact([third, fourth].map(i128::from));
             return Self { n, sum, first: first.into(), second: second.into(), higher };
         }
         let (mut first, mut second, mut third, mut fourth) = (0i128, 0i128, 0i128, 0i128);
+        let mut wide = [Wide::of(0); 2];
         for &(mark, count) in table.cells() {
-            let distance = i128::from(i64::from(mark) - centre);
+            let distance = i128::from(mark.into() - centre);
             let square = distance * distance;
             let count = i128::from(count);
             first += distance * count;
@@ -56,9 +84,13 @@ impl Moments {
             if fits {
                 third += square * distance * count;
                 fourth += square * square * count;
+            } else {
+                let weighted = Wide::of(square) * Wide::of(count);
+                wide = [wide[0] + weighted * Wide::of(distance), wide[1] + weighted * Wide::of(square)];
             }
         }
-        Self { n, sum, first, second, higher: fits.then_some([third, fourth]) }
+        let higher = if fits { Higher::Exact([third, fourth]) } else { Higher::Wide(wide) };
+        Self { n, sum, first, second, higher }
     }
 
     /// The moments of all pupils but those of a part: of a region's others, from the region's and a school's.
@@ -76,8 +108,14 @@ impl Moments {
         let centre = centre(sum, n);
         let (whole, part) = (self.about(centre), part.about(centre));
         let second = whole.second - part.second;
-        let higher = whole.higher.zip(part.higher).map(|(whole, part)| [whole[0] - part[0], whole[1] - part[1]]);
-        if second < 0 || higher.is_some_and(|[_, fourth]| fourth < 0) {
+        let higher = match (whole.higher, part.higher) {
+            (Higher::Exact(whole), Higher::Exact(part)) => Higher::Exact([whole[0] - part[0], whole[1] - part[1]]),
+            (whole, part) => {
+                let (whole, part) = (whole.wide(), part.wide());
+                Higher::Wide([whole[0] - part[0], whole[1] - part[1]])
+            }
+        };
+        if second < 0 || higher.exact().is_some_and(|[_, fourth]| fourth < 0) {
             return Err(StatError::Contradiction);
         }
         Ok(Self { n, sum, first: whole.first - part.first, second, higher })
@@ -86,12 +124,12 @@ impl Moments {
     /// The same with power sums about another centre.
     fn about(&self, centre_wanted: i64) -> Self {
         if self.n == 0 {
-            return Self { higher: Some([0, 0]), ..*self };
+            return Self { higher: Higher::default(), ..*self };
         }
         let move_by = i128::from(centre(self.sum, self.n)) - i128::from(centre_wanted);
         let n = i128::from(self.n);
         let (first, second) = (self.first, self.second);
-        let higher = self.higher.and_then(|[third, fourth]| {
+        let exact = self.higher.exact().and_then(|[third, fourth]| {
             let square = move_by * move_by;
             let cube = square.checked_mul(move_by)?;
             let moved_third = third
@@ -105,12 +143,28 @@ impl Moments {
                 .checked_add(n.checked_mul(cube.checked_mul(move_by)?)?)?;
             Some([moved_third, moved_fourth])
         });
+        let higher = exact.map_or_else(|| Higher::Wide(self.higher_about(move_by)), Higher::Exact);
         Self {
             first: first + n * move_by,
             second: second + 2 * move_by * first + n * move_by * move_by,
             higher,
             ..*self
         }
+    }
+
+    /// The higher power sums about a centre this far below.
+    fn higher_about(&self, move_by: i128) -> [Wide; 2] {
+        let [third, fourth] = self.higher.wide();
+        let [by, n, first, second] = [move_by, i128::from(self.n), self.first, self.second].map(Wide::of);
+        let times = |factor: i128, term: Wide| Wide::of(factor) * term;
+        [
+            third + times(3, by * second) + times(3, by * by * first) + by * by * by * n,
+            fourth
+                + times(4, by * third)
+                + times(6, by * by * second)
+                + times(4, by * by * by * first)
+                + by * by * by * by * n,
+        ]
     }
 
     /// Mean in ticks.
@@ -167,10 +221,10 @@ impl Moments {
     /// Third and fourth central moment with divisor n.
     ///
     /// # Errors
-    /// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if marks spread over more than about 10^9 ticks.
+    /// [`StatError::TooFew`] without pupils.
     pub fn third_and_fourth(&self) -> Result<(f64, f64), StatError> {
         self.at_least(1)?;
-        let [third, fourth, _] = self.scaled()?;
+        let [third, fourth, _] = self.scaled();
         let n = ratio(i128::from(self.n), 1);
         Ok((third / (n * n * n), fourth / (n * n * n * n)))
     }
@@ -186,30 +240,32 @@ impl Moments {
         if squares <= 0.0 {
             return Err(StatError::NoVariation);
         }
-        let [third, _, excess] = self.scaled()?;
+        let [third, _, excess] = self.scaled();
         Ok((third / (squares * squares.sqrt()), excess / (squares * squares)))
     }
 
     /// n^3 m3, n^4 m4 and n^4 (m4 - 3 m2^2).
-    fn scaled(&self) -> Result<[f64; 3], StatError> {
-        let [third, fourth] = self.higher.ok_or(StatError::OutOfRange)?;
+    fn scaled(&self) -> [f64; 3] {
         let (n, first, second) = (i128::from(self.n), self.first, self.second);
         let squares = self.n_times_squares();
         // No term below exceeds 6 n^3 times the fourth power sum (inequality of power means).
-        let fits = n.checked_pow(3).and_then(|cube| cube.checked_mul(fourth)?.checked_mul(17)).is_some();
-        if fits {
+        let fits = |[_, fourth]: &[i128; 2]| {
+            n.checked_pow(3).and_then(|cube| cube.checked_mul(*fourth)?.checked_mul(17)).is_some()
+        };
+        if let Some([third, fourth]) = self.higher.exact().filter(fits) {
             let scaled_third = n * n * third - 3 * n * first * second + 2 * first * first * first;
             let scaled_fourth = n * n * n * fourth - 4 * n * n * first * third + 6 * n * first * first * second
                 - 3 * first * first * first * first;
-            return Ok([scaled_third, scaled_fourth, scaled_fourth - 3 * squares * squares].map(|sum| ratio(sum, 1)));
+            return [scaled_third, scaled_fourth, scaled_fourth - 3 * squares * squares].map(|sum| ratio(sum, 1));
         }
-        let [n, first, second, third, fourth, squares] = [n, first, second, third, fourth, squares].map(Wide::of);
+        let [third, fourth] = self.higher.wide();
+        let [n, first, second, squares] = [n, first, second, squares].map(Wide::of);
         let scaled_third = n * n * third - Wide::of(3) * n * first * second + Wide::of(2) * first * first * first;
         let scaled_fourth = n * n * n * fourth - Wide::of(4) * n * n * first * third
             + Wide::of(6) * n * first * first * second
             - Wide::of(3) * first * first * first * first;
         let excess = scaled_fourth - Wide::of(3) * squares * squares;
-        Ok([scaled_third, scaled_fourth, excess].map(Wide::value))
+        [scaled_third, scaled_fourth, excess].map(Wide::value)
     }
 
     /// n times the sum of squared deviations, an exact integer.
@@ -269,9 +325,12 @@ mod tests {
     }
 
     #[test]
-    fn marks_spread_beyond_any_paper_are_refused() {
+    fn marks_spread_beyond_any_paper_keep_their_moments() {
         let moments = of(&[i32::MIN, i32::MAX].repeat(10));
-        assert_eq!(moments.third_and_fourth(), Err(StatError::OutOfRange));
         assert_eq!(moments.mean(), Ok(-0.5));
+        // Two marks equally often: no skewness, m4 = m2².
+        assert_eq!(moments.standardised(4), Ok((0.0, -2.0)));
+        let half = 0.5 * (f64::from(i32::MAX) - f64::from(i32::MIN));
+        assert_eq!(moments.third_and_fourth(), Ok((0.0, half.powi(4))));
     }
 }

@@ -206,6 +206,7 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Lower,
     minimum_n: 2,
     denominator: "sum of the variance components",
+    denominator_zh: "各方差成分之和",
     formula: "nested ANOVA components, negative ones set to 0, over their sum; a level with one unit is left out",
     reference: "Searle, Casella & McCulloch (1992), Variance Components, section 5.3",
     kind: Kind::Comparison,

@@ -32,6 +32,7 @@ const COUNT: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 1,
     denominator: "none",
+    denominator_zh: "无",
     formula: "#(total >= T0)",
     reference: "usage of joint exams; T0 by share is the mark at rank ⌈p N⌉ of the whole exam, ties in",
     kind: Kind::Comparison,
@@ -48,6 +49,7 @@ const SHARE: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     range: (Some(0.0), Some(1.0)),
     denominator: "pupils with a total",
+    denominator_zh: "有总分的考生",
     formula: "#(total >= T0) / #total, Wilson interval",
     interval: true,
     ..COUNT
@@ -63,6 +65,7 @@ const LINE_MARK: MetricInfo = MetricInfo {
     range: (Some(0.0), None),
     better: Better::Neither,
     denominator: "none",
+    denominator_zh: "无",
     formula: "total: T0; subject: (T0 / P1) m over the pupils on line (proportional), or the mark at rank ⌊q n⌋ (same share), or given",
     reference: "成绩云, 单科有效分 (chengjiyun.com/wiki)",
     ..COUNT
@@ -122,6 +125,7 @@ const HIT_RATE: MetricInfo = MetricInfo {
     meaning_zh: "单上线学生中双上线的比例。",
     meaning_en: "Of the pupils on the line of the subject, the share on the line of the total too.",
     denominator: "pupils on the line of the subject",
+    denominator_zh: "该科上线人数",
     formula: "double / single, Wilson interval",
     ..SHARE
 };
@@ -132,6 +136,7 @@ const CONTRIBUTION_RATE: MetricInfo = MetricInfo {
     meaning_zh: "总分上线且有该科成绩的学生中，该科也达到有效分的比例。",
     meaning_en: "Of the pupils on line by total with a mark in the subject, the share on its line too.",
     denominator: "pupils on line by total with a mark in the subject",
+    denominator_zh: "总分上线且该科有成绩的考生",
     formula: "double / #(total >= T0), Wilson interval",
     ..SHARE
 };
@@ -142,6 +147,7 @@ const EFFECTIVE_RATE: MetricInfo = MetricInfo {
     meaning_zh: "该科达到有效分的学生占该科参考人数的比例。",
     meaning_en: "Share of the pupils of the subject at or above its line.",
     denominator: "pupils with a mark in the subject",
+    denominator_zh: "该科有成绩的考生",
     formula: "single / n, Wilson interval",
     ..SHARE
 };
@@ -185,6 +191,7 @@ const VALUE: MetricInfo = MetricInfo {
     range: (None, None),
     better: Better::Neither,
     denominator: "of the metric",
+    denominator_zh: "同该指标",
     formula: "the metric's own, or the expression of the index",
     reference: "the source of the preset, or the office's own expression",
     interval: true,
@@ -230,6 +237,7 @@ const COMPLETION: MetricInfo = MetricInfo {
     range: (Some(0.0), None),
     better: Better::Higher,
     denominator: "the target",
+    denominator_zh: "目标值",
     formula: "value / target",
     ..TARGET
 };
@@ -255,6 +263,7 @@ const ASSIGNED_MEAN: MetricInfo = MetricInfo {
     unit: Unit::Points,
     better: Better::Higher,
     denominator: "pupils with an assigned mark",
+    denominator_zh: "有赋分的考生",
     formula: "Σ t / n, t = T1 + (T2 - T1)(Y - Y1)/(Y2 - Y1) rounded half up inside a band",
     ..N_ASSIGNED
 };
@@ -296,6 +305,7 @@ const TARGET_SHARE: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     range: (Some(0.0), Some(1.0)),
     denominator: "pupils ranked",
+    denominator_zh: "参加排列的考生",
     formula: "of the scheme",
     ..N_BAND
 };
@@ -351,6 +361,7 @@ const LEVEL_4_SHARE: MetricInfo = MetricInfo {
     meaning_zh: "达到本地Ⅳ级线的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils at or above the cut of level IV; local levels, not those of the national monitoring.",
     denominator: "pupils with a mark",
+    denominator_zh: "有成绩的考生",
     formula: "#(mark >= cut IV) / n, Wilson interval",
     reference: "one reading of 县域义务教育优质均衡 (cqjlp.gov.cn, 2024-09-25); the cuts are local",
     kind: Kind::Own,
@@ -415,6 +426,7 @@ const IMBALANCE_SHARE: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     range: (Some(0.0), Some(1.0)),
     denominator: "pupils with at least two subjects",
+    denominator_zh: "至少有两科成绩的考生",
     formula: "n_imbalanced / #(at least two subjects), Wilson interval",
     interval: true,
     ..N_FLAGGED
@@ -428,6 +440,7 @@ const SCHOOL_SUBJECT_SD: MetricInfo = MetricInfo {
     unit: Unit::Number,
     minimum_n: 2,
     denominator: "number of subjects",
+    denominator_zh: "学科数",
     formula: "√(Σ (zbar_k - mean)² / K), zbar_k = (m_k - M_k)/s_k against the whole exam",
     ..N_FLAGGED
 };

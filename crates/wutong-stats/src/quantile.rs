@@ -3,7 +3,7 @@
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
 use crate::figures::Figures;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::ratio;
 
 /// Quantile of type 7 (R default, Excel `PERCENTILE.INC`), exact on the lattice of marks.
@@ -18,7 +18,7 @@ use crate::moments::ratio;
 /// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if p is outside [0, 1].
 /// # References
 /// Hyndman and Fan (1996), The American Statistician 50:361, definition 7.
-pub fn quantile(table: &FrequencyTable, part: u64, whole: u64) -> Result<f64, StatError> {
+pub fn quantile<M: Tick>(table: &FrequencyTable<M>, part: u64, whole: u64) -> Result<f64, StatError> {
     let n = table.n();
     if whole == 0 || part > whole {
         return Err(StatError::OutOfRange);
@@ -58,7 +58,12 @@ pub enum QuantileRule {
 /// [`StatError::TooFew`] without pupils; [`StatError::OutOfRange`] if p is outside [0, 1].
 /// # References
 /// Hyndman and Fan (1996), The American Statistician 50:361, definitions 6 and 7.
-pub fn quantile_by(table: &FrequencyTable, rule: QuantileRule, part: u64, whole: u64) -> Result<f64, StatError> {
+pub fn quantile_by<M: Tick>(
+    table: &FrequencyTable<M>,
+    rule: QuantileRule,
+    part: u64,
+    whole: u64,
+) -> Result<f64, StatError> {
     if rule == QuantileRule::Type7 {
         return quantile(table, part, whole);
     }
@@ -86,14 +91,14 @@ pub fn quantile_by(table: &FrequencyTable, rule: QuantileRule, part: u64, whole:
 }
 
 /// The marks at a position and at the next one; the last mark follows itself.
-fn neighbours(table: &FrequencyTable, position: u64) -> (i32, i32) {
+fn neighbours<M: Tick>(table: &FrequencyTable<M>, position: u64) -> (i64, i64) {
     let mut seen = 0;
     let mut cells = table.cells().iter();
     while let Some(&(mark, count)) = cells.next() {
         seen += u64::from(count);
         if position < seen {
             let next = if position + 1 < seen { mark } else { cells.next().map_or(mark, |&(next, _)| next) };
-            return (mark, next);
+            return (mark.into(), next.into());
         }
     }
     unreachable!("the position lies among the marks")
@@ -114,6 +119,7 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 1,
     denominator: "pupils with a valid mark",
+    denominator_zh: "实考人数",
     formula: "type 7 quantile: x[floor(h)] + (h - floor(h)) (x[floor(h)+1] - x[floor(h)]), h = (n - 1) p, p = 1/2",
     reference: "Hyndman & Fan (1996), The American Statistician 50:361, definition 7",
     kind: Kind::Own,
@@ -211,7 +217,7 @@ mod tests {
 
     #[test]
     fn wrong_arguments_are_refused() {
-        let empty = FrequencyTable::default();
+        let empty = FrequencyTable::<i32>::default();
         assert_eq!(quantile_by(&empty, QuantileRule::Type6, 1, 2), Err(StatError::TooFew { found: 0, required: 1 }));
         let one = FrequencyTable::from_marks(&mut [1]);
         assert_eq!(quantile_by(&one, QuantileRule::Type6, 3, 2), Err(StatError::OutOfRange));

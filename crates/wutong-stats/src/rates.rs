@@ -86,6 +86,7 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 1,
     denominator: "as configured: actual (valid marks), expected or roster",
+    denominator_zh: "按设定：实考、应考或在籍人数",
     formula: "#(x >= excellence line) / denominator, compared in integers; interval: Wilson 95 %",
     reference: "一分三率; Wilson (1927), JASA 22:209",
     kind: Kind::Own,

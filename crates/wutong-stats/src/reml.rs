@@ -93,6 +93,7 @@ pub(crate) const SCHOOL_EFFECT: MetricInfo = MetricInfo {
     better: Better::Higher,
     minimum_n: 2,
     denominator: "none",
+    denominator_zh: "无",
     formula: "lambda (m - mu), lambda = t / (t + s / n); interval: +- q sqrt(t (1 - lambda) + lambda^2 t / sum(lambda) + 4 d^2 w^3 / sum(w^2)), d = s / n, w = 1 / (t + d), q the quantile of t(J - 1); REML over the J schools of the exam",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 3.42; Prasad & Rao (1990), JASA 85:163; Datta & Lahiri (2000), Statistica Sinica 10:613",
     kind: Kind::Comparison,

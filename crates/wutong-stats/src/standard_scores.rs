@@ -1,7 +1,7 @@
 //! Marks on standard scales: z, T, 500 + 100 z, percentile ranks and normal scores.
 
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::{Moments, ratio, real};
 use crate::shape::blom_score;
 use crate::special::normal_quantile;
@@ -46,9 +46,9 @@ impl LinearScale {
 
 /// The standard scores of all pupils with one mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StandardScore {
+pub struct StandardScore<M = i32> {
     /// The mark, in ticks.
-    pub mark: i32,
+    pub mark: M,
     /// Pupils with this mark.
     pub n_pupils: u64,
     /// Place from the top, ties sharing the better one (1, 2, 2, 4).
@@ -77,11 +77,11 @@ pub struct StandardScore {
 /// # References
 /// Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, chapter 19 (percentile rank, T and
 /// normalised T); Blom (1958), Statistical Estimates and Transformed Beta-Variables, section 6.9.
-pub fn standard_scores(
-    table: &FrequencyTable,
+pub fn standard_scores<M: Tick>(
+    table: &FrequencyTable<M>,
     moments: &Moments,
     divisor: Divisor,
-) -> Result<Vec<StandardScore>, StatError> {
+) -> Result<Vec<StandardScore<M>>, StatError> {
     if moments.n < 2 {
         return Err(StatError::TooFew { found: moments.n, required: 2 });
     }
@@ -95,8 +95,8 @@ pub fn standard_scores(
         Divisor::Population => ratio(squares, 1).sqrt(),
         Divisor::Sample => (ratio(squares, i128::from(moments.n - 1)) * n).sqrt(),
     };
-    let score = |(mark, count, below): (i32, u64, u64)| {
-        let distance = i128::from(mark) * i128::from(moments.n) - i128::from(moments.sum);
+    let score = |(mark, count, below): (M, u64, u64)| {
+        let distance = i128::from(mark.into()) * i128::from(moments.n) - i128::from(moments.sum);
         let above = moments.n - below - count;
         StandardScore {
             mark,

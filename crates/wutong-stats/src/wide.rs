@@ -6,7 +6,7 @@ use std::ops::{Add, Mul, Sub};
 ///
 /// # References
 /// Dekker (1971), Numerische Mathematik 18:224 (product, equation 5.12); Knuth, TAOCP volume 2, 4.2.2, theorem B (sum).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Wide {
     high: f64,
     low: f64,
@@ -25,6 +25,9 @@ impl Wide {
         self.high + self.low
     }
 }
+
+// No sum or product of integers is NaN.
+impl Eq for Wide {}
 
 fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;

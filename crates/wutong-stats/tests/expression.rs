@@ -1,7 +1,7 @@
 //! Expressions over metrics, and the presets that are expressions.
 
 use proptest::prelude::*;
-use wutong_stats::composite::{PRESETS, PresetForm, preset};
+use wutong_stats::composite::{OPERANDS, PRESETS, PresetForm, preset};
 use wutong_stats::expression::{Expression, ExpressionErrorKind as Kind, MAX_CHARACTERS, MAX_DEPTH, Operand};
 use wutong_stats::{CATALOGUE, StatError, Unit};
 
@@ -12,6 +12,9 @@ const KNOWN: &[(&str, Unit)] = &[
     ("low_rate", Unit::Fraction),
     ("n_valid", Unit::Pupils),
 ];
+
+/// Columns of a line that presets use.
+const LINE: [(&str, Unit); 2] = [("n_online", Unit::Pupils), ("online_rate", Unit::Fraction)];
 
 fn catalogue() -> Vec<(&'static str, Unit)> {
     CATALOGUE.iter().map(|info| (info.id, info.unit)).collect()
@@ -148,10 +151,13 @@ fn presets_are_sound() {
     let known = catalogue();
     for preset in PRESETS {
         assert_eq!(PRESETS.iter().filter(|other| other.id == preset.id || other.zh == preset.zh).count(), 1);
-        if let PresetForm::Expression(text) = preset.form {
-            let parsed = Expression::parse(text, &known);
-            assert!(parsed.is_ok_and(|parsed| !parsed.metrics().is_empty()), "{}", preset.id);
-        }
+        let asked = [known.as_slice(), &OPERANDS, &LINE].concat();
+        let parsed = match preset.form {
+            PresetForm::Expression(text) => Expression::parse(text, &known),
+            PresetForm::Asked { expression, .. } => Expression::parse(expression, &asked),
+            PresetForm::Sum | PresetForm::Function(..) => continue,
+        };
+        assert!(parsed.is_ok_and(|parsed| !parsed.metrics().is_empty()), "{}", preset.id);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use wutong::ingest::IngestError;
 use wutong::model::Verdict;
 use wutong::report::output::{self, Formats, Press, RunRecord, WriteOptions};
 use wutong::report::{Lang, Templates};
@@ -74,6 +75,22 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// The error; where no pupil is left, with the file that says why.
+    fn set_aside(&self, error: wutong::Error) -> CliError {
+        let wutong::Error::Ingest(ingest) = &error else { return error.into() };
+        match &**ingest {
+            IngestError::NoPupil { quarantine, .. }
+                if !quarantine.is_empty() && !self.spec.raw.privacy.audience.is_outside() =>
+            {
+                match output::write_quarantine(quarantine, &self.out, self.options.lang) {
+                    Ok(path) => CliError::Nobody { source: error, path },
+                    Err(report) => report.into(),
+                }
+            }
+            _ => error.into(),
+        }
+    }
+
     pub(crate) fn run(self, console: &mut Console) -> Result<u8, CliError> {
         let lang = self.options.lang;
         let audience = self.spec.raw.privacy.audience;
@@ -86,7 +103,8 @@ impl Job {
             timings.push((name.to_owned(), clock.elapsed().as_secs_f64()));
             clock = Instant::now();
         };
-        let ingested = wutong::read(&self.spec, &self.sources, &bar, &workers)?;
+        let read = wutong::read(&self.spec, &self.sources, &bar, &workers);
+        let ingested = read.map_err(|error| self.set_aside(error))?;
         lap("read");
         bar.phase(lang.pick("计算", "computing"));
         let analysis = wutong::analyse(&self.spec, ingested, &workers);

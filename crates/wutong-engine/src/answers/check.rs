@@ -1,6 +1,6 @@
 //! Whether what an exam asks for exists: metrics, presets, schemes, expressions.
 
-use wutong_model::spec::{Composite, CompositeForm, ExamSpec, Target};
+use wutong_model::spec::{Composite, CompositeForm, CompositeOver, ExamSpec, Target};
 use wutong_model::{SpecError, points};
 use wutong_stats::assigned::{SCHEMES, scheme};
 use wutong_stats::composite::{PRESETS, PresetForm, preset};
@@ -19,7 +19,7 @@ use super::{composites, lines};
 pub fn check_requests(spec: &ExamSpec) -> Result<(), SpecError> {
     let requests = &spec.requests;
     requests.targets.iter().enumerate().try_for_each(|(at, asked)| target(spec, at, asked))?;
-    requests.composites.iter().try_for_each(composite)?;
+    requests.composites.iter().try_for_each(|asked| composite(spec, asked))?;
     spec.subjects.iter().try_for_each(|subject| {
         let Some(assigned) = &subject.assigned else { return Ok(()) };
         let key = format!("subject.{}.assigned.scheme", subject.id);
@@ -91,29 +91,104 @@ fn target(spec: &ExamSpec, at: usize, target: &Target) -> Result<(), SpecError> 
     Ok(())
 }
 
-fn composite(composite: &Composite) -> Result<(), SpecError> {
+fn composite(spec: &ExamSpec, composite: &Composite) -> Result<(), SpecError> {
     let key = |name: &str| format!("composite.{}.{name}", composite.id);
-    match &composite.form {
+    let form = match &composite.form {
         CompositeForm::Preset(id) => match preset(id).map(|preset| preset.form) {
-            None => Err(SpecError::unknown(&key("preset"), id, PRESETS.iter().map(|preset| preset.id), None)),
-            Some(PresetForm::Function(needs)) => {
-                let ready = PRESETS.iter().filter(|preset| matches!(preset.form, PresetForm::Expression(_)));
-                let ready = ready.map(|preset| preset.id).collect::<Vec<_>>().join(", ");
+            None => return Err(SpecError::unknown(&key("preset"), id, PRESETS.iter().map(|preset| preset.id), None)),
+            Some(PresetForm::Function(needs, needs_zh)) => {
                 let required = (
-                    format!("a preset over metrics ({ready}); this one needs {needs}"),
-                    format!("由指标构成的预设（{ready}）；此项还需要其他数据"),
+                    format!("a preset of one exam; this one needs {needs}"),
+                    format!("单次考试可算的预设；此项需要{needs_zh}"),
                 );
-                Err(SpecError::value(&key("preset"), id, required))
+                return Err(SpecError::value(&key("preset"), id, required));
             }
-            Some(PresetForm::Expression(_)) => Ok(()),
+            Some(form) => Some(form),
         },
         CompositeForm::Expression(text) => {
-            Expression::parse(text, &composites::known()).map(|_| ()).map_err(|error| SpecError::Expression {
+            Expression::parse(text, &composites::known(composite)).map_err(|error| SpecError::Expression {
                 key: key("expression"),
                 found: text.clone(),
                 message: error.to_string(),
                 message_zh: error.zh(),
-            })
+            })?;
+            None
+        }
+    };
+    settings(composite, form)?;
+    let of_total = composite.over == CompositeOver::Each(vec![spec.subjects.len()]);
+    let total_alone = matches!(form, Some(PresetForm::Asked { .. } | PresetForm::Sum)) || composite.line.is_some();
+    if total_alone && !of_total {
+        let required = ("the total: no subjects, no weights", "只用于总分，不写 subjects 与 weights");
+        return Err(SpecError::value(&format!("composite.{}", composite.id), "subjects or weights", required));
+    }
+    one_row_each(spec, composite)?;
+    agreed(spec, composite)
+}
+
+/// Refuses a setting that the index has no use for, and the lack of one that it needs.
+fn settings(composite: &Composite, form: Option<PresetForm>) -> Result<(), SpecError> {
+    let key = |name: &str| format!("composite.{}.{name}", composite.id);
+    let needs_line = matches!(form, Some(PresetForm::Asked { line: true, .. }));
+    let may_have_line = needs_line || form.is_none();
+    if needs_line && composite.line.is_none() || composite.line.is_some() && !may_have_line {
+        let found = if composite.line.is_some() { "given" } else { "not given" };
+        let required = if needs_line {
+            (
+                "the id of a [[line]]: this preset counts the pupils on it",
+                "某条 [[line]] 的编号：此预设统计该线上线情况",
+            )
+        } else {
+            ("no line: this preset has no use for one", "不写 line：此预设不用分数线")
+        };
+        return Err(SpecError::value(&key("line"), found, required));
+    }
+    let sum = form == Some(PresetForm::Sum);
+    if sum == composite.parts.is_empty() {
+        let found = if sum { "not given" } else { "given" };
+        let required = (
+            "with preset = \"grand\", and with it alone: indices and weights, parts = { town = 1, back = 30 }",
+            "preset = \"grand\" 时（且仅此时）写出各项指数及权数，如 parts = { town = 1, back = 30 }",
+        );
+        return Err(SpecError::value(&key("parts"), found, required));
+    }
+    let bottom = matches!(form, Some(PresetForm::Asked { line: false, .. }));
+    if composite.dropped.is_some() && !bottom {
+        let required =
+            ("no drop: it belongs to preset = \"bottom_third\"", "不写 drop：它只用于 preset = \"bottom_third\"");
+        return Err(SpecError::value(&key("drop"), "given", required));
+    }
+    Ok(())
+}
+
+/// Refuses a part that has a row a subject, of which none could be meant.
+fn one_row_each(spec: &ExamSpec, composite: &Composite) -> Result<(), SpecError> {
+    for &(part, _) in &composite.parts {
+        let part = &spec.requests.composites[part];
+        if matches!(&part.over, CompositeOver::Each(subjects) if subjects.len() > 1) {
+            let required = (
+                "an index with one value: of the total, of one subject or by weights",
+                "只有一个值的指数：总分、单科或加权",
+            );
+            return Err(SpecError::value(&format!("composite.{}.parts", composite.id), &part.id, required));
         }
     }
+    Ok(())
+}
+
+/// Refuses an index of agreed numbers where none is agreed.
+fn agreed(spec: &ExamSpec, composite: &Composite) -> Result<(), SpecError> {
+    let uses = composites::expression(&composite.form)
+        .and_then(|text| Expression::parse(text, &composites::known(composite)).ok())
+        .is_some_and(|parsed| parsed.metrics().iter().any(|used| matches!(used.id.as_str(), "n_agreed" | "n_beyond")));
+    let is_agreed = |target: &Target| target.metric == "n_online" && target.line == composite.line;
+    if uses && !spec.requests.targets.iter().any(is_agreed) {
+        let line = composite.line.map_or("", |line| spec.requests.lines[line].id.as_str());
+        let required = (
+            format!("a [[target]] with metric = \"n_online\", line = \"{line}\" and the number agreed for each school"),
+            format!("以 [[target]] metric = \"n_online\"、line = \"{line}\" 写明各校约定人数"),
+        );
+        return Err(SpecError::value(&format!("composite.{}", composite.id), "no number agreed", required));
+    }
+    Ok(())
 }

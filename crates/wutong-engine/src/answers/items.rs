@@ -1,5 +1,6 @@
 //! Items of a paper (小题), and what they have in common: knowledge points, ability levels, types.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,21 +18,21 @@ type Papers = BTreeMap<usize, PartTallies>;
 
 /// Items, and groups of items; empty where no file of item marks was read.
 pub(super) fn items(input: &Input<'_>) -> (EntryTable, EntryTable) {
-    let classes: Vec<Vec<Papers>> = input
+    let classes: Vec<Vec<Cow<'_, Papers>>> = input
         .summaries
         .schools
         .iter()
-        .map(|school| school.classes.iter().map(|class| class.items.clone()).collect())
+        .map(|school| school.classes.iter().map(|class| Cow::Borrowed(&class.items)).collect())
         .collect();
-    if classes.iter().flatten().all(BTreeMap::is_empty) {
+    if classes.iter().flatten().all(|papers| papers.is_empty()) {
         return (EntryTable::default(), EntryTable::default());
     }
-    let of_nodes = sums(input.nodes, &classes, |papers: &[Papers]| {
+    let of_nodes = sums(input.nodes, &classes, |papers: &[Cow<'_, Papers>]| {
         let mut sum = Papers::new();
-        for (subject, tallies) in papers.iter().flatten() {
+        for (subject, tallies) in papers.iter().flat_map(|papers| papers.iter()) {
             absorb(sum.entry(*subject).or_default(), tallies);
         }
-        sum
+        Cow::Owned(sum)
     });
     let single = table(input, &of_nodes, &ITEMS, |part| part.kind == PartKind::Item);
     let groups = table(input, &of_nodes, &GROUPS, |part| part.kind != PartKind::Item);
@@ -40,11 +41,11 @@ pub(super) fn items(input: &Input<'_>) -> (EntryTable, EntryTable) {
 
 fn table(
     input: &Input<'_>,
-    of_nodes: &[Option<Papers>],
+    of_nodes: &[Option<Cow<'_, Papers>>],
     metrics: &[&'static str],
     is_in: impl Fn(&Part) -> bool,
 ) -> EntryTable {
-    let all = of_nodes.iter().flatten().flatten();
+    let all = of_nodes.iter().flatten().flat_map(|papers| papers.iter());
     let all: BTreeSet<(usize, Arc<Part>)> = all
         .flat_map(|(subject, tallies)| tallies.keys().map(move |part| (*subject, part.clone())))
         .filter(|(_, part)| is_in(part))

@@ -71,6 +71,19 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     sheet.table
 }
 
+/// A value of the table as it is shown: group and subject, the line, the column.
+pub(super) fn value(
+    input: &Input<'_>,
+    table: &EntryTable,
+    (group, subject): (usize, usize),
+    line: usize,
+    metric: &str,
+) -> Reported<f64> {
+    let row = (group * input.spec.requests.lines.len() + line) * (input.total() + 1) + subject;
+    let missing = Reported::Withheld(wutong_model::Reason::NotApplicable);
+    table.column(metric).map_or(missing, |column| column.get(row))
+}
+
 /// The rows of one group, subjects inside lines, as they may be shown.
 fn group_rows(
     input: &Input<'_>,

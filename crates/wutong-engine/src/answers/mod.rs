@@ -88,9 +88,9 @@ pub(crate) fn answers(input: &Input<'_>) -> Answers {
     let (items, knowledge_points) = items::items(input);
     let [contextual, contextual_terms, contextual_effects] = contextual::contextual(input);
     Answers {
+        composites: composites::composites(input, &lines, &targets),
         targets,
         lines,
-        composites: composites::composites(input),
         assigned,
         assigned_bands,
         levels: levels::levels(input),

@@ -58,10 +58,8 @@ fn groups(input: &Input<'_>, target: &Target) -> Vec<usize> {
 
 /// The value as it is shown elsewhere.
 fn value(input: &Input<'_>, lines: &EntryTable, group: usize, target: &Target) -> Reported<f64> {
-    let missing = Reported::Withheld(Reason::NotApplicable);
     let Some(line) = target.line else { return input.metrics.get(group, target.subject, &target.metric) };
-    let row = (group * input.spec.requests.lines.len() + line) * (input.total() + 1) + target.subject;
-    lines.column(&target.metric).map_or(missing, |column| column.get(row))
+    super::lines::value(input, lines, (group, target.subject), line, &target.metric)
 }
 
 /// The value, the target, gap and completion, and the verdict.

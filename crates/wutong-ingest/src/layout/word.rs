@@ -387,7 +387,7 @@ mod tests {
             ("原班级", "Unknown"),
             ("家长姓名", "Unknown"),
             ("是否缺考", "Flag"),
-            ("缺考科目", "Unknown"),
+            ("缺考科目", "Flag"),
         ] {
             assert_eq!(shown(text), meaning, "{text}");
         }

@@ -253,3 +253,111 @@ fn links_that_lead_nowhere_and_round_and_round() {
     assert_eq!(kinds(&found), [ProblemKind::UnreadFile]);
     assert_eq!(found.problems[0].place.file, "a/two.csv");
 }
+
+/// Problems of one kind.
+fn of_kind(found: &Ingested, kind: &str) -> Vec<String> {
+    problems(found).into_iter().filter(|problem| problem.starts_with(kind)).collect()
+}
+
+#[test]
+fn two_schools_under_one_code_are_told() {
+    let header = "学校代码,学校,班级,考号,语文,数学\n";
+    let of = |rows: &str| of_kind(&Exam::csv(&format!("{header}{rows}")).ok(), "shared-code");
+    assert_eq!(
+        of("101,戊校,1,1,60,70\n101,戊校,1,2,60,70\n101,己校,1,3,60,70\n102,庚校,1,4,60,70\n"),
+        ["shared-code scores.csv:4  '101 己校 scores.csv | 101 戊校 scores.csv'"]
+    );
+    let rows = "7,清源县第一中学,1,1,60,70\n7,清源县第一中学,1,2,60,70\n7,第二中学,1,3,60,70\n7,城东小学,1,4,60,70\n";
+    assert_eq!(of(rows).len(), 2, "{:?}", of(rows));
+    // Spellings of one name.
+    for (one, other) in [
+        ("第一中学", "清源市第一中学"),
+        ("ＡＢ中学", "ab 中学"),
+        ("实验中学(东校区)", "实验中学（东校区）"),
+        ("第一中学", "一中"),
+        ("清源县育才实验学校", "清源县育材实验学校"),
+        ("第一中学", ""),
+    ] {
+        let rows = format!("7,{one},1,1,60,70\n7,{one},1,2,60,70\n7,{other},1,3,60,70\n");
+        assert_eq!(of(&rows), [""; 0], "{one} {other}");
+    }
+    // Ids that differ in capitals alone, with nothing else to say that they are one.
+    assert_eq!(of("a-b,,1,1,60,70\na-b,,1,2,60,70\nA-B,,1,3,60,70\n").len(), 1);
+    assert_eq!(of("a-b,甲校,1,1,60,70\nA-B,甲校,1,3,60,70\n"), [""; 0]);
+    assert_eq!(of("a-b,甲校,1,1,60,70\na-b,甲校,1,2,60,70\nA-B,丙校,1,3,60,70\n").len(), 1);
+}
+
+#[test]
+fn the_school_list_joins_no_two_names_without_a_word() {
+    let list = "学校代码,学校名称,区县\n101,戊校,东县\n102,庚校,东县\n";
+    let exam = Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'schools.csv'\nkind = 'schools'")
+        .file("scores.csv", "学校代码,学校,班级,考号,语文,数学\n101,戊校,1,1,60,70\n101,己校,1,2,60,70\n".as_bytes())
+        .file("schools.csv", list.as_bytes());
+    assert_eq!(of_kind(&exam.ok(), "shared-code").len(), 1);
+}
+
+#[test]
+fn a_mark_beside_absent_is_told() {
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学,是否缺考\n甲校,1,1,85,90,是\n甲校,1,2,0,90,是\n甲校,1,3,,,是\n甲校,1,4,60,70,否\n\
+         甲校,1,5,85,,是\n",
+    )
+    .ok();
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:2 是否缺考 '是'"]);
+    assert_eq!(
+        lines(&found),
+        [
+            "/甲校/1/1 850 900",
+            "/甲校/1/2 absent 900",
+            "/甲校/1/3 absent absent",
+            "/甲校/1/4 600 700",
+            "/甲校/1/5 850 absent"
+        ]
+    );
+    // A note that a pupil has left says nothing against a mark.
+    let found = Exam::csv("学校,班级,考号,语文,数学,备注\n甲校,1,1,85,90,转学\n甲校,1,2,85,90,违纪\n").ok();
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:3 备注 '违纪'"]);
+    let found =
+        Exam::csv("学校,班级,考号,科目,成绩,是否缺考\n甲校,1,1,语文,85,是\n甲校,1,1,数学,0,是\n甲校,1,2,语文,80,否\n")
+            .ok();
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:2 成绩 '85'"]);
+    assert_eq!(lines(&found)[0], "/甲校/1/1 850 absent");
+}
+
+#[test]
+fn listed_subjects_are_those_that_were_missed() {
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学,缺考科目\n甲校,1,1,0,90,语文\n甲校,1,2,0,90,\n甲校,1,3,0,0,数学\n甲校,1,4,0,0,语文、数学\n\
+         甲校,1,5,80,90,语文\n甲校,1,6,,90,语文\n甲校,1,7,0,0,无\n",
+    )
+    .ok();
+    assert_eq!(
+        lines(&found),
+        [
+            "/甲校/1/1 absent 900",
+            "/甲校/1/2 0 900",
+            "/甲校/1/3 0 absent",
+            "/甲校/1/4 absent absent",
+            "/甲校/1/5 800 900",
+            "/甲校/1/6 absent 900",
+            "/甲校/1/7 0 0",
+        ]
+    );
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:6 语文 '80'"]);
+    // Beside 是否缺考 the list says in which subjects; 免考 has a status of its own.
+    let found =
+        Exam::csv("学校,班级,考号,语文,数学,是否缺考,缺考科目\n甲校,1,1,0,0,是,数学\n甲校,1,2,60,70,否,\n").ok();
+    assert_eq!(lines(&found)[0], "/甲校/1/1 0 absent");
+    let found = Exam::csv("学校,班级,考号,语文,数学,免考科目\n甲校,1,1,0,60,语文\n甲校,1,2,60,70,\n").ok();
+    assert_eq!(lines(&found)[0], "/甲校/1/1 exempt 600");
+}
+
+#[test]
+fn where_nobody_is_left_every_row_is_kept_for_mending() {
+    let error = Exam::csv(&format!("{HEADER},1,1,60,70\n,1,2,60,70\n")).read().expect_err("nobody");
+    let IngestError::NoPupil { quarantine, set_aside, .. } = error else { panic!("{error}") };
+    let rows: Vec<(ProblemKind, u64)> = quarantine.iter().map(|problem| (problem.kind, problem.place.row)).collect();
+    assert_eq!(rows, [(ProblemKind::NoSchool, 2), (ProblemKind::NoSchool, 3)]);
+    assert_eq!(set_aside, 2);
+    assert!(quarantine.iter().all(|problem| !problem.text.is_empty()), "{quarantine:?}");
+}

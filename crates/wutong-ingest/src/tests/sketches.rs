@@ -28,6 +28,26 @@ fn run(folder: &Path, paths: &[&str]) -> (Sketch, Ingested) {
 }
 
 #[test]
+fn absent_subjects_are_no_question() {
+    let mut text = "学校,班级,考号,语文,数学,缺考科目\n".to_owned();
+    for n in 0..40 {
+        writeln!(text, "甲校,1,{},{},{},{}", 1000 + n, 60 + n, 50 + n, if n == 7 { "数学" } else { "" })
+            .expect("written");
+    }
+    let exam = Exam::new("").file("marks.csv", text.as_bytes());
+    let (sketch, _) = run(exam.folder.path(), &["marks.csv"]);
+    let toml = sketch.to_toml(exam.folder.path());
+    assert!(
+        !sketch.questions.iter().any(|question| format!("{question:?}").contains("缺考科目")),
+        "{:?}",
+        sketch.questions
+    );
+    assert!(!toml.contains("缺考科目\" ="), "{toml}");
+    let ids: Vec<&str> = sketch.subjects.iter().map(|subject| subject.id.as_str()).collect();
+    assert_eq!(ids, ["chinese", "math"]);
+}
+
+#[test]
 fn a_district_of_workbooks() {
     let exam = Exam::new("")
         .workbook("scores/一中.xlsx", &[("成绩", &marks("一中", 1000)), ("Sheet2", "")])

@@ -20,7 +20,11 @@ pub(super) fn requests(raw: &RawSpec, subjects: &[Subject], total: &Total) -> Re
     let lines = raw.line.iter().map(|raw| line(raw, papers)).collect::<Result<Vec<_>, _>>()?;
     let targets =
         raw.target.iter().enumerate().map(|(at, raw)| target(raw, at, papers, &lines)).collect::<Result<_, _>>()?;
-    let composites = raw.composite.iter().map(|raw| composite(raw, papers)).collect::<Result<_, _>>()?;
+    let mut composites: Vec<Composite> = Vec::new();
+    for raw in &raw.composite {
+        let next = composite(raw, papers, &lines, &composites)?;
+        composites.push(next);
+    }
     if let Some(imbalance) = raw.imbalance
         && !(imbalance.flag > 0.0 && imbalance.flag.is_finite())
     {
@@ -199,22 +203,29 @@ fn target(raw: &RawTarget, at: usize, papers: Papers<'_>, lines: &[Line]) -> Res
     if !raw.value.is_finite() {
         return Err(SpecError::value(&key("value"), raw.value, ("a number", "数字")));
     }
-    let line = raw.line.as_ref().map(|id| {
-        lines
-            .iter()
-            .position(|line| line.id == *id)
-            .ok_or_else(|| SpecError::unknown(&key("line"), id, lines.iter().map(|line| line.id.as_str()), None))
-    });
     Ok(Target {
         metric: raw.metric.clone(),
         value: raw.value,
         group: raw.group.clone(),
         subject: papers.position(&key("subject"), raw.subject.as_deref().unwrap_or(TOTAL))?,
-        line: line.transpose()?,
+        line: line_of(&key("line"), raw.line.as_deref(), lines)?,
     })
 }
 
-fn composite(raw: &RawComposite, papers: Papers<'_>) -> Result<Composite, SpecError> {
+/// Position of the line that is named.
+fn line_of(key: &str, id: Option<&str>, lines: &[Line]) -> Result<Option<usize>, SpecError> {
+    let Some(id) = id else { return Ok(None) };
+    let position = lines.iter().position(|line| line.id == id);
+    let unknown = || SpecError::unknown(key, id, lines.iter().map(|line| line.id.as_str()), None);
+    position.map(Some).ok_or_else(unknown)
+}
+
+fn composite(
+    raw: &RawComposite,
+    papers: Papers<'_>,
+    lines: &[Line],
+    before: &[Composite],
+) -> Result<Composite, SpecError> {
     let key = |name: &str| format!("composite.{}.{name}", raw.id);
     let form = match (&raw.preset, &raw.expression) {
         (Some(preset), None) => CompositeForm::Preset(preset.clone()),
@@ -240,7 +251,33 @@ fn composite(raw: &RawComposite, papers: Papers<'_>) -> Result<Composite, SpecEr
         form,
         over,
         category: raw.category.clone(),
+        line: line_of(&key("line"), raw.line.as_deref(), lines)?,
+        dropped: raw.drop.map(|dropped| dropped_share(&key("drop"), dropped)).transpose()?,
+        parts: parts(raw, before)?,
     })
+}
+
+/// A share that leaves something.
+fn dropped_share(key: &str, value: f64) -> Result<ExactShare, SpecError> {
+    match share(key, value) {
+        Ok(share) if share.part < share.whole => Ok(share),
+        _ => Err(SpecError::value(key, value, ("a fraction above 0 and below 1", "大于 0、小于 1 的小数"))),
+    }
+}
+
+fn parts(raw: &RawComposite, before: &[Composite]) -> Result<Vec<(usize, f64)>, SpecError> {
+    let mut parts = Vec::new();
+    for (id, &weight) in &raw.parts {
+        let key = format!("composite.{}.parts.{id}", raw.id);
+        if !(weight > 0.0 && weight.is_finite()) {
+            return Err(SpecError::value(&key, weight, ("a number above 0", "大于 0 的数")));
+        }
+        let position = before.iter().position(|composite| composite.id == *id);
+        let known = before.iter().map(|composite| composite.id.as_str());
+        parts.push((position.ok_or_else(|| SpecError::unknown(&key, id, known, None))?, weight));
+    }
+    parts.sort_by_key(|&(position, _)| position);
+    Ok(parts)
 }
 
 fn weights(raw: &RawComposite, papers: Papers<'_>) -> Result<Vec<(usize, f64)>, SpecError> {

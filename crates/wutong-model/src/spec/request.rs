@@ -87,6 +87,13 @@ pub struct RawComposite {
     pub weights: BTreeMap<String, f64>,
     /// Attribute of the school list; the best school is then sought among those with the same value.
     pub category: Option<String>,
+    /// Line id: the index may then use the columns of that line, for the total (`high_seg`, `indicator_students`).
+    pub line: Option<String>,
+    /// Share of the last third by total that is left out from below, for `bottom_third`; 0.05 where not given.
+    pub drop: Option<f64>,
+    /// Ids of indices that stand before this one, each with its weight, for `grand`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, f64>,
 }
 
 /// `[[bands]]`: a distribution table; exactly one of `width`, `cuts`, `parts`, `shares` and `places`.

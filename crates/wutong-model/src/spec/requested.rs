@@ -114,6 +114,12 @@ pub struct Composite {
     pub over: CompositeOver,
     /// Attribute inside which the best school is sought.
     pub category: Option<String>,
+    /// Position of the line whose columns it may use.
+    pub line: Option<usize>,
+    /// Share of the last third that is left out from below, where given.
+    pub dropped: Option<ExactShare>,
+    /// Indices that it adds up: position and weight.
+    pub parts: Vec<(usize, f64)>,
 }
 
 /// How an index is written.

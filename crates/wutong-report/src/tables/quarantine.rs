@@ -6,20 +6,20 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use wutong_model::{Analysis, Problem, ProblemKind};
+use wutong_model::{Problem, ProblemKind};
 
 use super::text::without_formula;
 use crate::error::ReportError;
 use crate::words::{self, Lang};
 
 /// Writes the file, sorted as the problems are.
-pub(crate) fn quarantine(analysis: &Analysis, path: &Path, lang: Lang) -> Result<(), ReportError> {
+pub(crate) fn quarantine(problems: &[Problem], path: &Path, lang: Lang) -> Result<(), ReportError> {
     let fail = |source| ReportError::write(path, source);
     let mut file = BufWriter::new(File::create(path).map_err(fail)?);
     // A spreadsheet takes text without the mark for the local code page.
     file.write_all("\u{feff}".as_bytes()).map_err(fail)?;
     let mut writer = csv::Writer::from_writer(file);
-    rows(&mut writer, &analysis.problems, lang).map_err(|error| fail(error.into()))?;
+    rows(&mut writer, problems, lang).map_err(|error| fail(error.into()))?;
     writer.flush().map_err(fail)
 }
 

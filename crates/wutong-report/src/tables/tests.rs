@@ -81,7 +81,7 @@ fn one_mark_tables_run_downwards() {
 fn the_quarantine_opens_in_a_spreadsheet() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("quarantine.csv");
-    quarantine(&fixture::analysis(), &path, Lang::En).expect("nothing is in the way");
+    quarantine(&fixture::analysis().problems, &path, Lang::En).expect("nothing is in the way");
     let text = std::fs::read_to_string(&path).expect("the file was written");
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("\u{feff}file,sheet,row,column,original_text,problem,what_to_do,corrected"));

@@ -2,7 +2,7 @@
 
 use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
 use wutong_model::{Reported, Status, Treatment};
-use wutong_stats::{LimitVerdict, MetricInfo};
+use wutong_stats::{AS_CONFIGURED, LimitVerdict, MetricInfo};
 
 use super::Lang;
 
@@ -72,46 +72,8 @@ pub fn denominator(denominator: Denominator, lang: Lang) -> &'static str {
 /// What a metric is divided by, or which pupils it rests on.
 #[must_use]
 pub fn metric_denominator(info: &MetricInfo, rates: Denominator, lang: Lang) -> String {
-    let of_rates = denominator(rates, lang);
-    let zh = match info.denominator {
-        "as configured: actual (valid marks), expected or roster" => return of_rates.to_owned(),
-        "rates: as configured; score rate: full mark" => {
-            return lang.pick("比率：{d}；得分率：满分", "rates: {d}; score rate: full mark").replace("{d}", of_rates);
-        }
-        "pupils with a valid mark" => "实考人数",
-        "none" => "无",
-        "mean of the parent" => "上级单位平均分",
-        "full mark" => "满分",
-        "total sum of squares" => "总平方和",
-        "the target" => "目标值",
-        "sum of the variance components" => "各方差成分之和",
-        "sd of the parent's pupils (divisor n)" => "上级单位考生的标准差（除以 n）",
-        "schools of at least the configured size" => "达到规定人数的学校",
-        "pupils with at least two subjects" => "至少有两科成绩的考生",
-        "pupils with an assigned mark" => "有赋分的考生",
-        "pupils with a total" => "有总分的考生",
-        "pupils with a mark" => "有成绩的考生",
-        "pupils with a mark in the subject" => "该科有成绩的考生",
-        "pupils ranked" => "参加排列的考生",
-        "pupils on the line of the subject" => "该科上线人数",
-        "pupils on line by total with a mark in the subject" => "总分上线且该科有成绩的考生",
-        "pupils expected" => "应考人数",
-        "pooled standard deviation of the group and the others" => "本单位与其他考生的合并标准差",
-        "of the metric" => "同该指标",
-        "number of subjects" => "学科数",
-        "n - 2 ceil(0.27 n) pupils" => "n − 2⌈0.27n⌉ 人",
-        "mean" => "平均分",
-        "grand mean" => "全体平均分",
-        "ceil(n / 3) pupils" => "⌈n/3⌉ 人",
-        "pupils with a mark of the item" => "该题得分已知的考生",
-        "full mark of the item times pupils" => "该题满分 × 人数",
-        "full marks of the items times pupils" => "这些题的满分 × 人数",
-        "ceil(0.27 n) pupils" => "⌈0.27n⌉ 人",
-        "between-school plus within-school variance" => "校际方差与校内方差之和",
-        "between-class plus within-class variance" => "班际方差与班内方差之和",
-        other => other,
-    };
-    lang.pick(zh, info.denominator).to_owned()
+    let text = lang.pick(info.denominator_zh, info.denominator);
+    text.replace(lang.pick(AS_CONFIGURED.0, AS_CONFIGURED.1), denominator(rates, lang))
 }
 
 /// Whether a band includes the ones above it.

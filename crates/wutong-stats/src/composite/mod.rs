@@ -9,8 +9,13 @@ mod presets;
 
 pub use presets::{PRESETS, Preset, PresetForm, preset};
 
+use crate::catalogue::Unit;
 use crate::error::StatError;
-use crate::moments::ratio;
+
+/// What an index may use beside metrics and the columns of its line: the number agreed for it, the pupils on line beyond that
+/// number, and the mean of the last third by total without its lowest.
+pub const OPERANDS: [(&str, Unit); 3] =
+    [("n_agreed", Unit::Pupils), ("n_beyond", Unit::Pupils), ("trimmed_bottom_third_mean", Unit::Points)];
 
 /// A value as a share of the best one.
 ///
@@ -141,28 +146,6 @@ pub fn six_index_delta(now: (&SixIndices, &SixIndices), before: (&SixIndices, &S
     Ok(score)
 }
 
-/// Indicator students (指标生): points for reaching an agreed number, and for going beyond it.
-///
-/// # Formula
-/// min(30, 30 reached/target) + 5 excess/excess_max, excess = max(0, reached - target); no points for excess if no
-/// school has any.
-/// # Inputs
-/// `excess_max`: the largest excess of any school, this one included.
-/// # Errors
-/// [`StatError::ZeroDenominator`] if the target is zero; [`StatError::Contradiction`] if the excess is above the largest.
-pub fn indicator_students(reached: u64, target: u64, excess_max: u64) -> Result<f64, StatError> {
-    if target == 0 {
-        return Err(StatError::ZeroDenominator);
-    }
-    let excess = reached.saturating_sub(target);
-    if excess > excess_max {
-        return Err(StatError::Contradiction);
-    }
-    let agreed = 30.0 * ratio(i128::from(reached.min(target)), i128::from(target));
-    let beyond = if excess == 0 { 0.0 } else { 5.0 * ratio(i128::from(excess), i128::from(excess_max)) };
-    Ok(agreed + beyond)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,15 +185,6 @@ mod tests {
         assert_eq!(weighted_mean(&[(1.0, f64::INFINITY)]), Err(StatError::OutOfRange));
         let none = RatioPart { weight: 0.0, value: 1.0, best: 1.0 };
         assert_eq!(ratio_to_best_index(&[none]), Err(StatError::ZeroDenominator));
-    }
-
-    #[test]
-    fn indicator() {
-        close(indicator_students(8, 10, 4), 24.0);
-        close(indicator_students(12, 10, 4), 32.5);
-        close(indicator_students(10, 10, 0), 30.0);
-        assert_eq!(indicator_students(1, 0, 4), Err(StatError::ZeroDenominator));
-        assert_eq!(indicator_students(20, 10, 4), Err(StatError::Contradiction));
     }
 
     #[test]

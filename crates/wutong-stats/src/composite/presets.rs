@@ -5,8 +5,17 @@
 pub enum PresetForm {
     /// An expression over metrics of the catalogue.
     Expression(&'static str),
-    /// A function of this crate; the words say what it needs.
-    Function(&'static str),
+    /// An expression that also uses [`OPERANDS`](super::OPERANDS) or the columns of a line.
+    Asked {
+        /// The expression.
+        expression: &'static str,
+        /// Whether it needs a line of the total.
+        line: bool,
+    },
+    /// The weighted sum of other indices.
+    Sum,
+    /// A function of this crate over what no single exam holds; the words, English and Chinese, say what it needs.
+    Function(&'static str, &'static str),
 }
 
 /// A composite index in use.
@@ -108,7 +117,11 @@ pub static PRESETS: &[Preset] = &[
         zh: "六项指标增量分",
         en: "Change of six indices",
         formula: "82 + six changes, each +1.0 per 1 % better, -0.3 per 1 % worse, within 3 either way",
-        form: PresetForm::Function("six indices of class and grade in this exam and the one before"),
+        form: PresetForm::Function(
+            "six indices of class and grade in this exam and the one before: a run keeps no ranks of earlier pupils, so \
+             compute it from both with wutong_stats::composite::six_index_delta",
+            "本次与上次考试中班级和年级的六项指标；一次运行不含上次的名次，请用 wutong_stats::composite::six_index_delta 由两次结果计算",
+        ),
         source: "rule of a school (oriental01.com, 2023-10-10)",
     },
     Preset {
@@ -116,15 +129,18 @@ pub static PRESETS: &[Preset] = &[
         zh: "高分段",
         en: "High segment",
         formula: "50 h/h_max, h = share of pupils with a total at or above a line",
-        form: PresetForm::Function("online rate, and that of the best school"),
+        form: PresetForm::Asked { expression: "50 * ratio_to_best(online_rate)", line: true },
         source: TOWNSHIP,
     },
     Preset {
         id: "indicator_students",
         zh: "指标生",
         en: "Indicator students",
-        formula: "min(30, 30 reached/target) + 5 excess/excess_max",
-        form: PresetForm::Function("pupils on line, the number agreed, the largest excess of any school"),
+        formula: "min(30, 30 reached/agreed) + 5 excess/excess_max, excess = max(0, reached - agreed); none if no school has any",
+        form: PresetForm::Asked {
+            expression: "min(30, 30 * n_online / n_agreed) + 5 * ratio_to_best(n_beyond)",
+            line: true,
+        },
         source: TOWNSHIP,
     },
     Preset {
@@ -132,7 +148,7 @@ pub static PRESETS: &[Preset] = &[
         zh: "后1/3",
         en: "Bottom third",
         formula: "mean of the last third by total without its lowest 5 % (or 6 %), over the best school's",
-        form: PresetForm::Function("mean of the bottom third by total, and that of the best school"),
+        form: PresetForm::Asked { expression: "ratio_to_best(trimmed_bottom_third_mean)", line: false },
         source: TOWNSHIP,
     },
     Preset {
@@ -141,7 +157,7 @@ pub static PRESETS: &[Preset] = &[
         en: "Grand total",
         formula: "grades 6 to 8: two rates and a mean + bottom third; grade 9: + indicator students + high segment (50) + \
             online rate (50)",
-        form: PresetForm::Function("its parts"),
+        form: PresetForm::Sum,
         source: TOWNSHIP,
     },
     Preset {

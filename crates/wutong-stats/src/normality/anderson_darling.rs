@@ -2,7 +2,7 @@
 
 use super::Standardiser;
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::{Moments, real};
 use crate::special::{PValue, ln_normal_cdf, normal_cdf};
 
@@ -29,7 +29,7 @@ pub struct AndersonDarling {
 /// # References
 /// Anderson & Darling (1954), JASA 49:765; Stephens (1986), in D'Agostino & Stephens, Goodness-of-Fit Techniques,
 /// tables 4.7 and 4.9.
-pub fn anderson_darling(table: &FrequencyTable, moments: &Moments) -> Result<AndersonDarling, StatError> {
+pub fn anderson_darling<M: Tick>(table: &FrequencyTable<M>, moments: &Moments) -> Result<AndersonDarling, StatError> {
     let scale = Standardiser::of(moments, 8)?;
     let n = real(moments.n);
     let (mut sum, mut lost) = (n, 0.0);

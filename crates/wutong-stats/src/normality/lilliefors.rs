@@ -2,7 +2,7 @@
 
 use super::Standardiser;
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
+use crate::frequency::{FrequencyTable, Tick};
 use crate::moments::{Moments, real};
 use crate::special::{PValue, normal_cdf};
 
@@ -26,7 +26,7 @@ pub struct Lilliefors {
 /// # References
 /// Lilliefors (1967), JASA 62:399; Dallal & Wilkinson (1986), The American Statistician 40:294, equation 1; Stephens
 /// (1974), JASA 69:730, table 1A. The polynomials between Stephens' points are those of the R package nortest.
-pub fn lilliefors(table: &FrequencyTable, moments: &Moments) -> Result<Lilliefors, StatError> {
+pub fn lilliefors<M: Tick>(table: &FrequencyTable<M>, moments: &Moments) -> Result<Lilliefors, StatError> {
     let scale = Standardiser::of(moments, 5)?;
     let n = real(moments.n);
     let mut d = 0.0_f64;

@@ -27,6 +27,7 @@ pub(crate) const JARQUE_BERA: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: FEWEST,
     denominator: "pupils with a valid mark",
+    denominator_zh: "实考人数",
     formula: "n / 6 (g1^2 + g2^2 / 4)",
     reference: "Jarque & Bera (1987), International Statistical Review 55:163",
     kind: Kind::Own,

@@ -18,6 +18,7 @@ pub use reading::{MarkShape, ShapeReading, Strength, shape_reading};
 pub use shapiro_wilk::{ShapiroWilk, shapiro_wilk};
 
 use crate::error::StatError;
+use crate::frequency::Tick;
 use crate::moments::{Moments, ratio};
 
 /// A mark's distance from the mean in sample standard deviations; the numerator is one exact integer.
@@ -40,8 +41,8 @@ impl Standardiser {
         }
     }
 
-    fn z(&self, mark: i32) -> f64 {
-        ratio(i128::from(mark) * self.n - self.sum, self.n) / self.sd
+    fn z(&self, mark: impl Tick) -> f64 {
+        ratio(i128::from(mark.into()) * self.n - self.sum, self.n) / self.sd
     }
 }
 

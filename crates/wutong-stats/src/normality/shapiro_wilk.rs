@@ -1,8 +1,8 @@
 //! The Shapiro-Wilk test of normality, for up to 5000 pupils.
 
 use crate::error::StatError;
-use crate::frequency::FrequencyTable;
-use crate::moments::{Moments, real};
+use crate::frequency::{FrequencyTable, Tick};
+use crate::moments::{Moments, ratio, real};
 use crate::special::{PValue, normal_quantile, normal_upper};
 
 /// The Shapiro-Wilk statistic.
@@ -23,7 +23,7 @@ pub struct ShapiroWilk {
 /// weights were never fitted; [`StatError::NoVariation`] if all marks are equal.
 /// # References
 /// Royston (1995), Applied Statistics 44:547, algorithm AS R94.
-pub fn shapiro_wilk(table: &FrequencyTable, moments: &Moments) -> Result<ShapiroWilk, StatError> {
+pub fn shapiro_wilk<M: Tick>(table: &FrequencyTable<M>, moments: &Moments) -> Result<ShapiroWilk, StatError> {
     let squares = moments.sum_of_squares();
     match moments.n {
         found @ 0..3 => return Err(StatError::TooFew { found, required: 3 }),
@@ -33,7 +33,8 @@ pub fn shapiro_wilk(table: &FrequencyTable, moments: &Moments) -> Result<Shapiro
     if squares <= 0.0 {
         return Err(StatError::NoVariation);
     }
-    let (n, mean) = (real(moments.n), moments.mean()?);
+    let n = real(moments.n);
+    let (pupils, sum) = (i128::from(moments.n), i128::from(moments.sum));
     let upper = upper_weights(moments.n);
     // Weight of each rank, antisymmetric about the middle, summed over the ranks of a cell.
     let weight = |rank: u64| {
@@ -44,7 +45,7 @@ pub fn shapiro_wilk(table: &FrequencyTable, moments: &Moments) -> Result<Shapiro
     let (mut product, mut length) = (0.0, 0.0);
     for (mark, count, below) in table.ranked() {
         let weights = || (below..below + count).map(weight);
-        product += weights().sum::<f64>() * (f64::from(mark) - mean);
+        product += weights().sum::<f64>() * ratio(i128::from(mark.into()) * pupils - sum, pupils);
         length += weights().map(|a| a * a).sum::<f64>();
     }
     let norm = (length * squares).sqrt();

@@ -14,6 +14,7 @@ pub(super) const BAND_FROM: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 1,
     denominator: "none",
+    denominator_zh: "无",
     formula: "of the bounds asked for, or the mark at the band's last place in the whole exam",
     reference: "分数段, 等第, 名次段 as joint-exam reports print them",
     kind: Kind::Own,
@@ -49,6 +50,7 @@ pub(super) const BAND_SHARE: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     range: (Some(0.0), Some(1.0)),
     denominator: "pupils with a valid mark",
+    denominator_zh: "实考人数",
     formula: "band_count / n",
     ..BAND_FROM
 };
@@ -77,6 +79,7 @@ pub(super) const BAND_PART_OF_EXAM: MetricInfo = MetricInfo {
     meaning_zh: "本单位段内人数占全体考生该段人数的比例。",
     meaning_en: "Pupils of the group in the band over those of the whole exam in it.",
     denominator: "pupils of the whole exam in the band",
+    denominator_zh: "全体考生中该段人数",
     formula: "band_count / band_count of the exam",
     kind: Kind::Comparison,
     ..BAND_SHARE

@@ -14,6 +14,7 @@ pub(super) const N_ITEM: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 1,
     denominator: "none",
+    denominator_zh: "无",
     formula: "#(mark of the items known)",
     reference: "definitions of the field",
     kind: Kind::Own,
@@ -30,6 +31,7 @@ pub(super) const FACILITY: MetricInfo = MetricInfo {
     range: (Some(0.0), Some(1.0)),
     better: Better::Higher,
     denominator: "full mark of the item times pupils",
+    denominator_zh: "该题满分 × 人数",
     formula: "R = Σ x / Σ f; R ± t s / (f̄ √n), s² = Σ (x - R f)² / (n - 1)",
     reference: "Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, ch. 14; Cochran (1977), section 2.11",
     interval: true,
@@ -45,6 +47,7 @@ pub(super) const BLANK_RATE: MetricInfo = MetricInfo {
     range: (Some(0.0), Some(1.0)),
     better: Better::Lower,
     denominator: "pupils with a mark of the item",
+    denominator_zh: "该题得分已知的考生",
     formula: "#blank / n",
     ..N_ITEM
 };
@@ -77,6 +80,7 @@ pub(super) const ITEMS_SCORE_RATE: MetricInfo = MetricInfo {
     range: (Some(0.0), Some(1.0)),
     better: Better::Higher,
     denominator: "full marks of the items times pupils",
+    denominator_zh: "这些题的满分 × 人数",
     formula: "R = Σ e / Σ f over pupils; R ± t s / (f̄ √n), s² = Σ (e - R f)² / (n - 1)",
     reference: "Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate)",
     interval: true,

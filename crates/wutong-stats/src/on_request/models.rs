@@ -14,6 +14,7 @@ pub(super) const MODEL_SCHOOLS: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 1,
     denominator: "none",
+    denominator_zh: "无",
     formula: "number of schools",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., chapter 4",
     kind: Kind::Comparison,
@@ -49,6 +50,7 @@ pub(super) const MODEL_EXPLAINED: MetricInfo = MetricInfo {
     unit: Unit::Fraction,
     range: (None, Some(1.0)),
     denominator: "variance between schools without circumstances",
+    denominator_zh: "不计条件时的校际方差",
     formula: "1 - t / t0",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 4.12",
     ..MODEL_SD_ALONE
@@ -117,6 +119,7 @@ pub(super) const POOLED_SCORE: MetricInfo = MetricInfo {
     range: (None, None),
     better: Better::Higher,
     denominator: "sd of all pupils of the exam (divisor n)",
+    denominator_zh: "全体考生的标准差（除以 n）",
     formula: "(m - M) / s, M and s of the whole exam",
     ..N_CAMPUSES
 };
@@ -130,6 +133,7 @@ pub(super) const CAMPUS_RANGE: MetricInfo = MetricInfo {
     better: Better::Lower,
     minimum_n: 2,
     denominator: "none",
+    denominator_zh: "无",
     formula: "max zbar - min zbar",
     ..POOLED_SCORE
 };
@@ -153,6 +157,7 @@ pub(super) const CONVERGENCE: MetricInfo = MetricInfo {
     range: (None, Some(1.0)),
     better: Better::Higher,
     denominator: "range of the year of comparison",
+    denominator_zh: "基年的极差",
     formula: "1 - range / base range",
     ..CAMPUS_RANGE
 };

@@ -37,6 +37,7 @@ const BASE: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 3,
     denominator: "pupils with a valid mark",
+    denominator_zh: "实考人数",
     formula: "g1 = m3 / m2^1.5, central moments with divisor n",
     reference: "Joanes & Gill (1998), The Statistician 47:183, g1",
     kind: Kind::Own,
