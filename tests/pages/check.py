@@ -25,7 +25,14 @@ from html.parser import HTMLParser
 
 AXE = "axe-core@4.10.3"
 # File, and page: as a district reads them. The first school is a large one; the last ones are small.
-PAPER = [("schools/101-*.pdf", 1), ("schools/101-*.pdf", 2), ("schools/127-*.pdf", 1), ("bulletin.pdf", 1), ("subjects/math-*.pdf", 4)]
+PAPER = [
+    ("schools/101-*.pdf", 1),
+    ("schools/101-*.pdf", 2),
+    ("schools/126-*.pdf", 1),
+    ("schools/127-*.pdf", 1),
+    ("bulletin.pdf", 1),
+    ("subjects/math-*.pdf", 4),
+]
 DOTS_PER_INCH = 40
 # Share of pixels that may differ by more than a quarter of the range: fonts are set by the same program everywhere, but
 # drawn by that of the machine.
