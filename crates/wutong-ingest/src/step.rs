@@ -29,7 +29,8 @@ pub(crate) fn report(subjects: &[Subject], staging: &mut Staging) {
             continue;
         };
         // The usual steps are divided by as constants, several marks at once; most stretches have none off.
-        let is_mark = |ticks: i32| ticks > BLANK.max(NO_CELL);
+        // A blank cell and no cell at all are the two least numbers of ticks.
+        let is_mark = |ticks: i32| ticks > NO_CELL;
         let any_off = |ticks: &[i32]| match step {
             5 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 5 != 0) & is_mark(*ticks)),
             10 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 10 != 0) & is_mark(*ticks)),

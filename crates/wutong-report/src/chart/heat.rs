@@ -1,6 +1,6 @@
 //! A table of differences as a drawing: a row a school, a column an item.
 
-use super::canvas::{Anchor, Canvas, Text, fitted, text_width};
+use super::canvas::{Anchor, Canvas, GRID, Text, fitted, text_width};
 
 /// What a cell shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,17 +66,21 @@ impl Heat {
         for (at, (name, cells)) in self.rows.iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "a drawing has few rows")]
             let y = TOP + ROW * at as f64;
+            canvas.line((left, y), (left + step * n_columns, y), GRID);
             let text = fitted(name, FONT + 1.0, MOST_NAME);
             canvas.text((left - 8.0, y + 13.5), &text, Text::new(FONT + 1.0, Anchor::End));
             for (column, cell) in cells.iter().enumerate() {
                 #[expect(clippy::cast_precision_loss, reason = "a drawing has few columns")]
                 let x = left + step * column as f64;
+                // Only what is shaded has a box: three hundred schools would make a heavy page otherwise.
                 let fill = match cell.side {
-                    Side::Above => r##"fill="#b9d7ea" stroke="#ffffff" stroke-width="1""##,
-                    Side::Below => r##"fill="#7a3b12" stroke="#ffffff" stroke-width="1""##,
-                    Side::Same | Side::Missing => r##"fill="#ffffff" stroke="#e3e7ea" stroke-width="1""##,
+                    Side::Above => Some(r##"fill="#b9d7ea" stroke="#ffffff" stroke-width="1""##),
+                    Side::Below => Some(r##"fill="#7a3b12" stroke="#ffffff" stroke-width="1""##),
+                    Side::Same | Side::Missing => None,
                 };
-                canvas.rect((x, y), (step, ROW), fill, &cell.title);
+                if let Some(fill) = fill {
+                    canvas.rect((x, y), (step, ROW), fill, &cell.title);
+                }
                 let look = Text::new(FONT - 1.0, Anchor::Middle);
                 let look = match cell.side {
                     Side::Below => look.on_dark(),
