@@ -123,7 +123,7 @@ fn a_file_in_the_way_costs_that_file_alone() {
     let options = WriteOptions { formats: Formats::parse("html").expect("a format"), lang: Lang::Zh, classes: true };
     let again = rebuild(&out, &options, &Press::default()).expect("the profiles are there");
     let failed: Vec<PathBuf> = again.failures.iter().map(|failure| out.join(&failure.file)).collect();
-    assert_eq!(failed, [held.clone()], "{:?}", again.failures);
+    assert_eq!(failed, std::slice::from_ref(&held), "{:?}", again.failures);
     let text = again.failures[0].error.zh();
     assert!(text.contains("关闭正打开它的程序"), "a cure: {text}");
     assert!(others.iter().all(|path| path.is_file()), "all others are there again");
