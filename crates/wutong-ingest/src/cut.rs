@@ -165,6 +165,11 @@ impl<'a> Joined<'a> {
         while let Some(read) = self.turns.take() {
             // What follows the beginning of a list is no data, which a later piece could not know.
             self.is_irregular |= self.reader.is_closed();
+            // Nor could it know another header.
+            if read.fork.has_other_header() {
+                self.is_irregular = true;
+                return;
+            }
             self.feed.count(&read.feed);
             self.reader.absorb(read.fork, self.rows);
             self.rows += read.rows;

@@ -70,6 +70,21 @@ pub(crate) struct ScoreColumns {
 }
 
 impl ScoreColumns {
+    /// Whether both name the same things, if in another order.
+    pub(crate) fn names_the_same(&self, other: &Self) -> bool {
+        let alike = |one: &[Option<usize>], other: &[Option<usize>]| {
+            one.iter().map(Option::is_some).eq(other.iter().map(Option::is_some))
+        };
+        let who =
+            |columns: &Self| [columns.id, columns.county, columns.school, columns.code, columns.class, columns.gender];
+        self.long.is_none()
+            && other.long.is_none()
+            && alike(&self.subjects, &other.subjects)
+            && alike(&self.companions, &other.companions)
+            && alike(&who(self), &who(other))
+            && self.flags.len() == other.flags.len()
+    }
+
     /// The header and the columns that say who a row is of.
     pub(crate) fn identity(layout: &Layout) -> Self {
         Self {

@@ -22,6 +22,8 @@ pub(crate) enum RowKind {
     Pupil,
     /// Title, repeated header, footer.
     NotData,
+    /// A header whose words stand over other columns than those of the header above.
+    Header,
     /// The first line of a list below the table; what follows is no data either.
     List,
 }
@@ -63,6 +65,10 @@ impl RowJudge {
                     .any(|texts| texts.get(column).is_some_and(|header| header == text) && repeats(texts, row));
                 if begins_list(&folded) && cells(row) <= NOTE_CELLS {
                     return RowKind::List;
+                }
+                if columns.header_rows.iter().flatten().any(|header| header == text) && moves(&columns.header_rows, row)
+                {
+                    return RowKind::Header;
                 }
                 if is_header || is_footer(&folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
@@ -126,6 +132,27 @@ fn repeats(header: &[String], row: &dyn Row) -> bool {
         same += usize::from(header.get(column).is_some_and(|text| *text == row.cell(column).shown()));
     }
     all > 0 && same * 2 > all
+}
+
+/// The fewest words of a header that make a row one.
+const HEADER_WORDS: usize = 3;
+
+/// Whether a row is of words of the header, of which some stand over other columns than there.
+fn moves(header_rows: &[Vec<String>], row: &dyn Row) -> bool {
+    let filled: Vec<(usize, String)> = (0..row.width())
+        .filter(|column| !row.cell(*column).is_empty())
+        .map(|column| (column, row.cell(column).shown()))
+        .collect();
+    let is_known = |text: &String| header_rows.iter().flatten().any(|header| header == text);
+    let known = filled.iter().filter(|(_, text)| is_known(text)).count();
+    let stands = |texts: &Vec<String>| {
+        let in_place = |(column, text): &(usize, String)| match texts.get(*column) {
+            Some(header) => header == text || !is_known(text),
+            None => false,
+        };
+        filled.iter().all(in_place)
+    };
+    known >= HEADER_WORDS && known * 2 > filled.len() && !header_rows.iter().any(stands)
 }
 
 /// Whether a row says one thing: a title, perhaps merged over all columns.

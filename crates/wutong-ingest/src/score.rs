@@ -12,7 +12,7 @@ use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::identity::{cover, is_bad_number};
-use crate::ids::IdKind;
+use crate::ids::{IdKind, has_digit};
 use crate::layout::{Layout, Setting};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
@@ -67,6 +67,10 @@ struct SheetState {
     long: Option<LongReader>,
     /// A list below the table has begun.
     is_closed: bool,
+    /// The columns of the first header, where another one has taken its place.
+    first: Option<ScoreColumns>,
+    /// Another header has begun whose columns are not those of the first.
+    is_under_other: bool,
     rejection: Option<IngestError>,
 }
 
@@ -122,9 +126,14 @@ impl<'a> ScoreReader<'a> {
         self.pending += fork.pending;
     }
 
-    /// Whether a list below the table has begun.
+    /// Whether what follows cannot be read without what is above: a list below the table, or another header, has begun.
     pub(crate) fn is_closed(&self) -> bool {
-        self.sheet.is_closed
+        self.sheet.is_closed || self.has_other_header()
+    }
+
+    /// Whether another header has begun.
+    pub(crate) fn has_other_header(&self) -> bool {
+        self.sheet.is_under_other || self.sheet.first.is_some()
     }
 
     /// Rows read so far.
@@ -248,13 +257,8 @@ impl Body for ScoreReader<'_> {
             return Ok(None);
         }
         sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
-        let columns = &sheet.columns;
-        sheet.judge = RowJudge::new(columns);
-        sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
-        let wants = Consistency::applies(columns) || self.is_typed;
-        sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
-        sheet.plain = if sheet.consistency.is_none() { PlainRows::of(columns) } else { None };
-        sheet.long = columns.long.map(|long| LongReader::new(long, self.source));
+        self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
+        self.go_by_columns();
         Ok(Some(layout.bottom))
     }
 
@@ -287,11 +291,19 @@ impl Body for ScoreReader<'_> {
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         self.report(1);
         if self.sheet.is_closed {
-            return Ok(Fate::NotData);
+            return Ok(self.below_list(number, row));
         }
         match self.sheet.judge.judge(&self.sheet.columns, row) {
+            RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
             RowKind::NotData => Ok(Fate::NotData),
+            RowKind::Header => {
+                self.sheet.is_under_other = !self.go_by_header(number, row);
+                if self.sheet.is_under_other {
+                    self.sheet.plain = None;
+                }
+                Ok(Fate::NotData)
+            }
             RowKind::List => {
                 self.sheet.is_closed = true;
                 Ok(Fate::NotData)
@@ -316,7 +328,7 @@ impl Body for ScoreReader<'_> {
         let sheet = &mut self.staging.score_sheets[position as usize];
         sheet.counts = fed.counts;
         sheet.has_header = fed.has_header;
-        sheet.columns = state.columns;
+        sheet.columns = state.first.unwrap_or(state.columns);
         if self.first_row.is_empty() {
             self.first_row = fed.first_row;
         }
@@ -335,6 +347,80 @@ impl ScoreReader<'_> {
         if self.pending >= REPORT_EVERY {
             self.context.progress.rows(std::mem::take(&mut self.pending));
         }
+    }
+
+    /// Reads the rows that follow by the columns of the sheet.
+    fn go_by_columns(&mut self) {
+        let sheet = &mut self.sheet;
+        let columns = &sheet.columns;
+        sheet.judge = RowJudge::new(columns);
+        sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
+        let wants = Consistency::applies(columns) || self.is_typed;
+        sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
+        sheet.plain = if sheet.consistency.is_none() { PlainRows::of(columns) } else { None };
+    }
+
+    /// Reads the rows that follow by another header, as schools pasted one below the other have them; whether it names
+    /// the same things as the first one, if in another order.
+    fn go_by_header(&mut self, number: u32, row: &dyn Row) -> bool {
+        let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
+        let setting = Setting {
+            file: self.file,
+            sheet: &name,
+            is_typed: self.is_typed,
+            source: self.source,
+            vocabulary: self.context.vocabulary,
+        };
+        let Some(layout) = Layout::understand(&[OwnedRow::copy(number, row)], setting) else { return false };
+        let Ok(mut columns) = ScoreColumns::of(&layout, setting, self.context.subjects) else { return false };
+        if !columns.names_the_same(&self.sheet.columns) {
+            return false;
+        }
+        let position = self.position();
+        if let Some(consistency) = self.sheet.consistency.take() {
+            consistency.finish(&self.sheet.columns, position, &mut self.staging.problems);
+        }
+        columns.ids = self.sheet.columns.ids.clone();
+        let above = std::mem::replace(&mut self.sheet.columns, columns);
+        self.sheet.first.get_or_insert(above);
+        self.go_by_columns();
+        true
+    }
+
+    /// A row that cannot be used for where it stands.
+    fn set_aside(&mut self, number: u32, row: &dyn Row, kind: ProblemKind) -> Fate {
+        let text = identity_text(&self.sheet.columns, row, self.context.conceals);
+        let (sheet, expected, column) = (self.position(), String::new(), String::new());
+        self.staging.problems.push(RowProblem {
+            sheet,
+            row: number,
+            column,
+            text,
+            kind,
+            expected,
+            subject: None,
+            site: None,
+        });
+        Fate::SetAside
+    }
+
+    /// Pupils listed below the table have no marks; a row with marks there is no line of a list.
+    fn below_list(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let columns = &self.sheet.columns;
+        let is_mark = |column: &usize| match row.cell(*column) {
+            Cell::Number(_) => true,
+            Cell::Text(text) => text.trim().parse::<f64>().is_ok(),
+            Cell::Empty | Cell::Date(_) => false,
+        };
+        let subjects = columns.subjects.iter().flatten();
+        let (n_marks, n_subjects) = (subjects.clone().filter(|column| is_mark(column)).count(), subjects.count());
+        let mut scratch = String::new();
+        let id = columns.id.and_then(|column| identify(row.cell(column), &mut scratch).ok());
+        let is_pupil = id.is_some_and(|id| has_digit(id) && !columns.ids.is_strange(id));
+        if is_pupil && n_marks > 0 && n_marks * 2 >= n_subjects {
+            return self.set_aside(number, row, ProblemKind::BelowList);
+        }
+        Fate::NotData
     }
 
     fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {

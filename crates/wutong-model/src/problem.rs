@@ -73,6 +73,10 @@ pub enum ProblemKind {
     SharedCode,
     /// A mark beside a column that says that the pupil did not sit; the mark is kept.
     MarkBesideStatus,
+    /// A row below a second header of the sheet whose columns are not those of the first.
+    OtherHeader,
+    /// A row with marks below a list of absent pupils, where no row of the table is expected.
+    BelowList,
     /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
     RepeatedSheet,
     /// A sheet that the workbook hides; its pupils are used.
@@ -103,7 +107,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -130,6 +134,8 @@ impl ProblemKind {
         Self::SimilarSchools,
         Self::SharedCode,
         Self::MarkBesideStatus,
+        Self::OtherHeader,
+        Self::BelowList,
         Self::RepeatedSheet,
         Self::HiddenSheet,
         Self::HiddenVersion,
@@ -175,6 +181,8 @@ impl ProblemKind {
             Self::SimilarSchools => "similar-schools",
             Self::SharedCode => "shared-code",
             Self::MarkBesideStatus => "mark-beside-status",
+            Self::OtherHeader => "other-header",
+            Self::BelowList => "below-list",
             Self::RepeatedSheet => "repeated-sheet",
             Self::HiddenSheet => "hidden-sheet",
             Self::HiddenVersion => "hidden-version",

@@ -158,6 +158,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MarkBesideStatus => {
             lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
         }
+        ProblemKind::OtherHeader => lang
+            .pick("位于另一个表头之下，列与第一个表头不同", "below a second header with other columns than the first"),
+        ProblemKind::BelowList => lang.pick("缺考等名单之下却有成绩", "a row with marks below a list of absent pupils"),
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
@@ -201,6 +204,13 @@ const MARK_BESIDE_STATUS: Cure = (
     "分数暂计入；请核对该生是否参考：确未参考的删去分数，参考的改正标记",
     "the mark counts for now; check whether the pupil sat: clear the mark, or correct the note",
 );
+const BAD_STUDENT_NUMBER: Cure = ("核对学籍号；该生成绩照常计入", "check the number; the marks count nevertheless");
+const OTHER_HEADER: Cure = (
+    "未计入；请把这个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列",
+    "not counted; save the part below that header as a sheet of its own, or give it the columns of the first header",
+);
+const BELOW_LIST: Cure =
+    ("未计入；若是考生，请把这一行移到名单之上", "not counted; if it is a pupil, move the row above the list");
 const NO_ITEM_ROW: Cure = (
     "成绩仍计入；请核对小题分表是否缺了该生（或该校）",
     "the mark counts; check whether the item file lacks the pupil (or the school)",
@@ -298,9 +308,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
                 "set the column to text and export it again from its system",
             )
             .to_owned(),
-        ProblemKind::BadStudentNumber => {
-            lang.pick("核对学籍号；该生成绩照常计入", "check the number; the marks count nevertheless").to_owned()
-        }
+        ProblemKind::BadStudentNumber => told(BAD_STUDENT_NUMBER),
         ProblemKind::TotalMismatch => {
             range("核对各科与总分；以各科分数为准", "check subjects and total; the subjects are what counts")
         }
@@ -321,6 +329,8 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SimilarSchools => told(SIMILAR_SCHOOLS),
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
+        ProblemKind::OtherHeader => told(OTHER_HEADER),
+        ProblemKind::BelowList => told(BELOW_LIST),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
         ProblemKind::HiddenSheet => told(HIDDEN_SHEET),
         ProblemKind::HiddenVersion => told(HIDDEN_VERSION),

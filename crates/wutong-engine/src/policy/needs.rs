@@ -43,8 +43,11 @@ const TO_PARENT: [&str; 11] = [
 ];
 /// Metrics that place a school among all schools.
 const TO_REGION: [&str; 3] = ["school_effect", "school_effect_place", "shrinkage_factor"];
-/// Marks of single pupils, and shares whose edges move with every pupil, so that differences between them are small.
-const NEVER: [&str; 8] = [
+/// Marks of single pupils, and shares whose edges move with every pupil, so that differences between them are small; sums
+/// of rates and the score rate, from which, the rates being known, the mean would follow with more digits than it is given.
+const NEVER: [&str; 10] = [
+    "four_rate_sum",
+    "s_value",
     "minimum",
     "maximum",
     "range",
@@ -140,8 +143,6 @@ pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
         "fail_rate" => below(Line::Pass),
         "top_rate" => rate(&[Line::Top]),
         "full_mark_rate" => rate(&[Line::Full]),
-        "s_value" => rate(&[Line::Pass, Line::Excellence]),
-        "four_rate_sum" => rate(&[Line::Pass, Line::Excellence, Line::Low]),
         "all_excellence_rate" => all(Family::AllExcellent),
         "all_pass_rate" => all(Family::AllPassed),
         "all_fail_rate" => all(Family::AllFailed),

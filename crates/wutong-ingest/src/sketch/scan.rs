@@ -304,7 +304,7 @@ impl ScannedSheet {
         }
         match self.judge.judge(&self.judged, row) {
             RowKind::Pupil => {}
-            RowKind::NotData => return Fate::NotData,
+            RowKind::NotData | RowKind::Header => return Fate::NotData,
             RowKind::List => {
                 self.is_closed = true;
                 return Fate::NotData;

@@ -361,3 +361,47 @@ fn where_nobody_is_left_every_row_is_kept_for_mending() {
     assert_eq!(set_aside, 2);
     assert!(quarantine.iter().all(|problem| !problem.text.is_empty()), "{quarantine:?}");
 }
+
+#[test]
+fn a_second_header_in_another_order_is_obeyed() {
+    let table = "学校,班级,考号,语文,数学\n甲校,1,1,60,70\n甲校,1,2,61,71\n";
+    let found = Exam::csv(&format!("{table}学校,班级,考号,数学,语文\n乙校,1,3,80,90\n乙校,1,4,81,91\n")).ok();
+    accounts_add_up(&found);
+    let read = lines(&found);
+    for line in ["/甲校/1/1 600 700", "/乙校/1/3 900 800", "/乙校/1/4 910 810"] {
+        assert!(read.contains(&line.to_owned()), "{line}: {read:?}");
+    }
+    // As often as it changes, and back.
+    let found =
+        Exam::csv(&format!("{table}考号,学校,班级,数学,语文\n3,乙校,1,80,90\n{}", table.replace("校,1,", "校,2,9")))
+            .ok();
+    let read = lines(&found);
+    for line in ["/甲校/1/1 600 700", "/乙校/1/3 900 800", "/甲校/2/91 600 700"] {
+        assert!(read.contains(&line.to_owned()), "{line}: {read:?}");
+    }
+    // A plain repetition is no other header.
+    let found = Exam::csv(&format!("{table}{}", table.replace("校,1,", "校,2,9"))).ok();
+    assert_eq!((lines(&found).len(), problems(&found).len()), (4, 0));
+}
+
+#[test]
+fn rows_below_a_header_of_other_subjects_are_set_aside() {
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学,校次\n甲校,1,1,60,70,1\n甲校,1,2,61,71,2\n学校,班级,考号,数学,校次,备注\n乙校,1,3,80,1,\n乙校,1,4,81,2,\n",
+    )
+    .ok();
+    accounts_add_up(&found);
+    assert_eq!(lines(&found), ["/甲校/1/1 600 700", "/甲校/1/2 610 710"]);
+    assert_eq!(of_kind(&found, "other-header").len(), 2, "{:?}", problems(&found));
+}
+
+#[test]
+fn marks_below_a_list_of_absent_pupils_are_not_lost_without_a_word() {
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学\n甲校,1,1,60,70\n甲校,1,2,61,71\n缺考名单\n甲校,1,3,缺考,缺考\n甲校,1,4,62,72\n",
+    )
+    .ok();
+    accounts_add_up(&found);
+    assert_eq!(lines(&found).len(), 2);
+    assert_eq!(of_kind(&found, "below-list").len(), 1, "{:?}", problems(&found));
+}

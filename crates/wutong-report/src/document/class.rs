@@ -5,7 +5,7 @@
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
 
 use super::figures::{self, Spread};
-use super::school::{exam_facts, rule_blocks};
+use super::school::{exam_facts, finding_lines, rule_blocks};
 use super::{Block, Card, Cell, Cells, Document, Figure, Head, Role, Row, Section, Span, Table, VerdictBlock, label};
 use crate::profile::{ClassPaper, ClassPart, ClassReport, ClassValue};
 use crate::words::{self, Lang};
@@ -64,7 +64,7 @@ impl Writer<'_> {
             id: report.verdict.id(),
             name: words::verdict(report.verdict, lang),
             meaning: words::with_subjects(report.verdict, &verdicts, lang),
-            findings: Vec::new(),
+            findings: finding_lines(&report.findings, lang),
         });
         let first = report.subjects.iter().find(|subject| subject.id == TOTAL).or(report.subjects.first());
         let shown = |subject: &&ClassPaper, id: &&str| class_value(subject, id).value().is_some();

@@ -22,9 +22,11 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &
         .subjects()
         .zip(analysis.region().subjects())
         .enumerate()
-        .map(|(position, (own, region))| SubjectProfile {
-            verdict: analysis.subject_verdict(position),
-            ..subject(PaperOf::new(&analysis.spec, position, own.subject()), own, region)
+        .map(|(position, (own, region))| {
+            let verdict = analysis.subject_verdict(position);
+            let paper = PaperOf::new(&analysis.spec, position, own.subject());
+            let subject = SubjectProfile { verdict, ..subject(paper, own, region) };
+            if verdict == Verdict::Refused { alone(subject) } else { subject }
         })
         .collect();
     let classes = classes(school);
@@ -88,6 +90,13 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
         })
     };
     analysis.level(Level::Dimension).filter_map(of_group).collect()
+}
+
+/// The subject without the region: two numbers side by side are a comparison, in a file as on a page.
+fn alone(mut subject: SubjectProfile) -> SubjectProfile {
+    subject.values.iter_mut().for_each(|value| value.region = Reported::Withheld(Reason::NotComparable));
+    subject.region_distribution = MarkTable::default();
+    subject
 }
 
 /// The groups of pupils that the school has, each beside the group of the region with the same value.
@@ -227,7 +236,7 @@ fn withheld(subjects: &[SubjectProfile], classes: &[ClassProfile]) -> Vec<Withhe
     own.chain(of_classes).collect()
 }
 
-fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
+pub(super) fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
     analysis
         .findings
         .iter()

@@ -8,7 +8,7 @@ use wutong_model::spec::Audience;
 use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, SubjectView, Verdict};
 
 use super::build::{self, PaperOf};
-use super::{CutMarks, ExamHead, ProfileNotes, SCHEMA_VERSION, SchoolHead, school_file_stem};
+use super::{CutMarks, ExamHead, ProfileFinding, ProfileNotes, SCHEMA_VERSION, SchoolHead, school_file_stem};
 
 /// The metrics of [`ClassPaper::values`], in order.
 const METRICS: [&str; 15] = [
@@ -45,6 +45,8 @@ pub struct ClassReport {
     /// May the schools of this exam be compared?
     #[schemars(with = "String")]
     pub verdict: Verdict,
+    /// Findings that concern the school or the whole exam: what the verdict rests on.
+    pub findings: Vec<ProfileFinding>,
     /// Subjects in the order of the exam, the total last.
     pub subjects: Vec<ClassPaper>,
     /// Items, knowledge points, ability levels and item types; empty where no item marks were read.
@@ -122,10 +124,16 @@ impl ClassReport {
         if own.name.is_empty() {
             return None;
         }
+        let is_refused = |position: usize| analysis.subject_verdict(position) == Verdict::Refused;
         let views = class.subjects().zip(school.subjects()).zip(analysis.region().subjects());
-        let papers = views.enumerate().map(|(position, ((class, school), region))| ClassPaper {
-            verdict: analysis.subject_verdict(position),
-            ..paper(PaperOf::new(&analysis.spec, position, class.subject()), [class, school, region])
+        let papers = views.enumerate().map(|(position, ((class, school), region))| {
+            let mut paper = paper(PaperOf::new(&analysis.spec, position, class.subject()), [class, school, region]);
+            paper.verdict = analysis.subject_verdict(position);
+            // Two numbers side by side are a comparison, in a file as on a page.
+            if is_refused(position) {
+                paper.values.iter_mut().for_each(|value| value.region = Reported::Withheld(Reason::NotComparable));
+            }
+            paper
         });
         let tables = [&analysis.answers.knowledge_points, &analysis.answers.items];
         let groups = [class.position(), school.position(), 0];
@@ -140,6 +148,7 @@ impl ClassReport {
             },
             audience: analysis.spec.raw.privacy.audience,
             verdict: analysis.verdict,
+            findings: build::findings(analysis, school),
             subjects: papers.collect(),
             parts: tables.into_iter().flat_map(|table| parts(analysis, table, groups)).collect(),
             notes: build::notes(analysis, Some(group)),
@@ -195,6 +204,7 @@ fn parts(analysis: &Analysis, table: &EntryTable, [class, school, region]: [usiz
             let found = table.row_of(group, row.subject, row.entry);
             found.map_or(Reported::Withheld(Reason::NotSupplied), |found| column.get(found))
         };
+        let is_refused = analysis.subject_verdict(row.subject) == Verdict::Refused;
         Some(ClassPart {
             subject: analysis.subjects.get(row.subject)?.id.clone(),
             dimension,
@@ -204,7 +214,7 @@ fn parts(analysis: &Analysis, table: &EntryTable, [class, school, region]: [usiz
                 metric: metric.to_owned(),
                 class: of(class),
                 school: of(school),
-                region: of(region),
+                region: if is_refused { Reported::Withheld(Reason::NotComparable) } else { of(region) },
             },
         })
     };

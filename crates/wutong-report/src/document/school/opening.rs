@@ -71,7 +71,8 @@ impl Writer<'_> {
         let verdicts: Vec<(&str, &str, Verdict)> =
             profile.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
         let mut meaning = words::with_subjects(profile.verdict, &verdicts, lang);
-        if profile.findings.is_empty() && profile.verdict != Verdict::Comparable {
+        let is_told = profile.findings.iter().any(|finding| finding.severity > Severity::Note);
+        if !is_told && profile.verdict != Verdict::Comparable {
             meaning.push_str(lang.pick(
                 "没有专门涉及本校的情况；涉及其他学校的情况见教研部门的全区总览。",
                 " Nothing concerns this school in particular; what concerns others is in the centre's overview.",
