@@ -2,6 +2,7 @@
 
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row};
+use crate::ids::has_digit;
 use crate::layout::naming::Naming;
 use crate::layout::word::{MarkKind, RankScope, Word};
 use crate::subject::{Topic, Vocabulary};
@@ -23,27 +24,28 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// The rows that look most like a header; of equals the fewest, then the first.
+    /// The rows that look most like a header; of equals the fewest, then the first. A better one below the pupils of another
+    /// is a second header, not the first.
     pub(super) fn find(head: &[OwnedRow], vocabulary: &Vocabulary, naming: &Naming) -> Option<Self> {
         let grid = Grid::new(head, vocabulary, naming);
-        let mut best: Option<(usize, Self)> = None;
-        for height in 1..=MOST_LINES {
-            for top in 0..(head.len() + 1).saturating_sub(height) {
-                let bottom = top + height - 1;
-                // Rows of a damaged workbook may go backwards.
-                let rows_between = head[bottom].number.checked_sub(head[top].number);
-                if rows_between.is_none_or(|rows| rows as usize > height) {
-                    continue;
-                }
-                let window = grid.window(top, bottom);
-                if let Some(score) = window.score()
-                    && best.as_ref().is_none_or(|(most, _)| score > *most)
-                {
-                    best = Some((score, window));
-                }
-            }
+        let mut best = grid.best(head.len())?;
+        while let Some(above) = grid.best(best.top).filter(|above| above.has_pupils(&head[..best.top])) {
+            best = above;
         }
-        best.map(|(_, window)| window)
+        Some(best)
+    }
+
+    /// Whether a row below it bears an identifier.
+    fn has_pupils(&self, head: &[OwnedRow]) -> bool {
+        let is_mark = |word: &Word| matches!(word, Word::Mark { topic: Some(_), .. });
+        let id = self.words.iter().position(|word| matches!(word, Word::Role(Role::Id, _)));
+        let Some(id) = id.filter(|_| self.words.iter().any(is_mark)) else { return false };
+        let bears = |row: &OwnedRow| match row.cell(id) {
+            Cell::Number(_) => true,
+            Cell::Text(text) => has_digit(text),
+            Cell::Empty | Cell::Date(_) => false,
+        };
+        head[self.bottom + 1..].iter().any(bears)
     }
 
     /// How much of it is understood, in quarters of a column; `None` if it cannot be a header.
@@ -101,6 +103,28 @@ impl<'a> Grid<'a> {
         let (texts, words): (Vec<_>, Vec<_>) = head.iter().map(read).unzip();
         let width = texts.iter().map(Vec::len).max().unwrap_or(0);
         Self { head, texts, words, width }
+    }
+
+    /// The best header among the first so many rows.
+    fn best(&self, rows: usize) -> Option<Window> {
+        let mut best: Option<(usize, Window)> = None;
+        for height in 1..=MOST_LINES {
+            for top in 0..(rows + 1).saturating_sub(height) {
+                let bottom = top + height - 1;
+                // Rows of a damaged workbook may go backwards.
+                let rows_between = self.head[bottom].number.checked_sub(self.head[top].number);
+                if rows_between.is_none_or(|rows| rows as usize > height) {
+                    continue;
+                }
+                let window = self.window(top, bottom);
+                if let Some(score) = window.score()
+                    && best.as_ref().is_none_or(|(most, _)| score > *most)
+                {
+                    best = Some((score, window));
+                }
+            }
+        }
+        best.map(|(_, window)| window)
     }
 
     fn text(&self, row: usize, column: usize) -> &str {

@@ -372,9 +372,11 @@ fn a_second_header_in_another_order_is_obeyed() {
         assert!(read.contains(&line.to_owned()), "{line}: {read:?}");
     }
     // As often as it changes, and back.
-    let found =
-        Exam::csv(&format!("{table}考号,学校,班级,数学,语文\n3,乙校,1,80,90\n{}", table.replace("校,1,", "校,2,9")))
-            .ok();
+    let found = Exam::csv(&format!(
+        "{table}考号,学校,班级,数学,语文,备注\n3,乙校,1,80,90,\n{}",
+        table.replace("校,1,", "校,2,9")
+    ))
+    .ok();
     let read = lines(&found);
     for line in ["/甲校/1/1 600 700", "/乙校/1/3 900 800", "/甲校/2/91 600 700"] {
         assert!(read.contains(&line.to_owned()), "{line}: {read:?}");
