@@ -9,6 +9,16 @@ use crate::layout::Word;
 use crate::mark::status_word;
 use crate::subject::{Topic, Vocabulary};
 
+/// A column that says whether a pupil sat.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Flag {
+    pub(crate) column: usize,
+    /// The subject of which it speaks; `None` if of all of them.
+    pub(crate) topic: Option<Topic>,
+    /// Its header without the name of the subject, folded.
+    pub(crate) asks: String,
+}
+
 /// Columns in which a word says what became of a pupil, among other remarks.
 const WORDS: [&str; 17] = [
     "考试状态",
@@ -90,12 +100,12 @@ fn question(folded: &str) -> Option<(Status, &'static [&'static str])> {
 }
 
 /// What such a column says of a row; `None` if it says nothing of whether the pupil sat.
-pub(crate) fn status(header: &str, cell: Cell<'_>) -> Option<Status> {
+pub(crate) fn status(asks: &str, cell: Cell<'_>) -> Option<Status> {
     if cell.is_empty() {
         return None;
     }
     let text = fold(&cell.shown());
-    if let Some((status, answers)) = question(&fold(header))
+    if let Some((status, answers)) = question(asks)
         && answers.contains(&text.as_str())
     {
         return Some(status);

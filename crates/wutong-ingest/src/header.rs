@@ -6,9 +6,9 @@ use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
 use crate::alias::Role;
-use crate::cell::{Row, cell_name, fold};
+use crate::cell::{Row, cell_name};
 use crate::error::IngestError;
-use crate::flag;
+use crate::flag::{self, Flag};
 use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
 use crate::mark::Reading;
@@ -46,7 +46,7 @@ pub(crate) struct ScoreColumns {
     /// Column of student numbers beside that of the identifiers.
     pub(crate) student_number: Option<usize>,
     /// Columns that say whether a pupil sat.
-    pub(crate) flags: Vec<usize>,
+    pub(crate) flags: Vec<Flag>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
     /// Column of the marks beside those that are analysed.
@@ -70,6 +70,11 @@ pub(crate) struct ScoreColumns {
 }
 
 impl ScoreColumns {
+    /// Whether its rows say of which school they are.
+    pub(crate) fn names_school(&self) -> bool {
+        self.school.is_some() || self.code.is_some() || self.place[0].is_some()
+    }
+
     /// Whether both name the same things, if in another order.
     pub(crate) fn names_the_same(&self, other: &Self) -> bool {
         let alike = |one: &[Option<usize>], other: &[Option<usize>]| {
@@ -179,24 +184,23 @@ impl ScoreColumns {
 
     /// What the columns beside the marks say of whether a pupil sat: the column and the status.
     pub(crate) fn flag(&self, row: &dyn Row) -> Option<(usize, Status)> {
-        self.flags.iter().find_map(|column| Some((*column, flag::status(self.leaf(*column), row.cell(*column))?)))
+        let of_all = self.flags.iter().filter(|flag| flag.topic.is_none());
+        of_all.filter_map(|flag| Some((flag.column, flag::status(&flag.asks, row.cell(flag.column))?))).next()
     }
 
-    /// The subjects that such a column lists, each with its status: 缺考科目.
+    /// The subjects of which such columns speak, each with its status: 语文缺考, 缺考科目.
     pub(crate) fn flagged(&self, row: &dyn Row, vocabulary: &Vocabulary) -> Vec<(usize, Status)> {
         let mut flagged = Vec::new();
-        for column in self.flags.iter().filter(|column| !row.cell(**column).is_empty()) {
-            if let Some(status) = flag::listed(&fold(self.leaf(*column))) {
-                let subjects = flag::subjects(row.cell(*column), vocabulary);
+        for flag in self.flags.iter().filter(|flag| !row.cell(flag.column).is_empty()) {
+            let cell = row.cell(flag.column);
+            if let Some(Topic::Subject(subject)) = flag.topic {
+                flagged.extend(flag::status(&flag.asks, cell).map(|status| (subject, status)));
+            } else if let Some(status) = flag::listed(&flag.asks) {
+                let subjects = flag::subjects(cell, vocabulary);
                 flagged.extend(subjects.into_iter().map(|subject| (subject, status)));
             }
         }
         flagged
-    }
-
-    /// The last line of a header.
-    fn leaf(&self, column: usize) -> &str {
-        self.headers[column].rsplit('/').next().unwrap_or_default()
     }
 
     /// A mark, unless its cell is merged with those of other pupils or subjects: a number is of one of them, and nobody
@@ -240,8 +244,14 @@ impl ScoreColumns {
                 described.insert(format!("{} ({other})", subject.id), self.headers[column].clone());
             }
         }
-        if let Some(column) = self.flags.first() {
-            described.insert("status".to_owned(), self.headers[*column].clone());
+        for flag in self.flags.iter().rev() {
+            let subject = match flag.topic {
+                Some(Topic::Subject(position)) => subjects.get(position).map(|subject| format!(" {}", subject.id)),
+                _ => Some(String::new()),
+            };
+            if let Some(subject) = subject {
+                described.insert(format!("status{subject}"), self.headers[flag.column].clone());
+            }
         }
         if let Some(long) = self.long {
             described.insert("subject".to_owned(), self.headers[long.subject].clone());

@@ -19,6 +19,7 @@
 
 mod alias;
 mod assemble;
+mod by_id;
 mod cell;
 mod classes;
 mod consistency;

@@ -85,7 +85,7 @@ impl PlainRows {
             id,
             id_leads: id < first,
             gender: columns.gender,
-            flags: columns.flags.clone(),
+            flags: columns.flags.iter().map(|flag| flag.column).collect(),
             student_number: columns.student_number,
             width: columns.headers.len(),
             subjects: columns.subjects.clone(),

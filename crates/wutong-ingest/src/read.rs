@@ -300,6 +300,8 @@ fn finish(
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];
     }
+    let restored = zeros::restore(spec, &mut staging, &schools);
+    result.problems.extend(restored);
     let mut classes = std::mem::take(&mut staging.classes);
     let mut units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
@@ -315,7 +317,6 @@ fn finish(
     let used = outcome::used_rows(&staging, &outcomes);
     let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
     result.problems.extend(identity::bad_numbers(&staging, spec.raw.pupils.key.is_some(), school_of));
-    result.problems.extend(zeros::remarks(spec, &staging, &schools, &used));
     let region = spec.raw.exam.region.as_deref().unwrap_or("");
     result.problems.extend(similar::remarks(&staging, &schools, region));
     result.problems.extend(shared_code::remarks(&staging, &schools, &counted, region));

@@ -19,7 +19,7 @@ use crate::mark::Paper;
 use crate::plain::PlainRows;
 use crate::pupil::{RowJudge, RowKind, expected, gender, identify, identity_text, whole};
 use crate::read::Progress;
-use crate::staging::{BLANK, NO_CELL, RowProblem, ScoreSheet, Staging};
+use crate::staging::{BLANK, NO_CELL, NO_SITE, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
 use crate::trouble::Damage;
 
@@ -34,6 +34,8 @@ pub(crate) struct ScoreContext<'a> {
     pub(crate) progress: &'a dyn Progress,
     /// Whether identifiers become pseudonyms, and are not to be shown.
     pub(crate) conceals: bool,
+    /// Whether an identifier tells a pupil apart from those of other schools.
+    pub(crate) is_by_id: bool,
 }
 
 /// Reads the score sheets of one file.
@@ -244,17 +246,22 @@ impl Body for ScoreReader<'_> {
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
             return Ok(None);
         }
-        let has_school = columns.school.is_some() || columns.code.is_some() || columns.place[0].is_some();
+        let has_school = columns.names_school();
         let sheet = &mut self.sheet;
         sheet.columns = columns;
         if !has_school {
-            sheet.rejection = Some(IngestError::NoSchoolColumn {
+            let error = IngestError::NoSchoolColumn {
                 file: self.file.to_owned(),
                 sheet: name,
                 row: layout.row,
                 headers: excerpt(&layout.headers),
-            });
-            return Ok(None);
+            };
+            if !self.context.is_by_id || sheet.columns.id.is_none() {
+                sheet.rejection = Some(error);
+                return Ok(None);
+            }
+            // Another sheet may name the school of the pupil.
+            self.staging.score_sheets.last_mut().expect("a sheet has begun").no_school = Some(error);
         }
         sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
         self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
@@ -291,7 +298,7 @@ impl Body for ScoreReader<'_> {
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         self.report(1);
         if self.sheet.is_closed {
-            return Ok(self.below_list(number, row));
+            return self.below_list(number, row);
         }
         match self.sheet.judge.judge(&self.sheet.columns, row) {
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
@@ -404,8 +411,9 @@ impl ScoreReader<'_> {
         Fate::SetAside
     }
 
-    /// Pupils listed below the table have no marks; a row with marks there is no line of a list.
-    fn below_list(&mut self, number: u32, row: &dyn Row) -> Fate {
+    /// Pupils listed below the table have no marks; a row with marks there is no line of a list. One that says of every
+    /// subject why there is none is of a pupil like those of the table, if that has not named the pupil already.
+    fn below_list(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let columns = &self.sheet.columns;
         let is_mark = |column: &usize| match row.cell(*column) {
             Cell::Number(_) => true,
@@ -418,9 +426,21 @@ impl ScoreReader<'_> {
         let id = columns.id.and_then(|column| identify(row.cell(column), &mut scratch).ok());
         let is_pupil = id.is_some_and(|id| has_digit(id) && !columns.ids.is_strange(id));
         if is_pupil && n_marks > 0 && n_marks * 2 >= n_subjects {
-            return self.set_aside(number, row, ProblemKind::BelowList);
+            return Ok(self.set_aside(number, row, ProblemKind::BelowList));
         }
-        Fate::NotData
+        let says_why = |(column, paper): (&usize, &Paper)| {
+            let reading = read_mark(*paper, row.cell(*column), &self.words);
+            reading.is_ok_and(|(ticks, status)| ticks != BLANK && status != Status::Present)
+        };
+        let with_papers = columns.subjects.iter().zip(&self.papers);
+        let is_absent = with_papers.filter_map(|(column, paper)| Some((column.as_ref()?, paper))).all(says_why);
+        let mut places = columns.school.iter().chain(&columns.code).map(|column| row.cell(*column));
+        let has_school = columns.place[0].is_some() || places.any(|cell| !cell.is_empty());
+        let is_known = |id: &str| (0..self.staging.len()).any(|row| self.staging.ids.get(row) == id);
+        if is_absent && has_school && n_subjects > 0 && is_pupil && id.is_some_and(|id| !is_known(id)) {
+            return self.pupil(number, row);
+        }
+        Ok(Fate::NotData)
     }
 
     fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
@@ -447,6 +467,7 @@ impl ScoreReader<'_> {
         if judge.is_statistic(columns, row) {
             return Ok(Fate::NotData);
         }
+        let is_by_id = !columns.names_school();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
         let id = match identify(id_cell, id) {
             Ok(id) if columns.ids.is_strange(id) => Err(ProblemKind::NoPupilId),
@@ -456,7 +477,7 @@ impl ScoreReader<'_> {
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
         let kind = if broken.is_some() {
             Some(ProblemKind::BrokenText)
-        } else if school.is_empty() && code.is_empty() {
+        } else if school.is_empty() && code.is_empty() && !is_by_id {
             Some(ProblemKind::NoSchool)
         } else if let (Err(kind), true) = (id, columns.id.is_some()) {
             Some(kind)
@@ -466,7 +487,10 @@ impl ScoreReader<'_> {
             None
         };
         let has_site = !matches!(kind, Some(ProblemKind::NoSchool | ProblemKind::BrokenText));
-        let site = has_site.then(|| self.staging.site_names.number(county, code, school));
+        let site = has_site.then(|| match is_by_id {
+            true => NO_SITE,
+            false => self.staging.site_names.number(county, code, school),
+        });
         if let Some(kind) = kind {
             let is_of_nobody =
                 matches!(kind, ProblemKind::NoSchool | ProblemKind::NoPupilId | ProblemKind::IdLostDigits);

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, Problem, SubjectColumn};
 
+use crate::by_id;
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
@@ -44,7 +45,8 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
     let reads = {
         let run = &*run;
         let conceals = run.spec.raw.pupils.key.is_some();
-        let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals };
+        let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
+        let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id };
         let whole = |at: usize| {
             let (index, input, source) = files[at];
             let mut reader = ScoreReader::new(context, &input.name, source);
@@ -82,23 +84,35 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
             Some(error) => errors.push((*input, error)),
         }
     }
+    for (file, error) in by_id::settle(&mut staging, run.spec.raw.pupils.key.is_some()) {
+        errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
+    }
     for (source, headers) in &headers_of {
         if headers.iter().any(|headers| !headers.is_empty()) {
             // The wrong name of a column is the likelier cause of an error, and the better cure.
             check_named(&run.inputs.sources[*source], &headers.iter().collect::<Vec<_>>())?;
         }
     }
-    if errors.len() == files.len() {
-        let mut errors = errors.into_iter().map(|(_, error)| error);
-        let first = errors.next().ok_or(IngestError::NoSource)?;
-        let rest: Vec<IngestError> = errors.collect();
-        return Err(if rest.is_empty() { first } else { IngestError::Files { first: Box::new(first), rest } });
+    if errors.len() >= files.len() && staging.len() == 0 {
+        return Err(together(errors.into_iter().map(|(_, error)| error)));
     }
-    for (input, error) in errors {
-        run.unread(input, &error);
+    for (input, error) in &errors {
+        run.unread(input, error);
     }
-    check_subjects(run.spec, &staging, (files.len(), &run.result.problems))?;
+    let checked = check_subjects(run.spec, &staging, (files.len(), &run.result.problems));
+    if let Err(error @ IngestError::SubjectMissing { .. }) = checked {
+        // A file that cannot be read may be the one with the subject, and the likelier cause.
+        return Err(together(errors.into_iter().map(|(_, error)| error).chain([error])));
+    }
+    checked?;
     Ok(staging)
+}
+
+/// Several errors as one.
+fn together(mut errors: impl Iterator<Item = IngestError>) -> IngestError {
+    let Some(first) = errors.next() else { return IngestError::NoSource };
+    let rest: Vec<IngestError> = errors.collect();
+    if rest.is_empty() { first } else { IngestError::Files { first: Box::new(first), rest } }
 }
 
 /// Every header that the specification names stands in some sheet of its source.

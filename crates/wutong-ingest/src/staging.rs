@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use wutong_model::{IdColumn, Place, ProblemKind, Status, SubjectColumn};
 
 use crate::consistency::RowAt;
+use crate::error::IngestError;
 use crate::feed::Counts;
 use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
@@ -13,6 +14,9 @@ use crate::header::ScoreColumns;
 pub(crate) const BLANK: i32 = i32::MIN;
 /// Ticks where a sheet has no cell at all for a pupil and subject: unlike a cell that says 未选, it may mean absent.
 pub(crate) const NO_CELL: i32 = i32::MIN + 1;
+
+/// The site of a row that names no school; it is that of its pupil in another sheet.
+pub(crate) const NO_SITE: u32 = u32::MAX;
 
 /// Texts numbered in the order they came; a repeated text costs one comparison.
 #[derive(Debug, Default)]
@@ -112,6 +116,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) has_header: bool,
     /// The workbook hides it.
     pub(crate) is_hidden: bool,
+    /// What is wrong where nothing names its schools and no other sheet its pupils.
+    pub(crate) no_school: Option<IngestError>,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
 }
@@ -206,6 +212,27 @@ impl Staging {
         }
     }
 
+    /// Keeps the rows that are said to be kept.
+    pub(crate) fn retain(&mut self, keep: &[bool]) {
+        if keep.iter().all(|keep| *keep) {
+            return;
+        }
+        let rows: Vec<usize> = (0..keep.len()).filter(|row| keep[*row]).collect();
+        let mut ids = IdColumn::default();
+        rows.iter().for_each(|row| ids.push(self.ids.get(*row)));
+        self.ids = ids;
+        for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
+            *column = rows.iter().map(|row| column[*row]).collect();
+        }
+        let genders = std::mem::take(&mut self.genders);
+        self.genders = rows.iter().map_while(|row| genders.get(*row).copied()).collect();
+        // The companions are shorter where later rows have none.
+        for marks in self.marks.iter_mut().chain(&mut self.companions) {
+            marks.ticks = rows.iter().map_while(|row| marks.ticks.get(*row).copied()).collect();
+            marks.status = rows.iter().map_while(|row| marks.status.get(*row).copied()).collect();
+        }
+    }
+
     /// The mark of the last row beside the one that is analysed.
     pub(crate) fn companion(&mut self, subject: usize, mark: (i32, Status)) {
         self.companion_at(subject, self.rows.len() - 1, mark);
@@ -252,7 +279,8 @@ impl Staging {
         let sites = self.site_names.absorb(&other.site_names);
         let classes = self.class_names.absorb(&other.class_names);
         self.ids.append(&other.ids);
-        self.sites.extend(other.sites.iter().map(|site| sites[*site as usize]));
+        let site_here = |site: u32| sites.get(site as usize).copied().unwrap_or(NO_SITE);
+        self.sites.extend(other.sites.iter().map(|site| site_here(*site)));
         self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));
         self.sheets.extend(other.sheets.iter().map(|sheet| sheet + first_sheet));
         self.rows.extend(other.rows.iter().map(|row| row + offset));
@@ -276,7 +304,7 @@ impl Staging {
         self.problems.extend(other.problems.into_iter().map(|problem| RowProblem {
             sheet: problem.sheet + first_sheet,
             row: if problem.row == 0 { 0 } else { problem.row + offset },
-            site: problem.site.map(|site| sites[site as usize]),
+            site: problem.site.map(site_here),
             ..problem
         }));
     }

@@ -1,55 +1,81 @@
-//! Identifiers that a spreadsheet has taken the zeros off: `0250` in one sheet and `250` in another.
+//! Identifiers that a spreadsheet has taken the zeros off: `0250` in one row and `250` in another of the same school.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use wutong_model::spec::IdScope;
-use wutong_model::{ExamSpec, Problem, ProblemKind};
+use wutong_model::{ExamSpec, IdColumn, Problem, ProblemKind};
 
+use crate::hash::FastBuild;
 use crate::identity::cover;
 use crate::schools::Schools;
 use crate::staging::Staging;
 
-/// A remark for every pupil whose identifier is that of a pupil of another sheet but for its zeros in front, at the row
-/// with fewer of them. They are kept apart: nobody can say whether they are one.
-pub(crate) fn remarks(spec: &ExamSpec, staging: &Staging, schools: &Schools, used: &[u32]) -> Vec<Problem> {
+/// Gives identifiers their zeros back where another row of the school has them: they are one number. A remark for every
+/// such row. `staging.sites` holds school numbers, `staging.classes` those of classes.
+pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools) -> Vec<Problem> {
     let (scope, conceals) = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
-    let within = |row: usize| match scope {
-        IdScope::Exam => 0,
-        IdScope::School => staging.sites[row],
-        IdScope::Class => staging.classes[row],
-    };
-    let id = |row: &u32| staging.ids.get(*row as usize);
-    let is_number = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    let mut padded: BTreeMap<(u32, &str), Vec<u32>> = BTreeMap::new();
-    for row in used.iter().filter(|row| id(row).starts_with('0') && is_number(id(row))) {
-        padded.entry((within(*row as usize), bare(id(row)))).or_default().push(*row);
-    }
-    if padded.is_empty() {
+    let found = restored(staging, scope);
+    if found.is_empty() {
         return Vec::new();
     }
-    let remark = |row: &u32| {
-        let others = padded.get(&(within(*row as usize), bare(id(row))))?;
-        let sheet = staging.sheets[*row as usize];
-        let other = others
-            .iter()
-            .filter(|other| staging.sheets[**other as usize] != sheet && id(other).len() > id(row).len())
-            .min_by_key(|other| (id(other), staging.sheets[**other as usize]))?;
+    let mut ids = IdColumn::default();
+    let mut remarks = Vec::with_capacity(found.len());
+    for row in 0..staging.len() {
+        let id = staging.ids.get(row);
+        let Some(padded) = found.get(&row).map(|padded| staging.ids.get(*padded)) else {
+            ids.push(id);
+            continue;
+        };
+        ids.push(padded);
+        let sheet = staging.sheets[row];
         let columns = &staging.score_sheets[sheet as usize].columns;
         let column = columns.id.and_then(|column| columns.headers.get(column)).cloned().unwrap_or_default();
-        let other_file = &staging.score_sheets[staging.sheets[*other as usize] as usize].file;
-        Some(Problem {
-            place: staging.place(sheet, staging.rows[*row as usize], column),
-            text: cover(id(row), conceals).into_owned(),
+        remarks.push(Problem {
+            place: staging.place(sheet, staging.rows[row], column),
+            text: cover(id, conceals).into_owned(),
             kind: ProblemKind::ZerosInFront,
-            expected: format!("{} {other_file}", cover(id(other), conceals)),
-            school: Some(schools.units[staging.sites[*row as usize] as usize].id.clone()),
+            expected: cover(padded, conceals).into_owned(),
+            school: Some(schools.units[staging.sites[row] as usize].id.clone()),
             subject: None,
-        })
+        });
+    }
+    staging.ids = ids;
+    remarks
+}
+
+/// The row with the most zeros in front of the same number, by each row that has fewer.
+fn restored(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuild> {
+    let within = |row: usize| match scope {
+        IdScope::Exam | IdScope::School => staging.sites[row],
+        IdScope::Class => staging.classes[row],
     };
-    used.iter().filter(|row| is_number(id(row))).filter_map(remark).collect()
+    let id = |row: usize| staging.ids.get(row);
+    let numbers = || (0..staging.len()).filter(|row| is_number(id(*row)) && staging.is_used(*row));
+    // Numbers of one length have lost nothing, and without a zero in front nothing can be given back.
+    let length = numbers().next().map_or(0, |row| id(row).len());
+    if numbers().all(|row| id(row).len() == length) || !numbers().any(|row| id(row).starts_with('0')) {
+        return HashMap::default();
+    }
+    let mut padded: HashMap<(u32, &str), usize, FastBuild> = HashMap::default();
+    for row in numbers().filter(|row| id(*row).starts_with('0')) {
+        let longest = padded.entry((within(row), bare(id(row)))).or_insert(row);
+        if id(row).len() > id(*longest).len() {
+            *longest = row;
+        }
+    }
+    let longer = |row: usize| {
+        let longest = *padded.get(&(within(row), bare(id(row))))?;
+        (id(longest).len() > id(row).len()).then_some((row, longest))
+    };
+    numbers().filter_map(longer).collect()
+}
+
+/// Whether an identifier is a number.
+pub(crate) fn is_number(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A number without the zeros in front.
-fn bare(id: &str) -> &str {
+pub(crate) fn bare(id: &str) -> &str {
     id.trim_start_matches('0')
 }

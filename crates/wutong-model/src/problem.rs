@@ -87,7 +87,7 @@ pub enum ProblemKind {
     MergedMark,
     /// School, class or identifier in characters that are none: the row is in another encoding, or damaged.
     BrokenText,
-    /// An identifier that would be another one's but for its zeros in front; they are kept apart.
+    /// An identifier that is another one's of the school but for its zeros in front; they are one pupil's.
     ZerosInFront,
     /// A row of a long table whose subject the exam does not have.
     UnknownSubject,

@@ -232,8 +232,8 @@ const BROKEN_TEXT: Cure = (
     "export the whole file in one encoding (UTF-8 at best), or correct the text of the row",
 );
 const ZEROS_IN_FRONT: Cure = (
-    "若是同一名学生，请把考号列设为文本并统一写法；目前按两名学生计",
-    "if they are one pupil, store ids as text and write them alike; now they count as two",
+    "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
+    "they count as one pupil; store ids as text. If they are two pupils, correct one of the ids",
 );
 const UNKNOWN_SUBJECT: Cure = (
     "改正学科名称，或在 exam.toml 中添加 [[subject]]；若不分析请写入 ignore",

@@ -9,6 +9,7 @@ use crate::cell::fold_name;
 use crate::hash::FastBuild;
 use crate::schools::Schools;
 use crate::staging::Sites;
+use crate::zeros::bare;
 
 /// Finds rows of the book by school, class and identifier, as far as the scope of the identifier needs them.
 pub(crate) struct Pupils<'a> {
@@ -73,15 +74,14 @@ impl<'a> Pupils<'a> {
 }
 
 impl Pupils<'_> {
-    /// The identifier of a pupil that is this one but for zeros in front.
-    pub(crate) fn padded(&self, school: Option<usize>, class: &str, id: &str) -> Option<String> {
+    /// The row of the pupil whose identifier is this one but for zeros in front.
+    pub(crate) fn padded(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
         /// More zeros than this no spreadsheet has taken off.
         const MOST: usize = 8;
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let bare = id.trim_start_matches('0');
-        (0..=MOST).map(|zeros| "0".repeat(zeros) + bare).find(|id| self.find(school, class, id).is_some())
+        (0..=MOST).find_map(|zeros| self.find(school, class, &("0".repeat(zeros) + bare(id))))
     }
 }
 

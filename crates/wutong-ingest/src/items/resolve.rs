@@ -121,14 +121,17 @@ fn match_rows(
         let mut rows = Vec::with_capacity(sheet.rows.len());
         for row in 0..sheet.rows.len() {
             let class = &staging.classes.texts()[sheet.classes[row] as usize];
-            let found = pupils.find(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
-            if found.is_none() {
-                matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result);
-                let padded = pupils.padded(matched.schools[sheet.sites[row] as usize], class, sheet.ids.get(row));
-                let problem = result.problems.last_mut().filter(|_| !sheet.is_continued);
-                if let (Some(padded), Some(problem)) = (padded, problem) {
-                    problem.expected = cover(&padded, conceals).into_owned();
+            let (school, id) = (matched.schools[sheet.sites[row] as usize], sheet.ids.get(row));
+            let exact = pupils.find(school, class, id);
+            let found = exact.or_else(|| pupils.padded(school, class, id));
+            match (exact, found) {
+                (_, None) => matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result),
+                (None, Some(pupil)) if !sheet.is_continued => {
+                    let expected = cover(book.ids.get(pupil as usize), conceals).into_owned();
+                    let remark = matched.problem(staging, (position, row), ProblemKind::ZerosInFront, book);
+                    result.problems.push(Problem { expected, ..remark });
                 }
+                _ => {}
             }
             rows.push(found);
         }
@@ -156,17 +159,21 @@ impl Matched {
         if kind == ProblemKind::UnmatchedPupil && staging.sheets[at.0].is_continued {
             return;
         }
+        result.problems.push(self.problem(staging, at, kind, book));
+    }
+
+    fn problem(&self, staging: &ItemStaging, at: Row, kind: ProblemKind, book: &ScoreBook) -> Problem {
         let (sheet, row) = (&staging.sheets[at.0], at.1);
         let site = sheet.sites[row] as usize;
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
-        result.problems.push(Problem {
+        Problem {
             place: sheet.place(sheet.rows[row], ""),
             text: joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),
             kind,
             expected: String::new(),
             school: self.schools[site].map(|school| book.schools[school].id.clone()),
             subject: None,
-        });
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::alias::Role;
 use crate::cell::{OwnedRow, Row, fold};
+use crate::flag::Flag;
 use crate::layout::naming::{Named, Naming, as_word};
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
@@ -112,8 +113,16 @@ impl Work<'_> {
             self.total_is_mark(last);
         }
         let sheet = last;
+        // 状态 after each subject speaks of that one.
+        let flags = self.words.iter().filter_map(|word| match word {
+            Word::Flag { topic: None, asks } => Some(asks.clone()),
+            _ => None,
+        });
+        let flags: Vec<String> = flags.collect();
+        let is_repeated = |asks: &str| flags.iter().filter(|other| *other == asks).count() > 1;
         for word in &mut self.words {
             match word {
+                Word::Flag { topic: topic @ None, asks } if is_repeated(asks) => *topic = last,
                 Word::Mark { topic: Some(topic), .. } => last = Some(*topic),
                 Word::Mark { topic, kind: MarkKind::Plain, .. } if !is_long && has_subjects => *topic = None,
                 Word::Mark { topic, .. } if !is_long => *topic = sheet.or(last),
@@ -310,10 +319,14 @@ impl Work<'_> {
             match word {
                 Word::Item => layout.items.push(column),
                 Word::Unknown => layout.unknown.push(column),
-                Word::Flag => layout.flags.push(column),
+                Word::Flag { topic, asks } => {
+                    // Whoever has no total was absent from all of it.
+                    let topic = topic.filter(|topic| *topic != Topic::Total);
+                    layout.flags.push(Flag { column, topic, asks: asks.clone() });
+                }
                 _ => {}
             }
-            if !used.contains(&column) && *word != Word::Flag && !layout.headers[column].is_empty() {
+            if !used.contains(&column) && !matches!(word, Word::Flag { .. }) && !layout.headers[column].is_empty() {
                 layout.ignored.push(column);
             }
         }

@@ -16,6 +16,7 @@ use wutong_model::spec::RawSource;
 
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::flag::Flag;
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
@@ -92,7 +93,7 @@ pub(crate) struct Layout {
     /// Columns of the identifiers of two halves that stand side by side.
     pub(crate) halves: Option<(usize, usize)>,
     /// Columns that say whether a pupil sat.
-    pub(crate) flags: Vec<usize>,
+    pub(crate) flags: Vec<Flag>,
     /// Columns whose header is not understood.
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.

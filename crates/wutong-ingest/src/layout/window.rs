@@ -53,7 +53,7 @@ impl Window {
         let quarters = |word: &Word| match word {
             Word::Role(..) | Word::LongSubject | Word::Mark { topic: Some(_), .. } | Word::Version { .. } => 4,
             Word::Mark { topic: None, .. } | Word::Part { topic: Some(_), .. } | Word::Rank { topic: Some(_), .. } => 2,
-            Word::Part { .. } | Word::Rank { .. } | Word::Other | Word::Flag | Word::Derived => 1,
+            Word::Part { .. } | Word::Rank { .. } | Word::Other | Word::Flag { .. } | Word::Derived => 1,
             Word::Item | Word::Empty | Word::Unknown => 0,
         };
         let anchored = self.words.iter().any(|word| {
@@ -192,6 +192,10 @@ fn combined(texts: &[String], words: &[&Word]) -> Word {
         Word::Part { part, .. } => Some(*part),
         _ => None,
     });
+    let group_flag = groups.iter().rev().find_map(|word| match word {
+        Word::Flag { asks, .. } => Some(asks),
+        _ => None,
+    });
     let is_derived = groups.iter().any(|word| matches!(word, Word::Derived));
     match leaf {
         // 校名 below a subject is its rank within the school.
@@ -201,6 +205,9 @@ fn combined(texts: &[String], words: &[&Word]) -> Word {
         Word::Mark { .. } | Word::Part { .. } if is_derived => Word::Derived,
         Word::Mark { topic, kind, full_mark } => {
             let topic = own_or_group(*topic, group_topic);
+            if let Some(asks) = group_flag {
+                return Word::Flag { topic, asks: asks.clone() };
+            }
             if let Some(scope) = group_rank {
                 return Word::Rank { topic, scope };
             }
@@ -212,6 +219,7 @@ fn combined(texts: &[String], words: &[&Word]) -> Word {
         }
         Word::Part { topic, part } => Word::Part { topic: own_or_group(*topic, group_topic), part: *part },
         Word::Rank { topic, scope } => Word::Rank { topic: own_or_group(*topic, group_topic), scope: *scope },
+        Word::Flag { topic, asks } => Word::Flag { topic: own_or_group(*topic, group_topic), asks: asks.clone() },
         other => (*other).clone(),
     }
 }

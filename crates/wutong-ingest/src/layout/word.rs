@@ -57,8 +57,12 @@ pub(crate) enum Word {
     Rank { topic: Option<Topic>, scope: RankScope },
     /// Marks of one version of a paper (A卷), or of a part of it: the mark of the subject where nothing else is.
     Version { topic: Topic, full_mark: Option<f64> },
-    /// Whether a pupil sat, in words or as yes and no: 是否缺考, 备注.
-    Flag,
+    /// Whether a pupil sat, in words or as yes and no: 是否缺考, 备注, 语文缺考.
+    Flag {
+        topic: Option<Topic>,
+        /// The text without the name of the topic, folded.
+        asks: String,
+    },
     /// 等级, 标准分: computed from marks.
     Derived,
     /// The subject of the row, in long tables.
@@ -88,7 +92,7 @@ impl Word {
             return Self::LongSubject;
         }
         if crate::flag::is_flag(&folded) {
-            return Self::Flag;
+            return Self::Flag { topic: None, asks: folded };
         }
         if words::OTHER.contains(&folded.as_str()) {
             return Self::Other;
@@ -114,6 +118,9 @@ impl Word {
         let topic = topic_in(outside, vocabulary);
         let named = topic.as_ref().map(|(topic, _)| *topic);
         let is_scaled = || topic.as_ref().is_some_and(|(_, rest)| words::SCALED.contains(&rest.as_str()));
+        if let Some(flag) = Self::flag(outside, insides, topic.as_ref(), vocabulary) {
+            return flag;
+        }
         let beside = topic.as_ref().map_or(whole.as_str(), |(_, rest)| rest.as_str());
         if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)) {
             return Self::Rank { topic: named, scope };
@@ -133,6 +140,26 @@ impl Word {
                 Some(kind) => Self::mark(None, kind.max(inside_kind(insides).unwrap_or(kind)), full_mark(insides)),
                 None => Self::Unknown,
             },
+        }
+    }
+
+    /// 语文缺考, 是否缺考(语文), 语文(缺考): whether a pupil sat the paper of one subject.
+    fn flag(
+        outside: &str,
+        insides: &[String],
+        topic: Option<&(Topic, String)>,
+        vocabulary: &Vocabulary,
+    ) -> Option<Self> {
+        let is_flag = |text: &str| crate::flag::is_flag(text);
+        let flag = |topic: Topic, asks: &str| Some(Self::Flag { topic: Some(topic), asks: asks.to_owned() });
+        match (topic, insides) {
+            (Some((topic, rest)), []) if is_flag(rest) => flag(*topic, rest),
+            (Some((topic, rest)), [inside]) if rest.is_empty() && is_flag(inside) => flag(*topic, inside),
+            (None, [inside]) if is_flag(outside) => {
+                let (topic, rest) = topic_in(inside, vocabulary)?;
+                if rest.is_empty() { flag(topic, outside) } else { None }
+            }
+            _ => None,
         }
     }
 
@@ -312,6 +339,7 @@ mod tests {
             Word::Rank { topic: of, scope } => format!("{} rank {scope:?}", topic(of)),
             Word::Role(role, _) => format!("{role:?}"),
             Word::Version { topic: of, full_mark } => format!("{} version {full_mark:?}", topic(Some(of))),
+            Word::Flag { topic: of, asks } => format!("{} flag {asks}", topic(of)),
             other => format!("{other:?}"),
         }
     }
@@ -357,7 +385,7 @@ mod tests {
             ("13(2)", "Item"),
             ("Maths Score", "math Plain"),
             ("raw_math", "math Raw"),
-            ("備註", "Flag"),
+            ("備註", "? flag 备注"),
             ("國文", "chinese Plain"),
             ("语", "chinese Plain"),
             ("数（120）", "math Plain 120"),
@@ -386,8 +414,16 @@ mod tests {
             ("毕业学校", "Unknown"),
             ("原班级", "Unknown"),
             ("家长姓名", "Unknown"),
-            ("是否缺考", "Flag"),
-            ("缺考科目", "Flag"),
+            ("是否缺考", "? flag 是否缺考"),
+            ("缺考科目", "? flag 缺考科目"),
+            ("语文缺考", "chinese flag 缺考"),
+            ("数学是否缺考", "math flag 是否缺考"),
+            ("英语_状态", "english flag 状态"),
+            ("是否缺考(语文)", "chinese flag 是否缺考"),
+            ("语文（缺考）", "chinese flag 缺考"),
+            ("缺考标记-物理", "physics flag 缺考标记"),
+            ("总分状态", "total flag 状态"),
+            ("语文缺考人数", "Unknown"),
         ] {
             assert_eq!(shown(text), meaning, "{text}");
         }

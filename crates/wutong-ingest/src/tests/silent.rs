@@ -353,6 +353,51 @@ fn listed_subjects_are_those_that_were_missed() {
 }
 
 #[test]
+fn absence_of_one_subject_is_read() {
+    let pupils = ["0,语文,90,", "0,,90,", "70,,0,数学", "60,,80,"];
+    // Mark and word of each subject, by pupil; the words that each layout uses for absent and present.
+    for (header, yes, no) in [
+        ("语文,语文缺考,数学,数学缺考", "1", "0"),
+        ("语文,语文是否缺考,数学,数学是否缺考", "是", "否"),
+        ("语文,语文状态,数学,数学状态", "缺考", "正常"),
+        ("语文,是否缺考(语文),数学,是否缺考(数学)", "是", ""),
+        ("语文,状态,数学,状态", "缺考", "正常"),
+        ("语文,语文是否参考,数学,数学是否参考", "否", "是"),
+    ] {
+        let rows: String = (1..)
+            .zip(pupils)
+            .map(|(number, pupil)| {
+                let cells: Vec<&str> = pupil
+                    .split(',')
+                    .enumerate()
+                    .map(|(at, cell)| match (at % 2, cell) {
+                        (0, mark) => mark,
+                        (_, "") => no,
+                        _ => yes,
+                    })
+                    .collect();
+                format!("甲校,1,{number},{}\n", cells.join(","))
+            })
+            .collect();
+        let found = Exam::csv(&format!("学校,班级,考号,{header}\n{rows}")).ok();
+        assert_eq!(
+            lines(&found),
+            ["/甲校/1/1 absent 900", "/甲校/1/2 0 900", "/甲校/1/3 700 absent", "/甲校/1/4 600 800"],
+            "{header}"
+        );
+        assert_eq!(problems(&found).len(), 0, "{header}");
+    }
+    // One group of words after the marks.
+    let grouped = "学校,班级,考号,语文,数学,缺考标记,\n,,,,,语文,数学\n甲校,1,1,0,90,1,0\n甲校,1,2,0,80,0,0\n甲校,1,3,50,80,0,0\n";
+    assert_eq!(lines(&Exam::csv(grouped).ok()), ["/甲校/1/1 absent 900", "/甲校/1/2 0 800", "/甲校/1/3 500 800"]);
+    // A mark beside the word is told, and a subject of another exam says nothing.
+    let beside =
+        Exam::csv("学校,班级,考号,语文,语文缺考,数学,体育缺考\n甲校,1,1,80,是,0,是\n甲校,1,2,70,否,60,否\n").ok();
+    assert_eq!(of_kind(&beside, "mark-beside-status"), ["mark-beside-status scores.csv:2 语文 '80'"]);
+    assert_eq!(lines(&beside)[0], "/甲校/1/1 800 0");
+}
+
+#[test]
 fn where_nobody_is_left_every_row_is_kept_for_mending() {
     let error = Exam::csv(&format!("{HEADER},1,1,60,70\n,1,2,60,70\n")).read().expect_err("nobody");
     let IngestError::NoPupil { quarantine, set_aside, .. } = error else { panic!("{error}") };
@@ -403,7 +448,14 @@ fn marks_below_a_list_of_absent_pupils_are_not_lost_without_a_word() {
         "学校,班级,考号,语文,数学\n甲校,1,1,60,70\n甲校,1,2,61,71\n缺考名单\n甲校,1,3,缺考,缺考\n甲校,1,4,62,72\n",
     )
     .ok();
-    accounts_add_up(&found);
-    assert_eq!(lines(&found).len(), 2);
+    assert_eq!(lines(&found), ["/甲校/1/1 600 700", "/甲校/1/2 610 710", "/甲校/1/3 absent absent"]);
     assert_eq!(of_kind(&found, "below-list").len(), 1, "{:?}", problems(&found));
+    // Whom the table names already, and who has no school there, is no further pupil.
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学\n甲校,1,1,60,70\n甲校,1,2,缺考,缺考\n缺考名单：,,,,\n甲校,1,2,缺考,缺考\n,,3,缺考,缺考\n\
+         未扫描\n4,某\n",
+    )
+    .ok();
+    assert_eq!(lines(&found), ["/甲校/1/1 600 700", "/甲校/1/2 absent absent"]);
+    assert_eq!(problems(&found), [""; 0]);
 }

@@ -27,20 +27,48 @@ fn classes_of_the_same_pupils_are_one() {
 }
 
 #[test]
-fn zeros_in_front_are_named() {
+fn zeros_in_front_are_given_back() {
     let found = Exam::new("[[source]]\npath = '*.csv'")
         .file("语文.csv", "学校,班级,考号,语文\n一中,1,00017,80\n一中,1,00018,70\n".as_bytes())
         .file("数学.csv", "学校,班级,考号,数学\n一中,1,17,90\n一中,1,00018,60\n".as_bytes())
         .ok();
     assert_eq!(problems(&found), ["zeros-in-front 数学.csv:2 考号 '17'"]);
-    assert_eq!(found.problems[0].expected, "00017 语文.csv");
+    assert_eq!(found.problems[0].expected, "00017");
+    assert_eq!([found.book.ids.get(0), found.book.ids.get(1)], ["00017", "00018"]);
+    assert_eq!(found.book.subjects[1].ticks, [900, 600]);
     let items =
         Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'items.csv'\nkind = 'items'\nsubject = 'math'")
             .file("scores.csv", "学校,班级,考号,语文,数学\n一中,1,007,80,3\n".as_bytes())
             .file("items.csv", "考号,1,2\n7,1,2\n".as_bytes())
             .ok();
-    let unmatched = items.problems.iter().find(|problem| problem.kind == ProblemKind::UnmatchedPupil);
-    assert_eq!(unmatched.expect("a problem").expected, "007");
+    assert_eq!(problems(&items), ["zeros-in-front items.csv:2  '7'"]);
+    assert_eq!(items.problems[0].expected, "007");
+    assert_eq!(items.items[0].marks.len(), 2);
+    // In one sheet, too; of two schools they are two pupils.
+    let twice = "学校,班级,考号,语文,数学\n一中,1,0017,80,90\n一中,1,17,80,90\n二中,1,17,70,60\n";
+    let twice = Exam::csv(twice).ok();
+    assert_eq!(
+        problems(&twice),
+        ["repeated-pupil scores.csv:3  '一中 | 1 | 0017'", "zeros-in-front scores.csv:3 考号 '17'"]
+    );
+    assert_eq!(twice.book.n_pupils(), 2);
+}
+
+#[test]
+fn a_sheet_without_schools_is_joined_by_identifier() {
+    let chinese = "考号,学校,班级,语文\n0017,一中,1,80\n0018,一中,2,70\n0019,二中,1,60\n";
+    let exam = |math: &str| {
+        Exam::new("[[source]]\npath = '*.csv'").file("语文.csv", chinese.as_bytes()).file("数学.csv", math.as_bytes())
+    };
+    let found = exam("考号,数学\n 0019 ,90\n0017,50\n18,40\n0077,30\n").ok();
+    assert_eq!(problems(&found), ["zeros-in-front 数学.csv:4 考号 '18'", "unmatched-pupil 数学.csv:5 考号 '0077'"]);
+    assert_eq!(found.book.subjects[1].ticks, [500, 400, 900]);
+    assert_eq!(found.book.schools.len(), 2);
+    let account = found.accounts.iter().find(|sheet| sheet.file == "数学.csv").expect("an account");
+    assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (5, 3, 1, 1));
+    // Where nobody is known, nothing names a school; and the file that would hold the subject is the one to mend.
+    let error = exam("考号,数学\n77,30\n78,40\n").error(&["数学.csv", "school = ", "math"]);
+    assert!(error.starts_with("数学.csv: header row 1 has no school column"), "{error}");
 }
 
 const KEY: &[u8] = b"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
@@ -51,7 +79,7 @@ const FILLED: &str = "file,sheet,row,column,original_text,problem,what_to_do,cor
 #[test]
 fn under_a_key_no_identifier_is_shown() {
     let scores = "学校,班级,考号,语文,数学\n一中,1,20250011,80,90\n一中,1,20250012,70,60\n一中,1,20250012,71,60\n\
-                  ,1,20250013,70,60\n一中,1,20250014,70,60,5\n一中,1,0020250011,1,2\n";
+                  ,1,20250013,70,60\n一中,1,20250014,70,60,5\n二中,1,0020250011,1,2\n一中,1,0020250014,70,60\n一中,1,20250014,70,60\n";
     let exam = |filled: &str| {
         Exam::new(&format!("{SOURCES}[pupils]\nkey = 'centre.key'"))
             .file("centre.key", KEY)

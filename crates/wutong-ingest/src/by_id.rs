@@ -1,0 +1,104 @@
+//! Sheets that name no school: their rows are of the pupils whom other sheets name under the same identifier.
+
+use std::collections::{BTreeSet, HashMap};
+
+use wutong_model::ProblemKind;
+
+use crate::error::IngestError;
+use crate::hash::FastBuild;
+use crate::identity::cover;
+use crate::staging::{NO_SITE, RowProblem, Staging};
+use crate::zeros::{bare, is_number};
+
+/// Gives the rows of such sheets the school and class of their pupils, and sets aside those of pupils whom no other
+/// sheet names. A sheet of which no row finds its pupil cannot be read; its error names it and the file.
+pub(crate) fn settle(staging: &mut Staging, conceals: bool) -> Vec<(String, IngestError)> {
+    if staging.score_sheets.iter().all(|sheet| sheet.no_school.is_none()) {
+        return Vec::new();
+    }
+    let mut homes = homes(staging);
+    let found: Vec<Option<(u32, u32)>> =
+        (0..staging.len()).map(|row| if staging.sites[row] == NO_SITE { homes.remove(&row) } else { None }).collect();
+    let is_lost = |row: usize| staging.sites[row] == NO_SITE && found[row].is_none();
+    let joined: BTreeSet<u32> =
+        (0..staging.len()).filter(|row| found[*row].is_some()).map(|row| staging.sheets[row]).collect();
+    let keep: Vec<bool> = (0..staging.len()).map(|row| !is_lost(row)).collect();
+    let lost: Vec<usize> = (0..staging.len()).filter(|row| !keep[*row]).collect();
+    for row in &lost {
+        let sheet = &mut staging.score_sheets[staging.sheets[*row] as usize];
+        if joined.contains(&staging.sheets[*row]) {
+            sheet.counts.withdraw(1);
+            let column = sheet.columns.id.and_then(|column| sheet.columns.headers.get(column)).cloned();
+            staging.problems.push(RowProblem {
+                sheet: staging.sheets[*row],
+                row: staging.rows[*row],
+                column: column.unwrap_or_default(),
+                text: cover(staging.ids.get(*row), conceals).into_owned(),
+                kind: ProblemKind::UnmatchedPupil,
+                expected: String::new(),
+                subject: None,
+                site: None,
+            });
+        }
+    }
+    for (row, home) in found.iter().enumerate() {
+        if let Some((site, class)) = home {
+            (staging.sites[row], staging.classes[row]) = (*site, *class);
+        }
+    }
+    let places: HashMap<(u32, u32), u32, FastBuild> = (0..staging.len())
+        .filter(|row| found[*row].is_some())
+        .map(|row| ((staging.sheets[row], staging.rows[row]), staging.sites[row]))
+        .collect();
+    for problem in &mut staging.problems {
+        if problem.site == Some(NO_SITE) {
+            problem.site = places.get(&(problem.sheet, problem.row)).copied();
+        }
+    }
+    staging.retain(&keep);
+    let mut errors = Vec::new();
+    for (number, sheet) in (0u32..).zip(&mut staging.score_sheets) {
+        let error = sheet.no_school.take().filter(|_| !joined.contains(&number) && sheet.counts.kept > 0);
+        if let Some(error) = error {
+            errors.push((sheet.file.clone(), error));
+            sheet.dropped = true;
+            sheet.has_header = false;
+            sheet.counts.disregard();
+        }
+    }
+    let dropped: BTreeSet<u32> =
+        (0u32..).zip(&staging.score_sheets).filter(|(_, sheet)| sheet.dropped).map(|(number, _)| number).collect();
+    staging.problems.retain(|problem| !dropped.contains(&problem.sheet));
+    errors
+}
+
+/// Site and class of the pupils of such rows, by row: those of the first row that names them. The class is a number of
+/// texts as yet.
+fn homes(staging: &Staging) -> HashMap<usize, (u32, u32), FastBuild> {
+    let mut wanted: HashMap<&str, Vec<usize>, FastBuild> = HashMap::default();
+    let is_used = |row: &usize| staging.is_used(*row) && !staging.ids.get(*row).is_empty();
+    for row in (0..staging.len()).filter(is_used).filter(|row| staging.sites[*row] == NO_SITE) {
+        wanted.entry(staging.ids.get(row)).or_default().push(row);
+    }
+    let mut homes = HashMap::default();
+    let housed = || (0..staging.len()).filter(is_used).filter(|row| staging.sites[*row] != NO_SITE);
+    for row in housed() {
+        for homeless in wanted.remove(staging.ids.get(row)).unwrap_or_default() {
+            homes.insert(homeless, (staging.sites[row], staging.classes[row]));
+        }
+    }
+    // A spreadsheet may have taken zeros off either of them.
+    let mut bared: HashMap<&str, Vec<usize>, FastBuild> = HashMap::default();
+    for (id, rows) in wanted.into_iter().filter(|(id, _)| is_number(id)) {
+        bared.entry(bare(id)).or_default().extend(rows);
+    }
+    for row in housed().filter(|row| is_number(staging.ids.get(*row))) {
+        if bared.is_empty() {
+            break;
+        }
+        for homeless in bared.remove(bare(staging.ids.get(row))).unwrap_or_default() {
+            homes.insert(homeless, (staging.sites[row], staging.classes[row]));
+        }
+    }
+    homes
+}
