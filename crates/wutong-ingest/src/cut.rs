@@ -163,10 +163,9 @@ impl<'a> Joined<'a> {
             }
         };
         while let Some(read) = self.turns.take() {
-            // What follows the beginning of a list is no data, which a later piece could not know.
-            self.is_irregular |= self.reader.is_closed();
-            // Nor could it know another header.
-            if read.fork.has_other_header() {
+            // What follows the beginning of a list is no data, or another header changes the columns, which a later piece
+            // could not know; nor could this one know whom the table has named above.
+            if self.reader.is_closed() || read.fork.is_closed() {
                 self.is_irregular = true;
                 return;
             }

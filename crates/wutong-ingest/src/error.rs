@@ -145,6 +145,23 @@ pub enum IngestError {
         /// A header that differs from the name in one character.
         nearest: Option<String>,
     },
+    /// Tables of different subjects one below the other, and a subject that only the lower ones can hold.
+    #[error(
+        "{file}{}: below row {row} stands another table with a header of its own, so subject '{subject}' ({name}) was not \
+         found; put each table into a sheet or file of its own", in_sheet(.sheet)
+    )]
+    StackedTables {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// The row above the first one that was set aside, which is the header.
+        row: u64,
+        /// Subject id.
+        subject: String,
+        /// Subject name.
+        name: String,
+    },
     /// A column of a well-known subject that the specification does not declare.
     #[error(
         "{file}{}: cell {cell} '{header}' is a subject that the specification does not declare; add [[subject]] id = \

@@ -70,6 +70,9 @@ impl RowJudge {
                 {
                     return RowKind::Header;
                 }
+                if is_header && says_other(columns, row) {
+                    return RowKind::Header;
+                }
                 if is_header || is_footer(&folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
                 }
@@ -132,6 +135,18 @@ fn repeats(header: &[String], row: &dyn Row) -> bool {
         same += usize::from(header.get(column).is_some_and(|text| *text == row.cell(column).shown()));
     }
     all > 0 && same * 2 > all
+}
+
+/// Whether a row that repeats a header has another word over marks or identifiers: 数学 where 语文 stood.
+fn says_other(columns: &ScoreColumns, row: &dyn Row) -> bool {
+    let is_other = |column: &usize| match row.cell(*column) {
+        Cell::Text(text) => {
+            let mut headers = columns.header_rows.iter().filter_map(|texts| texts.get(*column));
+            !headers.any(|header| fold(header) == fold(text))
+        }
+        _ => false,
+    };
+    columns.subjects.iter().flatten().chain(&columns.id).any(is_other)
 }
 
 /// The fewest words of a header that make a row one.

@@ -117,25 +117,19 @@ impl<'a> ScoreReader<'a> {
         Some(fork)
     }
 
-    /// Takes the rows of a fork, `offset` rows further down. A list that began in it ends the sheet.
+    /// Takes the rows of a fork, `offset` rows further down.
     pub(crate) fn absorb(&mut self, mut fork: Self, offset: u32) {
         let sheet = self.position();
         if let (Some(mine), Some(theirs)) = (&mut self.sheet.consistency, fork.sheet.consistency.take()) {
             mine.absorb(theirs, sheet, offset);
         }
-        self.sheet.is_closed |= fork.sheet.is_closed;
         self.staging.absorb(fork.staging, sheet, offset);
         self.pending += fork.pending;
     }
 
     /// Whether what follows cannot be read without what is above: a list below the table, or another header, has begun.
     pub(crate) fn is_closed(&self) -> bool {
-        self.sheet.is_closed || self.has_other_header()
-    }
-
-    /// Whether another header has begun.
-    pub(crate) fn has_other_header(&self) -> bool {
-        self.sheet.is_under_other || self.sheet.first.is_some()
+        self.sheet.is_closed || self.sheet.is_under_other || self.sheet.first.is_some()
     }
 
     /// Rows read so far.

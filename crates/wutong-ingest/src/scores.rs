@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
-use wutong_model::{ExamSpec, Problem, SubjectColumn};
+use wutong_model::{ExamSpec, Problem, ProblemKind, SubjectColumn};
 
 use crate::by_id;
 use crate::cell::fold;
@@ -167,6 +167,12 @@ pub(crate) fn check_subjects(
             });
             let nearest = unused.map(String::as_str).filter(is_near).min().map(str::to_owned);
             let (subject, name) = (subject.id.clone(), subject.name.clone());
+            let below_other = staging.problems.iter().find(|problem| problem.kind == ProblemKind::OtherHeader);
+            if let Some(problem) = below_other {
+                let place = staging.place(problem.sheet, problem.row, String::new());
+                let row = place.row.saturating_sub(1);
+                return Err(IngestError::StackedTables { file: place.file, sheet: place.sheet, row, subject, name });
+            }
             Err(IngestError::SubjectMissing { subject, name, files, nearest })
         }
     }

@@ -105,6 +105,10 @@ impl IngestError {
                  {{ {subject} = \"...\" }} 指定其列{}",
                 nearest.as_deref().map(|nearest| format!("；最接近的是“{nearest}”")).unwrap_or_default()
             ),
+            Self::StackedTables { file, sheet, row, subject, name } => format!(
+                "{file}{}：第 {row} 行以下是另一张表，有自己的表头，因此没有找到学科“{subject}”（{name}）；请把每张表放在单独的工作表或文件中",
+                sheet_zh(sheet)
+            ),
             Self::UndeclaredSubject { file, sheet, cell, header, id } => format!(
                 "{file}{}：单元格 {cell}“{header}”是说明文件没有声明的学科；请添加 [[subject]] id = \"{id}\"，或在其 [[source]] \
                  中写 ignore = [\"{header}\"]",

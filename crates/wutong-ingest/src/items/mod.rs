@@ -20,6 +20,7 @@ mod stage;
 mod subjects;
 mod survey;
 mod table;
+mod turned;
 
 pub(crate) use blueprint::BlueprintReader;
 pub(crate) use name::looks_like_item;

@@ -11,6 +11,7 @@ use super::layout::{self, FULL_WORDS, KEY_WORDS};
 use super::name::is_word;
 use super::stage::{ItemSheet, ItemStaging};
 use super::subjects;
+use super::turned::{Turn, Turned};
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
@@ -61,6 +62,10 @@ struct Rows {
     columns: ScoreColumns,
     judge: RowJudge,
     scratch: [String; 5],
+    /// Several lines of header: a repetition of it is told apart by its lines.
+    is_stacked: bool,
+    /// What the last header below the first one said.
+    turn: Option<Turn>,
 }
 
 impl<'a> ItemReader<'a> {
@@ -194,6 +199,7 @@ impl Body for ItemReader<'_> {
         if all.is_empty() {
             return Ok(None);
         }
+        self.rows.is_stacked = layout.labels.iter().any(|label| label.stack.len() > 1);
         let identity = layout.identity;
         let has_school = identity.school.is_some() || identity.code.is_some() || self.source.school.is_some();
         if !has_school && self.spec.raw.pupils.id_unique_within != IdScope::Exam {
@@ -241,14 +247,45 @@ impl Body for ItemReader<'_> {
         {
             return Ok(Fate::NotData);
         }
-        if self.rows.judge.judge(&self.rows.columns, row) != RowKind::Pupil {
+        if !self.rows.is_stacked
+            && let Some(turn) = Turn::of(&self.rows.columns.headers, self.rows.columns.id, row)
+        {
+            self.rows.turn = Some(turn);
             return Ok(Fate::NotData);
         }
-        Ok(self.pupil(number, row))
+        match self.rows.turn.take() {
+            None => Ok(self.judged(number, row)),
+            Some(Turn::Columns(columns)) => {
+                let fate = self.judged(number, &Turned { row, columns: &columns });
+                self.rows.turn = Some(Turn::Columns(columns));
+                Ok(fate)
+            }
+            Some(Turn::Other) => {
+                self.rows.turn = Some(Turn::Other);
+                Ok(self.below_other(number, row))
+            }
+        }
     }
 }
 
 impl ItemReader<'_> {
+    fn judged(&mut self, number: u32, row: &dyn Row) -> Fate {
+        match self.rows.judge.judge(&self.rows.columns, row) {
+            RowKind::Pupil => self.pupil(number, row),
+            _ => Fate::NotData,
+        }
+    }
+
+    /// A row below a header of other columns.
+    fn below_other(&mut self, number: u32, row: &dyn Row) -> Fate {
+        if self.rows.judge.judge(&self.rows.columns, row) != RowKind::Pupil {
+            return Fate::NotData;
+        }
+        let text = identity_text(&self.rows.columns, row, self.spec.raw.pupils.key.is_some());
+        self.problem(number, "", text, ProblemKind::OtherHeader, String::new());
+        Fate::SetAside
+    }
+
     /// Turns from one subject of a sheet to another.
     fn exchange(&mut self, other: &mut OfSubject) {
         std::mem::swap(&mut self.index, &mut other.index);

@@ -247,6 +247,24 @@ fn one_file_for_the_objective_items_and_one_for_the_others() {
 }
 
 #[test]
+fn a_second_header_of_items_is_obeyed_or_ends_the_table() {
+    let read = |items: &str| math("", ITEMS).file("items.csv", items.as_bytes()).ok();
+    let plain = read("考号,1,2\n001,3,1\n002,3,2\n004,1,0\n");
+    for turned in [
+        "考号,1,2\n001,3,1\n考号,2,1\n002,2,3\n004,0,1\n",
+        "考号,1,2\n001,3,1\n2,考号,1\n2,002,3\n考号,1,2\n004,1,0\n",
+        "考号,1,2\n001,3,1\n考号,1,2\n002,3,2\n004,1,0\n",
+    ] {
+        let found = read(turned);
+        assert_eq!(marks(one(&found)), marks(one(&plain)), "{turned}");
+        assert_eq!(found.problems.len(), plain.problems.len(), "{turned}");
+    }
+    let other = read("考号,1,2\n001,3,1\n考号,3,4\n002,2,3\n考号,1,2\n004,1,0\n");
+    assert_eq!(of_kind(&other, "other-header"), ["other-header items.csv:4  '002'"]);
+    assert_eq!(marks(one(&other))[0].matches('.').count(), marks(one(&plain))[0].matches('.').count() + 1);
+}
+
+#[test]
 fn the_order_of_rows_does_not_matter() {
     let read = |turn: usize| {
         let shuffled = |header: &str, rows: &[&str]| {

@@ -167,3 +167,7 @@ fn problems(found: &Ingested) -> Vec<String> {
 fn kinds(found: &Ingested) -> Vec<ProblemKind> {
     found.problems.iter().map(|problem| problem.kind).collect()
 }
+
+fn of_kind(found: &Ingested, kind: &str) -> Vec<String> {
+    problems(found).into_iter().filter(|problem| problem.starts_with(kind)).collect()
+}

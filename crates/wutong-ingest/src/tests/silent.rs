@@ -115,6 +115,45 @@ fn rows_of_another_encoding_in_a_large_file() {
 }
 
 #[test]
+fn another_header_in_a_large_file_is_obeyed_wherever_it_stands() {
+    // Before the end of the first piece, between two pieces, and in the last one.
+    for at in [100_300u32, 119_000, 150_000, 299_990] {
+        let mut text = HEADER.to_owned();
+        for id in 100_000..300_000u32 {
+            if id == at {
+                text.push_str("学校,班级,考号,数学,语文\n");
+            }
+            let (chinese, math) = (id % 120, id % 119);
+            let (first, second) = if id < at { (chinese, math) } else { (math, chinese) };
+            let _ = writeln!(text, "第{}中学,{}班,{id},{first},{second}", id / 10_000, id / 50 % 20);
+        }
+        let found = Exam::csv(&text).ok();
+        let marks =
+            |subject: usize| found.book.subjects[subject].ticks.iter().map(|ticks| i64::from(*ticks)).sum::<i64>();
+        let sum = |modulus: i64| (100_000..300_000i64).map(|id| id % modulus * 10).sum::<i64>();
+        assert_eq!((found.book.n_pupils(), marks(0), marks(1)), (200_000, sum(120), sum(119)), "{at}");
+        assert_eq!(problems(&found).len(), 0, "{at}");
+    }
+}
+
+#[test]
+fn a_lower_table_of_the_missing_subject_is_named() {
+    let error =
+        Exam::csv("学校,班级,考号,语文\n甲校,1,1,60\n甲校,1,2,61\n学校,班级,考号,数学\n甲校,1,1,70\n甲校,1,2,71\n")
+            .error(&["scores.csv", "math", "4"]);
+    assert!(error.contains("below row 4 stands another table"), "{error}");
+    // Marks of another subject are none of the one that stood there.
+    let found = Exam::csv("学校,班级,考号,语文,数学\n甲校,1,1,60,70\n学校,班级,考号,语文,英语\n甲校,1,2,61,90\n").ok();
+    assert_eq!(lines(&found), ["/甲校/1/1 600 700"]);
+    assert_eq!(of_kind(&found, "other-header").len(), 1);
+    // A header that only says more is the same one.
+    let found =
+        Exam::csv("学校,班级,考号,语文,数学\n甲校,1,1,60,70\n学校,班级,考号,语文成绩,数学（100分）\n甲校,1,2,61,90\n")
+            .ok();
+    assert_eq!((lines(&found).len(), problems(&found).len()), (2, 0));
+}
+
+#[test]
 fn the_order_of_pieces_changes_nothing() {
     use sha2::Digest;
     let mut text = HEADER.to_owned();
@@ -255,10 +294,6 @@ fn links_that_lead_nowhere_and_round_and_round() {
 }
 
 /// Problems of one kind.
-fn of_kind(found: &Ingested, kind: &str) -> Vec<String> {
-    problems(found).into_iter().filter(|problem| problem.starts_with(kind)).collect()
-}
-
 #[test]
 fn two_schools_under_one_code_are_told() {
     let header = "学校代码,学校,班级,考号,语文,数学\n";
