@@ -1,6 +1,11 @@
 //! The one place that starts threads.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
+
+/// Bytes of the stack of a thread that works for others: typesetting nests deeply.
+const STACK: usize = 16 << 20;
 
 /// A pool of worker threads. Results never depend on its size.
 #[derive(Debug)]
@@ -33,9 +38,25 @@ impl Workers {
         self.0.current_num_threads()
     }
 
-    /// Runs a job once for every number below `n`.
+    /// Runs a job once for every number below `n`, in their order as far as threads are free.
+    ///
+    /// The jobs are other crates' and may wait for parallel work of their own, as typesetting does. A thread of the pool
+    /// that waits takes up another job on top of the one it is in, and so on until its stack is full; threads of their
+    /// own wait and do nothing else.
     pub fn each(&self, n: usize, job: &(dyn Fn(usize) + Sync)) {
-        self.0.install(|| (0..n).into_par_iter().for_each(job));
+        let next = AtomicUsize::new(0);
+        let run = || {
+            while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < n) {
+                job(number);
+            }
+        };
+        std::thread::scope(|scope| {
+            // Whoever asks works, too; a thread that cannot be started only makes it slower.
+            for _ in 1..self.threads().min(n) {
+                let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+            }
+            run();
+        });
     }
 
     /// Applies `work` to every item; results come in the order of the items.
