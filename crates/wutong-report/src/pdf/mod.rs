@@ -50,7 +50,9 @@ pub struct Pdf {
 }
 
 /// How many reports what was worked out for one is kept for the next; it bounds the memory of a batch.
-const KEPT_FOR: usize = 4;
+const KEPT_FOR: usize = 2;
+/// A report of more pages leaves nothing to the next: it holds more than all others together.
+const MANY_PAGES: usize = 24;
 
 /// Sets a report.
 ///
@@ -59,7 +61,8 @@ const KEPT_FOR: usize = 4;
 pub fn pdf(document: &Document, templates: &Templates) -> Result<Pdf, ReportError> {
     let template = Template::of(templates);
     let report = Setting::new(document, &template).and_then(|setting| setting.pdf(document));
-    typst::comemo::evict(KEPT_FOR);
+    let is_long = report.as_ref().is_ok_and(|report| report.pages > MANY_PAGES);
+    typst::comemo::evict(if is_long { 0 } else { KEPT_FOR });
     report
 }
 
