@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use wutong_model::{Blueprint, Item, ItemBook, Response};
+use wutong_model::{Blueprint, Item, ItemBook, Response, Status};
 use wutong_stats::Accumulate;
 use wutong_stats::items::Earned;
 
@@ -94,11 +94,11 @@ impl<'a> Parts<'a> {
         Self { items, parts: single.chain(groups).map(|(part, members)| (Arc::new(part), members)).collect() }
     }
 
-    /// The tallies of these pupils.
-    pub(crate) fn tallies(&self, rows: Range<usize>) -> PartTallies {
+    /// The tallies of those of these pupils whose mark in the subject counts: the zeros of an absent pupil are no answers.
+    pub(crate) fn tallies(&self, rows: Range<usize>, status: &[Status]) -> PartTallies {
         let of_part = |(part, members): &(Arc<Part>, Vec<usize>)| {
             let mut tally = PartTally::default();
-            for row in rows.clone() {
+            for row in rows.clone().filter(|row| status[*row] == Status::Present) {
                 self.add(row, members, &mut tally);
             }
             (part.clone(), tally)

@@ -85,7 +85,7 @@ impl<'a> Source<'a> {
         for class in classes {
             self.strings(&class.name, class.rows.clone(), &mut scripts, &mut chosen);
         }
-        let parts = classes.iter().map(|class| (class.name.clone(), self.parts.tallies(class.rows.clone())));
+        let parts = classes.iter().map(|class| (class.name.clone(), self.parts.tallies(class.rows.clone(), status)));
         let parts = parts.filter(|(_, tallies)| !tallies.is_empty()).collect();
         (scripts, chosen, parts)
     }

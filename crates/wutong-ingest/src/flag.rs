@@ -17,10 +17,12 @@ pub(crate) struct Flag {
     pub(crate) topic: Option<Topic>,
     /// Its header without the name of the subject, folded.
     pub(crate) asks: String,
+    /// Whether the header says so; of other columns only words such as 缺考 are taken.
+    pub(crate) is_named: bool,
 }
 
 /// Columns in which a word says what became of a pupil, among other remarks.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 30] = [
     "考试状态",
     "考生状态",
     "参考状态",
@@ -33,6 +35,19 @@ const WORDS: [&str; 17] = [
     "标记",
     "标志",
     "异常标记",
+    "异常",
+    "异常情况",
+    "成绩状态",
+    "得分状态",
+    "扫描状态",
+    "答卷状态",
+    "考勤",
+    "考勤情况",
+    "零分原因",
+    "缺考原因",
+    "缺考违纪",
+    "违纪缺考",
+    "有效性",
     "status",
     "remark",
     "remarks",
@@ -40,9 +55,40 @@ const WORDS: [&str; 17] = [
     "notes",
 ];
 /// What asks for yes or no.
-const ASKS: [&str; 5] = ["是否", "标记", "标志", "标识", "状态"];
-const YES: [&str; 8] = ["是", "1", "y", "yes", "true", "t", "√", "✓"];
-const NO: [&str; 7] = ["否", "0", "n", "no", "false", "f", "×"];
+const ASKS: [&str; 7] = ["是否", "有无", "标记", "标志", "标识", "状态", "情况"];
+const YES: [&str; 14] = ["是", "1", "y", "yes", "true", "t", "√", "✓", "✔", "●", "有", "v", "☑", "○"];
+const NO: [&str; 10] = ["否", "0", "n", "no", "false", "f", "×", "✗", "无", "x"];
+/// What says that nothing is amiss.
+const NORMAL: [&str; 20] = [
+    "正常", "有效", "在校", "在籍", "在读", "到考", "已考", "参考", "出勤", "实考", "无", "空", "-", "--", "/", "—",
+    "null", "none", "ok", "normal",
+];
+/// Words that say in a longer text why there is no mark, with what they say.
+const WITHIN: [(&str, &str); 19] = [
+    ("缺考", "缺考"),
+    ("缺席", "缺考"),
+    ("缺勤", "缺考"),
+    ("弃考", "缺考"),
+    ("旷考", "缺考"),
+    ("未考", "缺考"),
+    ("没考", "缺考"),
+    ("未参加", "缺考"),
+    ("没参加", "缺考"),
+    ("未参考", "缺考"),
+    ("病假", "缺考"),
+    ("事假", "缺考"),
+    ("请假", "缺考"),
+    ("未到考", "缺考"),
+    ("未扫描", "缺考"),
+    ("违纪", "违纪"),
+    ("作弊", "违纪"),
+    ("免考", "免考"),
+    ("缓考", "缓考"),
+];
+/// What says that such a word does not hold, or not any more.
+const AGAINST: [&str; 9] = ["更正", "补录", "补考", "已补", "无缺考", "未缺考", "不缺考", "误", "除"];
+/// A longer text is a story.
+const MOST_CHARACTERS: usize = 16;
 
 /// What a header that lists subjects ends with: 缺考科目.
 const SUBJECTS: [&str; 4] = ["科目", "学科", "课程", "科"];
@@ -75,6 +121,12 @@ pub(crate) fn subjects(cell: Cell<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
             found.push(position);
             continue;
         }
+        // 语数英
+        let short = crate::layout::abbreviated(name, vocabulary);
+        if !short.is_empty() {
+            found.extend(short);
+            continue;
+        }
         // Names without anything between them.
         let mut rest = vec![name.to_owned()];
         while let Some(text) = rest.pop() {
@@ -92,7 +144,10 @@ pub(crate) fn subjects(cell: Cell<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
 fn question(folded: &str) -> Option<(Status, &'static [&'static str])> {
     let rest = ASKS.iter().find_map(|ask| folded.strip_prefix(ask).or_else(|| folded.strip_suffix(ask)));
     match rest.unwrap_or(folded) {
-        "参考" | "参加考试" | "参加" | "到考" | "实考" if rest.is_some() => Some((Status::Absent, &NO)),
+        "参考" | "参加考试" | "参加" | "实考" if rest.is_some() => Some((Status::Absent, &NO)),
+        "到考" | "出勤" => Some((Status::Absent, &NO)),
+        "成绩" if folded == "有无成绩" => Some((Status::Absent, &NO)),
+        "缺勤" => Some((Status::Absent, &YES)),
         word @ ("缺考" | "违纪" | "作弊" | "缓考" | "免考" | "缺卷") => Some((status_word(word)?, &YES)),
         "absent" | "isabsent" | "is_absent" => Some((Status::Absent, &YES)),
         _ => None,
@@ -113,7 +168,41 @@ pub(crate) fn status(asks: &str, cell: Cell<'_>) -> Option<Status> {
     // `-`, `/`, 无 and the like say nothing in a column of remarks.
     let says = !matches!(text.as_str(), "无" | "空" | "null" | "none" | "nan" | "na" | "n/a" | "q" | "0" | "1");
     let is_word = says && text.chars().any(char::is_alphabetic);
-    status_word(&text).filter(|_| is_word)
+    status_word(&text).or_else(|| within(&text)).filter(|_| is_word)
+}
+
+/// What a longer text says: 缺考（病假）, 语文缺考, 因病请假.
+fn within(text: &str) -> Option<Status> {
+    if text.chars().count() > MOST_CHARACTERS || AGAINST.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let (_, word) = WITHIN.iter().find(|(word, _)| text.contains(word))?;
+    status_word(word)
+}
+
+/// The subjects of which a remark speaks, with what it says of them: 语文缺考, or 语文 in a column 缺考.
+pub(crate) fn remarked(asks: &str, cell: Cell<'_>, vocabulary: &Vocabulary) -> Option<(Status, Vec<usize>)> {
+    let status = status(asks, cell).or_else(|| match question(asks) {
+        Some((status, answers)) if answers == YES => Some(status),
+        _ => None,
+    })?;
+    let named = subjects(cell, vocabulary);
+    (!named.is_empty()).then_some((status, named))
+}
+
+/// Whether such a column says something that is not understood, which beside a zero may be an absence.
+pub(crate) fn is_unread(asks: &str, cell: Cell<'_>) -> bool {
+    let text = fold(&cell.shown());
+    let is_answer = question(asks).is_some() && (YES.contains(&text.as_str()) || NO.contains(&text.as_str()));
+    let is_free = matches!(asks, "备注" | "说明" | "remark" | "remarks" | "note" | "notes");
+    // Remarks speak of anything; a code of numbers stands for something.
+    let is_code = text.bytes().all(|byte| byte.is_ascii_digit()) && !(is_free || text == "0");
+    let asks_words = question(asks).is_some() || !is_free;
+    !text.is_empty()
+        && !is_answer
+        && !NORMAL.contains(&text.as_str())
+        && (is_code || asks_words)
+        && status(asks, cell).is_none()
 }
 
 #[cfg(test)]
@@ -139,9 +228,29 @@ mod tests {
             ("备注", "无", None),
             ("备注", "1", None),
             ("备注", "缺考补录后更正", None),
+            ("备注", "缺考（病假）", Some(Status::Absent)),
+            ("备注", "因病请假", Some(Status::Absent)),
+            ("备注", "未缺考", None),
+            ("备注", "体育生", None),
+            ("参考情况", "×", Some(Status::Absent)),
+            ("缺考", "●", Some(Status::Absent)),
+            ("到考", "√", None),
+            ("有无成绩", "无", Some(Status::Absent)),
+            ("缺考违纪", "违纪", Some(Status::Violation)),
         ] {
             assert!(is_flag(header), "{header}");
             assert_eq!(status(header, Cell::text(text)), found, "{header} {text}");
+        }
+        for (asks, text, is_so) in [
+            ("缺考", "2", true),
+            ("状态", "3", true),
+            ("状态", "正常", false),
+            ("是否缺考", "否", false),
+            ("备注", "体育生", false),
+            ("备注", "12", false),
+            ("成绩状态", "未知", true),
+        ] {
+            assert_eq!(is_unread(asks, Cell::text(text)), is_so, "{asks} {text}");
         }
         for header in ["科目", "参考", "缺考人数", "学籍状态", "报考科目"] {
             assert!(!is_flag(header), "{header}");
@@ -155,6 +264,7 @@ mod tests {
             ("语文、数学", &["chinese", "math"][..]),
             ("语文数学", &["chinese", "math"]),
             ("语/英", &["chinese", "english"]),
+            ("语数英", &["chinese", "english", "math"]),
             ("物理", &["physics"]),
             ("无", &[]),
             ("0", &[]),

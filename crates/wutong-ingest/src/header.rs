@@ -6,7 +6,7 @@ use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
 use crate::alias::Role;
-use crate::cell::{Row, cell_name};
+use crate::cell::{Cell, Row, cell_name};
 use crate::error::IngestError;
 use crate::flag::{self, Flag};
 use crate::ids::IdKind;
@@ -185,7 +185,24 @@ impl ScoreColumns {
     /// What the columns beside the marks say of whether a pupil sat: the column and the status.
     pub(crate) fn flag(&self, row: &dyn Row) -> Option<(usize, Status)> {
         let of_all = self.flags.iter().filter(|flag| flag.topic.is_none());
-        of_all.filter_map(|flag| Some((flag.column, flag::status(&flag.asks, row.cell(flag.column))?))).next()
+        let said =
+            of_all.filter_map(|flag| Some((flag.column, flag::status(&flag.asks, row.cell(flag.column))?))).next();
+        // 缺考 in the place of the total.
+        said.or_else(|| match (self.total.raw, self.total.raw.map(|column| row.cell(column))) {
+            (Some(column), Some(cell @ Cell::Text(_))) => Some((column, flag::status("", cell)?)),
+            _ => None,
+        })
+    }
+
+    /// The column that says something of a pupil's zero in a subject which is not understood.
+    pub(crate) fn unread(&self, row: &dyn Row, subject: usize) -> Option<usize> {
+        let of_subject = |flag: &&Flag| {
+            flag.is_named
+                && flag::listed(&flag.asks).is_none()
+                && flag.topic.is_none_or(|topic| topic == Topic::Subject(subject))
+        };
+        let is_unread = |flag: &&Flag| flag::is_unread(&flag.asks, row.cell(flag.column));
+        self.flags.iter().filter(of_subject).find(is_unread).map(|flag| flag.column)
     }
 
     /// The subjects of which such columns speak, each with its status: 语文缺考, 缺考科目.
@@ -197,6 +214,8 @@ impl ScoreColumns {
                 flagged.extend(flag::status(&flag.asks, cell).map(|status| (subject, status)));
             } else if let Some(status) = flag::listed(&flag.asks) {
                 let subjects = flag::subjects(cell, vocabulary);
+                flagged.extend(subjects.into_iter().map(|subject| (subject, status)));
+            } else if let Some((status, subjects)) = flag::remarked(&flag.asks, cell, vocabulary) {
                 flagged.extend(subjects.into_iter().map(|subject| (subject, status)));
             }
         }

@@ -7,7 +7,7 @@ use crate::cell::{Cell, Row, fold, half_width};
 use crate::header::ScoreColumns;
 use crate::identity::cover;
 use crate::ids::{has_digit, is_statistic, names_statistic};
-use crate::layout::{begins_list, is_full_mark_row};
+use crate::layout::{begins_list, class_in, is_full_mark_row};
 use crate::mark::Paper;
 
 /// Numbers from here on have lost digits in a spreadsheet, which keeps fifteen.
@@ -107,6 +107,18 @@ impl RowJudge {
     pub(crate) fn is_summary(&self, row: &dyn Row) -> bool {
         let says = |text: &str| is_footer(text) || is_statistic(text);
         self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if says(&fold(text))))
+    }
+
+    /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
+    pub(crate) fn is_of_group(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        const GROUPS: [&str; 8] = ["全班", "全校", "全年级", "全级", "全区", "全县", "本班", "本校"];
+        const COUNTED: [&str; 5] = ["参考", "实考", "应考", "缺考", "到考"];
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let folded = fold(name);
+        names_statistic(&folded)
+            || GROUPS.iter().any(|group| folded.starts_with(group))
+            || COUNTED.iter().any(|word| folded.starts_with(word) && has_digit(&folded))
+            || folded.ends_with('班') && class_in(name).is_some()
     }
 
     /// Whether a row bears the name of a statistic where the identifier of a pupil should be.

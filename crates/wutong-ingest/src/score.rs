@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::spec::{RawSource, Subject};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
-use crate::cell::{Cell, OwnedRow, Row};
+use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
@@ -13,7 +13,7 @@ use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::identity::{cover, is_bad_number};
 use crate::ids::{IdKind, has_digit};
-use crate::layout::{Layout, Setting};
+use crate::layout::{Layout, Setting, class_in, school_in};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::plain::PlainRows;
@@ -69,11 +69,25 @@ struct SheetState {
     long: Option<LongReader>,
     /// A list below the table has begun.
     is_closed: bool,
+    /// It is of pupils who were absent from all of it.
+    is_of_absent: bool,
     /// The columns of the first header, where another one has taken its place.
     first: Option<ScoreColumns>,
     /// Another header has begun whose columns are not those of the first.
     is_under_other: bool,
     rejection: Option<IngestError>,
+    /// Columns that say something of zeros which is not understood: how often, and where first.
+    unread: BTreeMap<usize, Unread>,
+    /// A title between the rows names another school or class.
+    is_placed_anew: bool,
+}
+
+/// What is not understood in a column.
+struct Unread {
+    count: u64,
+    row: u32,
+    text: String,
+    site: u32,
 }
 
 impl<'a> ScoreReader<'a> {
@@ -123,13 +137,18 @@ impl<'a> ScoreReader<'a> {
         if let (Some(mine), Some(theirs)) = (&mut self.sheet.consistency, fork.sheet.consistency.take()) {
             mine.absorb(theirs, sheet, offset);
         }
+        for (column, unread) in std::mem::take(&mut fork.sheet.unread) {
+            let site = Unread { site: NO_SITE, row: unread.row + offset, ..unread };
+            self.sheet.unread.entry(column).and_modify(|known| known.count += site.count).or_insert(site);
+        }
         self.staging.absorb(fork.staging, sheet, offset);
         self.pending += fork.pending;
     }
 
     /// Whether what follows cannot be read without what is above: a list below the table, or another header, has begun.
     pub(crate) fn is_closed(&self) -> bool {
-        self.sheet.is_closed || self.sheet.is_under_other || self.sheet.first.is_some()
+        let sheet = &self.sheet;
+        sheet.is_closed || sheet.is_under_other || sheet.first.is_some() || sheet.is_placed_anew
     }
 
     /// Rows read so far.
@@ -294,6 +313,9 @@ impl Body for ScoreReader<'_> {
         if self.sheet.is_closed {
             return self.below_list(number, row);
         }
+        if self.turns_to_another_place(row) {
+            return Ok(Fate::NotData);
+        }
         match self.sheet.judge.judge(&self.sheet.columns, row) {
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
@@ -307,6 +329,7 @@ impl Body for ScoreReader<'_> {
             }
             RowKind::List => {
                 self.sheet.is_closed = true;
+                self.sheet.is_of_absent = lists_absent(row, self.context.vocabulary);
                 Ok(Fate::NotData)
             }
         }
@@ -322,6 +345,18 @@ impl Body for ScoreReader<'_> {
         let mut state = std::mem::take(&mut self.sheet);
         if let Some(consistency) = state.consistency.take() {
             consistency.finish(&state.columns, position, &mut self.staging.problems);
+        }
+        for (column, unread) in std::mem::take(&mut state.unread) {
+            self.staging.problems.push(RowProblem {
+                sheet: position,
+                row: unread.row,
+                column: state.columns.headers.get(column).cloned().unwrap_or_default(),
+                text: unread.text,
+                kind: ProblemKind::UnreadStatus,
+                expected: unread.count.to_string(),
+                subject: None,
+                site: Some(unread.site),
+            });
         }
         if let Some(long) = state.long.take() {
             state.columns.subjects = long.finish(self.context.subjects, &mut self.staging, position);
@@ -382,10 +417,43 @@ impl ScoreReader<'_> {
             consistency.finish(&self.sheet.columns, position, &mut self.staging.problems);
         }
         columns.ids = self.sheet.columns.ids.clone();
+        columns.place = self.sheet.columns.place.clone();
         let above = std::mem::replace(&mut self.sheet.columns, columns);
         self.sheet.first.get_or_insert(above);
         self.go_by_columns();
         true
+    }
+
+    /// Whether a row is a title that names the school or class of the rows below, where no column does.
+    fn turns_to_another_place(&mut self, row: &dyn Row) -> bool {
+        let columns = &self.sheet.columns;
+        let wants_school = columns.school.is_none() && columns.code.is_none() && self.source.school.is_none();
+        let wants_class = columns.class.is_none() && self.source.class.is_none();
+        if !(wants_school || wants_class) {
+            return false;
+        }
+        let Some(title) = title(row) else { return false };
+        let is_pupil =
+            |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
+        if columns.id.is_some_and(is_pupil) {
+            return false;
+        }
+        let school = school_in(&title).filter(|_| wants_school);
+        let class = class_in(&title).filter(|class| wants_class && class.ends_with('班'));
+        let is_new = |found: &Option<String>, known: &Option<String>| found.is_some() && found != known;
+        let turns = is_new(&school, &columns.place[0]) || is_new(&class, &columns.place[1]);
+        let names_both = school.is_some() || class.is_some();
+        if turns {
+            let columns = &mut self.sheet.columns;
+            if is_new(&school, &columns.place[0]) && wants_class {
+                columns.place[1] = None;
+            }
+            columns.place[0] = school.or(columns.place[0].take());
+            columns.place[1] = class.or(columns.place[1].take());
+            self.sheet.is_placed_anew = true;
+            self.sheet.plain = if self.sheet.consistency.is_none() { PlainRows::of(&self.sheet.columns) } else { None };
+        }
+        names_both
     }
 
     /// A row that cannot be used for where it stands.
@@ -424,7 +492,8 @@ impl ScoreReader<'_> {
         }
         let says_why = |(column, paper): (&usize, &Paper)| {
             let reading = read_mark(*paper, row.cell(*column), &self.words);
-            reading.is_ok_and(|(ticks, status)| ticks != BLANK && status != Status::Present)
+            reading
+                .is_ok_and(|(ticks, status)| (ticks != BLANK || self.sheet.is_of_absent) && status != Status::Present)
         };
         let with_papers = columns.subjects.iter().zip(&self.papers);
         let is_absent = with_papers.filter_map(|(column, paper)| Some((column.as_ref()?, paper))).all(says_why);
@@ -515,7 +584,7 @@ impl ScoreReader<'_> {
             return Ok(Fate::SetAside);
         }
         // A pupil without an identifier who is named 平均分 is none.
-        if columns.id.is_none() && judge.is_summary(row) {
+        if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
             return Ok(Fate::NotData);
         }
         let site = site.expect("a row without a school has returned");
@@ -553,7 +622,7 @@ impl ScoreReader<'_> {
     }
 
     fn marks(&mut self, row: &dyn Row, at: RowAt) {
-        let SheetState { columns, marks, consistency, .. } = &mut self.sheet;
+        let SheetState { columns, marks, consistency, unread, .. } = &mut self.sheet;
         marks.clear();
         let flagged = columns.flagged(row, self.context.vocabulary);
         // A column that lists subjects says of which ones the other speaks.
@@ -585,6 +654,19 @@ impl ScoreReader<'_> {
             {
                 let found = (columns.headers[column].clone(), row.cell(column).shown());
                 self.staging.problems.push(beside_status(at, found, Some(subject)));
+            }
+            let is_explained = named.is_some() || flag.is_some();
+            if is_zero
+                && !is_explained
+                && let Some(column) = columns.unread(row, subject)
+            {
+                let known = unread.entry(column).or_insert_with(|| Unread {
+                    count: 0,
+                    row: at.row,
+                    text: row.cell(column).shown(),
+                    site: at.site,
+                });
+                known.count += 1;
             }
             let (ticks, status) = match named.or(flag.map(|(_, status)| status).filter(|_| is_zero)) {
                 Some(said) if is_zero || ticks == BLANK => (0, said),
@@ -643,6 +725,34 @@ fn text<'s>(
         Cell::Text(text) if text.starts_with('=') => "",
         cell => cell.show(scratch),
     }
+}
+
+/// Whether a list is of pupils who missed every subject: its title says so and names none.
+fn lists_absent(row: &dyn Row, vocabulary: &Vocabulary) -> bool {
+    const ABSENT: [&str; 3] = ["缺考", "未考", "未参考"];
+    let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+    let title = first.map(|cell| fold(&cell.shown())).unwrap_or_default();
+    ABSENT.iter().any(|word| title.contains(word)) && vocabulary.within(&title).is_none()
+}
+
+/// The text of a row that says one or two things and no number.
+fn title(row: &dyn Row) -> Option<String> {
+    const MOST_CELLS: usize = 2;
+    let mut texts: Vec<&str> = Vec::with_capacity(MOST_CELLS);
+    for column in 0..row.width() {
+        match row.cell(column) {
+            Cell::Empty => {}
+            Cell::Text(text) if texts.last() == Some(&text) => {}
+            Cell::Text(text) if texts.len() < MOST_CELLS && text.parse::<f64>().is_err() => texts.push(text),
+            _ => return None,
+        }
+    }
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// Whether a text that looks like an identifier names a place: 九（2）班.
+fn is_of_place(text: &str) -> bool {
+    !text.is_ascii() && (school_in(text).is_some() || class_in(text).is_some())
 }
 
 /// Whether a text holds what a decoder writes for bytes that are no character.

@@ -77,6 +77,8 @@ pub enum ProblemKind {
     OtherHeader,
     /// A row with marks below a list of absent pupils, where no row of the table is expected.
     BelowList,
+    /// A column such as 状态 that says something of zeros which is not understood; they are kept.
+    UnreadStatus,
     /// A sheet whose pupils all stand in other sheets with the same marks; it is not counted again.
     RepeatedSheet,
     /// A sheet that the workbook hides; its pupils are used.
@@ -107,7 +109,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -134,6 +136,7 @@ impl ProblemKind {
         Self::SimilarSchools,
         Self::SharedCode,
         Self::MarkBesideStatus,
+        Self::UnreadStatus,
         Self::OtherHeader,
         Self::BelowList,
         Self::RepeatedSheet,
@@ -181,6 +184,7 @@ impl ProblemKind {
             Self::SimilarSchools => "similar-schools",
             Self::SharedCode => "shared-code",
             Self::MarkBesideStatus => "mark-beside-status",
+            Self::UnreadStatus => "unread-status",
             Self::OtherHeader => "other-header",
             Self::BelowList => "below-list",
             Self::RepeatedSheet => "repeated-sheet",
@@ -216,6 +220,7 @@ impl ProblemKind {
                 | Self::SimilarSchools
                 | Self::SharedCode
                 | Self::MarkBesideStatus
+                | Self::UnreadStatus
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
                 | Self::ZerosInFront

@@ -158,6 +158,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MarkBesideStatus => {
             lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
         }
+        ProblemKind::UnreadStatus => lang.pick("零分旁的说明无法识别", "a note beside zeros that is not understood"),
         ProblemKind::OtherHeader => lang
             .pick("位于另一个表头之下，列与第一个表头不同", "below a second header with other columns than the first"),
         ProblemKind::BelowList => lang.pick("缺考等名单之下却有成绩", "a row with marks below a list of absent pupils"),
@@ -330,6 +331,12 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
+        ProblemKind::UnreadStatus => match lang {
+            Lang::Zh => format!("这些零分按零分计入，该列共 {expected} 处；若表示缺考，请在该列写“缺考”"),
+            Lang::En => {
+                format!("the zeros count, {expected} beside this column; if it means absent, write absent there")
+            }
+        },
         ProblemKind::BelowList => told(BELOW_LIST),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
         ProblemKind::HiddenSheet => told(HIDDEN_SHEET),

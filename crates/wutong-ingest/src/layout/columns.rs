@@ -80,6 +80,13 @@ impl Work<'_> {
         sample
     }
 
+    /// Whether a column under a header that nobody knows holds texts, and among them one that says why there is no mark.
+    fn is_of_words(&self, column: usize) -> bool {
+        let Sample { filled, numbers } = self.sample(column);
+        let says = |row: &OwnedRow| crate::flag::status("", row.cell(column)).is_some();
+        filled > 0 && numbers == 0 && self.below.iter().any(says)
+    }
+
     fn leaf(&self, column: usize) -> String {
         self.window.paths[column].last().map(|text| fold(text)).unwrap_or_default()
     }
@@ -214,6 +221,12 @@ impl Work<'_> {
 
     /// Identifiers twice under one header, each before marks of the same subjects: a list printed in two halves.
     fn halves(&self, marks: &BTreeMap<Topic, Vec<(usize, MarkKind)>>) -> Option<(usize, usize)> {
+        // Other pupils stand beside each other.
+        let differ = |a: usize, b: usize| {
+            let mut rows = self.below.iter().filter(|row| !row.cell(a).is_empty() && !row.cell(b).is_empty());
+            rows.any(|row| fold(&row.cell(a).shown()) != fold(&row.cell(b).shown()))
+        };
+        let columns_of_marks = || marks.values().flatten().map(|(column, _)| *column);
         let role = |column: &usize| match &self.words[*column] {
             Word::Role(role @ (Role::Id | Role::Name), _) => Some(*role),
             _ => None,
@@ -225,7 +238,9 @@ impl Work<'_> {
             let both = |found: &Vec<(usize, MarkKind)>| {
                 found.iter().any(|(column, _)| (*a..*b).contains(column)) && found.iter().any(|(column, _)| column > b)
             };
-            is_filled && !marks.is_empty() && marks.values().all(both)
+            let beside = columns_of_marks().any(|column| (*a..*b).contains(&column))
+                && columns_of_marks().any(|column| column > *b);
+            is_filled && beside && (marks.values().all(both) || differ(*a, *b))
         })
     }
 
@@ -318,11 +333,14 @@ impl Work<'_> {
         for (column, word) in self.words.iter().enumerate() {
             match word {
                 Word::Item => layout.items.push(column),
+                Word::Unknown | Word::Empty if self.is_of_words(column) => {
+                    layout.flags.push(Flag { column, topic: None, asks: self.leaf(column), is_named: false });
+                }
                 Word::Unknown => layout.unknown.push(column),
                 Word::Flag { topic, asks } => {
                     // Whoever has no total was absent from all of it.
                     let topic = topic.filter(|topic| *topic != Topic::Total);
-                    layout.flags.push(Flag { column, topic, asks: asks.clone() });
+                    layout.flags.push(Flag { column, topic, asks: asks.clone(), is_named: true });
                 }
                 _ => {}
             }

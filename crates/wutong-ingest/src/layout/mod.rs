@@ -21,7 +21,7 @@ use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
 pub(crate) use place::{class_in, is_made, school_in};
-pub(crate) use word::{RankScope, Word};
+pub(crate) use word::{RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
 
 /// Where a sheet stands and what is known before it is read.

@@ -34,8 +34,13 @@ const MADE: [&str; 8] = ["sheet", "工作表", "worksheet", "table", "data", "�
 
 /// The name of a school in a text such as `03第一中学九年级期中成绩`.
 pub(crate) fn school_in(text: &str) -> Option<String> {
+    const LABELS: [&str; 8] = ["学校名称", "学校全称", "所在学校", "考生学校", "学校简称", "毕业学校", "学校", "校名"];
     let wide: String = text.chars().map(half_width).collect();
     let text = wide.trim();
+    // 学校：第一中学
+    let named = |label: &str| text.strip_prefix(label).filter(|rest| rest.starts_with([':', ' ', '：']));
+    let text =
+        LABELS.iter().find_map(|label| named(label)).map_or(text, |rest| rest.trim_start_matches([':', ' ', '：']));
     let start = text.find(is_han).unwrap_or(text.len());
     let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
     let end = school_end(rest)?;
@@ -160,6 +165,8 @@ mod tests {
             ("第一中学", Some("第一中学")),
             ("03-第一中学九年级期中成绩", Some("第一中学")),
             ("某县二中成绩表", Some("某县二中")),
+            ("学校：城关一中", Some("城关一中")),
+            ("学校名称 育才学校", Some("育才学校")),
             ("东风中学2025年九年级第一次模拟考试成绩", Some("东风中学")),
             ("2025年春期末考试实验小学成绩", Some("实验小学")),
             ("师范大学附属小学", Some("师范大学附属小学")),

@@ -201,6 +201,15 @@ impl Word {
     }
 }
 
+/// The subjects of a text of first characters: 语数英. Empty unless all of it is such.
+pub(crate) fn abbreviated(text: &str, vocabulary: &Vocabulary) -> Vec<usize> {
+    let subject = |short: char| {
+        let (_, full) = words::ABBREVIATIONS.iter().find(|(of, _)| of.starts_with(short))?;
+        vocabulary.within(full).map(|(position, ..)| position)
+    };
+    text.chars().map(subject).collect::<Option<_>>().unwrap_or_default()
+}
+
 /// Without what programs add: `分数.1`, `Unnamed: 3`.
 fn bare(folded: &str) -> String {
     if folded.starts_with("unnamed:") {

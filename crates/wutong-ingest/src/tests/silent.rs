@@ -433,6 +433,102 @@ fn absence_of_one_subject_is_read() {
 }
 
 #[test]
+fn remarks_on_absence_are_read_and_others_beside_zeros_told() {
+    for remark in ["缺考（病假）", "因病请假", "全科缺考", "未参加考试"] {
+        let found = Exam::csv(&format!("学校,班级,考号,语文,数学,备注\n甲校,1,1,0,0,{remark}\n甲校,1,2,0,80,\n")).ok();
+        assert_eq!(lines(&found), ["/甲校/1/1 absent absent", "/甲校/1/2 0 800"], "{remark}");
+    }
+    // A subject in the remark is the one that was missed.
+    for (header, remark) in [("备注", "语文缺考"), ("缺考情况", "语文缺考"), ("缺考", "语文"), ("备注", "语文没考")]
+    {
+        let found =
+            Exam::csv(&format!("学校,班级,考号,语文,数学,{header}\n甲校,1,1,0,0,{remark}\n甲校,1,2,0,80,\n")).ok();
+        assert_eq!(lines(&found), ["/甲校/1/1 absent 0", "/甲校/1/2 0 800"], "{header} {remark}");
+    }
+    // A column of words under any header; the total's cell.
+    for (header, word) in [("类型", "缺考"), ("零分原因", "缺考"), ("总分", "缺考"), ("扫描状态", "未扫描")]
+    {
+        let found =
+            Exam::csv(&format!("学校,班级,考号,语文,数学,{header}\n甲校,1,1,0,0,{word}\n甲校,1,2,0,80,\n")).ok();
+        assert_eq!(lines(&found), ["/甲校/1/1 absent absent", "/甲校/1/2 0 800"], "{header}");
+    }
+    // What a code means, nobody can say; that it stands beside a zero is said.
+    let found =
+        Exam::csv("学校,班级,考号,语文,语文状态,数学\n甲校,1,1,0,2,70\n甲校,1,2,0,2,80\n甲校,1,3,50,0,80\n").ok();
+    assert_eq!(of_kind(&found, "unread-status"), ["unread-status scores.csv:2 语文状态 '2'"]);
+    assert_eq!((found.problems[0].expected.as_str(), lines(&found)[0].as_str()), ("2", "/甲校/1/1 0 700"));
+    // Remarks of another kind say nothing, nor does a subject that the exam lacks.
+    let found =
+        Exam::csv("学校,班级,考号,语文,数学,备注,家长\n甲校,1,1,0,70,体育生,王\n甲校,1,2,60,0,已更正缺考,李\n").ok();
+    assert_eq!(
+        (lines(&found), problems(&found).len()),
+        (vec!["/甲校/1/1 0 700".to_owned(), "/甲校/1/2 600 0".to_owned()], 0)
+    );
+}
+
+#[test]
+fn titles_between_blocks_name_their_class_and_school() {
+    let block =
+        |title: &str, from: u32| format!("{title},,,\n考号,姓名,语文,数学\n{},某,60,70\n{},某,61,71\n", from, from + 1);
+    let text = [
+        block("第一中学九（1）班成绩表", 101),
+        block("第一中学九（2）班成绩表", 201),
+        block("第二中学九（1）班成绩表", 301),
+    ]
+    .concat();
+    let found = Exam::csv(&text).ok();
+    accounts_add_up(&found);
+    assert_eq!(
+        lines(&found),
+        [
+            "/第一中学/九(1)班/101 600 700",
+            "/第一中学/九(1)班/102 610 710",
+            "/第一中学/九(2)班/201 600 700",
+            "/第一中学/九(2)班/202 610 710",
+            "/第二中学/九(1)班/301 600 700",
+            "/第二中学/九(1)班/302 610 710",
+        ]
+    );
+    assert_eq!(problems(&found), [""; 0]);
+    let schools =
+        "学校：城关一中,,,\n考号,班级,语文,数学\n1,1,60,70\n2,1,60,70\n学校：育才学校,,,\n3,1,50,60\n4,1,50,60\n";
+    let names = |found: &Ingested| found.book.schools.iter().map(|school| school.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&Exam::csv(schools).ok()), ["城关一中", "育才学校"]);
+}
+
+#[test]
+fn two_tables_of_other_pupils_side_by_side_are_refused() {
+    let error =
+        Exam::csv("考号,学校,班级,语文,考号,学校,班级,数学\n1,甲校,1,90,2,甲校,1,95\n2,甲校,1,80,1,甲校,1,60\n")
+            .error(&["scores.csv", "考号"]);
+    assert!(error.contains("side by side"), "{error}");
+    // The same pupils beside themselves are read.
+    let found = Exam::csv("考号,学校,班级,语文,考号,数学\n1,甲校,1,90,1,95\n2,甲校,1,80,2,60\n").ok();
+    assert_eq!(lines(&found), ["/甲校/1/1 900 950", "/甲校/1/2 800 600"]);
+}
+
+#[test]
+fn where_nobody_has_a_number_groups_are_no_pupils() {
+    let found = Exam::csv(
+        "学校,班级,姓名,语文,数学\n甲校,1,张三,60,70\n甲校,1,李四,50,60\n甲校,1,参考12人,55,65\n甲校,1,九（1）班,55,65\n\
+         甲校,1,及格人数,1,2\n甲校,1,全班,55,65\n甲校,1,甲校平均,55,65\n",
+    )
+    .ok();
+    assert_eq!((found.book.n_pupils(), problems(&found).len()), (2, 0));
+}
+
+#[test]
+fn pupils_of_a_list_of_absent_ones_are_absent() {
+    let table = "学校,班级,考号,姓名,语文,数学\n甲校,1,1,某,60,70\n甲校,1,2,某,61,71\n";
+    let found = Exam::csv(&format!("{table}缺考学生名单\n甲校,1,3,某,,\n甲校,1,2,某,,\n")).ok();
+    assert_eq!(lines(&found).last().map(String::as_str), Some("/甲校/1/3 absent absent"));
+    assert_eq!((found.book.n_pupils(), problems(&found).len()), (3, 0));
+    // Who missed one subject has marks in the table.
+    let found = Exam::csv(&format!("{table}语文缺考名单\n甲校,1,3,某,,\n")).ok();
+    assert_eq!(found.book.n_pupils(), 2);
+}
+
+#[test]
 fn where_nobody_is_left_every_row_is_kept_for_mending() {
     let error = Exam::csv(&format!("{HEADER},1,1,60,70\n,1,2,60,70\n")).read().expect_err("nobody");
     let IngestError::NoPupil { quarantine, set_aside, .. } = error else { panic!("{error}") };
