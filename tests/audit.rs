@@ -4,6 +4,7 @@
 //! integers and apart from the engine, subject by subject and for all subjects of a group together. The same audit finds leaks as soon as complementary suppression is taken away.
 
 mod means;
+mod rest;
 mod subjects;
 
 use std::collections::BTreeMap;
@@ -354,7 +355,7 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
             span.add(row(&[atom]));
         }
         let bounds = bounds(atoms.len(), &equations);
-        for group in &hidden {
+        for group in hidden.iter().filter(|group| !is_of_all(analysis, group, metric)) {
             let members = members(group);
             let own = value(&members);
             let (low, high) = members
@@ -366,6 +367,14 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
         }
     }
     leaks
+}
+
+/// Whether a line of a group above the schools is hidden from schools for what it leaves of others than the reader. All of its
+/// schools together hold the marks of all of its pupils; [`rest`] looks at one school after the other.
+fn is_of_all(analysis: &Analysis, (level, id): &(String, String), metric: &str) -> bool {
+    let above = ["region", "county"].contains(&level.as_str()) || level == "gender" && !id.contains('/');
+    let of_schools = analysis.groups.iter().any(|group| group.level == Level::School);
+    of_schools && above && metric.ends_with("_rate")
 }
 
 #[test]
