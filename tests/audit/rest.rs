@@ -195,7 +195,6 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
         let all = |set: u128| edges.iter().map(|edge| Some(count(set, edge))).collect::<Vec<_>>();
         // Of its own pupils a school knows everything without us.
         let mut judge = |known: &mut Known, own: u128, reader: &str| {
-            close(known);
             let found =
                 known.iter().filter(|(set, _)| *set & !own != 0).find_map(|(set, edges)| Some((set, small(edges)?)));
             leaks.extend(found.map(|(set, cell)| format!("{name}: {reader} knows {cell} pupils of {set:b}")));
@@ -210,29 +209,35 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
             })
         };
         let mut follow: Vec<String> = Vec::new();
+        let less = |edges: &[Option<i64>], own: &[Option<i64>]| -> Vec<Option<i64>> {
+            edges.iter().zip(own).map(|(edge, own)| Some((*edge)? - (*own)?)).collect()
+        };
         let readers = schools.iter().map(|&(school, county)| Some((school, county)));
         for reader in readers.chain(public.then_some(None)) {
             let own = reader.map_or(0, |(school, _)| set(&|pupil| pupil.school == school));
-            let (mut above, mut tables, mut hidden) = (Known::new(), Known::new(), Vec::new());
+            let (mut tables, mut hidden) = (Known::new(), Vec::new());
             for &(position, set) in &groups {
                 let group = &analysis.groups[position];
                 let elsewhere = !public && group.level == Level::County && reader.is_none_or(|own| own.1 != group.id);
                 if school_of(group).is_none() && !elsewhere {
-                    let (edges, own) = (told(position, set), all(set & own));
-                    let left: Vec<Option<i64>> =
-                        edges.iter().zip(own).map(|(edge, own)| Some((*edge)? - own?)).collect();
-                    learn(&mut above, set, &edges);
+                    let edges = told(position, set);
                     learn(&mut tables, set, &edges);
                     hidden.push((set, named(position, &edges)));
-                    learn(&mut above, set & !self::own(&atoms, reader), &left);
                 }
             }
             let who = reader.map_or("the public", |own| own.0);
-            judge(&mut above, own, who);
-            if reader.is_none() || !public {
-                close(&mut tables);
-                follow.extend(follows(&tables, &hidden).then(|| format!("{name}: {who} knows what is hidden")));
+            // A school takes its own pupils from its tables before it subtracts these, from public ones after.
+            let given = tables.clone();
+            close(&mut tables);
+            follow.extend(follows(&tables, &hidden).then(|| format!("{name}: {who} knows what is hidden")));
+            let mut above = if public { tables } else { given };
+            for (set, edges) in above.clone() {
+                learn(&mut above, set & !own, &less(&edges, &all(set & own)));
             }
+            if !public {
+                close(&mut above);
+            }
+            judge(&mut above, own, who);
             let Some((school, _)) = reader.filter(|_| !public) else { continue };
             // Inside the school: its classes, and its boys and girls.
             for level in [Level::Class, Level::Dimension] {
@@ -245,6 +250,7 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
                         hidden.push((set, named(position, &edges)));
                     }
                 }
+                close(&mut inside);
                 let known = judge(&mut inside, 0, &format!("a reader of {school}"));
                 follow.extend(follows(&known, &hidden).then(|| format!("{name}: {school} tells what it hides")));
             }
@@ -252,11 +258,6 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
         leaks.extend(follow);
     }
     leaks
-}
-
-fn own(atoms: &[Vec<&Pupil>], reader: Option<(&str, &str)>) -> u128 {
-    let is_own = |atom: &usize| reader.is_some_and(|(school, _)| atoms[*atom][0].school == school);
-    (0..atoms.len()).filter(is_own).fold(0, |set, atom| set | 1 << atom)
 }
 
 #[test]

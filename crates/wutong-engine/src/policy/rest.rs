@@ -9,8 +9,8 @@
 //! D = whole - parts,   D[a, b) = Σ ± (at or above a) - Σ ± (at or above b),   D[a, b) and D[a, b) - own are 0 or >= least
 //! ```
 //!
-//! with the bottom (all pupils) and the top (nobody) among the edges. Looked at are every group above the schools; every two of
-//! which one holds the other; for the public, the region less two groups that share no school; every sum less those of its
+//! with the bottom (all pupils) and the top (nobody) among the edges. Looked at are every group above the schools; what is left
+//! of one when another that it holds is taken away, for the public round after round; every sum less those of its
 //! parts that show both edges, for any two edges (with fewer parts taken away what is left only grows by cells that are
 //! themselves large enough); and inside a school the sums of its classes and of its boys and girls.
 //!
@@ -47,13 +47,21 @@ struct Set {
     size: u64,
 }
 
-/// One set less others that lie in it and share no pupil.
+/// Pupils who are what sets leave when they are added and subtracted.
+#[derive(Clone)]
 struct Difference {
-    whole: usize,
-    less: Vec<usize>,
+    /// Sets with how often they are added.
+    terms: BTreeMap<usize, i64>,
+    /// School and value of the pupils.
+    pupils: BTreeSet<(usize, usize)>,
     /// Whether one school of what is left may be the reader.
     without: bool,
 }
+
+/// Rounds of subtraction, differences after which no more are looked for, and ways to the same pupils.
+const ROUNDS: usize = 3;
+const MOST: usize = 400;
+const WAYS: usize = 4;
 
 impl Set {
     fn of(nodes: &[Node], group: usize) -> Self {
@@ -65,10 +73,6 @@ impl Set {
             size: nodes[group].subjects.iter().map(|sums| sums.moments.n).sum(),
         }
     }
-
-    fn schools(&self) -> BTreeSet<usize> {
-        self.parts.iter().map(|part| part.0).collect()
-    }
 }
 
 impl Above {
@@ -77,33 +81,8 @@ impl Above {
         let is_given = |node: &Node| public || node.group.level != Level::Dimension || is_of_pupils(node);
         let given = nodes.iter().enumerate().filter(|(_, node)| is_above_schools(&node.group) && is_given(node));
         let sets: Vec<Set> = given.map(|(group, _)| Set::of(nodes, group)).collect();
-        let schools: Vec<BTreeSet<usize>> = sets.iter().map(Set::schools).collect();
-        let holds = |whole: usize, part: usize| {
-            let same = sets[whole].value.is_none() || sets[whole].value == sets[part].value;
-            whole != part && same && schools[part].is_subset(&schools[whole])
-        };
         let kind = |set: usize| nodes[sets[set].group].group.level_id();
-        let mut differences: Vec<Difference> =
-            (0..sets.len()).map(|whole| Difference { whole, less: Vec::new(), without: true }).collect();
-        let pairs = (0..sets.len()).flat_map(|whole| (0..sets.len()).map(move |part| (whole, part)));
-        // Who is given a county is one of its schools.
-        differences.extend(pairs.filter(|&(whole, part)| holds(whole, part)).map(|(whole, part)| Difference {
-            whole,
-            less: vec![part],
-            without: public || sets[part].value.is_some(),
-        }));
-        if public {
-            let two = (1..sets.len()).flat_map(|one| (one + 1..sets.len()).map(move |other| (one, other)));
-            let apart = two.filter(|&(one, other)| {
-                let of_schools = sets[one].value.is_none() && sets[other].value.is_none();
-                of_schools && kind(one) != kind(other) && schools[one].is_disjoint(&schools[other])
-            });
-            differences.extend(apart.map(|(one, other)| Difference {
-                whole: 0,
-                less: vec![one, other],
-                without: true,
-            }));
-        }
+        let differences = differences(&sets, public);
         let mut sums: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for set in (1..sets.len()).filter(|&set| public || sets[set].value.is_some()) {
             sums.entry(kind(set)).or_default().push(set);
@@ -113,6 +92,61 @@ impl Above {
     }
 }
 
+/// The sets, and what is left of one when another that it holds is taken away, round after round. For schools one round, and
+/// none of a county, in which the reader is.
+fn differences(sets: &[Set], public: bool) -> Vec<Difference> {
+    let mut values: Vec<&(String, String)> = sets.iter().filter_map(|set| set.value.as_ref()).collect();
+    values.sort();
+    // Boys, girls, and those of whom it is not known; a second attribute cuts across and is left to the sums.
+    values.retain({
+        let first = values.first().map(|value| value.0.clone());
+        move |value| Some(&value.0) == first.as_ref()
+    });
+    let atoms = |set: &Set| -> Option<BTreeSet<(usize, usize)>> {
+        let own = set.value.as_ref().map(|value| values.iter().position(|known| *known == value));
+        let of_value = match own {
+            Some(position) => position?..position? + 1,
+            None => 0..values.len() + 1,
+        };
+        Some(set.parts.iter().flat_map(|&(school, _)| of_value.clone().map(move |value| (school, value))).collect())
+    };
+    let known = sets.iter().enumerate().filter_map(|(at, set)| {
+        Some(Difference { terms: BTreeMap::from([(at, 1)]), pupils: atoms(set)?, without: true })
+    });
+    let mut all: Vec<Difference> = known.collect();
+    let mut ways: BTreeMap<BTreeSet<(usize, usize)>, usize> = BTreeMap::new();
+    all.iter().for_each(|each| *ways.entry(each.pupils.clone()).or_default() += 1);
+    let mut from = 0;
+    for _ in 0..if public { ROUNDS } else { 1 } {
+        let n = all.len();
+        for whole in 0..n {
+            for part in 0..n {
+                if whole.max(part) < from || all.len() >= MOST || !is_part(&all[part].pupils, &all[whole].pupils) {
+                    continue;
+                }
+                let pupils: BTreeSet<(usize, usize)> =
+                    all[whole].pupils.difference(&all[part].pupils).copied().collect();
+                let seen = ways.entry(pupils.clone()).or_default();
+                let mut terms = all[whole].terms.clone();
+                all[part].terms.iter().for_each(|(&set, times)| *terms.entry(set).or_default() -= times);
+                terms.retain(|_, times| *times != 0);
+                if *seen < WAYS && all.iter().all(|other| other.terms != terms) {
+                    *seen += 1;
+                    let of_pupils = |set: &usize| sets[*set].value.is_some();
+                    let without = public || terms.keys().any(of_pupils);
+                    all.push(Difference { terms, pupils, without });
+                }
+            }
+        }
+        from = n;
+    }
+    all
+}
+
+fn is_part(part: &BTreeSet<(usize, usize)>, whole: &BTreeSet<(usize, usize)>) -> bool {
+    part.len() < whole.len() && part.is_subset(whole)
+}
+
 /// Of two schools each knows the other by subtraction: hides groups of which what is left is so few schools, or so few pupils
 /// without one of them. Whether one was shown.
 ///
@@ -120,12 +154,8 @@ impl Above {
 pub(super) fn apart(above: &Above, pupils: &[u64], least: u64, hidden: &mut [Option<Reason>]) -> bool {
     let sets = &above.sets;
     let mut changed = false;
-    let tells = |whole: usize, less: &[usize]| {
-        let mut own: BTreeMap<usize, u64> =
-            sets[whole].parts.iter().map(|&(school, part)| (school, pupils[part])).collect();
-        for &(school, part) in less.iter().flat_map(|&set| &sets[set].parts) {
-            own.entry(school).and_modify(|own| *own = own.saturating_sub(pupils[part]));
-        }
+    let tells = |terms: &BTreeMap<usize, i64>| {
+        let own = left_by_school(sets, terms, &|group| pupils[group]);
         let (schools, most, all) = own
             .into_values()
             .filter(|&own| own > 0)
@@ -137,21 +167,41 @@ pub(super) fn apart(above: &Above, pupils: &[u64], least: u64, hidden: &mut [Opt
         hidden[sets[set].group].get_or_insert(Reason::ComplementarySuppressed);
         changed = true;
     };
-    for difference in above.differences.iter().filter(|difference| !difference.less.is_empty()) {
+    for terms in above.differences.iter().map(|difference| &difference.terms).filter(|terms| terms.len() > 1) {
         let is_shown = |set: &usize| hidden[sets[*set].group].is_none();
-        let shown = is_shown(&difference.whole) && difference.less.iter().all(is_shown);
-        if let Some(set) = smallest(&difference.less).filter(|_| shown && tells(difference.whole, &difference.less)) {
+        let dispensable: Vec<usize> = terms.keys().copied().filter(|&set| set != 0).collect();
+        if let Some(set) = smallest(&dispensable).filter(|_| terms.keys().all(is_shown) && tells(terms)) {
             hide(set, hidden);
         }
     }
     for parts in &above.sums {
         let shown: Vec<usize> = parts.iter().copied().filter(|&set| hidden[sets[set].group].is_none()).collect();
         let whole = sets.first().is_some_and(|region| hidden[region.group].is_none());
-        if let Some(set) = smallest(&shown).filter(|_| whole && tells(0, &shown)) {
+        if let Some(set) = smallest(&shown).filter(|_| whole && tells(&less(&shown))) {
             hide(set, hidden);
         }
     }
     changed
+}
+
+/// The region less some of its parts.
+fn less(parts: &[usize]) -> BTreeMap<usize, i64> {
+    std::iter::once((0, 1)).chain(parts.iter().map(|&set| (set, -1))).collect()
+}
+
+/// What sets leave of a count, by school.
+fn left_by_school(sets: &[Set], terms: &BTreeMap<usize, i64>, of: &dyn Fn(usize) -> u64) -> BTreeMap<usize, u64> {
+    let mut left: BTreeMap<usize, i64> = BTreeMap::new();
+    for (&set, times) in terms {
+        for &(school, part) in &sets[set].parts {
+            *left.entry(school).or_default() += times * signed(of(part));
+        }
+    }
+    left.into_iter().map(|(school, own)| (school, u64::try_from(own).unwrap_or(0))).collect()
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Edges to hide: in groups above the schools, and inside schools.
@@ -307,13 +357,13 @@ impl Search<'_> {
     }
 
     fn difference(&self, difference: &Difference, largest: &[u64]) -> Option<(usize, usize)> {
-        let sets = || std::iter::once(difference.whole).chain(difference.less.iter().copied());
+        let sets = || difference.terms.keys().copied();
         let edges: Vec<usize> =
             (0..self.scale.values.len()).filter(|&edge| sets().all(|set| self.shown[set][edge])).collect();
         let mut cells = edges.windows(2).map(|pair| (pair[0], pair[1]));
         let small = cells.find(|&cell| {
             self.scale.dispensable(cell).is_some()
-                && self.is_small(difference.whole, &difference.less, difference.without, cell, largest)
+                && self.is_small(&difference.terms, difference.without, cell, largest)
         })?;
         let smallest = sets().min_by_key(|&set| (self.above.sets[set].size, set))?;
         Some((smallest, self.scale.dispensable(small)?))
@@ -328,7 +378,7 @@ impl Search<'_> {
                 let less: Vec<usize> = parts.iter().copied().filter(both).collect();
                 let smallest = less.iter().copied().min_by_key(|&set| (self.above.sets[set].size, set));
                 let Some((set, edge)) = smallest.zip(self.scale.dispensable((low, high))) else { continue };
-                if self.is_small(0, &less, true, (low, high), largest) {
+                if self.is_small(&self::less(&less), true, (low, high), largest) {
                     return Some((set, edge));
                 }
             }
@@ -337,21 +387,16 @@ impl Search<'_> {
     }
 
     /// Whether a cell of what is left is small, of all schools or without one of them.
-    fn is_small(&self, whole: usize, less: &[usize], without: bool, cell: (usize, usize), largest: &[u64]) -> bool {
+    fn is_small(&self, terms: &BTreeMap<usize, i64>, without: bool, cell: (usize, usize), largest: &[u64]) -> bool {
         let least = self.subject.least;
         let sets = &self.above.sets;
-        let of = |set: usize| self.scale.cell(sets[set].group, cell);
-        let left = of(whole).saturating_sub(less.iter().map(|&set| of(set)).sum());
+        let of = |set: usize| signed(self.scale.cell(sets[set].group, cell));
+        let left: i64 = terms.iter().map(|(&set, times)| times * of(set)).sum();
+        let left = u64::try_from(left).unwrap_or(0);
         if left == 0 || left < least || !without || left >= largest[cell.0] + least {
             return 0 < left && left < least;
         }
-        let mut own: BTreeMap<usize, u64> = BTreeMap::new();
-        own.extend(sets[whole].parts.iter().map(|&(school, part)| (school, self.scale.cell(part, cell))));
-        for &(school, part) in less.iter().flat_map(|&set| &sets[set].parts) {
-            if let Some(own) = own.get_mut(&school) {
-                *own = own.saturating_sub(self.scale.cell(part, cell));
-            }
-        }
+        let own = left_by_school(sets, terms, &|group| self.scale.cell(group, cell));
         own.into_values().any(|own| own < left && left - own < least)
     }
 
