@@ -193,12 +193,14 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
             edges.iter().zip(told).map(|(edge, told)| if is_cell(edge) { *told } else { Some(0) }).collect()
         };
         let all = |set: u128| edges.iter().map(|edge| Some(count(set, edge))).collect::<Vec<_>>();
-        // Of its own pupils a school knows everything without us.
-        let mut judge = |known: &mut Known, own: u128, reader: &str| {
-            let found =
-                known.iter().filter(|(set, _)| *set & !own != 0).find_map(|(set, edges)| Some((set, small(edges)?)));
+        // Whoever knows a set knows it without its own pupils too.
+        let mut judge = |known: &Known, own: u128, reader: &str| {
+            let others = known.iter().filter(|(set, _)| *set & !own != 0);
+            let left = |set: u128, edges: &[Option<i64>]| -> Vec<Option<i64>> {
+                edges.iter().zip(all(set & own)).map(|(edge, own)| Some((*edge)? - own?)).collect()
+            };
+            let found = others.filter_map(|(set, edges)| Some((set, small(&left(*set, edges))?))).next();
             leaks.extend(found.map(|(set, cell)| format!("{name}: {reader} knows {cell} pupils of {set:b}")));
-            known.clone()
         };
         // What tables hide does not follow from tables.
         let follows = |known: &Known, hidden: &[(u128, Vec<Option<i64>>)]| {
@@ -237,7 +239,7 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
             if !public {
                 close(&mut above);
             }
-            judge(&mut above, own, who);
+            judge(&above, own, who);
             let Some((school, _)) = reader.filter(|_| !public) else { continue };
             // Inside the school: its classes, and its boys and girls.
             for level in [Level::Class, Level::Dimension] {
@@ -251,8 +253,8 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
                     }
                 }
                 close(&mut inside);
-                let known = judge(&mut inside, 0, &format!("a reader of {school}"));
-                follow.extend(follows(&known, &hidden).then(|| format!("{name}: {school} tells what it hides")));
+                judge(&inside, 0, &format!("a reader of {school}"));
+                follow.extend(follows(&inside, &hidden).then(|| format!("{name}: {school} tells what it hides")));
             }
         }
         leaks.extend(follow);

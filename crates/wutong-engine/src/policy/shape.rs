@@ -338,7 +338,9 @@ impl Split {
                 if shown { n == 1 || n > 0 && total < count.least } else { n == 0 && is_held }
             });
             let Some(column) = alone else { return false };
-            let open = rows.iter().filter(|row| row.holds(column, count) && !is_hidden(row, hidden));
+            // A school whose parts hold nobody of the count, such as pupils that only a roster knows, has nothing more to hide.
+            let can_hide = |row: &&Row| row.parts.iter().any(|&part| hidden[part].is_none());
+            let open = rows.iter().filter(|row| row.holds(column, count) && !is_hidden(row, hidden)).filter(can_hide);
             let next = open.min_by_key(|row| (row.is_one, count.loss[row.school], row.school));
             match next {
                 Some(row) if !row.is_one => hide(&row.parts, hidden),
