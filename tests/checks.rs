@@ -165,3 +165,132 @@ fn sources(folder: &Path) -> Vec<String> {
     }
     texts
 }
+
+/// Copies a fixture's files into a folder of their own, with something added to its specification.
+fn copied(check: &str, more: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(fixture(&format!("checks/{check}"))).expect("the fixture").flatten() {
+        let to = folder.path().join(entry.file_name());
+        std::fs::write(&to, std::fs::read(entry.path()).expect("a file")).expect("written");
+    }
+    let exam = folder.path().join("exam.toml");
+    let text = std::fs::read_to_string(&exam).expect("the specification");
+    std::fs::write(&exam, format!("{text}\n{more}\n")).expect("written");
+    (folder, exam)
+}
+
+/// Two halves of an exam, each marked by its own key, are two papers once they are merged.
+#[test]
+fn merged_papers_are_two_versions() {
+    let (folder, exam) = copied("paper-version/pass", "");
+    let workers = wutong::Workers::new(Some(1)).expect("a thread");
+    let (spec, sources) = open(&exam).expect("a specification");
+    let half = || {
+        let found = wutong::read(&spec, &sources, &(), &workers).expect("read");
+        wutong::summarise(&found.book, &spec, &found.problems, &found.claims, &workers).with_items(
+            &found.book,
+            &found.items,
+            &workers,
+        )
+    };
+    let first = half();
+    let alike = wutong::finish(&half().merge(half()).expect("one specification"), &spec, &workers);
+    assert!(!said(&alike).contains("paper-version"), "{:?}", alike.findings);
+    let blueprint = folder.path().join("blueprint.csv");
+    let text = std::fs::read_to_string(&blueprint).expect("the table of the paper");
+    std::fs::write(&blueprint, text.replacen(",B\n", ",C\n", 1)).expect("written");
+    let merged = wutong::finish(&first.merge(half()).expect("one specification"), &spec, &workers);
+    let of_version: Vec<_> = merged
+        .findings
+        .iter()
+        .filter(|finding| finding.id == "paper-version" && finding.metric == "n_papers")
+        .map(|finding| (finding.value, finding.reference, finding.scope.level))
+        .collect();
+    assert_eq!(of_version, [(2.0, 1.0, Level::Region)]);
+    assert_eq!(merged.verdict, Verdict::Refused);
+}
+
+/// Every output of a run says in its first lines which refusal was overridden, and why.
+#[test]
+fn an_override_stands_first_in_every_output() {
+    let reason = "两校满分经核对一致";
+    let (folder, exam) = copied("paper-mismatch/fail", &format!("[override]\nmath = \"{reason}\""));
+    let exam = exam.to_string_lossy().into_owned();
+    for audience in ["bureau_internal", "school", "public"] {
+        let out = folder.path().join(audience);
+        let target = out.to_string_lossy().into_owned();
+        let args = ["run", &exam, "--audience", audience, "--classes", "--format", "html,xlsx,json", "--out", &target];
+        let outcome = wutong(&args);
+        let first = outcome.words.lines().find(|line| line.trim_start().starts_with('[')).expect("a finding");
+        assert!(first.contains(reason), "{audience}: {}", outcome.words);
+        let mut pages = 0;
+        for path in files(&out) {
+            let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+            let text = match end {
+                "html" => std::fs::read_to_string(&path).expect("a page"),
+                "xlsx" => {
+                    let mut book = zip::ZipArchive::new(std::fs::File::open(&path).expect("a book")).expect("a book");
+                    let mut part = book.by_name("xl/sharedStrings.xml").expect("its texts");
+                    let mut text = String::new();
+                    std::io::Read::read_to_string(&mut part, &mut text).expect("its texts");
+                    text
+                }
+                _ => continue,
+            };
+            let at = text.find(reason).unwrap_or_else(|| panic!("{} does not say it", path.display()));
+            // Nothing else that the checks found, and no table, stands before it.
+            let others = ["另一所学校", "满分写为", "<table"];
+            let before = others.iter().filter_map(|other| text.find(other)).min();
+            assert!(end == "xlsx" || before.is_none_or(|before| at < before), "{}", path.display());
+            pages += 1;
+        }
+        assert!(pages > 1, "{audience}: {pages} outputs");
+    }
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// A page of a school whose subject is refused because of another school says why, and does not name that school.
+#[test]
+fn a_refusal_because_of_others_has_its_reason_on_every_page() {
+    let found = analysis("paper-version", "fail");
+    assert_eq!(found.verdict, Verdict::Refused);
+    let own = found.school("甲校").expect("the school");
+    let profile = wutong::report::SchoolProfile::new(&found, own);
+    let told: Vec<_> = profile.findings.iter().filter(|finding| finding.id == "paper-version").collect();
+    assert!(!told.is_empty() && told.iter().all(|finding| !finding.text_zh.contains("丙校")), "{told:?}");
+    assert!(told[0].text_zh.contains("另一所学校") && told[0].text_en.contains("Another school"), "{told:?}");
+    let (folder, exam) = copied("paper-version/fail", "");
+    let target = folder.path().join("out").to_string_lossy().into_owned();
+    let exam = exam.to_string_lossy().into_owned();
+    // What the terminal says of a run for schools is for all of them.
+    let outcome = wutong(&["run", &exam, "--audience", "school", "--format", "json", "--out", &target]);
+    for school in ["甲校", "乙校", "丙校"] {
+        assert!(!outcome.words.contains(school), "{}", outcome.words);
+    }
+}
+
+/// What an exam asks for beside the metrics is not for outside, and an output that lacks it says so.
+#[test]
+fn what_is_for_the_centre_alone_is_said_to_be() {
+    let more = "[[bands]]\nid = 'tens'\nwidth = 10\n[[line]]\nid = 'key'\nshare = 0.4";
+    let (_folder, exam) = copied("paper-mismatch/pass", more);
+    let (spec, sources) = open(&exam).expect("a specification");
+    let mut raw = spec.raw.clone();
+    for audience in [Audience::BureauInternal, Audience::School, Audience::Public] {
+        raw.privacy.audience = audience;
+        let found = run(&ExamSpec::new(raw.clone()).expect("a specification"), sources.clone()).expect("an analysis");
+        let said: Vec<_> = found.findings.iter().filter(|finding| finding.id == wutong::check::INSIDE).collect();
+        match (audience, &said[..]) {
+            (Audience::BureauInternal, []) => assert!(!found.answers.lines.is_empty(), "lines are answered inside"),
+            (Audience::School | Audience::Public, [one]) => {
+                assert_eq!(one.note.as_deref(), Some("[[line]] [[bands]]"));
+                assert_eq!(found.verdict, Verdict::WithCaution.min(found.verdict), "a note changes no verdict");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -20,6 +20,7 @@ mod marks_beyond_paper;
 mod other_analysis;
 mod paper_mismatch;
 mod paper_version;
+mod school_names;
 mod scripts;
 mod selective_absence;
 mod separate_marking;
@@ -175,8 +176,18 @@ pub static UNTOLD: Template = Template {
     percent: false,
 };
 
+/// Id of the finding that says that answers to what the exam asks for are not for readers outside the centre.
+pub const INSIDE: &str = "for-the-centre";
+
+/// Its sentence, with the tables of the specification that ask.
+pub static FOR_THE_CENTRE: Template = Template {
+    zh: "exam.toml 中{note}所要求的结果只供教研部门使用，本材料不给出：从中可能推出个别学校或学生的情况，没有规则能排除这一点。",
+    en: "What {note} of exam.toml asks for is for the centre alone and not given here: single schools or pupils might follow from it, and no rule excludes that.",
+    percent: false,
+};
+
 /// Every check.
-pub const CHECKS: [Check; 25] = [
+pub const CHECKS: [Check; 27] = [
     compliance::CHECK,
     unread_file::CHECK,
     paper_mismatch::CHECK,
@@ -184,6 +195,8 @@ pub const CHECKS: [Check; 25] = [
     separate_marking::APART,
     low_participation::CHECK,
     duplicate_pupils::CHECK,
+    school_names::SHARED,
+    school_names::SIMILAR,
     small_school::CHECK,
     too_few_schools::CHECK,
     marks_beyond_paper::CHECK,
@@ -224,7 +237,7 @@ pub fn fixed_severities(spec: &ExamSpec) -> Result<(), SpecError> {
     }
 }
 
-/// Runs every check that is not ignored; findings come gravest first, then by check and scope.
+/// Runs every check that is not ignored; findings come in the order of [`sort`].
 #[must_use]
 pub fn run(evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -246,9 +259,14 @@ pub fn run(evidence: &Evidence) -> Vec<Finding> {
         }));
     }
     override_refusals(evidence.spec, &mut findings);
+    sort(&mut findings);
     findings
-        .sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.id.cmp(b.id)).then_with(|| a.scope.cmp(&b.scope)));
-    findings
+}
+
+/// Overridden refusals first, so that no list is cut before them; then the gravest, by check and scope.
+pub fn sort(findings: &mut [Finding]) {
+    let order = |finding: &Finding| (finding.id != OVERRIDE, std::cmp::Reverse(finding.severity), finding.id);
+    findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.scope.cmp(&b.scope)));
 }
 
 /// What refuses a subject that the specification names in `[override]` asks for caution instead, and the reason is said.

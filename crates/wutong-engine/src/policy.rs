@@ -7,6 +7,7 @@ mod links;
 mod needs;
 mod partial;
 mod reader;
+mod rest;
 mod shape;
 
 use wutong_check::verdict;

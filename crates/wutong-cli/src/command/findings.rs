@@ -1,7 +1,7 @@
 //! `wutong findings`: every check and every rule, with trigger and sentences.
 
 use serde_json::{Value, json};
-use wutong::check::{CHECKS, Check, OVERRIDDEN, OVERRIDE, RULES, Rule, UNTOLD};
+use wutong::check::{CHECKS, Check, FOR_THE_CENTRE, INSIDE, OVERRIDDEN, OVERRIDE, RULES, Rule, UNTOLD};
 use wutong::model::Template;
 use wutong::report::Lang;
 
@@ -15,7 +15,10 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         let insights: Vec<Value> = RULES.iter().map(|rule| self::rule(rule)).collect();
         let overridden = json!({ "id": OVERRIDE, "sentences": sentences(&[&OVERRIDDEN]) });
         let untold = json!({ "sentences": sentences(&[&UNTOLD]) });
-        let all = json!({ "checks": checks, "override": overridden, "untold": untold, "insights": insights });
+        let inside = json!({ "id": INSIDE, "sentences": sentences(&[&FOR_THE_CENTRE]) });
+        let all = json!({
+            "checks": checks, "override": overridden, "untold": untold, "inside": inside, "insights": insights
+        });
         writeln!(console.out, "{all:#}")?;
         return Ok(DONE);
     }
@@ -35,6 +38,7 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         "For readers outside the centre one sentence stands for what may not be told, under the id of its check",
     );
     writeln!(console.out, "\n{outside}\n  · {}", lang.pick(UNTOLD.zh, UNTOLD.en))?;
+    writeln!(console.out, "\n{INSIDE} [note]\n  · {}", lang.pick(FOR_THE_CENTRE.zh, FOR_THE_CENTRE.en))?;
     let heading = lang.pick(
         "# 发现：校正 P 值低于 0.05，且效应不小于下限",
         "# Insights: adjusted p below 0.05 and an effect of at least the floor",

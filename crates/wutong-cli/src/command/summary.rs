@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wutong::model::spec::Audience;
-use wutong::model::{Analysis, SheetAccount};
+use wutong::model::{Analysis, Level, SheetAccount};
 use wutong::report::output::{Formats, Written};
 use wutong::report::{Lang, words};
 
@@ -44,16 +44,24 @@ pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
     let verdict = words::verdict(analysis.verdict, lang);
     let meaning = words::verdict_in_full(analysis, lang);
     console.say(&format!("{}{verdict}{}{meaning}", lang.pick("结论：", "Verdict: "), lang.pick("。", ". ")));
-    for finding in analysis.findings.iter().take(SHOWN) {
+    // The terminal is one for all schools: what is said of one stands in its own folder.
+    let is_told = |level: Level| analysis.spec.raw.privacy.audience != Audience::School || level == Level::Region;
+    let told = analysis.findings.iter().filter(|finding| is_told(finding.scope.level));
+    let mut lines: Vec<String> = Vec::new();
+    for finding in told {
         let name = |id: &String| {
             analysis.subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.name.as_str())
         };
         let subject = finding.scope.subject.as_ref().and_then(name).unwrap_or("");
         let severity = words::severity(finding.severity, lang);
-        console.say(&format!("  [{severity}] {}", words::finding(finding, subject, lang)));
+        let line = format!("  [{severity}] {}", words::finding(finding, subject, lang));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
-    if analysis.findings.len() > SHOWN {
-        let rest = analysis.findings.len() - SHOWN;
+    lines.iter().take(SHOWN).for_each(|line| console.say(line));
+    if lines.len() > SHOWN {
+        let rest = lines.len() - SHOWN;
         console.say(&match lang {
             Lang::Zh => format!("  另有 {rest} 条，见 check.json"),
             Lang::En => format!("  {rest} more in check.json"),
@@ -62,7 +70,9 @@ pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
 }
 
 pub(crate) fn insights(analysis: &Analysis, lang: Lang, console: &mut Console) {
-    let listed: Vec<_> = words::listed_insights(analysis).collect();
+    let schools = analysis.spec.raw.privacy.audience != Audience::School;
+    let listed: Vec<_> =
+        words::listed_insights(analysis).filter(|insight| schools || insight.scope.level == Level::Region).collect();
     if listed.is_empty() {
         return;
     }

@@ -3,10 +3,13 @@
 //! Everything that a reader could add up or subtract is a count: pupils of a group, pupils at or above a line, absentees.
 //! Each is hidden where it is small, and then where a small one would follow from it.
 
+use std::collections::BTreeSet;
+
 use wutong_model::spec::{Audience, ExamSpec};
 use wutong_model::{Distribution, Level, MarkCount, Reason};
 
 use super::links::Links;
+use super::rest::{self, Above};
 use super::shape::{Count, Shape};
 use crate::groups::{Node, Sums};
 use crate::workers::Workers;
@@ -75,6 +78,8 @@ pub(super) struct SubjectCover {
     pub(super) edges: Vec<i64>,
     /// By family, then group; only the pupils for readers inside the centre.
     pub(super) hidden: Vec<Vec<Option<Reason>>>,
+    /// Of groups above the schools, what is hidden for what it leaves of others.
+    rest: BTreeSet<(usize, usize)>,
 }
 
 /// What one subject is judged by.
@@ -95,6 +100,8 @@ impl Cover {
             spec.subjects.iter().map(|subject| (i64::from(subject.full_ticks), subject.cuts)).collect();
         papers.push((i64::from(spec.total.full_ticks), spec.total.cuts));
         let papers: Vec<_> = papers.into_iter().enumerate().collect();
+        let outside = spec.raw.privacy.audience.is_outside();
+        let above = Above::new(if outside { nodes } else { &[] }, spec.raw.privacy.audience);
         let of = |subject: usize| Subject {
             nodes,
             shape: &shape,
@@ -107,18 +114,21 @@ impl Cover {
             let tenths = TENTHS.map(|tenth| (tenth * full + 9).div_euclid(10));
             let edges: Vec<i64> =
                 [cuts.pass, cuts.excellence, cuts.low, cuts.good, cuts.top, full].into_iter().chain(tenths).collect();
-            SubjectCover { hidden: of(subject).hidden(&edges, subject == spec.subjects.len()), edges }
+            let hidden = of(subject).hidden(&edges, subject == spec.subjects.len(), &above);
+            SubjectCover { hidden, edges, rest: BTreeSet::new() }
         });
-        if spec.raw.privacy.audience.is_outside() {
-            let all: Vec<Subject<'_>> = (0..subjects.len()).map(of).collect();
-            Links { subjects: &all, members: &spec.total.members, covers: &mut subjects }.close();
+        if outside {
+            let all: Vec<(usize, Subject<'_>)> = (0..subjects.len()).map(|subject| (subject, of(subject))).collect();
+            close(&all, spec, &above, &mut subjects, workers);
         }
         Self { subjects }
     }
 
     /// Why a count is hidden, if it is.
     pub(crate) fn hidden(&self, family: Family, group: usize, subject: usize) -> Option<Reason> {
-        self.subjects[subject].hidden.get(family.position()).and_then(|groups| groups[group])
+        let cover = &self.subjects[subject];
+        let own = cover.hidden.get(family.position()).and_then(|groups| groups[group]);
+        own.or_else(|| cover.rest.contains(&(family.position(), group)).then_some(Reason::ComplementarySuppressed))
     }
 
     /// The marks of a group in bands, as far as their ends are shown.
@@ -141,37 +151,98 @@ impl Cover {
     }
 }
 
+/// Hides more until nothing follows, neither from another subject nor from what groups leave of one another.
+fn close(all: &[(usize, Subject<'_>)], spec: &ExamSpec, above: &Above, covers: &mut [SubjectCover], workers: &Workers) {
+    let public = spec.raw.privacy.audience == Audience::Public;
+    let scales = workers.map(all, |(subject, of)| {
+        let total = *subject == spec.subjects.len();
+        rest::scales(of, &covers[*subject].edges, total)
+    });
+    let subjects: Vec<&Subject<'_>> = all.iter().map(|(_, of)| of).collect();
+    loop {
+        Links { subjects: &subjects, members: &spec.total.members, covers }.close();
+        let more = workers.map(all, |(subject, of)| rest::more(above, of, &scales[*subject], &covers[*subject]));
+        let mut changed = false;
+        for ((of, cover), more) in subjects.iter().zip(covers.iter_mut()).zip(more) {
+            let (all, above) = if public { (more.above, Vec::new()) } else { (more.inside, more.above) };
+            cover.rest = above.into_iter().map(|(family, group)| (family.position(), group)).collect();
+            changed |= of.hide_more(&all, cover);
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
 impl Subject<'_> {
+    /// Hides counts, and along the sums what would give them away; whether one was shown.
+    fn hide_more(&self, more: &[(Family, usize)], cover: &mut SubjectCover) -> bool {
+        let mut families: Vec<Family> = Vec::new();
+        for &(family, group) in more {
+            let cell = &mut cover.hidden[family.position()][group];
+            if cell.is_none() {
+                *cell = Some(Reason::ComplementarySuppressed);
+                families.push(family);
+            }
+        }
+        families.sort_unstable_by_key(|family| family.position());
+        families.dedup();
+        for &family in &families {
+            let values = match family {
+                Family::Edge(edge) => self.reaching(cover.edges[edge]),
+                Family::AllExcellent => self.of_all(|all| all.excellent),
+                Family::AllPassed => self.of_all(|all| all.passed),
+                _ => self.of_all(|all| all.failed),
+            };
+            self.close(family, &values, None, &mut cover.hidden[family.position()]);
+        }
+        !families.is_empty()
+    }
+
+    pub(super) fn pupils(&self) -> &[u64] {
+        &self.pupils
+    }
+
     fn shows_classes(&self) -> bool {
         self.audience != Audience::Public
     }
 
-    fn hidden(&self, edges: &[i64], total: bool) -> Vec<Vec<Option<Reason>>> {
+    fn hidden(&self, edges: &[i64], total: bool, above: &Above) -> Vec<Vec<Option<Reason>>> {
         let mut pupils = self.pupils_alone();
         let (least, classes, strict) = (self.least, self.shows_classes(), self.audience.is_outside());
-        self.shape.complete(
-            &Count { values: &self.pupils, loss: &self.pupils, least, classes, strict, linked: None },
-            &mut pupils,
-        );
+        let public = self.audience == Audience::Public;
+        let count =
+            Count { values: &self.pupils, loss: &self.pupils, least, classes, strict, own: public, linked: None };
+        self.shape.complete(&count, &mut pupils);
+        while public && rest::apart(above, &self.pupils, least, &mut pupils) {
+            self.shape.complete(&count, &mut pupils);
+        }
         if !self.audience.is_outside() {
             return vec![pupils];
         }
-        let small = |value: u64| self.small(value).then_some(Reason::Suppressed);
         let counted = |values: &[u64]| {
-            let start = self.start(&pupils, |group| small(values[group]));
+            let start = self.start(&pupils, |group| self.few(group, values));
             self.complete(values, self.least, start)
         };
         let zero = self.each(|sums| sums.counts().zero);
         let (absent, violation) = (counted(&self.absent()), counted(&self.violation()));
         let (missing, roster) = (self.missing_hidden(&pupils), self.roster_hidden(&pupils));
         let mut hidden = vec![pupils.clone(), absent, violation, counted(&zero), missing, roster];
-        for pick in [
-            |all: &wutong_stats::AllSubjects| all.excellent,
-            |all: &wutong_stats::AllSubjects| all.passed,
-            |all: &wutong_stats::AllSubjects| all.failed,
-        ] {
-            let values = self.of_all(pick);
-            let coded = |group: usize| self.coded(values[group], self.pupils[group]);
+        let passed = self.of_all(|all| all.passed);
+        let not_failed: Vec<u64> =
+            self.pupils.iter().zip(self.of_all(|all| all.failed)).map(|(n, failed)| n.saturating_sub(failed)).collect();
+        // Who is excellent in everything passed everything, and did not fail everything.
+        let shares = [
+            (self.of_all(|all| all.excellent), [&passed, &self.reaching(edges[Line::Excellence as usize])]),
+            (passed.clone(), [&not_failed, &self.reaching(edges[Line::Pass as usize])]),
+            (self.of_all(|all| all.failed), [&self.pupils, &self.pupils]),
+        ];
+        for (values, beside) in shares {
+            let near = |group: usize| {
+                let near = beside.iter().any(|other| self.small(other[group].saturating_sub(values[group])));
+                near.then_some(Reason::ComplementarySuppressed)
+            };
+            let coded = |group: usize| self.coded(values[group], self.pupils[group]).or_else(|| near(group));
             let start = self.start(&pupils, |group| if total { coded(group) } else { None });
             hidden.push(self.complete(&values, 0, start));
         }
@@ -185,6 +256,16 @@ impl Subject<'_> {
 
     fn small(&self, value: u64) -> bool {
         0 < value && value < self.least
+    }
+
+    /// Whether a count of a group is small, or what one of its schools, which knows its own, leaves of it.
+    fn few(&self, group: usize, values: &[u64]) -> Option<Reason> {
+        let rest = || self.shape.rest(group, values).is_some_and(|rest| self.small(rest));
+        if self.small(values[group]) {
+            Some(Reason::Suppressed)
+        } else {
+            rest().then_some(Reason::ComplementarySuppressed)
+        }
     }
 
     /// Groups that are hidden for what they are.
@@ -203,7 +284,10 @@ impl Subject<'_> {
             let whole = node.group.level == Level::Region;
             let few = |schools: usize| schools == 2 || schools == 1 && (public || !whole);
             let schools = self.shape.contributors(position, &self.pupils)?;
-            (self.audience.is_outside() && few(schools)).then_some(Reason::Audience)
+            if self.audience.is_outside() && few(schools) {
+                return Some(Reason::Audience);
+            }
+            self.few(position, &self.pupils).filter(|_| self.audience.is_outside())
         };
         self.nodes.iter().enumerate().map(alone).collect()
     }
@@ -215,7 +299,15 @@ impl Subject<'_> {
 
     fn complete(&self, values: &[u64], least: u64, mut hidden: Vec<Option<Reason>>) -> Vec<Option<Reason>> {
         self.shape.complete(
-            &Count { values, loss: &self.pupils, least, classes: self.shows_classes(), strict: false, linked: None },
+            &Count {
+                values,
+                loss: &self.pupils,
+                least,
+                classes: self.shows_classes(),
+                strict: false,
+                own: self.audience == Audience::Public,
+                linked: None,
+            },
             &mut hidden,
         );
         hidden
@@ -265,7 +357,15 @@ impl Subject<'_> {
             Family::AllExcellent | Family::AllPassed | Family::AllFailed => (0, self.shows_classes()),
             _ => (self.least, self.shows_classes()),
         };
-        let count = Count { values, loss: &self.pupils, least, classes, strict: false, linked: pupils };
+        let count = Count {
+            values,
+            loss: &self.pupils,
+            least,
+            classes,
+            strict: false,
+            own: self.audience == Audience::Public,
+            linked: pupils,
+        };
         self.shape.complete(&count, hidden);
     }
 
@@ -275,7 +375,8 @@ impl Subject<'_> {
         let alone = |group: usize| {
             let sums = self.sums(group);
             let gaps = [values[group], sums.expected.saturating_sub(sums.moments.n), sums.tally.denominator_only];
-            gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed)
+            let alone = gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed);
+            alone.or_else(|| self.few(group, &values))
         };
         self.complete(&values, self.least, self.start(pupils, alone))
     }
@@ -286,7 +387,8 @@ impl Subject<'_> {
         let alone = |group: usize| {
             let sums = self.sums(group);
             let gaps = [values[group], sums.enrolled.unwrap_or(0).saturating_sub(sums.expected)];
-            gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed)
+            let alone = gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed);
+            alone.or_else(|| self.few(group, &values))
         };
         self.complete(&values, self.least, self.start(pupils, alone))
     }
@@ -335,7 +437,15 @@ impl Subject<'_> {
         }
         for (edge, (values, hidden)) in values.iter().zip(&mut hidden).enumerate() {
             let classes = self.shows_classes() && edge < LINES;
-            let count = Count { values, loss: &self.pupils, least: 0, classes, strict: false, linked: None };
+            let count = Count {
+                values,
+                loss: &self.pupils,
+                least: 0,
+                classes,
+                strict: false,
+                own: self.audience == Audience::Public,
+                linked: None,
+            };
             self.shape.complete(&count, hidden);
         }
         hidden

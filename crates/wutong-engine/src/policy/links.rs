@@ -15,7 +15,9 @@
 //!   group and in its total or in none, whichever subjects expect others too (electives differ by pupils who are not shown).
 //! * **Absentees.** While E is hidden, a shown a_s with v_s and o_s of nobody would be E. So absentees are hidden in all
 //!   subjects wherever E is. Left are n_s and v_s: one E and one a_s a subject for one equation a subject, so that E may
-//!   be raised by any number together with every a_s.
+//!   be raised by any number together with every a_s. Of two shown numbers n_t and n_s the larger says that at least
+//!   n_t - n_s are missing from s, of electives that at least so many do not take it: bounds from below alone, since the
+//!   pupils missing from both are bounded by nothing that is shown.
 //! * **Cancelled marks.** A small v_s beside a shown E and a_s follows. Where a_s is large it is hidden with v_s, two unknowns
 //!   of one sum that is large enough; otherwise E goes. A total that counts the cancelled marks of one subject alone is that
 //!   subject's number, so subjects that have any hide them with the total.
@@ -39,7 +41,7 @@ use super::cover::{EDGES, Family, LINES, Line, Subject, SubjectCover};
 
 /// All subjects of an exam, the total last, and what they hide.
 pub(super) struct Links<'a> {
-    pub(super) subjects: &'a [Subject<'a>],
+    pub(super) subjects: &'a [&'a Subject<'a>],
     /// Subjects of the total.
     pub(super) members: &'a [usize],
     pub(super) covers: &'a mut [SubjectCover],
@@ -60,7 +62,7 @@ const SHARES: [(Line, Family); 3] =
 impl Links<'_> {
     /// Hides more until nothing follows from another subject, nor from another group.
     pub(super) fn close(&mut self) {
-        let sittings: Vec<Sitting> = self.subjects.iter().map(sitting).collect();
+        let sittings: Vec<Sitting> = self.subjects.iter().map(|subject| sitting(subject)).collect();
         let n_groups = self.subjects.first().map_or(0, |subject| subject.nodes.len());
         while (0..n_groups).filter(|&group| self.link_sittings(group, &sittings)).count() > 0 {
             self.complete_sittings(&sittings);

@@ -56,7 +56,7 @@ pub(super) fn withheld(nodes: &[Node], spec: &ExamSpec, cover: &Cover) -> Vec<bo
     groups
 }
 
-fn is_above_schools(group: &Group) -> bool {
+pub(super) fn is_above_schools(group: &Group) -> bool {
     match group.level {
         Level::Region | Level::County => true,
         Level::Dimension => group.parent == Some(0),
@@ -114,12 +114,12 @@ impl Set {
 }
 
 /// Whether a group of the region is one of pupils, such as its girls, and not of schools.
-fn is_of_pupils(node: &Node) -> bool {
+pub(super) fn is_of_pupils(node: &Node) -> bool {
     node.group.level == Level::Dimension && node.children.is_empty()
 }
 
 /// The schools of a group, each with the part of it that is in the group: itself, or its girls.
-fn parts(nodes: &[Node], group: usize) -> Vec<(usize, usize)> {
+pub(super) fn parts(nodes: &[Node], group: usize) -> Vec<(usize, usize)> {
     if !is_of_pupils(&nodes[group]) {
         return schools(nodes, group).into_iter().map(|school| (school, school)).collect();
     }

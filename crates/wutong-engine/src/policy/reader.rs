@@ -1,8 +1,8 @@
 //! What an analysis may hold for its audience, beside the values.
 
 use super::digits;
-use wutong_check::UNTOLD;
-use wutong_model::spec::Audience;
+use wutong_check::{FOR_THE_CENTRE, INSIDE, UNTOLD};
+use wutong_model::spec::{Audience, RawSpec};
 use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity};
 
 /// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know, values
@@ -51,13 +51,51 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     raw.pupils.key = None;
     raw.exam.previous = None;
     // What is asked for names schools and education groups, and none of its answers is told.
+    let asked = asked(raw);
     raw.line.clear();
     raw.target.clear();
     raw.composite.clear();
     raw.contextual.clear();
     raw.bundle = None;
+    if !asked.is_empty() && analysis.findings.iter().all(|finding| finding.id != INSIDE) {
+        analysis.findings.push(for_the_centre(analysis.spec.region(), &asked));
+        wutong_check::sort(&mut analysis.findings);
+    }
     digits::print(&mut analysis);
     analysis
+}
+
+/// The tables of the specification that ask for what only the centre is given.
+fn asked(raw: &RawSpec) -> Vec<&'static str> {
+    let tables = [
+        ("[[line]]", !raw.line.is_empty()),
+        ("[[target]]", !raw.target.is_empty()),
+        ("[[composite]]", !raw.composite.is_empty()),
+        ("[[bands]]", !raw.bands.is_empty()),
+        ("[[contextual]]", !raw.contextual.is_empty()),
+        ("[bundle]", raw.bundle.is_some()),
+        ("[levels]", raw.levels.is_some()),
+        ("[imbalance]", raw.imbalance.is_some()),
+    ];
+    tables.into_iter().filter(|(_, is_asked)| *is_asked).map(|(table, _)| table).collect()
+}
+
+fn for_the_centre(region: &str, asked: &[&str]) -> Finding {
+    Finding {
+        id: INSIDE,
+        severity: Severity::Note,
+        scope: Scope {
+            level: Level::Region,
+            group_id: region.to_owned(),
+            group_name: region.to_owned(),
+            subject: None,
+        },
+        metric: "n_requests",
+        value: u32::try_from(asked.len()).map_or(0.0, f64::from),
+        reference: 0.0,
+        template: &FOR_THE_CENTRE,
+        note: Some(asked.join(" ")),
+    }
 }
 
 /// The findings that the reader may have, and in place of others from `warn` on which check spoke.
@@ -82,13 +120,15 @@ fn told(analysis: &Analysis, findings: Vec<Finding>) -> Vec<Finding> {
         note: Some(finding.id.to_owned()),
         ..finding
     }));
-    told.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.id.cmp(b.id)).then_with(|| a.scope.cmp(&b.scope)));
+    wutong_check::sort(&mut told);
     told.dedup_by(|next, kept| next.metric == "n_untold" && *next == *kept);
     told
 }
 
 /// Quantities of findings, beside metrics, that count no pupils and follow from no few of them.
-const TOLD: [&str; 18] = [
+const TOLD: [&str; 20] = [
+    "n_names",
+    "n_requests",
     "full_mark",
     "n_items",
     "item_marks",

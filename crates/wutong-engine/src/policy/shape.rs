@@ -15,6 +15,8 @@ pub(crate) struct Shape {
     lower: Vec<Sum>,
     /// Region, counties and categories: each with its schools, as numbers of schools.
     aggregates: Vec<Sum>,
+    /// The number of the aggregate that a group is, by position.
+    numbers: Vec<Option<usize>>,
     /// Positions of the schools.
     schools: Vec<usize>,
     /// Schools that lie in the same aggregates have the same kind; by number of school.
@@ -44,6 +46,8 @@ pub(crate) struct Count<'a> {
     pub(crate) classes: bool,
     /// Whether pupils of whom an attribute is not known are a part that nobody may work out, however many they are.
     pub(crate) strict: bool,
+    /// Whether the reader may be any one of the schools, which knows its own part of every sum.
+    pub(crate) own: bool,
     /// Where a hidden count of nobody must not follow either, because another count of the group would follow from it with
     /// the pupils of the group: which groups hide these.
     pub(crate) linked: Option<&'a [Option<Reason>]>,
@@ -110,7 +114,9 @@ impl Shape {
         let kinds = signatures.iter().map(|signature| known.partition_point(|other| *other < signature)).collect();
         let n_kinds = known.len();
         let lower = schools.iter().map(|&school| (school, nodes[school].children.clone())).collect();
-        Self { upper, lower, aggregates, schools, kinds, n_kinds, splits: splits(nodes) }
+        let mut numbers = vec![None; nodes.len()];
+        aggregates.iter().enumerate().for_each(|(number, (position, _))| numbers[*position] = Some(number));
+        Self { upper, lower, aggregates, numbers, schools, kinds, n_kinds, splits: splits(nodes) }
     }
 
     /// Schools of a region, county or category that have any of a count; none for other groups.
@@ -119,8 +125,23 @@ impl Shape {
             let parts = split.schools.iter().flat_map(|(_, parts)| parts);
             return Some(parts.filter(|(own, part)| *own == value && values[*part] > 0).count());
         }
-        let (_, members) = self.aggregates.iter().find(|(position, _)| *position == group)?;
+        let (_, members) = &self.aggregates[self.numbers[group]?];
         Some(members.iter().filter(|&&school| values[self.schools[school]] > 0).count())
+    }
+
+    /// What a group above the schools leaves of a count without the school that has most of it; none for other groups.
+    pub(crate) fn rest(&self, group: usize, values: &[u64]) -> Option<u64> {
+        let most = match self.split_of(group) {
+            Some((split, value)) => {
+                let parts = split.schools.iter().flat_map(|(_, parts)| parts);
+                parts.filter(|(own, _)| *own == value).map(|(_, part)| values[*part]).max()
+            }
+            None => {
+                let (_, members) = &self.aggregates[self.numbers[group]?];
+                members.iter().map(|&school| values[self.schools[school]]).max()
+            }
+        };
+        Some(values[group].saturating_sub(most.unwrap_or(0)))
     }
 
     /// The split that a group of the region belongs to, and the number of its value.
@@ -146,11 +167,34 @@ impl Shape {
         }
     }
 
+    /// By group: schools that have any of a count, and the most that one of them has.
+    fn spread(&self, values: &[u64]) -> Vec<(usize, u64)> {
+        let mut spread = vec![(0, 0); values.len()];
+        for (position, members) in &self.aggregates {
+            let own = members.iter().map(|&school| values[self.schools[school]]).filter(|&own| own > 0);
+            spread[*position] = own.fold((0, 0), |(n, most), own| (n + 1, most.max(own)));
+        }
+        for &school in &self.schools {
+            spread[school] = (usize::from(values[school] > 0), values[school]);
+        }
+        spread
+    }
+
     fn settle(&self, count: &Count<'_>, hidden: &mut [Option<Reason>]) {
+        let spread = if count.own { self.spread(count.values) } else { Vec::new() };
+        // What one of the schools would know of the others: without it too few are left, or one other.
+        let is_known = |parts: &[usize], hidden: &[Option<Reason>]| {
+            let (mut schools, mut most, mut total) = (0, 0, 0);
+            for &part in parts.iter().filter(|&&part| hidden[part].is_some() && count.values[part] > 0) {
+                let Some(&(n, own)) = spread.get(part) else { return false };
+                (schools, most, total) = (schools + n, most.max(own), total + count.values[part]);
+            }
+            0 < total && (total - most < count.least || count.strict && schools < 3)
+        };
         loop {
             let mut changed = false;
             for (sum, parts) in &self.upper {
-                while settle_sum(*sum, parts, count, hidden) {
+                while settle_sum(*sum, parts, count, is_known(parts, hidden), hidden) {
                     changed = true;
                 }
             }
@@ -161,7 +205,7 @@ impl Shape {
                         hidden[class].get_or_insert(Reason::ComplementarySuppressed);
                     }
                 }
-                while hidden[*school].is_none() && settle_sum(*school, classes, count, hidden) {
+                while hidden[*school].is_none() && settle_sum(*school, classes, count, false, hidden) {
                     changed = true;
                 }
             }
@@ -294,7 +338,9 @@ impl Split {
                 if shown { n == 1 || n > 0 && total < count.least } else { n == 0 && is_held }
             });
             let Some(column) = alone else { return false };
-            let open = rows.iter().filter(|row| row.holds(column, count) && !is_hidden(row, hidden));
+            // A school whose parts hold nobody of the count, such as pupils that only a roster knows, has nothing more to hide.
+            let can_hide = |row: &&Row| row.parts.iter().any(|&part| hidden[part].is_none());
+            let open = rows.iter().filter(|row| row.holds(column, count) && !is_hidden(row, hidden)).filter(can_hide);
             let next = open.min_by_key(|row| (row.is_one, count.loss[row.school], row.school));
             match next {
                 Some(row) if !row.is_one => hide(&row.parts, hidden),
@@ -357,8 +403,8 @@ fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reas
         || rest > 0 && (count.strict || rest < count.least)
 }
 
-/// Hides one more group where a sum and its shown parts give a hidden one away.
-fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &mut [Option<Reason>]) -> bool {
+/// Hides one more group where a sum and its shown parts give a hidden one away; `known`: to one who knows a part of it.
+fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, known: bool, hidden: &mut [Option<Reason>]) -> bool {
     let value = count.values[sum];
     if !count.holds(sum) || parts.is_empty() {
         return false;
@@ -378,7 +424,7 @@ fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &mut [Opti
     if 0 < rest && rest < count.least {
         (any, held, covered, total) = (true, true, covered + 1, total + rest);
     }
-    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least) } else { !held };
+    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least || known) } else { !held };
     if !open {
         return false;
     }

@@ -242,7 +242,30 @@ pub(super) fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<Profil
         .iter()
         .filter(|finding| finding.severity != Severity::Ignore && concerns(finding, school))
         .map(|finding| self::finding(analysis, finding))
+        .chain(elsewhere(analysis, school))
         .collect()
+}
+
+/// Why a subject is refused because of other schools, without their names: the comparison is missing on this page too.
+fn elsewhere(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
+    let refusing = |finding: &&Finding| {
+        let of_schools = matches!(finding.scope.level, Level::School | Level::Class);
+        finding.severity == Severity::Block && of_schools && !concerns(finding, school)
+    };
+    let mut told: Vec<ProfileFinding> = Vec::new();
+    for found in analysis.findings.iter().filter(refusing) {
+        let of = |name: &str| {
+            let mut nameless = found.clone();
+            nameless.scope.group_name = name.to_owned();
+            self::finding(analysis, &nameless)
+        };
+        let text_en = of("Another school").text_en;
+        let own = ProfileFinding { level: Level::Region, text_en, ..of("另一所学校") };
+        if !told.iter().any(|other| other.id == own.id && other.subject == own.subject) {
+            told.push(own);
+        }
+    }
+    told
 }
 
 /// A finding with its sentences.

@@ -107,9 +107,8 @@ fn section(grid: &mut Grid<'_>, heading: &str, rows: impl IntoIterator<Item = [S
 fn findings(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let lang = grid.lang;
     let all = &analysis.findings;
-    // The gravest first; the order of the checks within a severity.
-    let mut shown: Vec<&Finding> = all.iter().collect();
-    shown.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    // They come with what is overridden first, then the gravest.
+    let shown: Vec<&Finding> = all.iter().collect();
     let row = |finding: &&Finding| {
         let scope = &finding.scope;
         let subject = scope.subject.as_deref().and_then(|id| analysis.subjects.iter().find(|each| each.id == id));

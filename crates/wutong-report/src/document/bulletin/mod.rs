@@ -11,7 +11,7 @@ pub use paper::subject;
 use wutong_model::{Reported, TOTAL, Verdict};
 
 use super::school::{
-    accounting, difference_cells, exam_facts, finding_lines, insight_items, outside_block, rule_blocks,
+    accounting, difference_cells, exam_facts, finding_lines, insight_items, is_override, outside_block, rule_blocks,
 };
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
 use crate::profile::{Bulletin, RegionSubject};
@@ -115,7 +115,8 @@ impl Writer<'_> {
             bulletin.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
         let mut findings = finding_lines(&bulletin.findings, lang);
         let blocking = findings.iter().filter(|line| line.severity_id == "block").count();
-        let most = blocking.max(MOST_FINDINGS);
+        let overridden = bulletin.findings.iter().filter(|finding| is_override(finding)).count();
+        let most = (blocking + overridden).max(MOST_FINDINGS);
         let more = findings.len().saturating_sub(most);
         findings.truncate(most);
         if more > 0 {

@@ -13,7 +13,7 @@ mod special;
 mod subjects;
 
 pub(super) use notes::{accounting, difference_cells, difference_table, outside_block, rule_blocks};
-pub(super) use opening::{exam_facts, finding_lines, insight_items};
+pub(super) use opening::{exam_facts, finding_lines, insight_items, is_override};
 pub(super) use subjects::{COLUMNS, marks};
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};

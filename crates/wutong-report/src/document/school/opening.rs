@@ -30,15 +30,23 @@ pub(super) fn school_facts(profile: &SchoolProfile, lang: Lang) -> Vec<String> {
 
 /// Sentences of findings, the gravest first.
 pub(crate) fn finding_lines(findings: &[ProfileFinding], lang: Lang) -> Vec<FindingLine> {
-    [Severity::Block, Severity::Warn, Severity::Note]
-        .into_iter()
-        .flat_map(|severity| findings.iter().filter(move |finding| finding.severity == severity))
+    let overridden = findings.iter().filter(|finding| is_override(finding));
+    let others = [Severity::Block, Severity::Warn, Severity::Note].into_iter().flat_map(|severity| {
+        findings.iter().filter(move |finding| finding.severity == severity && !is_override(finding))
+    });
+    overridden
+        .chain(others)
         .map(|finding| FindingLine {
             severity_id: finding.severity.id(),
             severity: words::severity(finding.severity, lang),
             text: lang.pick(&finding.text_zh, &finding.text_en).clone(),
         })
         .collect()
+}
+
+/// Whether a finding says that the specification lets a refused comparison stand: it stands first.
+pub(in crate::document) fn is_override(finding: &ProfileFinding) -> bool {
+    finding.id == "override"
 }
 
 /// What the marks say, one sentence each, with what may be done about it.

@@ -1,0 +1,57 @@
+//! Whether a school is one school: one code beside two names, two names that may be one.
+
+use wutong_model::{ProblemKind, Severity, Template};
+
+use crate::{Check, Evidence, Observation, Same, number, problems, school_scope};
+
+pub(crate) const SHARED: Check = Check {
+    id: "shared-code",
+    severity: Severity::Warn,
+    same: Same::Data,
+    is_fixed: false,
+    why_zh: "同一学校代码下出现不同校名时，可能把两所学校算成了一所，其人数、平均分和各率都不可信。",
+    why_en: "Where one school code stands beside different names, two schools may be counted as one; its numbers cannot be relied on.",
+    hint_zh: "核对 quarantine.csv 所列两个校名：确为两校的改正代码，确为一校的统一校名，再运行。",
+    hint_en: "Look at the two names in quarantine.csv: give two schools two codes, write one school alike, and run again.",
+    sentences: &[&TWO_NAMES],
+    run: |evidence| run(evidence, ProblemKind::SharedCode, &TWO_NAMES),
+};
+pub(crate) const SIMILAR: Check = Check {
+    id: "similar-schools",
+    severity: Severity::Warn,
+    same: Same::Data,
+    is_fixed: false,
+    why_zh: "两个校名非常相近时，可能把一所学校算成了两所，两边的人数、平均分和各率都不可信。",
+    why_en: "Where two school names are nearly alike, one school may be counted as two; the numbers of neither can be relied on.",
+    hint_zh: "核对 quarantine.csv 所列两个校名：确为一校的统一校名，确为两校的在学校名单中分列，再运行。",
+    hint_en: "Look at the two names in quarantine.csv: write one school alike, name two schools in a school list, and run again.",
+    sentences: &[&ALIKE],
+    run: |evidence| run(evidence, ProblemKind::SimilarSchools, &ALIKE),
+};
+
+static TWO_NAMES: Template = Template {
+    zh: "{group}的代码下另有{value}个不同的校名，已按一所学校统计；如为两校，该校数值有误，请核对 quarantine.csv。",
+    en: "{group}: {value} other names stand under its code and are counted as this school; if they are others its numbers are wrong, see quarantine.csv.",
+    percent: false,
+};
+static ALIKE: Template = Template {
+    zh: "{group}与另外{value}所学校的校名非常相近，已分开统计；如为同一所学校，两边数值有误，请核对 quarantine.csv。",
+    en: "{group}: the names of {value} other schools are nearly alike and are counted apart; if they are one the numbers of both are wrong, see quarantine.csv.",
+    percent: false,
+};
+
+fn run(evidence: &Evidence, kind: ProblemKind, template: &'static Template) -> Vec<Observation> {
+    let count = |school| problems(school, &[kind], None);
+    let schools = evidence.schools.iter().filter(|school| count(school) > 0);
+    schools
+        .map(|school| Observation {
+            scope: school_scope(school, None),
+            metric: "n_names",
+            value: number(count(school)),
+            reference: 0.0,
+            template,
+            note: None,
+            severity: None,
+        })
+        .collect()
+}
