@@ -254,6 +254,19 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The document without links to files that are not there: their words stay.
+    ///
+    /// `has`: whether its folder holds a file or folder of that name.
+    #[must_use]
+    pub fn without_dead_links(mut self, has: &dyn Fn(&str) -> bool) -> Self {
+        for block in self.opening.iter_mut().chain(self.sections.iter_mut().flat_map(|each| &mut each.blocks)) {
+            block.each_span(&mut |span| span.link = span.link.take().filter(|link| has(&bulletin::linked(link))));
+        }
+        self
+    }
+}
+
 impl Span {
     /// Plain words.
     pub fn plain(text: impl Into<String>) -> Self {
@@ -284,6 +297,16 @@ impl Block {
         match self {
             Self::Figure(figure) => figure.svg.iter_mut().for_each(change),
             Self::Gallery { figures } => figures.iter_mut().filter_map(|figure| figure.svg.as_mut()).for_each(change),
+            _ => (),
+        }
+    }
+
+    /// Does something with every run of words of the block.
+    fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        match self {
+            Self::Text { spans, .. } => spans.iter_mut().for_each(change),
+            Self::List { items } => items.iter_mut().flatten().for_each(change),
+            Self::Table(table) => table.rows.iter_mut().flat_map(|row| &mut row.names).for_each(change),
             _ => (),
         }
     }

@@ -6,6 +6,7 @@ mod answers;
 mod build;
 mod bulletin;
 mod class;
+mod collected;
 mod file_name;
 mod json;
 mod notes;
