@@ -84,6 +84,9 @@ pub enum Block {
     List {
         /// The sentences.
         items: Vec<Vec<Span>>,
+        /// Whether they are the notes that [`Cell::note`] numbers, the first of them 1.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        numbered: bool,
     },
     /// The values to see first.
     Cards {
@@ -305,10 +308,16 @@ impl Block {
     fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
         match self {
             Self::Text { spans, .. } => spans.iter_mut().for_each(change),
-            Self::List { items } => items.iter_mut().flatten().for_each(change),
+            Self::List { items, .. } => items.iter_mut().flatten().for_each(change),
             Self::Table(table) => table.rows.iter_mut().flat_map(|row| &mut row.names).for_each(change),
             _ => (),
         }
+    }
+
+    /// Sentences one below the other.
+    #[must_use]
+    pub fn list(items: Vec<Vec<Span>>) -> Self {
+        Self::List { items, numbered: false }
     }
 
     /// A paragraph of plain words.

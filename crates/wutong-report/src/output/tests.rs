@@ -235,6 +235,17 @@ fn the_page_that_leads_to_all_others_lists_what_is_there() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_made_is_told_with_its_cure() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let file = root.path().join("a-file");
+    std::fs::write(&file, "in the way").expect("can be written");
+    let error = run(&file.join("x-1"), Formats::NONE).expect_err("a file holds no folder");
+    assert!(error.to_string().contains("a-file") && error.zh().contains("a-file"), "{error}");
+    assert!(error.zh().contains("请"), "a cure: {}", error.zh());
+    assert_eq!(std::fs::read_to_string(&file).expect("as it was"), "in the way");
+}
+
+#[test]
 fn what_needs_the_marks_is_not_made_from_profiles() {
     let root = tempfile::tempdir().expect("a temporary folder");
     let out = root.path().join("x-1");

@@ -34,7 +34,7 @@ struct Writer<'a> {
 /// The bulletin as a document.
 #[must_use]
 pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
     sections.push(writer.organisation());
@@ -52,7 +52,7 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
 /// `has`: whether the output folder holds a file or folder of that name, or will hold it.
 #[must_use]
 pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
     let mut results = writer.results();
@@ -255,7 +255,7 @@ impl Writer<'_> {
             vec![Span::link(file, file), Span::plain(format!("{}{what}", lang.pick("：", ": ")))]
         };
         let items = all.iter().filter(|(file, _)| has(file)).map(item).collect();
-        Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::List { items }] }
+        Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::list(items)] }
     }
 }
 

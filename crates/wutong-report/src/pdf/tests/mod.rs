@@ -274,7 +274,7 @@ fn empty_reports_are_set_too() {
     let blocks = vec![
         Block::text(Role::Empty, "本校没有有效成绩。"),
         table,
-        Block::List { items: Vec::new() },
+        Block::list(Vec::new()),
         Block::Cards { cards: Vec::new() },
         Block::Gallery { figures: Vec::new() },
         Block::Legend { entries: Vec::new() },
