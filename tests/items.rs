@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wutong::model::EntryTable;
 use wutong::report::profile::{Bulletin, ClassReport, SubjectReport};
+use wutong::report::{Lang, SchoolProfile, document};
 use wutong::{Analysis, Level};
 use wutong_testkit::fixture;
 
@@ -159,6 +160,69 @@ fn reports_of_subjects_and_classes_hold_the_values_of_the_tables() {
         }
     }
     assert!(compared > 2000, "{compared} score rates of 27 schools and their classes");
+}
+
+#[test]
+fn the_report_of_a_school_holds_its_items_by_class() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let mut compared = 0;
+    for school in analysis.schools() {
+        let profile = SchoolProfile::new(&analysis, school);
+        let classes: Vec<ClassReport> =
+            school.children().filter_map(|class| ClassReport::new(&analysis, class)).collect();
+        let rows = profile.answers.iter().filter(|answer| ["items", "knowledge_points"].contains(&&*answer.table));
+        for row in rows.flat_map(|answer| &answer.rows) {
+            assert_eq!(row.classes.len(), if classes.len() > 1 { classes.len() } else { 0 }, "{}", school.group().name);
+            for (class, rate) in profile.classes.iter().zip(&row.classes) {
+                let report = classes.iter().find(|report| report.class.id == class.id).expect("a report a class");
+                let dimension = row.details.get("dimension").map_or("item", String::as_str);
+                let is_meant = |part: &&wutong::report::profile::ClassPart| {
+                    part.dimension == dimension && part.name == row.name && part.subject == row.subject
+                };
+                let part = report.parts.iter().find(is_meant).expect("a part");
+                assert_eq!(rate.value, part.score_rate.class, "{} {} {}", school.group().name, class.name, row.name.0);
+                compared += usize::from(rate.value.value().is_some());
+            }
+        }
+        // What the page says of a class is what the profile holds.
+        let page = serde_json::to_string(&document::school(&profile, Lang::Zh)).expect("JSON");
+        let has_classes = profile.answers.iter().flat_map(|answer| &answer.rows).any(|row| !row.classes.is_empty());
+        assert_eq!(page.contains("各班知识点得分率"), has_classes, "{}", school.group().name);
+    }
+    assert!(compared > 1000, "{compared} score rates of classes");
+}
+
+#[test]
+fn the_balance_of_subjects_can_be_drawn_about_a_centre() {
+    let text = std::fs::read_to_string(fixture("district/exam.toml")).expect("the fixture");
+    let asked = |setting: &str| wutong::model::ExamSpec::from_toml(&format!("{text}\n{setting}"));
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let mut analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let mut drawing = |setting: &str| {
+        analysis.spec.raw.report = asked(setting).expect("a drawing").raw.report;
+        let profile = SchoolProfile::new(&analysis, analysis.schools().next().expect("a school"));
+        let document = document::school(&profile, Lang::Zh);
+        wutong::report::docx::docx(&document).expect("every shape can be printed in Word");
+        let section = document.sections.into_iter().find(|section| section.id == "balance").expect("the section");
+        let drawings = section.blocks.into_iter().filter_map(|block| match block {
+            document::Block::Figure(figure) => figure.svg,
+            _ => None,
+        });
+        (profile, drawings.collect::<String>())
+    };
+    let (profile, radar) = drawing("[report]\nbalance = 'radar'\n");
+    for subject in profile.subjects.iter().filter(|subject| subject.id != wutong::TOTAL) {
+        let rate = subject.value("score_rate").expect("a score rate");
+        let percent = |value: Option<f64>| wutong::report::print::percent(value.expect("a large school"));
+        let numbers = format!("{} / {}", percent(rate.school.value()), percent(rate.region.value()));
+        assert!(radar.contains(&subject.name) && radar.contains(&numbers), "{}: {numbers}", subject.name);
+    }
+    assert!(!radar.contains("NaN"));
+    let (_, dots) = drawing("");
+    assert!(dots != radar && dots.contains("百分点"), "dots with intervals where nothing is asked for");
+    let error = asked("[report]\nbalance = 'pie'\n").expect_err("no such drawing").to_string();
+    assert!(error.contains("radar") && error.contains("dots"), "{error}");
 }
 
 #[test]

@@ -25,3 +25,4 @@ mod memory;
 mod requests;
 mod roundtrip;
 mod threads;
+mod workbook;

@@ -115,6 +115,16 @@ pub enum ReportError {
         /// Why not.
         why: &'static str,
     },
+    /// A format that needs more than profiles.
+    #[error(
+        "'{found}' cannot be made from an output folder, which keeps reports and no marks; leave it out ({}), or run the exam \
+         again with `wutong run --format {found}`",
+        crate::output::REPORT_FORMATS.join(", ")
+    )]
+    NeedsMarks {
+        /// What was asked for.
+        found: &'static str,
+    },
     /// A format that does not exist.
     #[error("unknown output format '{found}'; known: {}", known.join(", "))]
     UnknownFormat {
@@ -196,6 +206,10 @@ impl ReportError {
                 )
             }
             Self::NoFolder { path, .. } => format!("{} 不能作为输出文件夹，请另选一个", path.display()),
+            Self::NeedsMarks { found } => format!(
+                "结果文件夹只存报告内容，不存成绩，不能由它生成 {found}。请去掉该格式（可选 {}），或用 wutong run --format {found} 重新运行",
+                crate::output::REPORT_FORMATS.join("、")
+            ),
             Self::UnknownFormat { found, known } => {
                 format!("没有“{found}”这种输出格式；可用的有：{}", known.join("、"))
             }

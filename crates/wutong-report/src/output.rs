@@ -22,7 +22,7 @@ use crate::words::Lang;
 use reports::Reports;
 
 pub use folder::check_target;
-pub use formats::Formats;
+pub use formats::{Formats, REPORT_FORMATS};
 pub use reports::{Each, Failure, Press, Written, rebuild};
 pub use unfinished::{Interrupted, interrupt};
 
@@ -68,7 +68,7 @@ pub fn write(
 ) -> Result<Written, ReportError> {
     let staging = folder::Staging::new(out)?;
     let root = staging.path();
-    let reports = Reports::new(root, options, press);
+    let reports = Reports::new(root, options, press).with_records(&["check.json", "run.json"]);
     match analysis.spec.raw.privacy.audience {
         Audience::School => write_for_schools(analysis, record, root, (options, press), &reports)?,
         audience => {

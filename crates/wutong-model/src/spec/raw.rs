@@ -40,6 +40,9 @@ pub struct RawSpec {
     /// What may be shown to whom.
     #[serde(default)]
     pub privacy: RawPrivacy,
+    /// How reports are drawn.
+    #[serde(default, skip_serializing_if = "RawReport::is_default")]
+    pub report: RawReport,
     /// Lines of the total.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub line: Vec<RawLine>,
@@ -395,6 +398,39 @@ pub struct RawMarking {
 impl Default for RawMarking {
     fn default() -> Self {
         Self { third_rate: 0.15 }
+    }
+}
+
+/// `[report]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawReport {
+    /// How a school's balance of subjects is drawn.
+    pub balance: BalanceDrawing,
+}
+
+impl RawReport {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How a school's balance of subjects is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BalanceDrawing {
+    /// Differences to the region with their intervals, one row a subject.
+    #[default]
+    Dots,
+    /// Score rates of school and region about a centre, without intervals; dots where fewer than three subjects have them.
+    Radar,
+}
+
+impl BalanceDrawing {
+    /// Whether it is what a specification means that names none.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -11,6 +11,7 @@ mod funnel;
 mod heat;
 mod histogram;
 mod quadrant;
+mod radar;
 mod scale;
 
 pub use balance::{Balance, BalanceRow};
@@ -20,3 +21,4 @@ pub use funnel::{Funnel, FunnelAt, FunnelPoint};
 pub use heat::{Heat, HeatCell, Side};
 pub use histogram::{Cut, Histogram};
 pub use quadrant::{Quadrant, QuadrantPoint};
+pub use radar::{Radar, RadarAxis};

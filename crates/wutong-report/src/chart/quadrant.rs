@@ -91,12 +91,19 @@ impl Quadrant {
         for (point, &(px, py)) in self.points.iter().zip(&places) {
             canvas.dot((px, py), 4.5, &style, &point.title);
             let width = text_width(&point.label, FONT - 1.5);
-            let (from, to) = (px + 7.0, px + 7.0 + width);
-            let hits_label = taken.iter().any(|&(left, right, at)| from < right && left < to && (at - py).abs() < 11.0);
-            let hits_dot = places.iter().any(|&(dx, dy)| dx > px && dx - 5.0 < to && (dy - py).abs() < 8.0);
-            if to < RIGHT && !hits_label && !hits_dot {
-                canvas.text((from, py + 4.0), &point.label, Text::new(FONT - 1.5, Anchor::Start));
-                taken.push((from, to, py));
+            // Right of the dot, or else left of it.
+            for from in [px + 7.0, px - 7.0 - width] {
+                let to = from + width;
+                let hits_label =
+                    taken.iter().any(|&(left, right, at)| from < right && left < to && (at - py).abs() < 11.0);
+                let hits_dot = places
+                    .iter()
+                    .any(|&(dx, dy)| (dx, dy) != (px, py) && dx + 5.0 > from && dx - 5.0 < to && (dy - py).abs() < 8.0);
+                if from > LEFT && to < RIGHT && !hits_label && !hits_dot {
+                    canvas.text((from, py + 4.0), &point.label, Text::new(FONT - 1.5, Anchor::Start));
+                    taken.push((from, to, py));
+                    break;
+                }
             }
         }
     }
@@ -106,6 +113,8 @@ impl Quadrant {
 fn axis(values: impl Iterator<Item = f64>, centre: f64, range: (f64, f64)) -> (Scale, Vec<f64>, f64) {
     let (low, high) = values.fold((centre, centre), |(low, high), value| (low.min(value), high.max(value)));
     let step = round_step((high - low).max(0.5), 8.0);
-    let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
+    // No dot on the frame, where half of it and its label would be cut off.
+    let room = step * 0.3;
+    let (low, high) = (((low - room) / step).floor() * step, ((high + room) / step).ceil() * step);
     (Scale::new((low, high), range), ticks(low, high, step), step)
 }

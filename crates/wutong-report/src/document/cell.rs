@@ -69,7 +69,11 @@ impl Reasons {
         };
         let items: Vec<Vec<Span>> = self.seen.iter().enumerate().map(item).collect();
         let title = lang.pick("未给出的数值", "Values not given").to_owned();
-        (!items.is_empty()).then(|| Section { id: "missing", title, blocks: vec![Block::List { items }] })
+        (!items.is_empty()).then(|| Section {
+            id: "missing",
+            title,
+            blocks: vec![Block::List { items, numbered: true }],
+        })
     }
 
     /// The reasons in the order of their numbers.
@@ -118,11 +122,18 @@ pub(crate) struct Cells {
     pub(crate) reasons: Reasons,
     /// Metrics whose heads were made, in the order of their first use.
     metrics: Vec<String>,
+    /// Whether cells leave the meaning of their metric to its note.
+    is_brief: bool,
 }
 
 impl Cells {
     pub(crate) fn new(lang: Lang) -> Self {
-        Self { lang, reasons: Reasons::default(), metrics: Vec::new() }
+        Self { lang, reasons: Reasons::default(), metrics: Vec::new(), is_brief: false }
+    }
+
+    /// For tables of hundreds of rows: the meaning of a metric, repeated in each of them, would make the most of the page.
+    pub(crate) fn brief(lang: Lang) -> Self {
+        Self { is_brief: true, ..Self::new(lang) }
     }
 
     /// The head of a column that shows a metric; its meaning will stand in the notes.
@@ -219,7 +230,7 @@ impl Cells {
     fn title(&self, info: Option<&MetricInfo>, n: Reported<f64>, interval: Option<(f64, f64)>) -> String {
         let lang = self.lang;
         let mut lines = Vec::new();
-        if let Some(info) = info {
+        if let (Some(info), false) = (info, self.is_brief) {
             lines.push(lang.pick(info.meaning_zh, info.meaning_en).to_owned());
         }
         if let Some(n) = n.value() {

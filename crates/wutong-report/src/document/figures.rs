@@ -2,14 +2,15 @@
 
 use wutong_model::{Reason, Reported, Verdict};
 
-use super::cell::{minus, signed};
+use super::cell::{Reasons, minus, signed};
 use crate::chart::{
     Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Funnel, FunnelAt, FunnelPoint, Heat, HeatCell, Histogram,
-    Percentiles, Quadrant, QuadrantPoint, Side,
+    Percentiles, Quadrant, QuadrantPoint, Radar, RadarAxis, Side,
 };
 use crate::print;
 use crate::profile::{
-    BulletinGroup, CutMarks, FunnelLimits, MarkTable, RegionSubject, SubjectPart, SubjectProfile, SubjectReport,
+    AnswerRow, BulletinGroup, CutMarks, FunnelLimits, MarkTable, RegionSubject, SubjectPart, SubjectProfile,
+    SubjectReport,
 };
 use crate::words::{self, Lang};
 
@@ -166,6 +167,22 @@ pub(crate) fn balance(subjects: &[SubjectProfile], lang: Lang) -> Option<String>
         domain: None,
     };
     Some(chart.svg())
+}
+
+/// Least axes of a drawing about a centre.
+const LEAST_AXES: usize = 3;
+
+/// Score rates of every single subject and of the region about a centre; nothing where fewer than three have both.
+pub(crate) fn radar(subjects: &[SubjectProfile], lang: Lang) -> Option<String> {
+    let axis = |subject: &SubjectProfile| {
+        let rate = subject.value("score_rate").filter(|_| subject.verdict != Verdict::Refused)?;
+        let (own, region) = (rate.school.value()?, rate.region.value()?);
+        let text = format!("{} / {}", print::percent(own), print::percent(region));
+        Some(RadarAxis { name: subject.name.clone(), own, region, text })
+    };
+    let axes: Vec<RadarAxis> =
+        subjects.iter().filter(|subject| subject.id != wutong_model::TOTAL).filter_map(axis).collect();
+    (axes.len() >= LEAST_AXES).then(|| Radar { label: words::radar(lang).to_owned(), axes }.svg())
 }
 
 fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
@@ -357,6 +374,45 @@ fn is_beyond(limits: &[FunnelLimits], n: f64, mean: f64) -> bool {
     (mean - centre).abs() > half
 }
 
+/// Score rates of items by class, as differences to the school; nothing where no class has any.
+///
+/// `rows`: the items, `classes`: the names of the classes.
+pub(crate) fn class_heat(
+    (subject, rows): (&str, &[AnswerRow]),
+    classes: &[&str],
+    reasons: &mut Reasons,
+    lang: Lang,
+) -> Vec<String> {
+    let has_any = rows.iter().flat_map(|row| &row.classes).any(|rate| rate.value.value().is_some());
+    if !has_any {
+        return Vec::new();
+    }
+    let label = words::class_heat_of(subject, lang);
+    let chunk = rows.len().div_ceil(rows.len().div_ceil(MOST_COLUMNS).max(1)).max(1);
+    let mut drawing = |rows: &[AnswerRow]| {
+        let columns = rows.iter().map(|row| lang.pick(&row.name.0, &row.name.1).clone()).collect();
+        let mut of_class = |(at, class): (usize, &&str)| {
+            let cells = rows.iter().map(|row| class_heat_cell(row, at, class, reasons, lang)).collect();
+            ((*class).to_owned(), cells)
+        };
+        let rows = classes.iter().enumerate().map(&mut of_class).collect();
+        Heat { label: label.clone(), columns, rows }.svg()
+    };
+    rows.chunks(chunk).map(&mut drawing).collect()
+}
+
+fn class_heat_cell(row: &AnswerRow, class: usize, name: &str, reasons: &mut Reasons, lang: Lang) -> HeatCell {
+    let item = lang.pick(&row.name.0, &row.name.1);
+    let value = row.classes.get(class).map_or(Reported::Withheld(Reason::NotSupplied), |rate| rate.value);
+    let school = row.values.iter().find(|value| value.metric == "facility").map(|value| value.school);
+    let school = school.unwrap_or(Reported::Withheld(Reason::NotSupplied));
+    let cell = heat_difference(value, school, &format!("{name} {item}"), lang);
+    if cell.side == Side::Missing {
+        value.reason().or(school.reason()).and_then(|reason| reasons.number(reason));
+    }
+    cell
+}
+
 /// Most columns of one drawing of items.
 const MOST_COLUMNS: usize = 24;
 
@@ -396,9 +452,14 @@ pub(crate) fn heat(
 fn heat_cell(part: &SubjectPart, school: &BulletinGroup, own: Reported<f64>, lang: Lang) -> HeatCell {
     let name = lang.pick(&part.name.0, &part.name.1);
     let region = part.value(part.metric()).unwrap_or(Reported::Withheld(Reason::NotApplicable));
+    heat_difference(own, region, &format!("{} {name}", school.name), lang)
+}
+
+/// A score rate less another; `what` says whose.
+fn heat_difference(own: Reported<f64>, region: Reported<f64>, what: &str, lang: Lang) -> HeatCell {
     let (Some(value), Some(reference)) = (own.value(), region.value()) else {
         let reason = own.reason().or(region.reason()).unwrap_or(Reason::NotApplicable);
-        let title = format!("{} {name}: {}", school.name, words::reason(reason, lang));
+        let title = format!("{what}: {}", words::reason(reason, lang));
         return HeatCell { text: "—".to_owned(), side: Side::Missing, title };
     };
     let side = match own.interval() {
@@ -415,6 +476,6 @@ fn heat_cell(part: &SubjectPart, school: &BulletinGroup, own: Reported<f64>, lan
         None => format!("+{text}"),
     };
     let percent = |value: f64| print::percent(value);
-    let title = format!("{} {name}: {} / {}", school.name, percent(value), percent(reference));
+    let title = format!("{what}: {} / {}", percent(value), percent(reference));
     HeatCell { text, side, title }
 }

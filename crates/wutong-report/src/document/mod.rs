@@ -84,6 +84,9 @@ pub enum Block {
     List {
         /// The sentences.
         items: Vec<Vec<Span>>,
+        /// Whether they are the notes that [`Cell::note`] numbers, the first of them 1.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        numbered: bool,
     },
     /// The values to see first.
     Cards {
@@ -254,6 +257,19 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The document without links to files that are not there: their words stay.
+    ///
+    /// `has`: whether its folder holds a file or folder of that name.
+    #[must_use]
+    pub fn without_dead_links(mut self, has: &dyn Fn(&str) -> bool) -> Self {
+        for block in self.opening.iter_mut().chain(self.sections.iter_mut().flat_map(|each| &mut each.blocks)) {
+            block.each_span(&mut |span| span.link = span.link.take().filter(|link| has(&bulletin::linked(link))));
+        }
+        self
+    }
+}
+
 impl Span {
     /// Plain words.
     pub fn plain(text: impl Into<String>) -> Self {
@@ -286,6 +302,22 @@ impl Block {
             Self::Gallery { figures } => figures.iter_mut().filter_map(|figure| figure.svg.as_mut()).for_each(change),
             _ => (),
         }
+    }
+
+    /// Does something with every run of words of the block.
+    fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        match self {
+            Self::Text { spans, .. } => spans.iter_mut().for_each(change),
+            Self::List { items, .. } => items.iter_mut().flatten().for_each(change),
+            Self::Table(table) => table.rows.iter_mut().flat_map(|row| &mut row.names).for_each(change),
+            _ => (),
+        }
+    }
+
+    /// Sentences one below the other.
+    #[must_use]
+    pub fn list(items: Vec<Vec<Span>>) -> Self {
+        Self::List { items, numbered: false }
     }
 
     /// A paragraph of plain words.

@@ -1,6 +1,7 @@
 //! The text of a report, block by block.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell as Shared, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame;
 use super::labels::Labels;
@@ -28,7 +29,11 @@ pub(super) struct Body<'a> {
     is_opening: bool,
     n_tables: usize,
     pub(super) n_figures: usize,
-    n_bookmarks: usize,
+    /// Number of notes on missing values.
+    n_missing: usize,
+    /// Bookmarks of notes that a mark has led to: the note leads back to the first of its marks.
+    marked: RefCell<BTreeSet<String>>,
+    n_bookmarks: Shared<usize>,
 }
 
 impl<'a> Body<'a> {
@@ -41,11 +46,13 @@ impl<'a> Body<'a> {
             pictures: Vec::new(),
             links: Vec::new(),
             headings: Vec::new(),
-            has_contents: document.kind == "bulletin",
+            has_contents: has_contents(document),
             is_opening: true,
             n_tables: 0,
             n_figures: 0,
-            n_bookmarks: 0,
+            n_missing: n_missing(document),
+            marked: RefCell::default(),
+            n_bookmarks: Shared::new(0),
         };
         body.title(document);
         let contents_at = body.text.len();
@@ -104,9 +111,23 @@ impl<'a> Body<'a> {
         self.push(&paragraph(&format!("Heading{level}"), &runs));
     }
 
-    fn bookmark(&mut self, name: &str, runs: &str) -> String {
-        self.n_bookmarks += 1;
-        bookmarked(self.n_bookmarks, name, runs)
+    fn bookmark(&self, name: &str, runs: &str) -> String {
+        self.n_bookmarks.set(self.n_bookmarks.get() + 1);
+        bookmarked(self.n_bookmarks.get(), name, runs)
+    }
+
+    /// A mark that leads to a note; the first one of a note can be led back to.
+    fn mark(&self, note: &str, words: &str) -> String {
+        let link = internal_link(note, &run("NoteMark", words));
+        let is_first = self.marked.borrow_mut().insert(note.to_owned());
+        if is_first { self.bookmark(&format!("from_{note}"), &link) } else { link }
+    }
+
+    /// A note, with the way back to its first mark where there is one.
+    fn note(&self, note: &str, runs: &str) -> String {
+        let back =
+            self.marked.borrow().contains(note).then(|| internal_link(&format!("from_{note}"), &run("NoteMark", " ↑")));
+        format!("{}{}", self.bookmark(note, runs), back.unwrap_or_default())
     }
 
     fn blocks(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
@@ -119,7 +140,7 @@ impl<'a> Body<'a> {
             // Before the first section there is no heading above it.
             Block::Heading { text } => self.heading(if self.is_opening { 1 } else { 2 }, text),
             Block::Verdict(verdict) => self.verdict(verdict),
-            Block::List { items } => self.list(items),
+            Block::List { items, numbered } => self.list(items, *numbered),
             Block::Cards { cards } => self.cards(cards),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => return self.figure(figure),
@@ -144,9 +165,12 @@ impl<'a> Body<'a> {
         spans.iter().map(|span| self.span(span, false)).collect()
     }
 
-    fn list(&mut self, items: &[Vec<Span>]) {
-        for item in items {
-            let runs = self.spans(item);
+    fn list(&mut self, items: &[Vec<Span>], numbered: bool) {
+        for (position, item) in items.iter().enumerate() {
+            let mut runs = self.spans(item);
+            if numbered {
+                runs = self.note(&format!("missing_{}", position + 1), &runs);
+            }
             self.push(&paragraph("ListBullet", &runs));
         }
     }
@@ -229,12 +253,14 @@ impl<'a> Body<'a> {
     /// The mark that leads to the note on a metric; nothing where there is none.
     pub(super) fn metric_mark(&self, metric: Option<&str>) -> String {
         let Some(number) = metric.and_then(|metric| self.notes.get(metric)) else { return String::new() };
-        internal_link(&format!("metric_{number}"), &run("NoteMark", &format!("[{number}]")))
+        self.mark(&format!("metric_{number}"), &format!("[{number}]"))
     }
 
     /// The mark of the note that says why a value is missing.
     pub(super) fn missing_mark(&self, note: Option<usize>) -> String {
-        note.map(|number| run("NoteMark", &format!("{}{number}", self.labels.missing))).unwrap_or_default()
+        let Some(number) = note else { return String::new() };
+        let words = format!("{}{number}", self.labels.missing);
+        if number > self.n_missing { run("NoteMark", &words) } else { self.mark(&format!("missing_{number}"), &words) }
     }
 
     /// The relationship of a link to a file of the same folder.
@@ -261,7 +287,7 @@ impl<'a> Body<'a> {
         text.push_str(&row_of(true, &self.labels.metrics.iter().enumerate().map(head).collect::<String>()));
         for note in &document.metrics {
             let term = run("", &format!("[{}] ", note.number)) + &run("Strong", &note.term);
-            let term = self.bookmark(&format!("metric_{}", note.number), &term);
+            let term = self.note(&format!("metric_{}", note.number), &term);
             let mut meaning = paragraph("TableTextCompact", &run("", &note.text));
             if !note.formula.is_empty() {
                 meaning.push_str(&paragraph("Formula", &run("", &note.formula)));
@@ -279,6 +305,21 @@ impl<'a> Body<'a> {
         self.push(&text);
         self.gap();
     }
+}
+
+/// Whether a report is long enough for a table of contents, whose page numbers Word counts when it opens the file.
+pub(super) fn has_contents(document: &Document) -> bool {
+    ["bulletin", "subject"].contains(&document.kind)
+}
+
+/// How many missing values have a note.
+fn n_missing(document: &Document) -> usize {
+    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    let notes = blocks.filter_map(|block| match block {
+        Block::List { items, numbered: true } => Some(items.len()),
+        _ => None,
+    });
+    notes.max().unwrap_or(0)
 }
 
 /// The width of the text in equal columns.

@@ -129,7 +129,7 @@ fn part(kind: &str, paragraphs: &str) -> String {
 
 fn settings(document: &Document) -> String {
     // Only the table of contents waits for Word to count pages.
-    let update = if document.kind == "bulletin" { r#"<w:updateFields w:val="true"/>"# } else { "" };
+    let update = if super::body::has_contents(document) { r#"<w:updateFields w:val="true"/>"# } else { "" };
     format!(
         r#"{DECLARATION}<w:settings xmlns:w="{MAIN}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>{update}<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#
     )

@@ -5,6 +5,9 @@ use crate::error::ReportError;
 /// Formats that exist, in the order in which they are listed.
 const KNOWN: &[&str] = &["html", "pdf", "docx", "xlsx", "json", "csv", "parquet"];
 
+/// Formats of reports: what profiles are enough for.
+pub const REPORT_FORMATS: [&str; 3] = ["html", "pdf", "docx"];
+
 /// Formats to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Formats {
@@ -33,6 +36,11 @@ impl Formats {
     #[must_use]
     pub fn has_reports(self) -> bool {
         self.html || self.pdf || self.docx || self.json
+    }
+
+    /// The first format that cannot be made of profiles; none where all can.
+    pub(super) fn beyond_profiles(self) -> Option<&'static str> {
+        self.names().into_iter().find(|name| !REPORT_FORMATS.contains(name))
     }
 
     /// Everything that this build can write.

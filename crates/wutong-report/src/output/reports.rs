@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::{Formats, WriteOptions};
+use super::{Formats, REPORT_FORMATS, WriteOptions};
 use crate::document::{self, Document};
 use crate::error::ReportError;
 use crate::profile::{self, Bulletin, ClassReport, SchoolProfile, SubjectReport};
@@ -64,14 +64,31 @@ pub(super) struct Reports<'a> {
     remarks: Mutex<BTreeSet<String>>,
     /// Forms whose template is broken: what fails for one school would fail for all.
     broken: [AtomicBool; 3],
+    /// Files that are written after the page that leads to them.
+    to_come: &'static [&'static str],
 }
-
-/// The forms of a document.
-const FORMS: [&str; 3] = ["html", "pdf", "docx"];
 
 impl<'a> Reports<'a> {
     pub(super) fn new(root: &'a Path, options: &'a WriteOptions, press: &'a Press<'a>) -> Self {
-        Self { root, options, press, failures: Mutex::default(), remarks: Mutex::default(), broken: Default::default() }
+        Self {
+            root,
+            options,
+            press,
+            failures: Mutex::default(),
+            remarks: Mutex::default(),
+            broken: Default::default(),
+            to_come: &[],
+        }
+    }
+
+    /// The same with files that will be written after the page that leads to all others.
+    pub(super) fn with_records(self, to_come: &'static [&'static str]) -> Self {
+        Self { to_come, ..self }
+    }
+
+    /// Whether the folder holds a file or folder of this name, or will hold it.
+    fn has(&self, file: &str) -> bool {
+        self.to_come.contains(&file) || self.root.join(file).exists()
     }
 
     /// What could not be written, in the order of the files, and what has to be said of the rest.
@@ -87,10 +104,18 @@ impl<'a> Reports<'a> {
         let lang = self.options.lang;
         (self.press.progress)("bulletin");
         self.json(bulletin, "bulletin.json");
-        self.document(|| document::bulletin(bulletin, lang), "bulletin", self.options.formats);
-        let page = Formats { html: self.options.formats.html, ..Formats::NONE };
-        let has = |file: &str| self.root.join(file).exists();
-        self.document(|| document::overview(bulletin, &has, lang), "index", page);
+        let has = |file: &str| self.has(file);
+        let document = || document::bulletin(bulletin, lang).without_dead_links(&has);
+        self.document(document, "bulletin", self.options.formats);
+        self.index(bulletin);
+    }
+
+    /// The page that leads to all others, to be written after them; one that is there already is not left behind them.
+    fn index(&self, bulletin: &Bulletin) {
+        let page = Formats { html: self.options.formats.html || self.has("index.html"), ..Formats::NONE };
+        let has = |file: &str| self.has(file);
+        let document = || document::overview(bulletin, &has, self.options.lang).without_dead_links(&has);
+        self.document(document, "index", page);
     }
 
     /// One school, its profile and its reports under these names without ending.
@@ -123,7 +148,7 @@ impl<'a> Reports<'a> {
             return;
         }
         let document = document().with_identity(self.press.templates);
-        for (form, (name, broken)) in FORMS.into_iter().zip(&self.broken).enumerate() {
+        for (form, (name, broken)) in REPORT_FORMATS.into_iter().zip(&self.broken).enumerate() {
             if wanted[form] && !broken.load(Ordering::Relaxed) {
                 let bytes = self.form(&document, name);
                 let is_broken = matches!(&bytes, Err(error) if error.is_of_template());
@@ -186,11 +211,17 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
 
 /// Makes the reports of an output folder again from its profiles, in place and without the marks.
 ///
+/// The page that leads to all others is made again too, whatever the formats, and lists what is there then. Where the bulletin
+/// has no profile (`bulletin.json`), that page says of the region what the profiles of the schools say.
+///
 /// # Errors
-/// [`ReportError::NoProfiles`] for a folder without profiles, [`ReportError::Profile`] for one that cannot be read.
+/// [`ReportError::NeedsMarks`] for a format that is no report, [`ReportError::NoProfiles`] for a folder without profiles,
+/// [`ReportError::Profile`] for one that cannot be read.
 pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Result<Written, ReportError> {
-    let options = WriteOptions { formats: Formats { json: false, ..options.formats }, ..*options };
-    let reports = Reports::new(folder, &options, press);
+    if let Some(found) = options.formats.beyond_profiles() {
+        return Err(ReportError::NeedsMarks { found });
+    }
+    let reports = Reports::new(folder, options, press);
     let bulletin = folder.join("bulletin.json");
     let bulletin: Option<Bulletin> = bulletin.is_file().then(|| read(&bulletin)).transpose()?;
     let models = models(folder)?;
@@ -212,14 +243,28 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
             broken.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
         }
     });
-    // The index links to what is there.
-    if let Some(bulletin) = bulletin {
-        reports.region(&bulletin);
+    match bulletin {
+        Some(bulletin) => reports.region(&bulletin),
+        None => {
+            if let Some(bulletin) = Bulletin::of_profiles(profiles(folder, &models)) {
+                reports.index(&bulletin);
+            }
+        }
     }
     let (mut failures, remarks) = reports.finish();
     failures.extend(broken.into_inner().unwrap_or_else(PoisonError::into_inner));
     failures.sort_by(|left, right| left.file.cmp(&right.file));
     Ok(Written { folder: folder.to_owned(), failures, remarks })
+}
+
+/// The profiles of schools that lie side by side, each with the name of its reports; one that cannot be read is listed
+/// as a failure elsewhere. Schools with a folder each are handed out alone, and no page leads to all of them.
+fn profiles<'a>(folder: &'a Path, models: &'a [Model]) -> impl Iterator<Item = (String, SchoolProfile)> + 'a {
+    let of_school = models.iter().filter(|model| matches!(model.kind, Kind::School));
+    of_school.filter_map(|model| {
+        let stem = model.report.strip_prefix("schools/").filter(|stem| !stem.contains('/'))?;
+        Some((stem.to_owned(), read(&folder.join(&model.file)).ok()?))
+    })
 }
 
 /// A profile or report that was written as JSON.

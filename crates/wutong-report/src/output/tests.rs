@@ -165,3 +165,98 @@ fn a_centre_prints_its_own_name_and_colour() {
     assert!(page.contains("滨江区教研室") && page.contains("（盖章）") && page.contains("#7a1f1f"));
     assert!(!page.contains("#1f5f8b"), "no drawing keeps the other colour");
 }
+
+/// Where the links of a page lead.
+#[cfg(feature = "html")]
+fn links(page: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(page).expect("a page");
+    let targets = text.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    targets
+        .filter(|target| !target.starts_with('#'))
+        .map(|target| target.replace("&#x2f;", "/").replace("%20", " "))
+        .collect()
+}
+
+/// Names of the profiles of schools, without ending.
+#[cfg(feature = "html")]
+fn profiles(out: &Path) -> Vec<String> {
+    let names = files(&out.join("schools")).into_keys().map(|path| path.to_string_lossy().into_owned());
+    let stem = |name: String| Some(Path::new(name.strip_suffix(".json")?).file_name()?.to_string_lossy().into_owned());
+    names.filter_map(stem).collect()
+}
+
+#[cfg(all(feature = "html", feature = "docx"))]
+#[test]
+fn the_page_that_leads_to_all_others_lists_what_is_there() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let out = root.path().join("x-1");
+    let json = WriteOptions { formats: Formats { json: true, ..Formats::NONE }, lang: Lang::Zh, classes: false };
+    write(&fixture::analysis(), &RunRecord::default(), &out, &json, &Press::default()).expect("nothing is in the way");
+    assert!(!out.join("index.html").exists());
+    let again = |formats: &str| {
+        let options = WriteOptions { formats: Formats::parse(formats).expect("formats"), ..json };
+        rebuild(&out, &options, &Press::default()).expect("profiles are there")
+    };
+    let all_lead_somewhere = |links: &[String]| links.iter().all(|link| out.join(link).exists());
+    again("html");
+    let first = links(&out.join("index.html"));
+    let schools = |links: &[String]| -> Vec<String> {
+        links.iter().filter(|link| link.starts_with("schools/") && *link != "schools/").cloned().collect()
+    };
+    let pages: Vec<String> = profiles(&out).iter().map(|stem| format!("schools/{stem}.html")).collect();
+    assert_eq!(schools(&first), pages, "every school");
+    assert!(all_lead_somewhere(&first) && !first.iter().any(|link| link == "bulletin.docx"), "{first:?}");
+
+    // A form that is made later stands on the page that was there before.
+    again("docx");
+    let second = links(&out.join("index.html"));
+    assert!(second.iter().any(|link| link == "bulletin.docx") && all_lead_somewhere(&second), "{second:?}");
+
+    // What is gone is not led to, and where the page of a school is missing its Word file stands in for it.
+    let remove = |file: &str| std::fs::remove_file(out.join(file)).expect("written");
+    [pages[1].as_str(), "bulletin.html", "quarantine.csv", "run.json"].into_iter().for_each(remove);
+    let last = profiles(&out).pop().expect("two schools");
+    std::fs::write(out.join(format!("schools/{last}.json")), "{}").expect("can be written");
+    let failed: Vec<String> = again("html").failures.into_iter().map(|failure| failure.file).collect();
+    assert_eq!(failed, [format!("schools/{last}.json")]);
+    let third = links(&out.join("index.html"));
+    assert!(all_lead_somewhere(&third), "{third:?}");
+    assert_eq!(schools(&third), [pages[0].clone(), format!("schools/{last}.docx")]);
+
+    // Without the bulletin's own profile the page says what those of the schools say.
+    [&*format!("schools/{last}.json"), "bulletin.json", "bulletin.html"].into_iter().for_each(remove);
+    assert!(again("html").failures.is_empty());
+    let fourth = links(&out.join("index.html"));
+    assert!(all_lead_somewhere(&fourth), "{fourth:?}");
+    assert_eq!(schools(&fourth), pages[..1], "of the profiles that are there");
+    let page = std::fs::read_to_string(out.join("index.html")).expect("a page");
+    assert!(page.contains("一中") && page.contains("数学"));
+    assert!(!out.join("bulletin.html").exists(), "the bulletin needs its own profile");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told_with_its_cure() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let file = root.path().join("a-file");
+    std::fs::write(&file, "in the way").expect("can be written");
+    let error = run(&file.join("x-1"), Formats::NONE).expect_err("a file holds no folder");
+    assert!(error.to_string().contains("a-file") && error.zh().contains("a-file"), "{error}");
+    assert!(error.zh().contains("请"), "a cure: {}", error.zh());
+    assert_eq!(std::fs::read_to_string(&file).expect("as it was"), "in the way");
+}
+
+#[test]
+fn what_needs_the_marks_is_not_made_from_profiles() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let out = root.path().join("x-1");
+    run(&out, Formats { json: true, ..Formats::NONE }).expect("nothing is in the way");
+    for found in ["json", "csv"] {
+        let options =
+            WriteOptions { formats: Formats::parse(found).expect("a format"), lang: Lang::Zh, classes: false };
+        let error = rebuild(&out, &options, &Press::default()).expect_err(found);
+        assert!(matches!(&error, ReportError::NeedsMarks { found: named } if *named == found), "{error}");
+        for text in [error.to_string(), error.zh()] {
+            assert!(text.contains("wutong run --format") && text.contains("docx"), "a cure: {text}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use wutong_model::spec::WEIGHTED;
 use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict};
 
-use super::ProfileValue;
+use super::{ProfileValue, build};
 
 /// One table that the exam asks for: lines, targets, composites, assigned, levels, imbalance, bands, contextual effects or
 /// education groups.
@@ -36,27 +36,51 @@ pub struct AnswerRow {
     pub metric: Option<String>,
     /// One entry a column; the region's value where the table has a row for it.
     pub values: Vec<ProfileValue>,
+    /// Of an item or of items on the same matter: one entry a class, in the order of [`SchoolProfile::classes`]
+    /// (super::SchoolProfile::classes); empty where the school has fewer than two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ClassRate>,
     /// Verdict, in tables that have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Reported<TargetVerdict>>,
 }
 
+/// What a class earned of what it could earn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClassRate {
+    /// Pupils whose marks are known.
+    pub n: Reported<f64>,
+    /// Score rate.
+    pub value: Reported<f64>,
+}
+
 pub(super) fn answers(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileAnswer> {
     let asked = analysis.answers.tables().into_iter().filter(|(.., table)| !table.is_empty());
-    let of_school = asked.map(|(name, _, table)| ProfileAnswer {
-        table: name.to_owned(),
-        rows: rows(analysis, table, school.position()),
-    });
+    let of_school =
+        asked.map(|(name, _, table)| ProfileAnswer { table: name.to_owned(), rows: rows(analysis, table, school) });
     of_school.filter(|answer| !answer.rows.is_empty()).collect()
 }
 
-fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow> {
+fn rows(analysis: &Analysis, table: &EntryTable, school: GroupView<'_>) -> Vec<AnswerRow> {
+    // Of the tables that can be asked for, those of items alone are shown by class in the report of a school.
+    let score_rate = table.columns.iter().find(|column| ["facility", "item_score_rate"].contains(&column.id));
+    let classes = build::in_order(school);
+    let classes = if score_rate.is_some() && classes.len() > 1 { classes } else { Vec::new() };
+    let school = school.position();
     let start = table.rows.partition_point(|row| row.group < school);
     let end = table.rows.partition_point(|row| row.group <= school);
     let one = |at: usize| {
         let row = table.rows[at];
         let entry = &table.entries[row.entry];
         let region = table.row_of(0, row.subject, row.entry);
+        let of_class = |class: &GroupView<'_>| {
+            let found = table.row_of(class.position(), row.subject, row.entry);
+            let get = |column: Option<&wutong_model::MetricColumn>| {
+                let value = column.zip(found).map(|(column, at)| column.get(at));
+                value.unwrap_or(Reported::Withheld(Reason::NotSupplied))
+            };
+            ClassRate { n: get(table.column("n")), value: get(score_rate) }
+        };
         let value = |column: &wutong_model::MetricColumn| ProfileValue {
             metric: column.id.to_owned(),
             school: column.get(at),
@@ -69,6 +93,7 @@ fn rows(analysis: &Analysis, table: &EntryTable, school: usize) -> Vec<AnswerRow
             details: entry.details.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect(),
             metric: entry.details.iter().find(|(detail, _)| *detail == "metric").map(|(_, metric)| metric.clone()),
             values: table.columns.iter().map(value).collect(),
+            classes: classes.iter().map(of_class).collect(),
             verdict: table.verdicts.get(at).copied(),
         }
     };

@@ -45,6 +45,7 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &
         classes,
         answers: answers::answers(analysis, school),
         withheld,
+        balance: analysis.spec.raw.report.balance,
         notes: notes(analysis, Some(group)),
     }
 }
@@ -190,8 +191,8 @@ pub(super) fn mark_table(distribution: &Distribution, decimals: u8) -> MarkTable
 }
 
 fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
-    let mut classes: Vec<ClassProfile> = school
-        .children()
+    in_order(school)
+        .into_iter()
         .map(|class| ClassProfile {
             id: class.group().id.clone(),
             name: class.group().name.clone(),
@@ -207,8 +208,13 @@ fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
                 })
                 .collect(),
         })
-        .collect();
-    classes.sort_by(|left, right| wutong_model::natural(&left.name, &right.name));
+        .collect()
+}
+
+/// The classes of a school in natural order of their names.
+pub(super) fn in_order(school: GroupView<'_>) -> Vec<GroupView<'_>> {
+    let mut classes: Vec<GroupView<'_>> = school.children().collect();
+    classes.sort_by(|left, right| wutong_model::natural(&left.group().name, &right.group().name));
     classes
 }
 

@@ -6,13 +6,14 @@ mod answers;
 mod build;
 mod bulletin;
 mod class;
+mod collected;
 mod file_name;
 mod json;
 mod notes;
 mod subject;
 mod suggestions;
 
-pub use answers::{AnswerRow, ProfileAnswer};
+pub use answers::{AnswerRow, ClassRate, ProfileAnswer};
 pub use bulletin::{Bulletin, BulletinGroup, GROUP_METRICS, GroupSubject, REGION_METRICS, RegionSubject};
 pub use class::{ClassHead, ClassPaper, ClassPart, ClassReport, ClassValue};
 pub use file_name::school_file_stem;
@@ -25,11 +26,11 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wutong_model::spec::{Audience, ExamKind, Stage};
+use wutong_model::spec::{Audience, BalanceDrawing, ExamKind, Stage};
 use wutong_model::{Analysis, GroupView, Level, Reason, Reported, Severity, Verdict};
 
 /// Version of the shape of [`SchoolProfile`].
-pub const SCHEMA_VERSION: &str = "1.2";
+pub const SCHEMA_VERSION: &str = "1.3";
 
 /// The metrics of [`SubjectProfile::values`], in order. Ranks are not among them.
 pub const HEADLINE_METRICS: &[&str] = &[
@@ -97,6 +98,9 @@ pub struct SchoolProfile {
     pub answers: Vec<ProfileAnswer>,
     /// Every value of the school and its classes that is missing, except where a metric is not defined.
     pub withheld: Vec<WithheldValue>,
+    /// How the balance of subjects is drawn.
+    #[serde(default, skip_serializing_if = "BalanceDrawing::is_default")]
+    pub balance: BalanceDrawing,
     /// How the numbers were formed and what they rest on.
     pub notes: ProfileNotes,
 }

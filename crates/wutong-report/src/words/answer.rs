@@ -16,7 +16,7 @@ pub fn answer(table: &str, lang: Lang) -> &'static str {
         "levels" => lang.pick("本地分级", "Local levels"),
         "imbalance" => lang.pick("学科均衡", "Imbalance"),
         "items" => lang.pick("小题得分", "Items"),
-        "knowledge_points" => lang.pick("知识点、能力与题型", "Knowledge, ability and item types"),
+        "knowledge_points" => lang.pick("知识点、能力与题型", "Knowledge, ability, item types"),
         "bands" => lang.pick("分数段与名次段", "Bands"),
         "contextual" => lang.pick("同条件比较模型", "Contextual models"),
         "contextual_terms" => lang.pick("同条件比较系数", "Contextual terms"),

@@ -21,6 +21,23 @@ pub fn insight_text(analysis: &Analysis, insight: &Insight, lang: Lang) -> Strin
     filled(lang.pick(insight.template.zh, insight.template.en), analysis, insight, lang)
 }
 
+/// Short name of the rule of an insight.
+#[must_use]
+pub fn insight_name(id: &str, lang: Lang) -> &str {
+    let (zh, en) = match id {
+        "all-round-low" => ("全面偏弱", "weak all round"),
+        "all-round-high" => ("全面突出", "strong all round"),
+        "weak-subject" => ("学科偏弱", "weak subject"),
+        "strong-subject" => ("学科突出", "strong subject"),
+        "long-tail" => ("低分面大", "long tail"),
+        "wide-spread" => ("分化较大", "wide spread"),
+        "class-gap" => ("班级差异", "gap between classes"),
+        "unequal-schools" => ("校际差异", "unequal schools"),
+        _ => return id,
+    };
+    lang.pick(zh, en)
+}
+
 /// A sentence with the places of an insight filled in.
 #[must_use]
 pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang) -> String {

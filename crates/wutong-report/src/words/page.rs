@@ -191,6 +191,12 @@ pub fn balance(lang: Lang) -> &'static str {
     lang.pick("各学科得分率与全区之差", "Score rates less those of the region, by subject")
 }
 
+/// What the chart of score rates about a centre shows.
+#[must_use]
+pub fn radar(lang: Lang) -> &'static str {
+    lang.pick("各学科得分率：本校与全区", "Score rates of school and region, by subject")
+}
+
 /// Caption of the axis of the balance chart.
 #[must_use]
 pub fn balance_axis(lang: Lang) -> &'static str {
@@ -269,6 +275,15 @@ pub fn heat_of(subject: &str, what: &str, lang: Lang) -> String {
             "{subject}: score rates by school and {}, difference to the region in percentage points",
             what.to_lowercase()
         ),
+    }
+}
+
+/// Differences of score rates by class and item.
+#[must_use]
+pub fn class_heat_of(subject: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{subject}：各班小题得分率与全校之差（百分点）"),
+        Lang::En => format!("{subject}: score rates by class and item, difference to the school in percentage points"),
     }
 }
 

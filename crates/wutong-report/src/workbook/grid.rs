@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{ConditionalFormatDataBar, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ConditionalFormat2ColorScale, ConditionalFormatDataBar, Format, Formula, Worksheet, XlsxError,
+};
 use wutong_model::Reported;
 use wutong_stats::Unit;
 
@@ -18,6 +20,10 @@ const WIDEST: usize = 44;
 const LONGEST_TEXT: usize = 32_767;
 /// The lowest header row that is kept in sight.
 const MOST_FROZEN: u32 = 5;
+/// Rows that a chart covers.
+const CHART_ROWS: u32 = 17;
+/// Its width in points of the screen.
+pub(super) const CHART_WIDTH: usize = 760;
 /// Paper size A4.
 const A4: u8 = 9;
 
@@ -45,11 +51,29 @@ pub(super) struct Grid<'w> {
     /// Where the table under the frozen header ends.
     filtered: Option<u32>,
     landscape: bool,
+    has_chart: bool,
+    /// Pages side by side on paper.
+    pages_across: u16,
+    /// Pages below each other; 0 for as many as it takes.
+    pages_down: u16,
 }
 
 impl<'w> Grid<'w> {
     pub(super) fn new(sheet: &'w mut Worksheet, look: &'w Look, lang: Lang, margins: Margins) -> Self {
-        Self { sheet, look, lang, margins, row: 0, widths: Vec::new(), header: None, filtered: None, landscape: true }
+        Self {
+            sheet,
+            look,
+            lang,
+            margins,
+            row: 0,
+            widths: Vec::new(),
+            header: None,
+            filtered: None,
+            landscape: true,
+            has_chart: false,
+            pages_across: 1,
+            pages_down: 0,
+        }
     }
 
     /// A line of text that may run over the columns to its right.
@@ -129,15 +153,91 @@ impl<'w> Grid<'w> {
         }
     }
 
+    /// A formula of the current row with the value it has now; `#N/A` where it has none.
+    pub(super) fn formula(&mut self, column: usize, text: &str, value: Option<f64>, unit: Unit) -> Done {
+        let look = self.look;
+        self.formula_as(column, text, value, look.number(unit))
+    }
+
+    /// The same for a difference of shares, in percentage points.
+    pub(super) fn formula_of_difference(&mut self, column: usize, text: &str, value: Option<f64>) -> Done {
+        let look = self.look;
+        self.formula_as(column, text, value.map(|value| value * 100.0), &look.differences[0])
+    }
+
+    fn formula_as(&mut self, column: usize, text: &str, value: Option<f64>, format: &Format) -> Done {
+        self.widen(column, 9);
+        let result = value.map_or_else(|| "#N/A".to_owned(), |value| value.to_string());
+        let formula = Formula::new(text).set_result(result);
+        self.sheet.write_formula_with_format(self.row, place(column), formula, format).map(|_| ())
+    }
+
+    /// A difference of shares in percentage points, or the reason why there is none.
+    pub(super) fn difference(&mut self, column: usize, reported: Reported<f64>) -> Done {
+        match reported {
+            Reported::Estimate { value, .. } => {
+                self.widen(column, 9);
+                let format = &self.look.differences[0];
+                self.sheet.write_number_with_format(self.row, place(column), value * 100.0, format).map(|_| ())
+            }
+            Reported::Withheld(_) => self.value(column, reported, Unit::Number),
+        }
+    }
+
+    /// A share less that of the whole, in percentage points; shaded where the interval leaves the whole out.
+    pub(super) fn against(&mut self, column: usize, own: Reported<f64>, whole: Reported<f64>) -> Done {
+        let (Some(value), Some(reference)) = (own.value(), whole.value()) else {
+            return self.value(column, if own.value().is_some() { whole } else { own }, Unit::Number);
+        };
+        let side = match own.interval() {
+            Some((lower, _)) if lower > reference => 1,
+            Some((_, upper)) if upper < reference => 2,
+            _ => 0,
+        };
+        self.widen(column, 8);
+        let format = &self.look.differences[side];
+        let points = (value - reference) * 100.0;
+        self.sheet.write_number_with_format(self.row, place(column), points, format).map(|_| ())
+    }
+
+    /// Shades numbers of the table from white to blue.
+    pub(super) fn heat(&mut self, (first, last): (u32, u32), (left, right): (usize, usize)) -> Done {
+        if last < first {
+            return Ok(());
+        }
+        let scale = ConditionalFormat2ColorScale::new().set_minimum_color("FFFFFF").set_maximum_color(PALE);
+        self.sheet.add_conditional_format(first, place(left), last, place(right), &scale).map(|_| ())
+    }
+
     /// Goes to the next row; false when the sheet is full.
     pub(super) fn next(&mut self) -> bool {
         self.row += 1;
         self.row < LAST_ROW
     }
 
+    /// Prints the sheet upright, all of it on one page.
+    pub(super) fn one_page(&mut self) {
+        self.landscape = false;
+        self.pages_down = 1;
+    }
+
     /// Prints the sheet upright: for narrow, long tables.
     pub(super) fn upright(&mut self) {
         self.landscape = false;
+    }
+
+    /// Puts a chart below what is written, and makes room for it.
+    pub(super) fn chart(&mut self, chart: &Chart) -> Done {
+        self.sheet.insert_chart(self.row + 1, 0, chart)?;
+        self.row += CHART_ROWS + 1;
+        self.has_chart = true;
+        Ok(())
+    }
+
+    /// Prints a wide table on pages side by side, each with the first two columns.
+    pub(super) fn pages_across(&mut self, pages: usize) -> Done {
+        self.pages_across = place(pages.max(1));
+        self.sheet.set_repeat_columns(0, 1).map(|_| ())
     }
 
     /// Ends the table that the filter covers.
@@ -172,7 +272,13 @@ impl<'w> Grid<'w> {
 
     /// Freezes, filters, sets widths and prepares the print.
     pub(super) fn finish(mut self, name: &str) -> Done {
-        let last = place(self.widths.len().saturating_sub(1));
+        let mut last = self.widths.len().saturating_sub(1);
+        // A chart may reach beyond the table; columns without a width of their own take 64 points.
+        let wide = self.widths.iter().map(|characters| 7 * characters + 5).sum::<usize>();
+        if self.has_chart {
+            last += CHART_WIDTH.saturating_sub(wide).div_ceil(64);
+        }
+        let last = place(last);
         for (column, characters) in std::mem::take(&mut self.widths).into_iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "a width is a small number")]
             self.sheet.set_column_width(place(column), characters as f64)?;
@@ -195,7 +301,7 @@ impl<'w> Grid<'w> {
         if self.landscape {
             self.sheet.set_landscape();
         }
-        self.sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        self.sheet.set_paper_size(A4).set_print_fit_to_pages(self.pages_across, self.pages_down);
         self.sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
         self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
         Ok(())

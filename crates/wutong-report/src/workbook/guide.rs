@@ -7,7 +7,7 @@ use wutong_stats::metric;
 
 use super::grid::{Grid, width};
 use super::groups::sheet_name;
-use super::{Book, Length, answers, audit, has_accounts, has_classes, label, marks, region};
+use super::{Book, Length, answers, audit, has_accounts, has_classes, heat, label, marks, region, schools};
 use crate::words::{self, Lang};
 
 /// Findings that are printed in full.
@@ -136,7 +136,11 @@ fn insights(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let rows: Vec<[String; 3]> = words::listed_insights(analysis)
         .take(words::MOST_INSIGHTS)
         .map(|insight| {
-            [insight.id.to_owned(), insight.scope.group_name.clone(), words::insight_text(analysis, insight, lang)]
+            [
+                words::insight_name(insight.id, lang).to_owned(),
+                insight.scope.group_name.clone(),
+                words::insight_text(analysis, insight, lang),
+            ]
         })
         .collect();
     if rows.is_empty() { Ok(()) } else { section(grid, lang.pick("最重要的发现", "What stands out"), rows) }
@@ -182,6 +186,15 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
         region::differences_name(lang),
         lang.pick("各科校际差异率、各种算法与限值", "The difference rate by every formula"),
     ));
+    if schools::subject_shown(analysis).is_some() {
+        rows.extend(schools::names(lang).into_iter().zip(schools::contents(lang)));
+    }
+    let heats = heat::sheets(analysis, lang);
+    let content = lang.pick(
+        "各校知识点、小题得分率与全体之差，明显的着色",
+        "Score rates of knowledge points and items by school, less the whole's",
+    );
+    rows.extend(heats.iter().map(|(_, name)| (name.as_str(), content)));
     rows.extend(answers::sheets(analysis, lang).into_iter().map(|(_, name, content)| (name, content)));
     rows.extend([
         (bands, lang.pick("全体各分数段人数", "Pupils of the region by band")),

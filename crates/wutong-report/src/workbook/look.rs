@@ -14,6 +14,8 @@ pub(super) const PALE: Color = Color::RGB(0xBF_D3E6);
 pub(super) const PALE_RED: Color = Color::RGB(0xF2_CFCB);
 /// Limits.
 pub(super) const RED: Color = Color::RGB(0xB0_3A2E);
+/// Outlines and whiskers.
+pub(super) const INK: Color = Color::RGB(0x2B_2F33);
 /// Borders and grid lines.
 pub(super) const RULE: Color = Color::RGB(0xC8_CDD3);
 
@@ -29,6 +31,10 @@ pub(super) struct Look {
     pub(super) mark: Format,
     pub(super) centred: Format,
     pub(super) reason: Format,
+    /// A cell that the reader fills in.
+    pub(super) choice: Format,
+    /// Differences in percentage points: plain, clearly above, clearly below.
+    pub(super) differences: [Format; 3],
     whole: Format,
     points: Format,
     share: Format,
@@ -65,6 +71,14 @@ impl Look {
                 .set_font_size(9)
                 .set_font_color(Color::RGB(0x7F_7F7F))
                 .set_align(FormatAlign::Center),
+            choice: cell.clone().set_bold().set_background_color(Color::RGB(0xFF_F2CC)),
+            differences: {
+                let plain = number("+0.0;\u{2212}0.0;0.0");
+                let above = plain.clone().set_bold().set_background_color(Color::RGB(0xB9_D7EA));
+                let below =
+                    plain.clone().set_bold().set_background_color(Color::RGB(0x7A_3B12)).set_font_color(Color::White);
+                [plain, above, below]
+            },
             whole: number("0"),
             points: number("0.00"),
             share: number("0.00%"),

@@ -4,13 +4,13 @@ use rust_xlsxwriter::{Chart, XlsxError};
 use wutong_model::{AnalysedSubject, Analysis, Distribution, Reason, Reported, points};
 use wutong_stats::Unit;
 
-use super::region::{finish_chart, insert, series, value_label};
+use super::region::{finish_chart, series, value_label};
 use super::{Book, Length, subjects_total_first};
 use crate::tables::cumulate;
 use crate::words::Lang;
 
 /// Bands of equal width from zero to the full mark.
-const BANDS: usize = 10;
+pub(super) const BANDS: usize = 10;
 
 /// Names of the two sheets.
 pub(super) fn names(lang: Lang) -> [&'static str; 2] {
@@ -56,13 +56,14 @@ pub(super) fn bands(book: &mut Book<'_>) -> Result<(), XlsxError> {
         }
         grid.next();
     }
+    grid.end_table();
     let mut chart = Chart::new_column();
     series(&mut chart, name, (first, grid.row - 1), 1).set_data_label(&value_label("0"));
     finish_chart(&mut chart, lang.pick("总分分布（全体）", "Distribution of the total"), "0");
     chart.legend().set_hidden();
     chart.x_axis().set_name(lang.pick("得分占满分的比例", "Share of the full mark"));
     chart.y_axis().set_name(lang.pick("人数", "Pupils")).set_min(0.0);
-    insert(&mut grid, &chart)?;
+    grid.chart(&chart)?;
     grid.finish(name)
 }
 
@@ -71,7 +72,7 @@ fn tenth(ticks: i64, subject: &AnalysedSubject) -> usize {
     usize::try_from(ticks.max(0) * 10 / subject.full_ticks).unwrap_or(0)
 }
 
-fn band_counts(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[Option<u64>; BANDS]> {
+pub(super) fn band_counts(distribution: &Distribution, subject: &AnalysedSubject) -> Option<[Option<u64>; BANDS]> {
     if distribution.is_empty() || subject.full_ticks <= 0 {
         return None;
     }

@@ -7,9 +7,11 @@ mod audit;
 mod grid;
 mod groups;
 mod guide;
+mod heat;
 mod look;
 mod marks;
 mod region;
+mod schools;
 
 use std::path::Path;
 
@@ -109,6 +111,8 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
         groups::groups(&mut book, Level::Class)?;
     }
     region::differences(&mut book)?;
+    schools::schools(&mut book)?;
+    heat::heats(&mut book)?;
     answers::answers(&mut book)?;
     marks::bands(&mut book)?;
     marks::one_mark(&mut book)?;

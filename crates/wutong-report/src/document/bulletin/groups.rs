@@ -15,7 +15,7 @@ const COLUMNS: [&str; 8] = ["n_valid", "mean", "sd", "score_rate", "excellence_r
 const OVERVIEW: [&str; 6] = ["n_valid", "n_expected", "mean", "excellence_rate", "pass_rate", "low_rate"];
 
 impl Writer<'_> {
-    /// The list of schools with links to their pages.
+    /// The list of schools.
     pub(super) fn schools(&mut self) -> Section {
         let (bulletin, lang) = (self.bulletin, self.lang);
         let schools: Vec<&BulletinGroup> = bulletin.of_level("school").collect();
@@ -44,7 +44,7 @@ impl Writer<'_> {
                     },
                 ));
                 let caption = words::by_school(&name(total, lang), lang);
-                let table = self.group_table(&schools, total, ids, (caption, true));
+                let table = self.group_table(&schools, total, ids, caption);
                 blocks.push(Block::Table(table));
                 if compared {
                     blocks.extend(self.effect_figures(&schools, total));
@@ -91,7 +91,7 @@ impl Writer<'_> {
             |group: &&BulletinGroup| group.value(&subject.id, "rank").is_some_and(|rank| rank.value().is_some());
         let n = if schools.iter().any(ranked) { COLUMNS.len() } else { COLUMNS.len() - 1 };
         let caption = words::by_school(&name(subject, lang), lang);
-        let table = self.group_table(schools, subject, &COLUMNS[..n], (caption, false));
+        let table = self.group_table(schools, subject, &COLUMNS[..n], caption);
         blocks.push(Block::Table(table));
         blocks.extend(self.effect_figures(schools, subject));
         if let Some(svg) = figures::quadrant(schools, subject, lang) {
@@ -146,24 +146,24 @@ impl Writer<'_> {
             let groups: Vec<&BulletinGroup> = bulletin.of_level(level).collect();
             let what = words::attribute(level, lang);
             let caption = format!("{what}{}{}", lang.pick("：", ": "), name(total, lang));
-            blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], (caption, false))));
+            blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], caption)));
         }
         let title = lang.pick("区县与类别", "Counties and categories").to_owned();
         if blocks.is_empty() { Vec::new() } else { vec![Section { id: "categories", title, blocks }] }
     }
 
-    /// One row a group; names lead to pages where `linked`.
+    /// One row a group, and the whole.
     fn group_table(
         &mut self,
         groups: &[&BulletinGroup],
         subject: &RegionSubject,
         ids: &[&str],
-        (caption, linked): (String, bool),
+        caption: String,
     ) -> Table {
         let lang = self.lang;
         let mut heads = vec![Head::plain(lang.pick("代码", "Code")), Head::plain(lang.pick("名称", "Name"))];
         heads.extend(ids.iter().map(|id| self.cells.head(id)));
-        let mut rows: Vec<Row> = groups.iter().map(|group| self.group_row(group, subject, ids, linked)).collect();
+        let mut rows: Vec<Row> = groups.iter().map(|group| self.group_row(group, subject, ids)).collect();
         let whole = ids.iter().map(|id| {
             let value = subject.value(id).unwrap_or(super::NONE);
             self.cells.plain(id, value, super::NONE)
@@ -174,7 +174,7 @@ impl Writer<'_> {
         Table { caption, heads, n_names: 2, rows, compact: true }
     }
 
-    fn group_row(&mut self, group: &BulletinGroup, subject: &RegionSubject, ids: &[&str], linked: bool) -> Row {
+    fn group_row(&mut self, group: &BulletinGroup, subject: &RegionSubject, ids: &[&str]) -> Row {
         const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
         let value = |id: &str| group.value(&subject.id, id).unwrap_or(NONE);
         let n = value("n_valid");
@@ -187,10 +187,7 @@ impl Writer<'_> {
             }
         });
         let cells = cells.collect();
-        let title = match &group.file {
-            Some(file) if linked => Span::link(group.name.clone(), format!("schools/{}.html", super::link(file))),
-            _ => Span::plain(group.name.clone()),
-        };
-        Row { names: vec![Span::plain(group.id.clone()), title], cells, strong: false }
+        let names = vec![Span::plain(group.id.clone()), Span::plain(group.name.clone())];
+        Row { names, cells, strong: false }
     }
 }

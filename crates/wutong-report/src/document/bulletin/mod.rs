@@ -34,7 +34,7 @@ struct Writer<'a> {
 /// The bulletin as a document.
 #[must_use]
 pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
     sections.push(writer.organisation());
@@ -49,30 +49,37 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
 
 /// The overview as a document: results, the list of schools with links to their pages, and the files of the folder.
 ///
-/// `has`: whether the output folder holds a file or folder of that name.
+/// `has`: whether the output folder holds a file or folder of that name, or will hold it.
 #[must_use]
 pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::new(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
     let mut results = writer.results();
-    link_subjects(&mut results, bulletin, has);
+    let subjects = bulletin.subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem()));
+    link_rows(&mut results, 0, subjects, has);
     sections.push(results);
-    sections.push(writer.schools());
+    let mut schools = writer.schools();
+    let files =
+        bulletin.of_level("school").map(|group| format!("schools/{}", group.file.as_deref().unwrap_or_default()));
+    link_rows(&mut schools, 1, files, has);
+    sections.push(schools);
     sections.extend(writer.notes());
     sections.push(writer.files(has));
     writer.document("overview", "", opening, sections)
 }
 
-/// Lets the names of subjects lead to their reports.
-fn link_subjects(results: &mut Section, bulletin: &Bulletin, has: &dyn Fn(&str) -> bool) {
-    let tables = results.blocks.iter_mut().filter_map(|block| match block {
+/// Lets the names of rows lead to reports: to the page, or else to the form that is there.
+///
+/// `column`: of the name; `stems`: of the reports, without ending, one a row.
+fn link_rows(section: &mut Section, column: usize, stems: impl Iterator<Item = String>, has: &dyn Fn(&str) -> bool) {
+    let tables = section.blocks.iter_mut().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
-    for (row, subject) in tables.flat_map(|table| &mut table.rows).zip(&bulletin.subjects) {
-        let file = format!("subjects/{}.html", subject.file_stem());
-        if let (true, Some(name)) = (has(&file), row.names.first_mut()) {
+    for (row, stem) in tables.flat_map(|table| &mut table.rows).zip(stems) {
+        let forms = crate::output::REPORT_FORMATS.iter().map(|form| format!("{stem}.{form}"));
+        if let (Some(file), Some(name)) = (forms.into_iter().find(|file| has(file)), row.names.get_mut(column)) {
             name.link = Some(link(&file));
         }
     }
@@ -248,10 +255,8 @@ impl Writer<'_> {
         let item = |&(file, what): &(&str, &str)| {
             vec![Span::link(file, file), Span::plain(format!("{}{what}", lang.pick("：", ": ")))]
         };
-        // The two records are written after this page.
-        let is_there = |(file, _): &&(&str, &str)| has(file) || ["check.json", "run.json"].contains(file);
-        let items = all.iter().filter(is_there).map(item).collect();
-        Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::List { items }] }
+        let items = all.iter().filter(|(file, _)| has(file)).map(item).collect();
+        Section { id: "files", title: lang.pick("附件", "Files").to_owned(), blocks: vec![Block::list(items)] }
     }
 }
 
@@ -261,6 +266,11 @@ fn value(subject: &RegionSubject, id: &str) -> Reported<f64> {
 
 fn name(subject: &RegionSubject, lang: Lang) -> String {
     if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+}
+
+/// The file name of a link.
+pub(super) fn linked(link: &str) -> String {
+    link.replace("%20", " ").replace("%23", "#").replace("%25", "%")
 }
 
 /// A file name as the path of a link; the page is UTF-8, so only what has a meaning in a link is escaped.

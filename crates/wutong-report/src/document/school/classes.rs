@@ -10,9 +10,12 @@ use crate::words;
 const TOTAL_METRICS: [&str; 5] = ["n_valid", "mean", "excellence_rate", "pass_rate", "low_rate"];
 
 impl Writer<'_> {
-    /// Two tables, where a school has two classes or more; otherwise the reason why not.
-    pub(super) fn classes(&mut self) -> Section {
+    /// Two tables, where a school has two classes or more; otherwise the reason why not. Nothing of a school without a mark.
+    pub(super) fn classes(&mut self) -> Option<Section> {
         let lang = self.lang;
+        if self.has_no_mark() {
+            return None;
+        }
         let blocks = match (self.profile.classes.len(), self.total().cloned()) {
             (2.., Some(total)) => self.class_tables(&total),
             (1, _) => vec![Block::text(
@@ -25,7 +28,7 @@ impl Writer<'_> {
             (2.., None) => vec![Block::text(Role::Empty, lang.pick("本次考试没有总分。", "The exam has no total."))],
             _ => vec![Block::text(Role::Empty, lang.pick("本次数据没有班级信息。", "The data name no classes."))],
         };
-        Section { id: "classes", title: lang.pick("班级情况", "Classes").to_owned(), blocks }
+        Some(Section { id: "classes", title: lang.pick("班级情况", "Classes").to_owned(), blocks })
     }
 
     fn class_tables(&mut self, total: &SubjectProfile) -> Vec<Block> {
@@ -65,13 +68,17 @@ impl Writer<'_> {
     fn mean_table(&mut self, subjects: &[&SubjectProfile]) -> Table {
         let (profile, lang) = (self.profile, self.lang);
         let mut heads = vec![Head::plain(lang.pick("班级", "Class"))];
-        heads.extend(subjects.iter().map(|subject| Head::plain(subject.name.clone())));
+        let mean = self.cells.head("mean").metric;
+        heads.extend(subjects.iter().map(|subject| Head { text: subject.name.clone(), metric: mean.clone() }));
         let mut rows: Vec<Row> = profile.classes.iter().map(|class| self.mean_row(class, subjects)).collect();
         let of_school = subjects.iter().map(|subject| self.school_cell(subject, "mean")).collect();
         rows.push(Row { names: vec![Span::plain(words::this_school(lang))], cells: of_school, strong: true });
-        let between = self.cells.head("between_class_icc").text;
-        let cells = subjects.iter().map(|subject| self.school_cell(subject, "between_class_icc")).collect();
-        rows.push(Row { names: vec![Span::plain(between)], cells, strong: false });
+        let between = self.cells.head("between_class_icc");
+        let cells = subjects
+            .iter()
+            .map(|subject| Cell { metric: between.metric.clone(), ..self.school_cell(subject, "between_class_icc") });
+        let cells = cells.collect();
+        rows.push(Row { names: vec![Span::plain(between.text)], cells, strong: false });
         let caption = lang.pick("各班各学科平均分", "Means by class and subject").to_owned();
         Table { caption, heads, n_names: 1, rows, compact: true }
     }

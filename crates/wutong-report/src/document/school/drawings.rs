@@ -1,5 +1,6 @@
 //! Distribution of marks, and balance of subjects.
 
+use wutong_model::spec::BalanceDrawing;
 use wutong_model::{Reported, TOTAL};
 
 use super::{NONE, Writer, is_comparable, name};
@@ -14,7 +15,9 @@ impl Writer<'_> {
         let (profile, lang) = (self.profile, self.lang);
         let mut blocks = Vec::new();
         let missing = lang.pick("人数过少，不予显示", "Too few pupils to be shown");
-        if profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty()) {
+        if self.has_no_mark() {
+            blocks.push(Block::text(Role::Empty, lang.pick("本校没有有效成绩。", "The school has no valid mark.")));
+        } else if profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty()) {
             blocks.push(Block::text(Role::Empty, missing));
         } else {
             let mut lead = lang
@@ -90,7 +93,14 @@ impl Writer<'_> {
     /// Score rates against the region.
     pub(super) fn balance(&self) -> Option<Section> {
         let lang = self.lang;
-        let svg = self.is_compared().then(|| figures::balance(&self.profile.subjects, lang)).flatten()?;
+        if !self.is_compared() {
+            return None;
+        }
+        let title = lang.pick("学科均衡", "Balance of subjects").to_owned();
+        if let Some(blocks) = self.radar() {
+            return Some(Section { id: "balance", title, blocks });
+        }
+        let svg = figures::balance(&self.profile.subjects, lang)?;
         let blocks = vec![
             Block::text(
                 Role::Lead,
@@ -114,6 +124,23 @@ impl Writer<'_> {
                 missing: String::new(),
             }),
         ];
-        Some(Section { id: "balance", title: lang.pick("学科均衡", "Balance of subjects").to_owned(), blocks })
+        Some(Section { id: "balance", title, blocks })
+    }
+
+    /// The same about a centre, where the exam asks for it.
+    fn radar(&self) -> Option<Vec<Block>> {
+        let (profile, lang) = (self.profile, self.lang);
+        let svg = (profile.balance == BalanceDrawing::Radar).then(|| figures::radar(&profile.subjects, lang))??;
+        let lead = lang.pick(
+            "每条轴一个学科，由中心（0%）到外圈（100%）为得分率；轴端数字为本校与全区。图上的远近不含波动区间，差别是否明显请看“各学科概况”中的 ▲▼＝。",
+            "One axis a subject, from nothing in the centre to the full mark outside; the numbers are those of the school and of the region. The drawing has no intervals: whether a difference is clear is said by ▲▼＝ in the table of subjects.",
+        );
+        let entry = |sign, zh: &str, en: &str| LegendEntry { sign, text: lang.pick(zh, en).to_owned() };
+        let entries = vec![
+            entry("dot_full", "本校（实线）", "school (full line)"),
+            entry("cut", "全区（虚线）", "region (dashed line)"),
+        ];
+        let figure = Figure { title: words::radar(lang).to_owned(), svg: Some(svg), missing: String::new() };
+        Some(vec![Block::text(Role::Lead, lead), Block::Legend { entries }, Block::Figure(figure)])
     }
 }

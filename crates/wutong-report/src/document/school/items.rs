@@ -1,8 +1,10 @@
 //! Knowledge points, ability levels, item types and single items, beside the region.
 
 use super::{NONE, Writer, is_comparable};
-use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, signed, value_text};
-use crate::profile::{AnswerRow, SubjectProfile};
+use crate::document::{
+    Block, Cell, Figure, Head, LegendEntry, Role, Row, Section, Span, Table, figures, signed, value_text,
+};
+use crate::profile::{AnswerRow, ClassRate, SubjectProfile};
 use crate::words;
 
 /// A knowledge point is weak where the school lies this far below the region, and the interval says that it is no chance.
@@ -48,6 +50,7 @@ impl Writer<'_> {
         if !items.is_empty() {
             blocks.push(Block::Table(self.items_table(subject, items)));
         }
+        blocks.extend(self.by_class(subject, groups, items));
         Section { id: "items", title, blocks }
     }
 
@@ -118,11 +121,12 @@ impl Writer<'_> {
             Head::plain(lang.pick("知识点", "Knowledge points")),
             Head::plain(lang.pick("满分", "Full")),
         ];
-        heads.extend(["facility", "blank_rate", "zero_rate"].map(|id| self.cells.head(id)));
+        heads.extend(["n", "facility", "blank_rate", "zero_rate"].map(|id| self.cells.head(id)));
         let row = |row: &AnswerRow| {
             let detail = |name: &str| row.details.get(name).cloned().unwrap_or_default();
             let full = Cell { text: detail("full_mark"), ..Cell::default() };
             let mut cells = vec![Cell::words(detail("knowledge_points")), full];
+            cells.push(self.item_cell(subject, row, "n", false));
             cells.push(self.item_cell(subject, row, "facility", true));
             cells.extend(["blank_rate", "zero_rate"].map(|id| self.item_cell(subject, row, id, false)));
             Row { names: vec![Span::plain(lang.pick(&row.name.0, &row.name.1).clone())], cells, strong: false }
@@ -131,6 +135,71 @@ impl Writer<'_> {
         let caption = match lang {
             words::Lang::Zh => format!("{}：各小题得分情况", subject.name),
             words::Lang::En => format!("{}: items", subject.name),
+        };
+        Table { caption, heads, n_names: 1, rows, compact: true }
+    }
+
+    /// Classes side by side, held against their school: knowledge points in a table, items in a drawing.
+    fn by_class(&mut self, subject: &SubjectProfile, groups: &[AnswerRow], items: &[AnswerRow]) -> Vec<Block> {
+        let (profile, lang) = (self.profile, self.lang);
+        let is_point = |row: &&AnswerRow| row.details.get("dimension").is_some_and(|of| of == "knowledge_point");
+        let points: Vec<&AnswerRow> =
+            groups.iter().filter(is_point).filter(|row| row.classes.len() == profile.classes.len()).collect();
+        let rates = || points.iter().copied().chain(items).flat_map(|row| &row.classes);
+        let Some(first) = rates().next() else { return Vec::new() };
+        let mut blocks = vec![Block::Heading { text: lang.pick("各班得分率", "Score rates by class").to_owned() }];
+        if rates().all(|rate| rate.value.value().is_none()) {
+            let why = first.value.reason().map_or("", |reason| words::reason(reason, lang));
+            let text = format!("{}{why}", lang.pick("各班得分率未给出：", "Score rates of classes are not given: "));
+            blocks.push(Block::text(Role::Empty, text));
+            return blocks;
+        }
+        let lead = lang.pick(
+            "各班与本校整体比较，下行为与全校之差（百分点）。每班只有几十人，差几个百分点属于正常；有 ▲▼ 或着色的才值得看，二十个中仍约有一个出于巧合。请勿据此给班级或教师排队。",
+            "Classes beside the whole school; lower line: the difference in percentage points. A class has a few dozen pupils, so a few points are nothing unusual; look only at what is marked ▲▼ or shaded, of which about one in twenty is still chance. Do not rank classes or teachers by it.",
+        );
+        blocks.push(Block::text(Role::Lead, lead));
+        if !points.is_empty() {
+            blocks.push(Block::Table(self.points_by_class(subject, &points)));
+        }
+        let names: Vec<&str> = profile.classes.iter().map(|class| class.name.as_str()).collect();
+        let drawings = figures::class_heat((&subject.name, items), &names, &mut self.cells.reasons, lang);
+        if !drawings.is_empty() {
+            let entry = |sign, zh: &str, en: &str| LegendEntry { sign, text: lang.pick(zh, en).to_owned() };
+            blocks.push(Block::Legend {
+                entries: vec![
+                    entry("above", "明显高于全校", "clearly above the school"),
+                    entry("below", "明显低于全校", "clearly below the school"),
+                ],
+            });
+        }
+        let title = words::class_heat_of(&subject.name, lang);
+        let figure = |svg| Block::Figure(Figure { title: title.clone(), svg: Some(svg), missing: String::new() });
+        blocks.extend(drawings.into_iter().map(figure));
+        blocks
+    }
+
+    /// One row a knowledge point, one column a class.
+    fn points_by_class(&mut self, subject: &SubjectProfile, points: &[&AnswerRow]) -> Table {
+        const ID: &str = "item_score_rate";
+        let (profile, lang) = (self.profile, self.lang);
+        let what = words::item_dimension("knowledge_point", lang);
+        self.cells.explain(ID);
+        let of_rate = |text: &str| Head { text: text.to_owned(), metric: Some(ID.to_owned()) };
+        let mut heads = vec![Head::plain(what), of_rate(words::this_school(lang))];
+        heads.extend(profile.classes.iter().map(|class| of_rate(&class.name)));
+        let row = |row: &&AnswerRow| {
+            let of_school =
+                |id: &str| row.values.iter().find(|value| value.metric == id).map_or(NONE, |value| value.school);
+            let mut cells = vec![self.cells.plain(ID, of_school(ID), of_school("n"))];
+            let of_class = |rate: &ClassRate| self.cells.against(ID, (rate.value, rate.n), of_school(ID), None);
+            cells.extend(row.classes.iter().map(of_class));
+            Row { names: vec![Span::plain(lang.pick(&row.name.0, &row.name.1).clone())], cells, strong: false }
+        };
+        let rows = points.iter().map(row).collect();
+        let caption = match lang {
+            words::Lang::Zh => format!("{}：各班{what}得分率", subject.name),
+            words::Lang::En => format!("{}: score rates by {} and class", subject.name, what.to_lowercase()),
         };
         Table { caption, heads, n_names: 1, rows, compact: true }
     }

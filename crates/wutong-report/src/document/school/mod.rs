@@ -40,7 +40,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
         [writer.findings(), Some(writer.subjects()), Some(writer.distribution()), writer.balance(), writer.strata()];
     let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
     sections.extend(writer.items());
-    sections.push(writer.classes());
+    sections.extend(writer.classes());
     sections.extend(writer.special_groups());
     sections.extend(writer.answers());
     sections.extend(writer.notes());
@@ -80,6 +80,11 @@ impl Writer<'_> {
             Some(_) => Reported::Withheld(Reason::NotComparable),
             None => NONE,
         }
+    }
+
+    /// Whether no pupil of the school has a mark that counts; false where that is not told.
+    fn has_no_mark(&self) -> bool {
+        self.profile.subjects.iter().all(|subject| own(subject, "n_valid").value() == Some(0.0))
     }
 
     fn total(&self) -> Option<&SubjectProfile> {

@@ -6,9 +6,9 @@ use wutong_model::{ProblemKind, Reason, Reported, Status, TOTAL, Treatment};
 use super::subjects::{COLUMNS, STRATA};
 use super::{NONE, Writer, name};
 use crate::document::figures::mark_label;
-use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, label, value_text};
+use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, interval_text, label, value_text};
 use crate::print;
-use crate::profile::{ProfileNotes, RowAccount, SchoolProfile, WithheldValue};
+use crate::profile::{ProfileNotes, RowAccount, SchoolProfile, SubjectProfile, WithheldValue};
 use crate::words::{self, Lang};
 
 /// Metrics that a report shows beside the columns of its tables.
@@ -33,6 +33,7 @@ impl Writer<'_> {
         let rates = of_subjects.map(|(entry, subject)| (name(subject, lang), subject.id == TOTAL, entry.value));
         let rates = difference_table(rates, note.limit, &mut self.cells);
         blocks.push(Block::Table(rates));
+        blocks.extend(self.intervals());
         let formula = label(profile.notes.difference.formula.metric(), lang);
         blocks.push(Block::text(
             Role::Small,
@@ -46,6 +47,40 @@ impl Writer<'_> {
             },
         ));
         Section { id: "notes", title: lang.pick("口径说明", "Notes").to_owned(), blocks }
+    }
+
+    /// Pupils and intervals of the headline values, which a page shows where the pointer rests and paper cannot.
+    fn intervals(&mut self) -> Option<Block> {
+        let (profile, lang) = (self.profile, self.lang);
+        let with_interval =
+            |id: &&str| profile.subjects.iter().any(|subject| super::own(subject, id).interval().is_some());
+        let ids: Vec<&str> = COLUMNS.into_iter().filter(with_interval).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        let mut heads = vec![Head::plain(lang.pick("学科", "Subject")), self.cells.head("n_valid")];
+        heads.extend(ids.iter().map(|id| self.cells.head(id)));
+        let row = |subject: &SubjectProfile| {
+            let n = super::own(subject, "n_valid");
+            let mut cells = vec![self.cells.plain("n_valid", n, NONE)];
+            cells.extend(ids.iter().map(|id| {
+                let value = super::own(subject, id);
+                let cell = self.cells.plain(id, value, n);
+                match value.interval() {
+                    // Printed in full, with nothing left for the pointer to show.
+                    Some(bounds) => {
+                        let text = interval_text(wutong_stats::metric(id), bounds);
+                        Cell { text, title: String::new(), ..cell }
+                    }
+                    None => cell,
+                }
+            }));
+            Row { names: vec![Span::plain(name(subject, lang))], cells, strong: subject.id == TOTAL }
+        };
+        let rows = profile.subjects.iter().map(row).collect();
+        let caption =
+            lang.pick("本校主要指标的实考人数与 95% 区间", "Pupils and 95 % intervals of the school's headline values");
+        Some(Block::Table(Table { caption: caption.to_owned(), heads, n_names: 1, rows, compact: true }))
     }
 
     fn cuts(&self) -> Table {
@@ -91,7 +126,7 @@ impl Writer<'_> {
         (!items.is_empty()).then(|| Section {
             id: "missing",
             title: lang.pick("未给出的数值", "Values not given").to_owned(),
-            blocks: vec![Block::List { items }],
+            blocks: vec![Block::List { items, numbered: true }],
         })
     }
 
@@ -108,7 +143,7 @@ impl Writer<'_> {
                 "These rows or cells of the school were set aside or need a look; quarantine.csv at the centre lists place and cure:",
             );
             blocks.push(Block::text(Role::Plain, lead));
-            blocks.push(Block::List { items });
+            blocks.push(Block::list(items));
         }
         blocks.push(Block::Table(accounting(&notes.accounting, lang)));
         Section { id: "data", title: lang.pick("数据说明", "Data").to_owned(), blocks }
@@ -145,7 +180,7 @@ pub(in crate::document) fn rule_blocks(notes: &ProfileNotes, lang: Lang) -> Vec<
         Span::strong(words::denominator(notes.denominator, lang)),
         Span::plain(rule),
     ];
-    vec![Block::Text { role: Role::Plain, spans }, Block::List { items: treatments(notes, lang) }]
+    vec![Block::Text { role: Role::Plain, spans }, Block::list(treatments(notes, lang))]
 }
 
 /// Difference rates with interval and verdict, one row a subject: its name, whether it is the total, its rate.

@@ -59,7 +59,7 @@ pub(in crate::document) fn insight_items(insights: &[ProfileInsight], lang: Lang
         }
         spans
     };
-    Block::List { items: insights.iter().map(item).collect() }
+    Block::list(insights.iter().map(item).collect())
 }
 
 impl Writer<'_> {
@@ -96,7 +96,12 @@ impl Writer<'_> {
 
     fn guide(&self) -> Block {
         let lang = self.lang;
-        let text = if self.is_compared() {
+        let text = if self.has_no_mark() {
+            lang.pick(
+                "本校没有一名考生有有效成绩，因此只说明参考情况和原因；请先核对名单、成绩文件和缺考登记。",
+                "No pupil of the school has a valid mark, so this report says who was expected and why nothing follows; check lists, files and absences first.",
+            )
+        } else if self.is_compared() {
             lang.pick(
                 "先看带 ▲ 或 ▼ 的数字：差别超出了人数所能带来的正常波动，值得留意；但每二十个数字中约有一个会因巧合而带标记，单独一个标记不足为凭。标 ＝ 的差别在正常波动之内，请不要据此论高低。",
                 "Look first at the numbers marked ▲ or ▼: there the difference is larger than chance usually makes it, though about one number in twenty is marked by chance alone. A difference marked ＝ lies within what the number of pupils can bring about; draw nothing from it.",
@@ -196,7 +201,13 @@ impl Writer<'_> {
         }
         let mut blocks = Vec::new();
         if profile.insights.is_empty() {
-            let text = if self.has_unjudged() {
+            let has_value = |subject: &SubjectProfile| own(subject, "mean").value().is_some();
+            let text = if !profile.subjects.iter().any(has_value) {
+                lang.pick(
+                    "本校各科的平均分都没有给出（原因见“未给出的数值”），因此没有作出判断。",
+                    "No mean of the school is given (see \u{201c}Values not given\u{201d} for the reason), so nothing is said of it.",
+                )
+            } else if self.has_unjudged() {
                 lang.pick(
                     "可以显示的数值中没有超出偶然波动且达到效应下限的发现；有些数值不予显示，与之有关的差别未作判断。",
                     "Among the values that may be shown no finding is beyond chance and large enough to matter; of those that are hidden nothing is said.",

@@ -15,7 +15,7 @@ impl Writer<'_> {
         let (profile, lang) = (self.profile, self.lang);
         let mut attributes: Vec<&str> = profile.special_groups.iter().map(|group| group.attribute.as_str()).collect();
         attributes.dedup();
-        if attributes.is_empty() {
+        if attributes.is_empty() || self.has_no_mark() {
             return None;
         }
         let lead = if self.is_compared() {

@@ -42,6 +42,7 @@ pub(super) fn document(kind: &'static str, n_subjects: usize) -> Document {
                 title: "未给出的数值".into(),
                 blocks: vec![Block::List {
                     items: vec![vec![Span::strong("注 1 人数（或单位数）不足"), Span::plain("：信息科技、九（7）班")]],
+                    numbered: true,
                 }],
             },
         ],
@@ -72,19 +73,14 @@ fn opening() -> Vec<Block> {
             ],
         }),
         Block::Heading { text: "最重要的发现".into() },
-        Block::List {
-            items: vec![
-                vec![
-                    Span::strong("数学高于全区"),
-                    Span::plain("：得分率 73.4%，高 4.2 个百分点（95% 区间 1.9 ~ 6.5）。"),
-                ],
-                vec![
-                    Span::plain("英语低分率 18.2%，全区 11.0%；建议核对听力部分，详见 "),
-                    Span::link("全区总览", "总览 2026.html"),
-                    Span::plain("。"),
-                ],
+        Block::list(vec![
+            vec![Span::strong("数学高于全区"), Span::plain("：得分率 73.4%，高 4.2 个百分点（95% 区间 1.9 ~ 6.5）。")],
+            vec![
+                Span::plain("英语低分率 18.2%，全区 11.0%；建议核对听力部分，详见 "),
+                Span::link("全区总览", "总览 2026.html"),
+                Span::plain("。"),
             ],
-        },
+        ]),
         Block::Cards {
             cards: ["平均分", "优秀率", "及格率", "低分率", "得分率"]
                 .iter()

@@ -116,16 +116,24 @@ fn note_marks_lead_to_the_notes() {
     for note in &document.metrics {
         assert!(unique.contains(&format!("metric_{}", note.number)), "{}", note.id);
     }
+    // A note that a mark leads to leads back to the first of its marks.
+    for note in ["metric_1", "missing_1"] {
+        let n_marks = anchors.iter().filter(|anchor| *anchor == note).count();
+        assert!(n_marks > 0, "{note} has a mark");
+        assert_eq!(anchors.iter().filter(|anchor| **anchor == format!("from_{note}")).count(), 1, "{note}");
+    }
 }
 
 #[test]
-fn the_bulletin_alone_has_a_table_of_contents() {
+fn long_reports_have_a_table_of_contents() {
     let bulletin = document("bulletin", 9);
     let contents = package(&bulletin).paragraphs("TOC1");
     let titles: Vec<String> = bulletin.sections.iter().map(|section| section.title.clone()).collect();
     assert_eq!(contents[0], "最重要的发现");
     assert_eq!(contents[1..=titles.len()], titles[..]);
     assert_eq!(contents.last(), Some(&bulletin.metrics_title));
+    let subject = package(&document("subject", 9));
+    assert!(!subject.paragraphs("TOC1").is_empty() && subject.text("word/settings.xml").contains("updateFields"));
     let school = package(&document("school", 9));
     assert!(school.paragraphs("TOC1").is_empty());
     assert!(!school.text("word/settings.xml").contains("updateFields"), "no question when it is opened");

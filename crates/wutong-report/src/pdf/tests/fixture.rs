@@ -75,15 +75,13 @@ fn opening() -> Vec<Block> {
             ],
         },
         Block::Heading { text: "最重要的发现".to_owned() },
-        Block::List {
-            items: vec![
-                vec![
-                    Span::strong("数学低分率高。"),
-                    Span::plain("本校 21.35%，全区 12.08%，差 +9.27 个百分点，95% 区间 17.02% ~ 26.44% 不含全区数值。"),
-                ],
-                vec![Span::strong("班级间差异大。"), Span::plain("总分的班级间差异占 18.4%，全区各校中位数为 6.2%。")],
+        Block::list(vec![
+            vec![
+                Span::strong("数学低分率高。"),
+                Span::plain("本校 21.35%，全区 12.08%，差 +9.27 个百分点，95% 区间 17.02% ~ 26.44% 不含全区数值。"),
             ],
-        },
+            vec![Span::strong("班级间差异大。"), Span::plain("总分的班级间差异占 18.4%，全区各校中位数为 6.2%。")],
+        ]),
         Block::text(
             Role::Plain,
             "先看带 ▲ 或 ▼ 的数字：差别超出了人数所能带来的正常波动；标 ＝ 的差别在正常波动之内，请不要据此论高低。",
@@ -346,6 +344,7 @@ fn notes() -> Section {
                     note(2, "不具可比性", "物理"),
                     note(3, "为防止由此推算出人数过少的单位，一并不予显示", "九年级（3）班"),
                 ],
+                numbered: true,
             },
             Block::Text {
                 role: Role::Plain,
