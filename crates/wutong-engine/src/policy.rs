@@ -137,6 +137,11 @@ impl Policy {
         self.hidden(Family::Pupils, group, subject)
     }
 
+    /// Why a value of a group in a subject may not be shown where its mean may not.
+    pub(crate) fn withholds_value(&self, info: &MetricInfo, group: usize, subject: usize) -> Option<Reason> {
+        self.withholds(group, subject).filter(|_| self.audience.is_outside() || info.kind != Kind::Count)
+    }
+
     /// A difference to a hidden group gives that group away.
     fn beside(&self, info: &MetricInfo, node: &Node, subject: usize) -> Option<Reason> {
         let other = match needs::beside(info.id) {

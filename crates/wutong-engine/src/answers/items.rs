@@ -60,7 +60,7 @@ fn table(
         let Some(papers) = papers else { continue };
         for (position, (subject, part)) in all.iter().enumerate() {
             let Some(tally) = papers.get(subject).and_then(|tallies| tallies.get(part)) else { continue };
-            let values = values(input, &sheet.infos, (*subject, part), tally);
+            let values = values(input, &sheet.infos, (group, *subject, part), tally);
             sheet.push(group, *subject, position, values);
         }
     }
@@ -70,7 +70,7 @@ fn table(
 fn values(
     input: &Input<'_>,
     infos: &[&'static MetricInfo],
-    (subject, part): (usize, &Part),
+    (group, subject, part): (usize, usize, &Part),
     tally: &PartTally,
 ) -> Vec<Reported<f64>> {
     let n = tally.earned.n();
@@ -80,6 +80,10 @@ fn values(
     };
     let share_of = |count: u64| share(count, n).map(Estimate::from);
     let value = |info: &&'static MetricInfo| {
+        // The facilities of all items add up to the mean: where that is withheld, they are.
+        if let Some(reason) = input.policy.withholds_value(info, group, subject) {
+            return Reported::Withheld(reason);
+        }
         let value = match info.id {
             "n" => Ok(pupils(n)),
             "blank_rate" => share_of(tally.blank),
