@@ -52,7 +52,7 @@ fn limited(blocks: u32, district: &Path, out: &Path) -> Option<i32> {
 fn a_full_disk_costs_what_does_not_fit() {
     let folder = tempfile::tempdir().expect("a folder");
     let district = folder.path().join("district");
-    let made = wutong().args(["demo", "--only-files", "--students", "1500", "--out"]).arg(&district).status();
+    let made = wutong().args(["demo", "--only-files", "--students", "4000", "--out"]).arg(&district).status();
     assert!(made.expect("started").success());
     let out = folder.path().join("out");
     assert_eq!(limited(1_000_000, &district, &out), Some(0));

@@ -63,7 +63,7 @@ pub(crate) fn settle(staging: &mut Staging, conceals: bool) -> Vec<(String, Inge
             errors.push((sheet.file.clone(), error));
             sheet.dropped = true;
             sheet.has_header = false;
-            sheet.counts.disregard();
+            sheet.is_unread = true;
         }
     }
     let dropped: BTreeSet<u32> =

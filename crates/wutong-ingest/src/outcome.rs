@@ -67,7 +67,7 @@ pub(crate) fn report(
     }
     for (sheet, cells) in staging.score_sheets.iter().zip(cells) {
         // A blank spare sheet of a workbook is not worth an entry.
-        if sheet.counts.read > 0 {
+        if sheet.counts.read > 0 && !sheet.is_unread {
             let mut account = sheet.counts.account(&sheet.file, &sheet.sheet, "scores");
             account.cells_set_aside = cells;
             account.ignored_columns.clone_from(&sheet.columns.ignored);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use wutong_model::spec::{RawSource, Subject};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
+use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
@@ -20,7 +21,7 @@ use crate::plain::PlainRows;
 use crate::pupil::{RowJudge, RowKind, expected, gender, identify, identity_text, whole};
 use crate::read::Progress;
 use crate::staging::{BLANK, NO_CELL, NO_SITE, RowProblem, ScoreSheet, Staging};
-use crate::subject::Vocabulary;
+use crate::subject::{Topic, Vocabulary};
 use crate::trouble::Damage;
 
 /// Rows between two reports of progress.
@@ -247,13 +248,7 @@ impl Body for ScoreReader<'_> {
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
-        let setting = Setting {
-            file: self.file,
-            sheet: &name,
-            is_typed: self.is_typed,
-            source: self.source,
-            vocabulary: self.context.vocabulary,
-        };
+        let setting = self.setting(&name);
         let Some(layout) = Layout::understand(head, setting) else { return Ok(None) };
         let columns = ScoreColumns::of(&layout, setting, self.context.subjects)?;
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
@@ -316,7 +311,11 @@ impl Body for ScoreReader<'_> {
         if self.turns_to_another_place(row) {
             return Ok(Fate::NotData);
         }
-        match self.sheet.judge.judge(&self.sheet.columns, row) {
+        let kind = match self.sheet.judge.judge(&self.sheet.columns, row) {
+            RowKind::Pupil if self.is_other_header(number, row) => RowKind::Header,
+            kind => kind,
+        };
+        match kind {
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
             RowKind::NotData => Ok(Fate::NotData),
@@ -376,7 +375,7 @@ impl Body for ScoreReader<'_> {
     }
 }
 
-impl ScoreReader<'_> {
+impl<'a> ScoreReader<'a> {
     /// Counts rows; every so many are reported.
     fn report(&mut self, rows: u64) {
         self.pending += rows;
@@ -396,17 +395,37 @@ impl ScoreReader<'_> {
         sheet.plain = if sheet.consistency.is_none() { PlainRows::of(columns) } else { None };
     }
 
+    /// What a header of a sheet is understood with.
+    fn setting<'s>(&self, sheet: &'s str) -> Setting<'s>
+    where
+        'a: 's,
+    {
+        let Self { file, is_typed, source, context, .. } = self;
+        Setting { file, sheet, is_typed: *is_typed, source, vocabulary: context.vocabulary }
+    }
+
+    /// Whether a row where a pupil should be is a header in words of its own: 准考证号, 外语 for 考号, 英语.
+    fn is_other_header(&self, number: u32, row: &dyn Row) -> bool {
+        const FEWEST: usize = 3;
+        let columns = &self.sheet.columns;
+        let is_word = |column: usize| matches!(row.cell(column), Cell::Text(text) if !has_digit(text));
+        let is_unlike =
+            columns.id.is_some_and(is_word) && columns.subjects.iter().flatten().all(|column| is_word(*column));
+        if !is_unlike || (0..row.width()).filter(|column| is_word(*column)).count() < FEWEST {
+            return false;
+        }
+        let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.as_str();
+        let layout = Layout::understand(&[OwnedRow::copy(number, row)], self.setting(name));
+        layout.is_some_and(|layout| {
+            layout.role(Role::Id).is_some() && layout.topics.keys().any(|topic| matches!(topic, Topic::Subject(_)))
+        })
+    }
+
     /// Reads the rows that follow by another header, as schools pasted one below the other have them; whether it names
     /// the same things as the first one, if in another order.
     fn go_by_header(&mut self, number: u32, row: &dyn Row) -> bool {
         let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
-        let setting = Setting {
-            file: self.file,
-            sheet: &name,
-            is_typed: self.is_typed,
-            source: self.source,
-            vocabulary: self.context.vocabulary,
-        };
+        let setting = self.setting(&name);
         let Some(layout) = Layout::understand(&[OwnedRow::copy(number, row)], setting) else { return false };
         let Ok(mut columns) = ScoreColumns::of(&layout, setting, self.context.subjects) else { return false };
         if !columns.names_the_same(&self.sheet.columns) {

@@ -120,6 +120,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) no_school: Option<IngestError>,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
+    /// It could not be read, which an error says; nothing is accounted for.
+    pub(crate) is_unread: bool,
 }
 
 /// A problem whose place and school are still numbers.

@@ -81,8 +81,11 @@ pub fn write(
                 write_schools(analysis, root, (options, press), &reports)?;
             }
             let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
-            write_subjects(whole, &bulletin, root, (options, press), &reports)?;
-            reports.region(&bulletin);
+            let subjects = subjects(whole, &bulletin, options);
+            if !subjects.is_empty() {
+                make_folder(root.join("subjects"))?;
+            }
+            reports.region(&bulletin, &subjects);
             write_json(&root.join("check.json"), record::check(analysis))?;
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
@@ -173,23 +176,9 @@ fn write_classes(analysis: &Analysis, school: GroupView<'_>, folder: &str, repor
 }
 
 /// The reports of all subjects; an exam of one subject has its bulletin.
-fn write_subjects(
-    analysis: &Analysis,
-    bulletin: &Bulletin,
-    root: &Path,
-    (options, press): (&WriteOptions, &Press<'_>),
-    reports: &Reports<'_>,
-) -> Result<(), ReportError> {
+fn subjects(analysis: &Analysis, bulletin: &Bulletin, options: &WriteOptions) -> Vec<SubjectReport> {
     let subjects = SubjectReport::all(analysis, bulletin);
-    if !options.formats.has_reports() || subjects.len() < 2 {
-        return Ok(());
-    }
-    (press.progress)("subjects");
-    make_folder(root.join("subjects"))?;
-    (press.each)(subjects.len(), &|at| {
-        reports.subject(&subjects[at], &format!("subjects/{}", subjects[at].file_stem()));
-    });
-    Ok(())
+    if options.formats.has_reports() && subjects.len() > 1 { subjects } else { Vec::new() }
 }
 
 fn file_stem(school: GroupView<'_>) -> String {

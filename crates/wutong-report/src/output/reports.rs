@@ -99,14 +99,24 @@ impl<'a> Reports<'a> {
         (failures, remarks.into_iter().collect())
     }
 
-    /// The bulletin, and the page that leads to all others.
-    pub(super) fn region(&self, bulletin: &Bulletin) {
-        let lang = self.options.lang;
+    /// The bulletin and the subjects, and the page that leads to all others. The bulletin is the longest by far, so it comes
+    /// first, and its links lead to subjects that are yet to be written.
+    pub(super) fn region(&self, bulletin: &Bulletin, subjects: &[SubjectReport]) {
+        let stems: Vec<String> = subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem())).collect();
+        let formats = self.options.formats;
+        let forms = REPORT_FORMATS.into_iter().zip([formats.html, formats.pdf, formats.docx]).filter(|(_, wanted)| *wanted);
+        let to_come: BTreeSet<String> =
+            forms.flat_map(|(form, _)| stems.iter().map(move |stem| format!("{stem}.{form}"))).collect();
+        let has = |file: &str| to_come.contains(file) || self.has(file);
         (self.press.progress)("bulletin");
-        self.json(bulletin, "bulletin.json");
-        let has = |file: &str| self.has(file);
-        let document = || document::bulletin(bulletin, lang).without_dead_links(&has);
-        self.document(document, "bulletin", self.options.formats);
+        (self.press.each)(subjects.len() + 1, &|at| match at.checked_sub(1) {
+            None => {
+                self.json(bulletin, "bulletin.json");
+                let document = || document::bulletin(bulletin, self.options.lang).without_dead_links(&has);
+                self.document(document, "bulletin", formats);
+            }
+            Some(at) => self.subject(&subjects[at], &stems[at]),
+        });
         self.index(bulletin);
     }
 
@@ -244,7 +254,7 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
         }
     });
     match bulletin {
-        Some(bulletin) => reports.region(&bulletin),
+        Some(bulletin) => reports.region(&bulletin, &[]),
         None => {
             if let Some(bulletin) = Bulletin::of_profiles(profiles(folder, &models)) {
                 reports.index(&bulletin);
