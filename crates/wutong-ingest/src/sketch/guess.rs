@@ -27,6 +27,14 @@ pub(super) struct FullMark {
     pub(super) is_doubtful: bool,
 }
 
+impl FullMark {
+    /// Raises it to one in use that holds a sum: of items that no pupil may have had all right.
+    pub(super) fn at_least(&mut self, sum: f64) {
+        self.full_mark = smallest(sum).unwrap_or(sum.ceil().min(LARGEST)).max(self.full_mark);
+        self.is_doubtful = true;
+    }
+}
+
 /// The smallest full mark in use that holds the marks, slips apart.
 pub(super) fn full_mark(marks: &Marks) -> FullMark {
     let usual = above_slips(marks).unwrap_or_else(|| {

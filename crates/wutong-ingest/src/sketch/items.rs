@@ -16,6 +16,8 @@ pub(super) struct ItemSums {
     /// Sums of the rows.
     pub(super) marks: Marks,
     columns: Vec<usize>,
+    /// The highest mark of each item.
+    maxima: Vec<f64>,
 }
 
 impl ItemSums {
@@ -49,14 +51,27 @@ impl ItemSums {
 
     /// Adds the sum of a pupil's row, if any item in it has a mark.
     pub(super) fn row(&mut self, row: &dyn Row) {
-        let marks: Vec<f64> = self.columns.iter().filter_map(|column| number(row.cell(*column))).collect();
-        if marks.is_empty() {
-            return;
+        self.maxima.resize(self.columns.len(), 0.0);
+        let (mut sum, mut is_any) = (0.0, false);
+        for (column, highest) in self.columns.iter().zip(&mut self.maxima) {
+            if let Some(mark) = number(row.cell(*column)) {
+                (sum, is_any, *highest) = (sum + mark, true, highest.max(mark));
+            }
         }
-        // Sums of decimals are off by what a float cannot hold.
-        let sum = (marks.iter().sum::<f64>() * 1e6).round() / 1e6;
-        self.marks.add(Cell::Number(sum));
+        if is_any {
+            self.marks.add(Cell::Number(exact(sum)));
+        }
     }
+
+    /// What the highest marks of the items sum up to: the full mark if some pupil had each of them right.
+    pub(super) fn highest(&self) -> f64 {
+        exact(self.maxima.iter().sum())
+    }
+}
+
+/// A sum of decimals without what a float cannot hold.
+fn exact(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
 }
 
 /// A two-way specification table.
@@ -114,7 +129,7 @@ impl Specification {
     pub(super) fn row(&mut self, row: &dyn Row) {
         let is_item = looks_like_item(&fold(&row.cell(self.item).shown()));
         if let (true, Some(total), Some(full)) = (is_item, &mut self.total, number(row.cell(self.full))) {
-            *total += full;
+            *total = exact(*total + full);
         }
     }
 }

@@ -124,6 +124,8 @@ pub(super) struct ScannedSheet {
     pub(super) pupils: Vec<[u64; 3]>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
+    /// Whether identifiers have small letters, and whether they have capitals.
+    pub(super) letters: [bool; 2],
     /// How many rows are of classes of a grade.
     pub(super) grades: BTreeMap<u8, u64>,
     /// Texts of a long table that name a subject and more, with the subject.
@@ -403,6 +405,8 @@ impl ScannedSheet {
         let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
         if let Some(id) = identifier(cell, &mut scratch) {
             let key = key_of(id);
+            self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
+            self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
             // A long table names a pupil in row after row.
             if self.keys.last() != Some(&key) {
                 self.keys.push(key);

@@ -31,6 +31,8 @@ pub(super) struct SheetPupils {
     pub(super) keys: Vec<u64>,
     /// Hashes of identifier, school and class of each row.
     pub(super) rows: Vec<[u64; 3]>,
+    /// Whether identifiers have small letters, and whether they have capitals.
+    pub(super) letters: [bool; 2],
     /// Where its rows get their school from.
     pub(super) origin: SchoolOrigin,
 }
@@ -41,6 +43,10 @@ pub(super) struct SheetPupils {
 /// Rows of other subjects under the same identifiers are of the same pupils. Rows of the same subjects are of other
 /// pupils who happen to bear the same numbers.
 pub(super) fn settle(sheets: &mut [SheetPupils], is_scores: impl Fn(usize) -> bool) {
+    let is_homeless = |sheet: &SheetPupils| is_scores(sheet.file) && !sheet.has_school && !sheet.keys.is_empty();
+    if !sheets.iter().any(is_homeless) {
+        return;
+    }
     let counted: Vec<bool> = sheets.iter().map(|sheet| is_scores(sheet.file)).collect();
     let mut by_key: HashMap<u64, Vec<usize>, FastBuild> = HashMap::default();
     for (position, sheet) in sheets.iter().enumerate().filter(|(position, _)| counted[*position]) {
@@ -64,7 +70,7 @@ pub(super) fn settle(sheets: &mut [SheetPupils], is_scores: impl Fn(usize) -> bo
         let all = sheets[sheet].keys.len();
         beside * 2 > all && again * 2 <= all
     };
-    let homeless = |position: usize| counted[position] && !sheets[position].has_school;
+    let homeless = |position: usize| is_homeless(&sheets[position]);
     let origins: Vec<SchoolOrigin> = (0..sheets.len())
         .map(|position| match () {
             () if !homeless(position) => SchoolOrigin::Told,

@@ -410,6 +410,7 @@ fn items_alone_are_summed_up() {
         assert!(!toml.contains("scores/"), "{toml}");
         assert_eq!(sketch.subjects[0].full_mark, full);
         assert!(all_questions(&sketch).contains("小题分之和"));
+        assert_eq!(all_questions(&sketch).contains("满分是 70 吗"), full < 80.0);
         // 101 % 30 = 11: 20 + 12 + 20.
         assert_eq!((found.book.n_pupils(), found.book.subjects[0].ticks[0]), (40, 52));
     }
@@ -462,4 +463,30 @@ fn classes_tell_the_grade_where_no_title_does() {
     let asked = all_questions(&sketch);
     assert!(asked.contains("物理") && asked.contains("化学") && !asked.contains("physics"), "{asked}");
     assert_eq!(found.book.n_pupils(), 30);
+}
+
+#[test]
+fn items_alone_tell_the_full_mark_by_the_highest_mark_of_each() {
+    let text = (1..31).fold("考号,学校,班级,1,2,3\n".to_owned(), |text, id| {
+        let [a, b, c] = [0, 1, 2].map(|item| if id % 3 == item { 20 } else { 5 });
+        text + &format!("{id},一中,九（1）班,{a},{b},{c}\n")
+    });
+    let exam = Exam::new("").file("数学小题分.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["数学小题分.csv"]);
+    assert_eq!((sketch.subjects[0].maximum, sketch.subjects[0].full_mark), (30.0, 60.0));
+    assert_eq!(found.book.subjects[0].ticks[0], 30);
+}
+
+#[test]
+fn identifiers_in_small_letters_are_pointed_out() {
+    let chinese = "考号,学校,班级,语文\nA1,一中,九（1）班,80\nA2,一中,九（1）班,70\nB1,二中,九（1）班,60\n";
+    let exam = Exam::new("")
+        .file("语文.csv", chinese.as_bytes())
+        .file("数学.csv", "考号,数学\na1,80\na2,70\nb1,60\n".as_bytes())
+        .file("英语.csv", "考号,英语\nA1,80\nA2,70\nB1,60\n".as_bytes());
+    let paths = ["语文.csv", "数学.csv", "英语.csv"].map(|path| exam.folder.path().join(path));
+    let sketch = sketch(&paths).expect("readable");
+    let asked = all_questions(&sketch);
+    assert!(asked.contains("数学.csv：有的表考号中的字母是大写") && !asked.contains("英语.csv：有的表"), "{asked}");
+    assert!(!sketch.to_toml(exam.folder.path()).contains("school = "));
 }
