@@ -70,6 +70,6 @@ pub use error::{IngestError, Lost};
 pub use mapping::{MappingError, open as open_mapping, save as save_mapping};
 pub use pseudonym::KeyError;
 pub use read::{Each, Ingested, Progress, read, read_on};
-pub use sketch::{FileKind, Question, Sketch, SketchedFile, SketchedSubject, sketch, sketch_with};
+pub use sketch::{FileKind, Question, SchoolOrigin, Sketch, SketchedFile, SketchedSubject, sketch, sketch_with};
 pub use source::Sources;
 pub use trouble::{Damage, Excess, Lookalike};

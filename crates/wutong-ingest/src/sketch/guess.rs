@@ -5,6 +5,8 @@ use std::path::Path;
 
 use wutong_model::spec::IdScope;
 
+use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, Role};
+use crate::cell::{OwnedRow, fold};
 use crate::sketch::scan::Marks;
 
 /// Full marks in use.
@@ -23,6 +25,14 @@ pub(super) struct FullMark {
     /// The largest mark that is no slip.
     pub(super) usual_maximum: f64,
     pub(super) is_doubtful: bool,
+}
+
+impl FullMark {
+    /// Raises it to one in use that holds a sum: of items that no pupil may have had all right.
+    pub(super) fn at_least(&mut self, sum: f64) {
+        self.full_mark = smallest(sum).unwrap_or(sum.ceil().min(LARGEST)).max(self.full_mark);
+        self.is_doubtful = true;
+    }
 }
 
 /// The smallest full mark in use that holds the marks, slips apart.
@@ -44,6 +54,11 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     let full_mark = if marks.n == 0 { 100.0 } else { in_use.unwrap_or(usual_maximum.ceil().min(LARGEST)) };
     let is_doubtful = usual_maximum < 0.9 * full_mark || in_use.is_none() || rests_on_few(marks, usual, full_mark);
     FullMark { full_mark, usual_maximum, is_doubtful }
+}
+
+/// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
+pub(super) fn may_be_full(total: f64, marks: &Marks) -> bool {
+    FULL_MARKS.contains(&total) && full_mark(marks).usual_maximum <= total
 }
 
 /// Whether a smaller full mark would hold all marks but a very few.
@@ -222,6 +237,54 @@ const KINDS: [(&str, &str); 11] = [
     ("research", "research"),
 ];
 
+/// The grade of a class that is named after it: 九(1)班, 初三2班, 高一(3), 901.
+pub(super) fn grade_of_class(class: &str) -> Option<u8> {
+    const NUMERALS: [(char, u8); 6] = [('四', 4), ('五', 5), ('六', 6), ('七', 7), ('八', 8), ('九', 9)];
+    let folded = fold(class);
+    if let Some((_, grade)) = GRADES[..15].iter().find(|(word, _)| folded.starts_with(word)) {
+        return Some(*grade);
+    }
+    let bare = folded.trim_end_matches('班');
+    if let Ok(number @ 701..=999) = bare.parse::<u16>() {
+        return (number % 100 > 0).then_some(()).and_then(|()| u8::try_from(number / 100).ok());
+    }
+    let (numeral, grade) = NUMERALS.iter().find(|(numeral, _)| folded.starts_with(*numeral))?;
+    // 九班 is the ninth.
+    let rest = bare[numeral.len_utf8()..].trim_matches(['(', ')', '-', '.']);
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    (!rest.is_empty() && !rest.starts_with('十') && rest.chars().all(is_number)).then_some(*grade)
+}
+
+/// The grade of nearly all classes.
+pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> Option<u8> {
+    let all: u64 = grades.values().sum();
+    grades.iter().find(|(_, rows)| **rows * 10 >= all * 9).map(|(grade, _)| *grade)
+}
+
+/// Whether the header of a sheet is that of a table with one row a pupil and item.
+pub(super) fn is_long_items(head: &[OwnedRow]) -> bool {
+    const MARKS: [&str; 8] = ["得分", "分数", "小题分", "小题得分", "成绩", "实得分", "score", "mark"];
+    head.iter().any(|row| {
+        let texts: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
+        let has = |wanted: Role, tables| {
+            texts.iter().any(|text| alias::role(text, tables).is_some_and(|(role, _)| role == wanted))
+        };
+        has(Role::Id, &[PUPIL_ROLES])
+            && has(Role::Item, &[BLUEPRINT_ROLES])
+            && texts.iter().any(|text| MARKS.contains(&text.as_str()))
+    })
+}
+
+/// Whether a word stands in a text; a Latin one by itself, so that `big5` names no grade.
+fn stands_in(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !word.is_ascii()
+            || !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+                && !after.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
 /// Guesses from texts, the first that tells wins.
 pub(super) fn exam(texts: &[String]) -> ExamGuess {
     let year = |text: &String| {
@@ -232,7 +295,7 @@ pub(super) fn exam(texts: &[String]) -> ExamGuess {
         Some(digits[at..at + 4].iter().collect())
     };
     let lower = |text: &String| text.to_lowercase();
-    let grade = |text: &String| GRADES.iter().find(|(word, _)| lower(text).contains(word)).map(|(_, grade)| *grade);
+    let grade = |text: &String| GRADES.iter().find(|(word, _)| stands_in(&lower(text), word)).map(|(_, grade)| *grade);
     let kind = |text: &String| KINDS.iter().find(|(word, _)| lower(text).contains(word)).map(|(_, kind)| *kind);
     ExamGuess {
         year: texts.iter().find_map(year),
@@ -281,6 +344,30 @@ mod tests {
         let guess = exam(&["某县2025年九年级第一次模拟考试成绩".to_owned()]);
         assert_eq!(guess, ExamGuess { year: Some("2025".to_owned()), grade: Some(9), kind: Some("graduation_mock") });
         assert_eq!(exam(&["成绩".to_owned()]), ExamGuess::default());
+    }
+
+    #[test]
+    fn classes_tell_the_grade() {
+        for (class, grade) in [
+            ("九（1）班", Some(9)),
+            ("八3班", Some(8)),
+            ("初三(2)班", Some(9)),
+            ("高一（3）", Some(10)),
+            ("七年级2班", Some(7)),
+            ("901", Some(9)),
+            ("九班", None),
+            ("九十班", None),
+            ("三(2)班", None),
+            ("12", None),
+            ("700", None),
+            ("", None),
+        ] {
+            assert_eq!(grade_of_class(class), grade, "{class}");
+        }
+        assert_eq!(grade(&BTreeMap::from([(9, 95), (8, 5)])), Some(9));
+        assert_eq!(grade(&BTreeMap::from([(9, 50), (8, 50)])), None);
+        assert_eq!(exam(&["big5/f.csv".to_owned()]).grade, None);
+        assert_eq!(exam(&["2025-g9-mock".to_owned()]).grade, Some(9));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What a set of files looks like, and the specification that would read them.
 
 mod guess;
+mod items;
 mod scan;
+mod schools;
+mod settle;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +20,13 @@ use crate::format::{Opening, read_input};
 use crate::layout::letters;
 use crate::mapping;
 use crate::paths::{archived, expand};
+use crate::sketch::items::Specification;
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
+use crate::sketch::schools::SheetPupils;
 use crate::source::Payload;
 use crate::subject::Vocabulary;
+
+pub use crate::sketch::schools::SchoolOrigin;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +46,8 @@ pub enum FileKind {
     Marking,
     /// A two-way specification table.
     Blueprint,
+    /// One row a pupil with school and class, and no marks: it is not read.
+    Pupils,
     /// None of these.
     #[default]
     Unknown,
@@ -57,6 +66,10 @@ pub struct SketchedFile {
     pub rows: u64,
     /// Whether it has a school column.
     pub has_school: bool,
+    /// Where the schools of its rows are to be found.
+    pub school: SchoolOrigin,
+    /// How many pupils of each school and class a list of pupils holds.
+    pub listed: BTreeMap<[String; 2], u64>,
     /// Subject of an item file or blueprint, where its name tells.
     pub subject: Option<String>,
     /// Kinds of item sources that it is too: items beside marks, options beside items.
@@ -84,6 +97,10 @@ pub struct SketchedSubject {
     pub decimals: u8,
     /// Whether pupils seem to choose it.
     pub elective: bool,
+    /// File of its two-way specification table.
+    pub items: Option<PathBuf>,
+    /// Whether the full mark is the sum of that table.
+    pub is_full_of_items: bool,
 }
 
 /// Something that only a person can say.
@@ -111,6 +128,8 @@ pub struct Sketch {
     pub region: Option<String>,
     /// Title of the exam, as the titles above the tables have it in common.
     pub title: Option<String>,
+    /// Grade that the classes are named after.
+    pub grade: Option<u8>,
     /// Texts in columns of marks that are no known status, with their number.
     pub status_words: BTreeMap<String, u64>,
     /// Mapping file that the sources of scores are to name.
@@ -149,7 +168,6 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
                     format!("{}；已写入来源，修好后即会读取；若不是成绩请删去", error.zh()),
                     format!("{error}; it is among the sources and is read once it is mended; if it holds no scores, delete it"),
                 );
-                found.ids.push(Vec::new());
                 found.files.push(SketchedFile { path, kind: FileKind::Unreadable, ..SketchedFile::default() });
                 errors.push(error);
             }
@@ -159,12 +177,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
         let first = Box::new(errors.remove(0));
         return Err(if errors.is_empty() { *first } else { IngestError::Files { first, rest: errors } });
     }
-    // Where files are named after their schools, one that cannot be read is too.
-    let has_school = found.files.iter().all(|file| file.kind != FileKind::Scores || file.has_school);
-    for file in found.files.iter_mut().filter(|file| file.kind == FileKind::Unreadable) {
-        file.has_school = has_school;
-    }
-    Ok(found.finish())
+    Ok(found.finish(&vocabulary))
 }
 
 /// The sheets of a file, or of the files in an archive.
@@ -185,13 +198,21 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
 #[derive(Default)]
 struct Found {
     files: Vec<SketchedFile>,
-    /// Hashes of the identifiers of each file.
-    ids: Vec<Vec<u64>>,
+    /// The pupils of the sheets of scores.
+    sheets: Vec<SheetPupils>,
+    /// Two-way specification tables by position of their file.
+    specifications: Vec<(usize, Specification)>,
+    /// Marks summed up from items.
+    sums: Vec<(String, Marks, f64)>,
+    /// What the highest marks of the items of a subject sum up to.
+    highest: BTreeMap<String, f64>,
+    grades: BTreeMap<u8, u64>,
+    /// Texts that name a subject and more, by subject.
+    written: BTreeMap<String, BTreeSet<String>>,
     order: Vec<String>,
     names: BTreeMap<String, String>,
     marks: BTreeMap<String, Marks>,
     stated: BTreeMap<String, Vec<f64>>,
-    pupils: Vec<[u64; 3]>,
     counties: BTreeSet<String>,
     titles: Vec<String>,
     questions: Vec<Question>,
@@ -210,6 +231,9 @@ impl Found {
     fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
+        let shown = name_of(path);
+        let is_explained = self.not_read(&shown, &sheets, vocabulary);
+        self.beside_scores(&sheets, vocabulary);
         let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
         // Beside a sheet of pupils, one without identifiers is a summary.
         if of_kind.iter().any(|sheet| sheet.has_id) {
@@ -222,12 +246,8 @@ impl Found {
             has_school: of_kind.iter().all(|sheet| sheet.has_school),
             subject: items.subject.clone().or_else(|| subject_of_name(path)),
             also: items.kinds.iter().copied().filter(|also| *also != kind).collect(),
-            chosen: BTreeMap::new(),
-            columns: BTreeMap::new(),
+            ..SketchedFile::default()
         };
-        let shown = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let ids = of_kind.iter().flat_map(|sheet| &sheet.pupils).map(|pupil| pupil[0]);
-        self.ids.push(if file.kind == FileKind::Scores { ids.collect() } else { Vec::new() });
         match kind {
             FileKind::Scores => {
                 for sheet in of_kind {
@@ -235,12 +255,14 @@ impl Found {
                 }
             }
             FileKind::Schools => self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties)),
+            FileKind::Pupils => file.listed = of_kind.into_iter().flat_map(|sheet| sheet.listed).collect(),
+            FileKind::Unknown if is_explained => {}
             FileKind::Unknown => self.ask(
                 format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
                 format!("{shown} looks like no known table and was left out; if it holds scores, check its header"),
             ),
             FileKind::Items | FileKind::Options | FileKind::Marking if items.is_named => {}
-            FileKind::Items | FileKind::Options | FileKind::Marking | FileKind::Blueprint if file.subject.is_none() => {
+            FileKind::Items | FileKind::Options | FileKind::Marking if file.subject.is_none() => {
                 self.ask(format!("{shown} 是哪一科的？"), format!("{shown}: of which subject is it?"));
             }
             _ => {}
@@ -263,13 +285,6 @@ impl Found {
         if items.is_named {
             file.subject = None;
         }
-        if kind == FileKind::Scores && !file.has_school {
-            let stem = stem(path);
-            self.ask(
-                format!("{shown} 没有学校列，暂以文件名“{stem}”为学校"),
-                format!("{shown} has no school column; its name '{stem}' is taken for the school"),
-            );
-        }
         self.files.push(file);
     }
 
@@ -290,6 +305,7 @@ impl Found {
                 format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
             );
         }
+        let subjects = sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
             if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
@@ -298,8 +314,9 @@ impl Found {
                 let chosen = if is_same { letters(column.column) } else { column.header.clone() };
                 self.ask(
                     format!(
-                        "{shown}：“{}”和“{second}”都像 {id} 的成绩，暂用前者（columns 中的 {chosen}）",
-                        column.header
+                        "{shown}：“{}”和“{second}”都像{}的成绩，暂用前者（columns 中的 {chosen}）",
+                        column.header,
+                        shown_name(&id)
                     ),
                     format!(
                         "{shown}: '{}' and '{second}' both look like {id}; the first is used ({chosen} in columns)",
@@ -310,7 +327,11 @@ impl Found {
             }
             if let Some(scaled) = column.scaled {
                 self.ask(
-                    format!("{shown}：{id} 既有“{}”又有“{scaled}”，分析前者；若要分析后者请设 marks = \"scaled\"", column.header),
+                    format!(
+                        "{shown}：{}既有“{}”又有“{scaled}”，分析前者；若要分析后者请设 marks = \"scaled\"",
+                        shown_name(&id),
+                        column.header
+                    ),
                     format!(
                         "{shown}: {id} has '{}' and '{scaled}'; the first is analysed, set marks = \"scaled\" for the second",
                         column.header
@@ -344,7 +365,20 @@ impl Found {
         for (word, times) in sheet.unknown_words {
             *self.words.entry(word).or_default() += times;
         }
-        self.pupils.extend(sheet.pupils);
+        for (text, position) in sheet.written {
+            self.written.entry(vocabulary.id(position).to_owned()).or_default().insert(text);
+        }
+        if sheet.has_id {
+            self.sheets.push(SheetPupils {
+                file: self.files.len(),
+                has_school: sheet.has_school,
+                subjects,
+                keys: sheet.keys,
+                letters: sheet.letters,
+                rows: sheet.pupils,
+                ..SheetPupils::default()
+            });
+        }
         self.counties.extend(sheet.counties);
         self.titles.extend(sheet.title);
     }
@@ -359,13 +393,13 @@ impl Found {
         let is_scores = |file: &SketchedFile| file.kind == FileKind::Scores;
         let plain = self.files.iter().filter(|file| is_scores(file) && file.also.is_empty());
         let held: BTreeSet<String> = plain.flat_map(subjects).collect();
-        let numbered = || self.files.iter().zip(&self.ids);
-        let known: BTreeSet<u64> = numbered()
-            .filter(|(file, _)| is_scores(file) && file.also.is_empty())
-            .flat_map(|(_, ids)| ids.iter().copied())
-            .collect();
+        let is_plain = |file: usize| is_scores(&self.files[file]) && self.files[file].also.is_empty();
+        let ids_of = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<u64> {
+            self.sheets.iter().filter(|sheet| is_wanted(sheet.file)).flat_map(|sheet| sheet.keys.clone()).collect()
+        };
+        let known: BTreeSet<u64> = ids_of(&is_plain).into_iter().collect();
         let again = |ids: &[u64]| ids.iter().filter(|id| known.contains(id)).count() * 2 > ids.len();
-        let repeats: Vec<bool> = self.ids.iter().map(|ids| again(ids)).collect();
+        let repeats: Vec<bool> = (0..self.files.len()).map(|file| again(&ids_of(&|other| other == file))).collect();
         let of_items =
             |(file, repeats): &(&mut SketchedFile, bool)| is_scores(file) && !file.also.is_empty() && *repeats;
         for (file, _) in self.files.iter_mut().zip(repeats).filter(of_items) {
@@ -376,15 +410,28 @@ impl Found {
         }
     }
 
-    fn finish(mut self) -> Sketch {
+    fn finish(mut self, vocabulary: &Vocabulary) -> Sketch {
         self.demote();
+        let id_scope = self.schools();
+        self.ask_schools();
+        self.ask_letters();
+        self.ask_lists();
+        self.sum_items();
+        // Where files are named after their schools, one that cannot be read is too.
+        let is_named = self.files.iter().any(|file| file.school == SchoolOrigin::FileName);
+        for file in self.files.iter_mut().filter(|file| file.kind == FileKind::Unreadable && is_named) {
+            file.school = SchoolOrigin::FileName;
+        }
         let order = std::mem::take(&mut self.order);
         self.electives = guess::electives(&self.marks);
         if !self.electives.is_empty() {
-            let names = self.electives.join(", ");
+            let ids = self.electives.join(", ");
+            let names = self.electives.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
             self.ask(
-                format!("{names} 有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
-                format!("{names}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"),
+                format!("{names}有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
+                format!(
+                    "{ids}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"
+                ),
             );
         }
         // 请假, 病假: a pupil on leave is no slip, even a single one.
@@ -396,14 +443,18 @@ impl Found {
                 format!("what do '{words}' in columns of marks mean? status_words takes them for absent"),
             );
         }
-        let subjects = order.into_iter().map(|id| self.subject(id)).collect::<Vec<_>>();
+        let mut tables = self.specifications(&order, vocabulary);
+        let subjects = order.into_iter().map(|id| {
+            let table = tables.remove(&id);
+            self.subject(id, table)
+        });
+        let subjects = subjects.collect::<Vec<_>>();
         if subjects.is_empty() {
             self.ask(
                 "没有找到任何学科的成绩列，下面的学科只是示例".to_owned(),
                 "no column of a subject was found; the subject below is an example".to_owned(),
             );
         }
-        let id_scope = guess::id_scope(&mut self.pupils);
         if id_scope != IdScope::Exam {
             self.ask(
                 "不同学校或班级的学生用了相同的考号，已设 id_unique_within；请确认".to_owned(),
@@ -411,26 +462,47 @@ impl Found {
             );
         }
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
-        let Self { files, questions, titles, words: status_words, .. } = self;
-        let title = guess::title(&titles);
-        Sketch { files, subjects, questions, id_scope, region, title, status_words, mapping: None }
+        let Self { files, questions, titles, words: status_words, grades, .. } = self;
+        let (title, grade) = (guess::title(&titles), guess::grade(&grades));
+        Sketch { files, subjects, questions, id_scope, region, title, grade, status_words, mapping: None }
     }
 
-    fn subject(&mut self, id: String) -> SketchedSubject {
+    /// The name of a subject: where a long table writes more than that, as it does.
+    fn name(&mut self, id: &str) -> String {
+        let name = self.names.remove(id).unwrap_or_else(|| id.to_owned());
+        let written = self.written.remove(id).unwrap_or_default();
+        if written.len() > 1 {
+            let texts = written.iter().map(String::as_str).collect::<Vec<_>>().join("、");
+            self.ask(
+                format!("科目列中“{texts}”都像{}，只能认出一种写法；请统一写法", shown_name(id)),
+                format!(
+                    "'{texts}' in the column of subjects all look like {id}, and one only is known; write them alike"
+                ),
+            );
+        }
+        written.into_iter().next().unwrap_or(name)
+    }
+
+    fn subject(&mut self, id: String, table: Option<(usize, Option<f64>)>) -> SketchedSubject {
         let marks = self.marks.remove(&id).unwrap_or_default();
-        let name = self.names.remove(&id).unwrap_or_else(|| id.clone());
+        let name = self.name(&id);
         let mut stated = self.stated.remove(&id).unwrap_or_default();
         stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
-        let inferred = guess::full_mark(&marks);
+        let mut inferred = guess::full_mark(&marks);
+        if let Some(highest) = self.highest.get(&id).copied() {
+            inferred.at_least(highest);
+        }
         let is_stated = !stated.is_empty();
-        let full_mark = guess::most_frequent(&stated).unwrap_or(inferred.full_mark);
+        let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));
+        let full_mark = guess::most_frequent(&stated).or(of_items).unwrap_or(inferred.full_mark);
+        let is_full_of_items = !is_stated && of_items.is_some();
         if stated.iter().any(|other| other.to_bits() != full_mark.to_bits()) {
             self.ask(
                 format!("{name}：各文件表头写的满分不同，暂用 {full_mark}"),
                 format!("{id}: headers state different full marks; {full_mark} is used"),
             );
         }
-        if !is_stated && inferred.is_doubtful {
+        if !is_stated && !is_full_of_items && inferred.is_doubtful {
             self.ask(
                 format!("{name}：满分是 {full_mark} 吗？最高分只有 {}", inferred.usual_maximum),
                 format!("{id}: is the full mark {full_mark}? the highest mark is {}", inferred.usual_maximum),
@@ -448,7 +520,8 @@ impl Found {
         let elective = self.electives.contains(&id);
         let decimals = guess::decimals(&marks).max(guess::decimals_of(full_mark).unwrap_or(0));
         let maximum = marks.maximum;
-        SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective }
+        let items = table.map(|(file, _)| self.files[file].path.clone());
+        SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective, items, is_full_of_items }
     }
 }
 
@@ -530,6 +603,15 @@ fn subject_of_name(path: &Path) -> Option<String> {
         alias::SUBJECTS.iter().find(|(_, _, names)| named(names)).map(|(id, ..)| *id)
     };
     whole.or_else(within).map(str::to_owned)
+}
+
+/// The usual name of a subject, for readers of Chinese.
+fn shown_name(id: &str) -> &str {
+    alias::subject_name(id).unwrap_or(id)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn stem(path: &Path) -> String {

@@ -12,16 +12,20 @@ use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::hash::hash_of;
 use crate::header::ScoreColumns;
-use crate::ids::IdKind;
+use crate::ids::{IdKind, names_statistic};
 use crate::items::{Survey, survey};
 use crate::layout::{Layout, Setting, Word};
 use crate::mark::{Parsed, decimal, status_word};
-use crate::pupil::{RowJudge, RowKind, is_footer};
-use crate::sketch::FileKind;
+use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
+use crate::sketch::items::{ItemSums, Specification};
+use crate::sketch::{FileKind, guess};
 use crate::subject::{Topic, Vocabulary};
+use crate::zeros::{bare, is_number};
 
 /// Decimals beyond which a mark is not looked at.
 const MOST_DECIMALS: u8 = 6;
+/// No subject has a larger mark.
+const LARGEST_MARK: f64 = 300.0;
 /// Largest marks that are kept apart.
 const KEPT_MARKS: usize = 4096;
 
@@ -41,7 +45,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    fn add(&mut self, cell: Cell<'_>) -> bool {
+    pub(super) fn add(&mut self, cell: Cell<'_>) -> bool {
         let shown = cell.shown();
         let folded = fold(&shown);
         let bare = folded.trim_matches('\'').trim_end_matches('分');
@@ -118,6 +122,24 @@ pub(super) struct ScannedSheet {
     pub(super) unknown_words: BTreeMap<String, u64>,
     /// Hashes of identifier, school and class of each row.
     pub(super) pupils: Vec<[u64; 3]>,
+    /// Hashes of the identifiers as other sheets may write them.
+    pub(super) keys: Vec<u64>,
+    /// Whether identifiers have small letters, and whether they have capitals.
+    pub(super) letters: [bool; 2],
+    /// How many rows are of classes of a grade.
+    pub(super) grades: BTreeMap<u8, u64>,
+    /// Texts of a long table that name a subject and more, with the subject.
+    pub(super) written: BTreeMap<String, usize>,
+    /// Subjects of which objective and subjective marks stand alone.
+    pub(super) parts_only: Vec<usize>,
+    /// One row a pupil and item, which is not read.
+    pub(super) is_long_items: bool,
+    /// The marks that the items of each subject sum up to.
+    pub(super) sums: Vec<ItemSums>,
+    /// What a two-way specification table says of its paper.
+    pub(super) specification: Option<Specification>,
+    /// Pupils by school and class, in a list of them.
+    pub(super) listed: BTreeMap<[String; 2], u64>,
     pub(super) counties: BTreeSet<String>,
     /// Header of each role and subject.
     pub(super) named: BTreeMap<String, String>,
@@ -129,6 +151,8 @@ pub(super) struct ScannedSheet {
     long_mark: usize,
     judge: RowJudge,
     judged: ScoreColumns,
+    /// School of all rows, where no column names it.
+    place: Option<String>,
     is_closed: bool,
 }
 
@@ -182,6 +206,10 @@ impl Body for Scanner<'_> {
             (*numbers > 0 && numbers * 2 > *filled).then(|| header.clone())
         };
         sheet.unknown_numeric = sheet.unknown.iter().filter_map(numeric).collect();
+        // Columns of numbers that may be marks make it no list of pupils.
+        if sheet.kind == FileKind::Pupils && !sheet.unknown_numeric.is_empty() {
+            sheet.kind = FileKind::Unknown;
+        }
         if fed.counts.read > 0 {
             self.sheets.push(sheet);
         }
@@ -210,7 +238,7 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let blueprint = (count(&[BLUEPRINT_ROLES], &[Role::Item]), count(&[BLUEPRINT_ROLES], &[Role::FullMark]));
         let kind = if heads > 0 && schools > 0 {
             FileKind::Roster
-        } else if blueprint.0 > 0 && blueprint.1 > 0 {
+        } else if blueprint.0 > 0 && blueprint.1 > 0 && ids == 0 {
             FileKind::Blueprint
         } else if schools > 0 && ids == 0 && folded.len() >= 2 {
             FileKind::Schools
@@ -236,6 +264,18 @@ impl ScannedSheet {
                 })
         };
         let is_marking = self.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Marking));
+        if let Some(list) = list.as_ref().filter(|list| list.kind == FileKind::Blueprint && !is_marking) {
+            self.kind = FileKind::Blueprint;
+            self.specification = Some(Specification::of(head, list.position, setting));
+            return Some(list.position);
+        }
+        self.is_long_items = !is_marking && guess::is_long_items(head);
+        if self.is_long_items {
+            return None;
+        }
+        if let Some(layout) = &layout {
+            self.parts_only = parts_only(layout);
+        }
         let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
@@ -253,9 +293,46 @@ impl ScannedSheet {
             }
             return Some(list.position);
         }
-        let items = self.items.as_ref()?;
+        let Some(items) = &self.items else { return self.pupil_list(layout.as_ref()?) };
         self.kind = items.kinds.first().map_or(FileKind::Items, |kind| item_kind(*kind));
-        Some(items.last)
+        let last = items.last;
+        if self.kind == FileKind::Items {
+            self.sums = ItemSums::of(head, last, setting);
+            self.roles_of(&head[..=last]);
+        }
+        Some(last)
+    }
+
+    /// The columns that say who a row is of, by the words of the header alone.
+    fn roles_of(&mut self, header: &[OwnedRow]) {
+        for row in header {
+            for (column, text) in row.texts().iter().enumerate() {
+                if let Some((role, _)) = alias::role(&fold(text), &[PUPIL_ROLES]) {
+                    self.columns.entry(role).or_insert(column);
+                }
+            }
+        }
+    }
+
+    /// A table that says of pupils where they belong and nothing else.
+    fn pupil_list(&mut self, layout: &Layout) -> Option<usize> {
+        let names_pupils = [Role::Id, Role::Name].iter().any(|role| layout.role(*role).is_some());
+        let places = [Role::School, Role::SchoolCode, Role::Class];
+        let is_list =
+            names_pupils && (layout.school.is_some() || places.iter().any(|role| layout.role(*role).is_some()));
+        if !is_list || !self.parts_only.is_empty() || !layout.items.is_empty() {
+            return None;
+        }
+        self.kind = FileKind::Pupils;
+        self.columns = layout.roles.clone();
+        self.place = layout.school.clone();
+        self.unknown_columns(layout);
+        Some(layout.bottom)
+    }
+
+    fn unknown_columns(&mut self, layout: &Layout) {
+        let named = layout.unknown.iter().filter(|column| !layout.headers[**column].is_empty());
+        self.unknown = named.map(|column| (*column, layout.headers[*column].clone(), 0, 0)).collect();
     }
 
     fn scores(&mut self, layout: &Layout, vocabulary: &Vocabulary) {
@@ -284,12 +361,8 @@ impl ScannedSheet {
         let named = roles.into_iter().filter_map(|(name, role)| Some((name.to_owned(), header(layout.role(role)?))));
         let subjects = self.subjects.iter().map(|of| (vocabulary.id(of.subject).to_owned(), of.header.clone()));
         self.named = named.chain(subjects).collect();
-        self.unknown = layout
-            .unknown
-            .iter()
-            .filter(|column| !layout.headers[**column].is_empty())
-            .map(|column| (*column, header(*column), 0, 0))
-            .collect();
+        self.unknown_columns(layout);
+        self.place = layout.school.clone();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
         self.judged = ScoreColumns { subjects, ..ScoreColumns::identity(layout) };
         self.judge = RowJudge::new(&self.judged);
@@ -319,13 +392,28 @@ impl ScannedSheet {
             return Fate::NotData;
         }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
+        let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
         let (class, county) = (text(Role::Class), text(Role::County));
         self.rows += 1;
         if !county.is_empty() {
             self.counties.insert(county);
         }
-        if !id.is_empty() && self.long.is_none() {
-            self.pupils.push([hash_of(0, &id), hash_of(1, &school), class_hash(&class)]);
+        if let Some(grade) = guess::grade_of_class(&class) {
+            *self.grades.entry(grade).or_default() += 1;
+        }
+        let mut scratch = String::new();
+        let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
+        if let Some(id) = identifier(cell, &mut scratch) {
+            let key = key_of(id);
+            self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
+            self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
+            // A long table names a pupil in row after row.
+            if self.keys.last() != Some(&key) {
+                self.keys.push(key);
+            }
+            if self.long.is_none() {
+                self.pupils.push([hash_of(0, id), hash_of(1, &school), class_hash(&class)]);
+            }
         }
         if let Some(column) = self.long {
             self.long_row(row, column, vocabulary);
@@ -336,17 +424,30 @@ impl ScannedSheet {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }
         }
+        self.count_unknown(row, f64::INFINITY);
+        Fate::Kept
+    }
+
+    /// Counts the numbers up to a largest in columns that are not understood.
+    fn count_unknown(&mut self, row: &dyn Row, largest: f64) {
         for (column, _, numbers, filled) in &mut self.unknown {
             let cell = row.cell(*column);
             *filled += u64::from(!cell.is_empty());
-            *numbers += u64::from(crate::layout::number(cell).is_some());
+            *numbers += u64::from(crate::layout::number(cell).is_some_and(|number| number <= largest));
         }
-        Fate::Kept
     }
 
     fn long_row(&mut self, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
         let text = row.cell(column).shown();
-        let Word::Mark { topic: Some(Topic::Subject(position)), .. } = Word::read(&text, vocabulary) else { return };
+        let position = match Word::read(&text, vocabulary) {
+            Word::Mark { topic: Some(Topic::Subject(position)), .. } => position,
+            // 九年级语文: a subject for those who read it, once the specification calls it so.
+            _ => {
+                let Some(position) = vocabulary.only_one(&text) else { return };
+                self.written.insert(text.clone(), position);
+                position
+            }
+        };
         if self.subjects.iter().all(|subject| subject.subject != position) {
             self.subjects.push(ScannedSubject::new(position, text, column));
         }
@@ -363,12 +464,48 @@ impl ScannedSheet {
         if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
             return Fate::NotData;
         }
+        if let Some(specification) = &mut self.specification {
+            specification.row(row);
+        }
+        let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
+        let id = text(Role::Id);
+        if !self.sums.is_empty() && !id.is_empty() && !names_statistic(&fold(&id)) {
+            self.sums.iter_mut().for_each(|sums| sums.row(row));
+        }
+        let class = text(Role::Class);
+        if let Some(grade) = guess::grade_of_class(&class) {
+            *self.grades.entry(grade).or_default() += 1;
+        }
+        if self.kind == FileKind::Pupils {
+            let school = Some([text(Role::SchoolCode), text(Role::School)])
+                .map(|[code, name]| if name.is_empty() { code } else { name });
+            let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            *self.listed.entry([school, class]).or_default() += 1;
+            self.count_unknown(row, LARGEST_MARK);
+        }
         self.rows += 1;
         if !county.is_empty() {
             self.counties.insert(county);
         }
         Fate::Kept
     }
+}
+
+/// Subjects of which a layout has objective and subjective marks and no others.
+fn parts_only(layout: &Layout) -> Vec<usize> {
+    let alone = layout.topics.iter().filter(|(_, columns)| {
+        columns.raw.is_none() && columns.scaled.is_none() && columns.objective.is_some() && columns.subjective.is_some()
+    });
+    let position = |topic: &Topic| match topic {
+        Topic::Subject(position) => Some(*position),
+        Topic::Total => None,
+    };
+    alone.filter_map(|(topic, _)| position(topic)).collect()
+}
+
+/// An identifier as it is compared with those of other sheets, which may lack its zeros in front.
+fn key_of(id: &str) -> u64 {
+    if is_number(id) { hash_of(0, bare(id)) } else { hash_of(0, &id.to_ascii_uppercase()) }
 }
 
 /// A class by its number, where its name says no more: files write it differently.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use wutong_model::spec::{IdScope, RawSource};
 
 use crate::sketch::guess::{ExamGuess, exam, relative, siblings};
-use crate::sketch::{FileKind, Sketch, SketchedFile, stem};
+use crate::sketch::{FileKind, SchoolOrigin, Sketch, SketchedFile, name_of, stem};
 
 /// Writing to a string cannot fail; this says so once.
 macro_rules! put {
@@ -35,6 +35,9 @@ impl Sketch {
             put!(out, "\n# 考号只在校内（班内）唯一 / identifiers are unique within the school (class) only");
             put!(out, "[pupils]\nid_unique_within = {}", quoted(scope));
         }
+        for file in self.files.iter().filter(|file| file.kind == FileKind::Pupils) {
+            expected(&mut out, file);
+        }
         out
     }
 
@@ -44,6 +47,9 @@ impl Sketch {
             std::path::absolute(base).ok().and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
         let texts: Vec<String> = self.title.iter().cloned().chain(folder).chain(names).collect();
         let ExamGuess { year, grade, kind } = exam(&texts);
+        // The classes know better than names of folders do, and a title better than the classes.
+        let titled = exam(&self.title.iter().cloned().collect::<Vec<_>>()).grade;
+        let grade = titled.or(self.grade).or(grade);
         let grade_found = grade.unwrap_or(9);
         let (stage, usual) = match grade_found {
             1..=6 => ("primary", "school_final"),
@@ -85,7 +91,8 @@ impl Sketch {
     fn sources(&self, base: &Path, out: &mut String) {
         let mut written: BTreeSet<usize> = BTreeSet::new();
         for (position, file) in self.files.iter().enumerate() {
-            let is_none = matches!(file.kind, FileKind::Blueprint | FileKind::Unknown | FileKind::Unreadable);
+            let is_none =
+                matches!(file.kind, FileKind::Blueprint | FileKind::Pupils | FileKind::Unknown | FileKind::Unreadable);
             if written.contains(&position) || is_none {
                 continue;
             }
@@ -104,7 +111,11 @@ impl Sketch {
             put!(out, "\n# 问题 / question: 无法读取，修好后即会读取 / cannot be read; it is read once it is mended");
             self.source(out, file, &relative(&file.path, base));
         }
-        if !self.files.iter().any(|file| file.kind == FileKind::Scores) {
+        // Items alone are summed up.
+        let has_marks = |file: &SketchedFile| {
+            file.kind == FileKind::Scores || file.kind == FileKind::Items && !self.subjects.is_empty()
+        };
+        if !self.files.iter().any(has_marks) {
             put!(out, "\n# 问题 / question: 成绩文件在哪里？ / where are the score files?");
             put!(out, "[[source]]\npath = \"scores/*.xlsx\"");
         }
@@ -121,12 +132,13 @@ impl Sketch {
         let alike = covered.iter().filter(readable).map(|position| &self.files[*position]).all(|other| {
             other.kind == file.kind
                 && other.has_school == file.has_school
+                && other.school == file.school
                 && other.subject == file.subject
                 && other.also == file.also
                 && other.chosen == file.chosen
         });
         // Without a school column each file names its own school.
-        let named = file.kind == FileKind::Scores && !file.has_school;
+        let named = file.school == SchoolOrigin::FileName;
         let given: BTreeSet<PathBuf> =
             covered.iter().filter_map(|position| canonical(&self.files[*position].path)).collect();
         if covered.len() < 2 || !alike || named || given != siblings {
@@ -146,6 +158,8 @@ impl Sketch {
             put!(out, "\n[[subject]]\nid = {}\nname = {}", quoted(&subject.id), quoted(&subject.name));
             let origin = if subject.is_stated {
                 "表头写明 / stated by the header".to_owned()
+            } else if subject.is_full_of_items {
+                "双向细目表各题之和 / sum of the two-way specification table".to_owned()
             } else {
                 format!("按最高分 {0} 推断，请核对 / inferred from the highest mark {0}, please check", subject.maximum)
             };
@@ -154,14 +168,9 @@ impl Sketch {
             if subject.elective {
                 put!(out, "elective = true  # 选考：空白 = 未选 / chosen by pupils: a blank is not taken");
             }
-            let blueprint =
-                |file: &&SketchedFile| file.kind == FileKind::Blueprint && file.subject.as_ref() == Some(&subject.id);
-            if let Some(file) = self.files.iter().find(blueprint) {
-                put!(
-                    out,
-                    "items = {}  # 双向细目表 / two-way specification table",
-                    quoted(&relative(&file.path, base))
-                );
+            if let Some(path) = &subject.items {
+                let path = quoted(&relative(path, base));
+                put!(out, "items = {path}  # 双向细目表 / two-way specification table");
             }
         }
         if self.subjects.is_empty() {
@@ -194,12 +203,7 @@ impl Sketch {
             put!(out, "status_words = {{ {} }}", words.join(", "));
         }
         for kind in &file.also {
-            let also = SketchedFile {
-                kind: *kind,
-                has_school: true,
-                subject: file.subject.clone(),
-                ..SketchedFile::default()
-            };
+            let also = SketchedFile { kind: *kind, subject: file.subject.clone(), ..SketchedFile::default() };
             source(out, &also, path);
         }
     }
@@ -223,14 +227,46 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
     if let (true, Some(subject)) = (is_of_items, &file.subject) {
         put!(out, "subject = {}", quoted(subject));
     }
-    if matches!(file.kind, FileKind::Scores | FileKind::Unreadable) && !file.has_school {
-        put!(out, "school = {}  # 问题 / question: 取自文件名 / taken from the file name", quoted(&stem(&file.path)));
+    match file.school {
+        SchoolOrigin::FileName => {
+            let name = quoted(&stem(&file.path));
+            put!(out, "school = {name}  # 问题 / question: 取自文件名 / taken from the file name");
+        }
+        SchoolOrigin::Identifiers => put!(
+            out,
+            "# 没有学校列的表按考号从其他成绩表取学校和班级，不必设 school / rows without a school find school and class by \
+             identifier in the other tables: no school is set"
+        ),
+        SchoolOrigin::Nowhere => put!(out, "# school = \"\"  # 问题 / question: 学校？ / which school?"),
+        SchoolOrigin::Told => {}
     }
     if !file.chosen.is_empty() {
         let columns: Vec<String> =
             file.chosen.iter().map(|(id, header)| format!("{id} = {}", quoted(header))).collect();
         put!(out, "columns = {{ {} }}", columns.join(", "));
     }
+}
+
+/// The roster that a list of pupils amounts to, as a comment.
+fn expected(out: &mut String, file: &SketchedFile) {
+    /// More lines are of no use in a comment.
+    const MOST: usize = 500;
+    put!(
+        out,
+        "\n# {} 各校各班人数；另存为 roster.csv（去掉行首的 #）并加入下面的来源，即为应考名单\n\
+         # pupils by school and class; saved as roster.csv without the # it is the roster, with this source",
+        name_of(&file.path).replace(char::is_control, " ")
+    );
+    put!(out, "# [[source]]\n# path = \"roster.csv\"\n# kind = \"roster\"\n#\n# 学校,班级,应考人数");
+    for ([school, class], pupils) in file.listed.iter().take(MOST) {
+        put!(out, "# {},{},{pupils}", field(school), field(class));
+    }
+}
+
+/// A field of a CSV in one line.
+fn field(text: &str) -> String {
+    let line = text.replace(char::is_control, " ");
+    if line.contains([',', '"']) { format!("\"{}\"", line.replace('"', "\"\"")) } else { line }
 }
 
 /// A TOML string.

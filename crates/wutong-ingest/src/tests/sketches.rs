@@ -244,3 +244,249 @@ fn a_mapping_names_any_header() {
     let subjects: Vec<_> = sketch.subjects.iter().map(|subject| (subject.id.as_str(), subject.name.as_str())).collect();
     assert_eq!(subjects, [("math", "数学"), ("boyang", "戊")]);
 }
+
+/// Rows `identifier,name` with a mark each, and what stands between them.
+fn rows(first: u32, middle: &str, marks: std::ops::Range<u32>) -> String {
+    marks.zip(first..).fold(String::new(), |text, (mark, id)| text + &format!("{id},某某{middle},{mark}\n"))
+}
+
+fn with_school(subject: &str) -> String {
+    let of = |school: &str, first| rows(first, &format!(",{school},九（1）班"), 60..100);
+    format!("考号,姓名,学校,班级,{subject}\n{}{}", of("一中", 10101), of("二中", 20101))
+}
+
+fn without_school(subject: &str) -> String {
+    format!("考号,姓名,{subject}\n{}{}", rows(10101, "", 50..90), rows(20101, "", 50..90))
+}
+
+fn all_questions(sketch: &Sketch) -> String {
+    sketch.questions.iter().fold(String::new(), |text, question| text + &question.zh + "\n")
+}
+
+#[test]
+fn subjects_without_schools_follow_by_identifier() {
+    let english = without_school("英语").replace("\n1010", "\n'01010").replace("\n2010", "\n０2010");
+    let files = Exam::new("")
+        .file("语文.csv", with_school("语文").as_bytes())
+        .file("数学.csv", without_school("得分").as_bytes());
+    let sheets = Exam::new("")
+        .workbook("f.xlsx", &[("语文", &with_school("语文")), ("数学", &without_school("得分")), ("英语", &english)]);
+    for (exam, paths, subjects) in [(files, &["语文.csv", "数学.csv"][..], 2), (sheets, &["f.xlsx"][..], 3)] {
+        let (sketch, found) = run(exam.folder.path(), paths);
+        let toml = sketch.to_toml(exam.folder.path());
+        assert!(!toml.contains("school = ") && toml.contains("按考号从其他成绩表取学校"), "{toml}");
+        assert!(!all_questions(&sketch).contains("学校"), "{}", all_questions(&sketch));
+        assert_eq!(sketch.id_scope, IdScope::Exam);
+        assert_eq!((found.book.n_pupils(), found.book.subjects.len()), (80, subjects));
+        let schools: Vec<&str> = found.book.schools.iter().map(|school| school.id.as_str()).collect();
+        assert_eq!(schools, ["一中", "二中"]);
+        for subject in &found.book.subjects {
+            assert!(subject.status.iter().all(|status| *status == Status::Present));
+        }
+    }
+}
+
+#[test]
+fn the_same_numbers_may_be_other_pupils() {
+    let one = format!("考号,姓名,学校,班级,数学\n{}", rows(1, ",一中,九（1）班", 60..100));
+    let other = format!("考号,姓名,班级,数学\n{}", rows(1, ",九（1）班", 50..90));
+    let exam = Exam::new("").file("a.csv", one.as_bytes()).file("东风.csv", other.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["a.csv", "东风.csv"]);
+    assert_eq!(sketch.id_scope, IdScope::School);
+    assert!(sketch.to_toml(exam.folder.path()).contains("school = \"东风\""));
+    assert_eq!((found.book.n_pupils(), found.book.schools.len()), (80, 2));
+}
+
+#[test]
+fn subjects_of_which_none_names_a_school() {
+    let list = with_school("").replace(",\n", "\n");
+    let list: String =
+        list.lines().map(|line| line.rsplit_once(',').map_or(line, |(row, _)| row).to_owned() + "\n").collect();
+    let exam = Exam::new("")
+        .file("语文.csv", without_school("语文").as_bytes())
+        .file("数学.csv", without_school("数学").as_bytes())
+        .file("考生名单.csv", list.as_bytes());
+    let folder = exam.folder.path();
+    let paths = ["语文.csv", "数学.csv", "考生名单.csv"].map(|path| folder.join(path));
+    let sketch = sketch(&paths).expect("readable");
+    let toml = sketch.to_toml(folder);
+    assert!(!toml.contains("\nschool = ") && !toml.contains("id_unique_within"), "{toml}");
+    let asked = all_questions(&sketch);
+    assert!(asked.contains("数学.csv 没有学校列") && asked.contains("可从 考生名单.csv 按考号取来"), "{asked}");
+    // The list does as it is told: school by identifier in one of the files.
+    std::fs::write(folder.join("语文.csv"), with_school("语文")).expect("written");
+    let (_, found) = run(folder, &["语文.csv", "数学.csv"]);
+    assert_eq!((found.book.n_pupils(), found.book.schools.len()), (80, 2));
+}
+
+#[test]
+fn a_list_of_pupils_becomes_a_roster() {
+    let list = "序号,学校,班级,姓名,考号,性别\n1,一中,九（1）班,甲,101,男\n2,一中,九（1）班,乙,102,女\n3,一中,九（1）班,丙,103,女\n";
+    let scores = "考号,姓名,学校,班级,数学\n101,甲,一中,九（1）班,88\n103,丙,一中,九（1）班,90\n";
+    let exam = Exam::new("").file("名单.csv", list.as_bytes()).file("成绩.csv", scores.as_bytes());
+    let folder = exam.folder.path();
+    let (sketch, _) = run(folder, &["成绩.csv", "名单.csv"]);
+    assert_eq!(sketch.files[1].kind, FileKind::Pupils);
+    assert!(all_questions(&sketch).contains("名单.csv 是考生名单（一行一名考生，共 3 行"));
+    let toml = sketch.to_toml(folder);
+    assert!(!toml.contains("\nkind = \"roster\""), "{toml}");
+    // The comment, taken at its word.
+    let (before, table) = toml.split_once("#\n# 学校").expect("a table");
+    let bare =
+        |text: &str| text.lines().map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect::<String>();
+    std::fs::write(folder.join("roster.csv"), bare(&format!("# 学校{table}"))).expect("written");
+    let source = &before[before.find("# [[source]]").expect("a source")..];
+    let spec = ExamSpec::from_toml(&format!("{toml}\n{}", bare(source))).expect("valid");
+    let found = read(&spec, &Sources::files(&spec, folder), &()).expect("readable");
+    assert_eq!(found.book.classes[0].roster.expect("a roster").expected, Some(3));
+    assert_eq!(kinds(&found), []);
+}
+
+const TABLE: &str =
+    "题号,题型,分值,知识点,能力层次\n1,选择题,20,数,理解\n2,选择题,20,形,理解\n3,解答题,40,数,应用\n合计,,80,,\n";
+
+fn items(total: &str, school: bool) -> String {
+    let place = if school { ",学校,班级" } else { "" };
+    let row = |id: u32| {
+        let place = if school { ",一中,九（1）班" } else { "" };
+        let total = if total.is_empty() { String::new() } else { format!(",{}", 41 + id % 30) };
+        format!("{id}{place},20,{},20{total}\n", 1 + id % 30)
+    };
+    let total = if total.is_empty() { String::new() } else { format!(",{total}") };
+    (101..141).fold(format!("考号{place},1,2,3{total}\n"), |text, id| text + &row(id)).replace(",30,20", ",20,20")
+}
+
+#[test]
+fn specification_tables_are_known_by_their_content() {
+    let scores = (101..141).fold("考号,学校,班级,数学\n".to_owned(), |text, id| {
+        text + &format!("{id},一中,九（1）班,{}\n", if id % 30 == 29 { 60 } else { 41 + id % 30 })
+    });
+    let titled = format!("九年级数学双向细目表,,,,\n{TABLE}");
+    let exam = Exam::new("")
+        .file("成绩.csv", scores.as_bytes())
+        .workbook("数学小题分.xlsx", &[("小题分", &items("", true)), ("双向细目表", TABLE)])
+        .workbook("小题分.xlsx", &[("数学", &items("", true))])
+        .file("细目/数学双向细目表.csv", TABLE.as_bytes())
+        .file("细目/双向细目表.csv", titled.as_bytes())
+        .file("细目/table.csv", TABLE.as_bytes());
+    for (paths, wanted) in [
+        (&["成绩.csv", "数学小题分.xlsx"][..], "数学小题分.xlsx"),
+        (&["成绩.csv", "小题分.xlsx", "细目/数学双向细目表.csv"][..], "细目/数学双向细目表.csv"),
+        (&["成绩.csv", "小题分.xlsx", "细目/双向细目表.csv"][..], "细目/双向细目表.csv"),
+        (&["成绩.csv", "小题分.xlsx", "细目/table.csv"][..], "细目/table.csv"),
+    ] {
+        let (sketch, found) = run(exam.folder.path(), paths);
+        let toml = sketch.to_toml(exam.folder.path());
+        assert!(toml.contains(&format!("items = \"{wanted}\"")) && !toml.contains("school = "), "{toml}");
+        assert!(!toml.contains(&format!("path = \"{wanted}\"\n\n")), "{toml}");
+        assert_eq!((sketch.subjects[0].full_mark, sketch.subjects[0].is_full_of_items), (80.0, true));
+        assert_eq!(all_questions(&sketch), "");
+        assert_eq!(found.items[0].blueprint.items.len(), 3);
+        assert_eq!(found.items[0].blueprint.items[2].ability, "应用");
+        assert!(found.claims.is_empty(), "{:?}", found.claims);
+    }
+}
+
+#[test]
+fn items_with_a_total_and_no_school_stay_items() {
+    let scores = (101..141).fold("考号,学校,班级,数学\n".to_owned(), |text, id| {
+        text + &format!("{id},一中,九（1）班,{}\n", if id % 30 == 29 { 60 } else { 41 + id % 30 })
+    });
+    let exam =
+        Exam::new("").file("成绩.csv", scores.as_bytes()).workbook("小题分.xlsx", &[("数学", &items("总分", false))]);
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "小题分.xlsx"]);
+    assert_eq!((sketch.files[1].kind, sketch.id_scope), (FileKind::Items, IdScope::Exam));
+    assert!(!all_questions(&sketch).contains("学校"), "{}", all_questions(&sketch));
+    assert_eq!(found.items[0].marks.iter().flatten().count(), 3);
+    assert_eq!(found.book.n_pupils(), 40);
+}
+
+#[test]
+fn items_alone_are_summed_up() {
+    let exam = Exam::new("").file("数学小题分.csv", items("", true).as_bytes()).file("表.csv", TABLE.as_bytes());
+    for (paths, full) in [(&["数学小题分.csv"][..], 70.0), (&["数学小题分.csv", "表.csv"][..], 80.0)] {
+        let (sketch, found) = run(exam.folder.path(), paths);
+        let toml = sketch.to_toml(exam.folder.path());
+        assert!(!toml.contains("scores/"), "{toml}");
+        assert_eq!(sketch.subjects[0].full_mark, full);
+        assert!(all_questions(&sketch).contains("小题分之和"));
+        assert_eq!(all_questions(&sketch).contains("满分是 70 吗"), full < 80.0);
+        // 101 % 30 = 11: 20 + 12 + 20.
+        assert_eq!((found.book.n_pupils(), found.book.subjects[0].ticks[0]), (40, 52));
+    }
+}
+
+#[test]
+fn tables_that_are_not_read_are_told_how() {
+    let long = "考号,题号,得分,满分\n1,1,4,4\n1,2,3,4\n2,1,4,4\n";
+    let parts = "考号,姓名,学校,班级,语文客观,语文主观,数学客观,数学主观,总分\n1,甲,一中,1,20,60,30,40,150\n";
+    let exam = Exam::new("").file("数学小题分.csv", long.as_bytes()).file("成绩.csv", parts.as_bytes());
+    let of = |path: &str| sketch(&[exam.folder.path().join(path)]).expect("readable");
+    let (long, parts) = (of("数学小题分.csv"), of("成绩.csv"));
+    for (sketch, words) in
+        [(&long, ["数据透视表", "行：考号"]), (&parts, ["语文、数学只有客观题分和主观题分", "加一列"])]
+    {
+        let asked = all_questions(sketch);
+        assert!(words.iter().all(|word| asked.contains(word)) && !asked.contains("看不出"), "{asked}");
+        assert_eq!(sketch.files[0].kind, FileKind::Unknown);
+    }
+}
+
+#[test]
+fn a_long_table_may_name_the_grade_with_the_subject() {
+    let text = (1..41).fold("考号,学校,班级,科目,成绩\n".to_owned(), |text, id| {
+        text + &format!("{id},一中,九（1）班,九年级语文,{}\n{id},一中,九（1）班,九年级数学,{}\n", 50 + id, 100 - id)
+    });
+    let exam = Exam::new("").file("f.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["f.csv"]);
+    let ids: Vec<&str> = sketch.subjects.iter().map(|subject| subject.id.as_str()).collect();
+    assert_eq!(ids, ["chinese", "math"]);
+    assert_eq!((found.book.n_pupils(), found.book.subjects[1].ticks[0]), (40, 99));
+}
+
+#[test]
+fn classes_tell_the_grade_where_no_title_does() {
+    let text = (0..30).fold("學校,班級,考號,國文,物理,化學\n".to_owned(), |text, id| {
+        let chosen = if id % 2 == 0 { ",80," } else { ",,80" };
+        text + &format!("實驗中學,九(1)班,{},{}{chosen}\n", 2025001 + id, 60 + id)
+    });
+    let (bytes, _, _) = encoding_rs::BIG5.encode(&text);
+    let exam = Exam::new("").file("big5/f.csv", &bytes);
+    let (sketch, found) = run(exam.folder.path(), &["big5/f.csv"]);
+    let toml = sketch.to_toml(exam.folder.path());
+    assert!(
+        toml.contains("stage = \"junior\"") && toml.contains("grade = 9\n") && !toml.contains("哪一年级"),
+        "{toml}"
+    );
+    assert!(!toml.contains("学段和年级"), "{toml}");
+    // What is said in Chinese names subjects in Chinese.
+    let asked = all_questions(&sketch);
+    assert!(asked.contains("物理") && asked.contains("化学") && !asked.contains("physics"), "{asked}");
+    assert_eq!(found.book.n_pupils(), 30);
+}
+
+#[test]
+fn items_alone_tell_the_full_mark_by_the_highest_mark_of_each() {
+    let text = (1..31).fold("考号,学校,班级,1,2,3\n".to_owned(), |text, id| {
+        let [a, b, c] = [0, 1, 2].map(|item| if id % 3 == item { 20 } else { 5 });
+        text + &format!("{id},一中,九（1）班,{a},{b},{c}\n")
+    });
+    let exam = Exam::new("").file("数学小题分.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["数学小题分.csv"]);
+    assert_eq!((sketch.subjects[0].maximum, sketch.subjects[0].full_mark), (30.0, 60.0));
+    assert_eq!(found.book.subjects[0].ticks[0], 30);
+}
+
+#[test]
+fn identifiers_in_small_letters_are_pointed_out() {
+    let chinese = "考号,学校,班级,语文\nA1,一中,九（1）班,80\nA2,一中,九（1）班,70\nB1,二中,九（1）班,60\n";
+    let exam = Exam::new("")
+        .file("语文.csv", chinese.as_bytes())
+        .file("数学.csv", "考号,数学\na1,80\na2,70\nb1,60\n".as_bytes())
+        .file("英语.csv", "考号,英语\nA1,80\nA2,70\nB1,60\n".as_bytes());
+    let paths = ["语文.csv", "数学.csv", "英语.csv"].map(|path| exam.folder.path().join(path));
+    let sketch = sketch(&paths).expect("readable");
+    let asked = all_questions(&sketch);
+    assert!(asked.contains("数学.csv：有的表考号中的字母是大写") && !asked.contains("英语.csv：有的表"), "{asked}");
+    assert!(!sketch.to_toml(exam.folder.path()).contains("school = "));
+}

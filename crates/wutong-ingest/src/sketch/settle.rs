@@ -1,0 +1,235 @@
+//! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use wutong_model::spec::IdScope;
+
+use crate::alias;
+use crate::sketch::scan::ScannedSheet;
+use crate::sketch::schools::{self, SchoolOrigin};
+use crate::sketch::{FileKind, Found, SketchedFile, guess, name_of, shown_name, stem};
+use crate::subject::Vocabulary;
+
+impl Found {
+    /// What sheets hold beside marks: specification tables, sums of items, grades.
+    pub(super) fn beside_scores(&mut self, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
+        let file = self.files.len();
+        for sheet in sheets {
+            self.specifications.extend(sheet.specification.clone().map(|table| (file, table)));
+            for sums in &sheet.sums {
+                self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
+            }
+            for (grade, rows) in &sheet.grades {
+                *self.grades.entry(*grade).or_default() += rows;
+            }
+        }
+    }
+
+    /// Says of tables that are understood and yet not read what is to be done; whether there was any.
+    pub(super) fn not_read(&mut self, shown: &str, sheets: &[ScannedSheet], vocabulary: &Vocabulary) -> bool {
+        for sheet in sheets.iter().filter(|sheet| !sheet.parts_only.is_empty()) {
+            let ids = sheet.parts_only.iter().map(|position| vocabulary.id(*position));
+            let (ids, names): (Vec<&str>, Vec<&str>) =
+                ids.map(|id| (id, alias::subject_name(id).unwrap_or(id))).unzip();
+            let (ids, names) = (ids.join(", "), names.join("、"));
+            self.ask(
+                format!("{shown}：{names}只有客观题分和主观题分，没有该科成绩列；请为每科加一列成绩（客观题分＋主观题分）后重新运行 wutong init"),
+                format!(
+                    "{shown}: {ids} have objective and subjective marks and no mark of the subject; add a column \
+                     with their sum for each, then run wutong init again"
+                ),
+            );
+        }
+        if sheets.iter().any(|sheet| sheet.is_long_items) {
+            self.ask(
+                format!("{shown}：每行是一名考生的一道小题，这种表不能读取；请用数据透视表改成一行一名考生（行：考号，列：题号，值：得分）后重新运行 wutong init"),
+                format!(
+                    "{shown} has one row a pupil and item, which is not read; turn it with a pivot table into one \
+                     row a pupil (rows: identifier, columns: item, values: mark), then run wutong init again"
+                ),
+            );
+        }
+        sheets.iter().any(|sheet| sheet.is_long_items || !sheet.parts_only.is_empty())
+    }
+
+    /// Within what identifiers are unique, and where rows without schools get theirs from.
+    pub(super) fn schools(&mut self) -> IdScope {
+        let is_scores: Vec<bool> = self.files.iter().map(|file| file.kind == FileKind::Scores).collect();
+        schools::settle(&mut self.sheets, |file| is_scores[file]);
+        let mut pupils: Vec<[u64; 3]> = Vec::new();
+        for sheet in self.sheets.iter().filter(|sheet| is_scores[sheet.file]) {
+            match sheet.origin {
+                SchoolOrigin::Identifiers => {}
+                // Each file a school of its own, of whatever name.
+                SchoolOrigin::FileName => {
+                    let of_file = sheet.file as u64;
+                    pupils.extend(sheet.rows.iter().map(|[id, _, class]| [*id, of_file, *class]));
+                }
+                _ => pupils.extend(&sheet.rows),
+            }
+        }
+        let scope = guess::id_scope(&mut pupils);
+        for sheet in &mut self.sheets {
+            // Identifiers that are not unique tell of nobody.
+            if scope != IdScope::Exam && sheet.origin == SchoolOrigin::Identifiers {
+                sheet.origin = SchoolOrigin::Nowhere;
+            }
+        }
+        for (position, file) in self.files.iter_mut().enumerate().filter(|(_, file)| file.kind == FileKind::Scores) {
+            let origins = || self.sheets.iter().filter(|sheet| sheet.file == position).map(|sheet| sheet.origin);
+            let without = origins().filter(|origin| *origin != SchoolOrigin::Told).max();
+            file.school = match without {
+                Some(SchoolOrigin::Nowhere) if origins().any(|origin| origin == SchoolOrigin::FileName) => {
+                    SchoolOrigin::FileName
+                }
+                Some(origin) => origin,
+                // Without identifiers, or without rows.
+                None if !self.sheets.iter().any(|sheet| sheet.file == position && sheet.has_school) => {
+                    if file.has_school { SchoolOrigin::Told } else { SchoolOrigin::FileName }
+                }
+                None => SchoolOrigin::Told,
+            };
+        }
+        scope
+    }
+
+    /// Asks about the schools of files that do not name them.
+    pub(super) fn ask_schools(&mut self) {
+        let lists: Vec<String> =
+            self.files.iter().filter(|file| file.kind == FileKind::Pupils).map(|file| name_of(&file.path)).collect();
+        let files: Vec<(PathBuf, SchoolOrigin)> =
+            self.files.iter().map(|file| (file.path.clone(), file.school)).collect();
+        for (path, origin) in files {
+            let (shown, stem) = (name_of(&path), stem(&path));
+            match origin {
+                SchoolOrigin::FileName => self.ask(
+                    format!("{shown} 没有学校列，暂以文件名“{stem}”为学校"),
+                    format!("{shown} has no school column; its name '{stem}' is taken for the school"),
+                ),
+                SchoolOrigin::Nowhere => {
+                    let from = if lists.is_empty() {
+                        String::new()
+                    } else {
+                        format!("（可从 {} 按考号取来）", lists.join("、"))
+                    };
+                    let from_en =
+                        if lists.is_empty() { String::new() } else { format!(" (look it up in {})", lists.join(", ")) };
+                    self.ask(
+                        format!("{shown} 没有学校列，读不出学校；请给各科成绩表中的一个加上“学校”列{from}，其余各科按考号对应；若都是同一所学校，请设 school = \"学校名称\""),
+                        format!(
+                            "{shown} has no school column and nothing tells the schools; add a column 学校 to the file \
+                             of one subject{from_en}, the others follow by identifier; if all are of one school, set \
+                             school = \"its name\""
+                        ),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Says of lists of pupils what they can be used for.
+    pub(super) fn ask_lists(&mut self) {
+        let lists: Vec<(String, u64)> = self
+            .files
+            .iter()
+            .filter(|file| file.kind == FileKind::Pupils)
+            .map(|file| (name_of(&file.path), file.rows))
+            .collect();
+        for (shown, rows) in lists {
+            self.ask(
+                format!("{shown} 是考生名单（一行一名考生，共 {rows} 行，没有成绩），不能直接读取；各校各班的人数已写在本文件末尾的说明中，另存为 CSV 后可作 kind = \"roster\" 的来源"),
+                format!(
+                    "{shown} is a list of pupils (one row a pupil, {rows} rows, no marks), which is not read; the \
+                     numbers by school and class stand in the comment at the end of this file: saved as CSV they are \
+                     a source of kind = \"roster\""
+                ),
+            );
+        }
+    }
+
+    /// The two-way specification table of each subject, the fullest where there are several, with its sum.
+    pub(super) fn specifications(
+        &mut self,
+        subjects: &[String],
+        vocabulary: &Vocabulary,
+    ) -> BTreeMap<String, (usize, Option<f64>)> {
+        let mut found: BTreeMap<String, (usize, usize, Option<f64>)> = BTreeMap::new();
+        let tables = std::mem::take(&mut self.specifications);
+        let in_file = |wanted: usize| tables.iter().filter(|(file, _)| *file == wanted).count();
+        for (file, table) in &tables {
+            let shown = name_of(&self.files[*file].path);
+            let only = || if let [only] = subjects { Some(only.clone()) } else { None };
+            let own = table.subject.map(|position| vocabulary.id(position).to_owned());
+            let Some(subject) = own.or_else(|| self.files[*file].subject.clone()).or_else(only) else {
+                self.ask(
+                    format!("{shown} 是哪一科的双向细目表？请在该科的 [[subject]] 中设 items = \"{shown}\""),
+                    format!(
+                        "{shown}: of which subject is this specification? set items = \"{shown}\" in its [[subject]]"
+                    ),
+                );
+                continue;
+            };
+            if in_file(*file) > 1 {
+                self.ask(
+                    format!("{shown} 有几个双向细目表；请把每科的表另存为一个文件，并在该科的 [[subject]] 中设 items"),
+                    format!(
+                        "{shown} holds several specifications; save each as a file and set items in its [[subject]]"
+                    ),
+                );
+                continue;
+            }
+            let known = found.get(&subject).map(|(_, richness, _)| *richness);
+            if known.is_none_or(|richness| richness < table.richness) {
+                found.insert(subject, (*file, table.richness, table.total));
+            }
+        }
+        found.into_iter().map(|(subject, (file, _, total))| (subject, (file, total))).collect()
+    }
+
+    /// Without files of scores the marks of items are summed up.
+    pub(super) fn sum_items(&mut self) {
+        let has_scores = |file: &SketchedFile| matches!(file.kind, FileKind::Scores | FileKind::Unreadable);
+        if self.files.iter().any(has_scores) {
+            return;
+        }
+        for (id, marks, highest) in std::mem::take(&mut self.sums) {
+            if !self.order.contains(&id) {
+                self.names.insert(id.clone(), shown_name(&id).to_owned());
+                self.order.push(id.clone());
+            }
+            let known = self.highest.entry(id.clone()).or_default();
+            *known = known.max(highest);
+            self.marks.entry(id).or_default().merge(&marks);
+        }
+        if !self.order.is_empty() {
+            self.ask(
+                "没有成绩文件，各科成绩取小题分之和；若另有成绩文件，请加入后重新运行 wutong init".to_owned(),
+                "there is no file of scores: marks are the sums of the items; if there is one, add it and run wutong \
+                 init again"
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// Identifiers that sheets write with small letters here and with capitals there are not joined.
+    pub(super) fn ask_letters(&mut self) {
+        let housed = self.sheets.iter().filter(|sheet| sheet.origin == SchoolOrigin::Told && sheet.has_school);
+        let letters =
+            housed.fold([false; 2], |[small, large], sheet| [small || sheet.letters[0], large || sheet.letters[1]]);
+        let differs = |own: [bool; 2]| own.contains(&true) && letters.contains(&true) && own != letters;
+        let joined =
+            self.sheets.iter().filter(|sheet| sheet.origin == SchoolOrigin::Identifiers && differs(sheet.letters));
+        let files: Vec<String> = joined.map(|sheet| name_of(&self.files[sheet.file].path)).collect();
+        for shown in files {
+            self.ask(
+                format!("{shown}：有的表考号中的字母是大写，有的是小写，对不上；请统一为大写（Excel：=UPPER(A2)）"),
+                format!(
+                    "{shown}: identifiers have capital letters in one table and small ones in another and do not match; \
+                     write them alike (Excel: =UPPER(A2))"
+                ),
+            );
+        }
+    }
+}
