@@ -408,7 +408,7 @@ fn items_alone_are_summed_up() {
         let (sketch, found) = run(exam.folder.path(), paths);
         let toml = sketch.to_toml(exam.folder.path());
         assert!(!toml.contains("scores/"), "{toml}");
-        assert_eq!(sketch.subjects[0].full_mark, full);
+        assert_eq!((sketch.subjects[0].full_mark, sketch.subjects.len()), (full, 1));
         assert!(all_questions(&sketch).contains("小题分之和"));
         assert_eq!(all_questions(&sketch).contains("满分是 70 吗"), full < 80.0);
         // 101 % 30 = 11: 20 + 12 + 20.
