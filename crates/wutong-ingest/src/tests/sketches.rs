@@ -313,6 +313,10 @@ fn subjects_of_which_none_names_a_school() {
     assert!(!toml.contains("\nschool = ") && !toml.contains("id_unique_within"), "{toml}");
     let asked = all_questions(&sketch);
     assert!(asked.contains("数学.csv 没有学校列") && asked.contains("可从 考生名单.csv 按考号取来"), "{asked}");
+    let sheets = [("名单", list.as_str()), ("数学", &without_school("数学"))];
+    let workbook = Exam::new("").workbook("f.xlsx", &sheets);
+    let sketch = crate::sketch(&[workbook.folder.path().join("f.xlsx")]).expect("readable");
+    assert_eq!(sketch.files[0].school, crate::SchoolOrigin::Nowhere, "not one school named f");
     // The list does as it is told: school by identifier in one of the files.
     std::fs::write(folder.join("语文.csv"), with_school("语文")).expect("written");
     let (_, found) = run(folder, &["语文.csv", "数学.csv"]);
