@@ -207,6 +207,8 @@ struct Found {
     /// What the highest marks of the items of a subject sum up to.
     highest: BTreeMap<String, f64>,
     grades: BTreeMap<u8, u64>,
+    /// Hashes of the identifiers in lists of pupils of several schools.
+    listed: BTreeSet<u64>,
     /// Texts that name a subject and more, by subject.
     written: BTreeMap<String, BTreeSet<String>>,
     order: Vec<String>,

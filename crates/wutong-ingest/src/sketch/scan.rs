@@ -482,6 +482,8 @@ impl ScannedSheet {
             let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
             *self.listed.entry([school, class]).or_default() += 1;
             self.count_unknown(row, LARGEST_MARK);
+            let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
+            self.keys.extend(identifier(cell, &mut String::new()).map(key_of));
         }
         self.rows += 1;
         if !county.is_empty() {

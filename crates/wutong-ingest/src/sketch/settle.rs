@@ -1,6 +1,6 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use wutong_model::spec::IdScope;
@@ -19,6 +19,10 @@ impl Found {
             self.specifications.extend(sheet.specification.clone().map(|table| (file, table)));
             for sums in &sheet.sums {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
+            }
+            let schools = sheet.listed.keys().map(|[school, _]| school).filter(|school| !school.is_empty());
+            if sheet.kind == FileKind::Pupils && schools.collect::<BTreeSet<_>>().len() > 1 {
+                self.listed.extend(&sheet.keys);
             }
             for (grade, rows) in &sheet.grades {
                 *self.grades.entry(*grade).or_default() += rows;
@@ -57,6 +61,12 @@ impl Found {
     pub(super) fn schools(&mut self) -> IdScope {
         let is_scores: Vec<bool> = self.files.iter().map(|file| file.kind == FileKind::Scores).collect();
         schools::settle(&mut self.sheets, |file| is_scores[file]);
+        for sheet in self.sheets.iter_mut().filter(|sheet| sheet.origin == SchoolOrigin::FileName) {
+            // A list says that they are of several schools.
+            if sheet.keys.iter().filter(|key| self.listed.contains(key)).count() * 2 > sheet.keys.len() {
+                sheet.origin = SchoolOrigin::Nowhere;
+            }
+        }
         let mut pupils: Vec<[u64; 3]> = Vec::new();
         for sheet in self.sheets.iter().filter(|sheet| is_scores[sheet.file]) {
             match sheet.origin {

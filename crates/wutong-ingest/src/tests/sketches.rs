@@ -313,6 +313,10 @@ fn subjects_of_which_none_names_a_school() {
     assert!(!toml.contains("\nschool = ") && !toml.contains("id_unique_within"), "{toml}");
     let asked = all_questions(&sketch);
     assert!(asked.contains("数学.csv 没有学校列") && asked.contains("可从 考生名单.csv 按考号取来"), "{asked}");
+    let sheets = [("名单", list.as_str()), ("数学", &without_school("数学"))];
+    let workbook = Exam::new("").workbook("f.xlsx", &sheets);
+    let sketch = crate::sketch(&[workbook.folder.path().join("f.xlsx")]).expect("readable");
+    assert_eq!(sketch.files[0].school, crate::SchoolOrigin::Nowhere, "not one school named f");
     // The list does as it is told: school by identifier in one of the files.
     std::fs::write(folder.join("语文.csv"), with_school("语文")).expect("written");
     let (_, found) = run(folder, &["语文.csv", "数学.csv"]);
@@ -408,7 +412,7 @@ fn items_alone_are_summed_up() {
         let (sketch, found) = run(exam.folder.path(), paths);
         let toml = sketch.to_toml(exam.folder.path());
         assert!(!toml.contains("scores/"), "{toml}");
-        assert_eq!(sketch.subjects[0].full_mark, full);
+        assert_eq!((sketch.subjects[0].full_mark, sketch.subjects.len()), (full, 1));
         assert!(all_questions(&sketch).contains("小题分之和"));
         assert_eq!(all_questions(&sketch).contains("满分是 70 吗"), full < 80.0);
         // 101 % 30 = 11: 20 + 12 + 20.
