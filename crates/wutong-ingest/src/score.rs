@@ -607,20 +607,7 @@ impl<'a> ScoreReader<'a> {
             return Ok(Fate::NotData);
         }
         let site = site.expect("a row without a school has returned");
-        if let Some(column) = columns.student_number
-            && is_bad_number(row.cell(column))
-        {
-            self.staging.problems.push(RowProblem {
-                sheet,
-                row: number,
-                column: columns.headers[column].clone(),
-                text: cover(&row.cell(column).shown(), self.context.conceals).into_owned(),
-                kind: ProblemKind::BadStudentNumber,
-                expected: String::new(),
-                subject: None,
-                site: Some(site),
-            });
-        }
+        self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));
         let class = self.staging.class_names.number(class);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
         if let Some(long) = long {
@@ -744,6 +731,26 @@ fn text<'s>(
         Cell::Text(text) if text.starts_with('=') => "",
         cell => cell.show(scratch),
     }
+}
+
+/// What is wrong with the student number beside the identifier of a pupil.
+fn bad_student_number(
+    columns: &ScoreColumns,
+    row: &dyn Row,
+    (sheet, number, site): (u32, u32, u32),
+    conceals: bool,
+) -> Option<RowProblem> {
+    let column = columns.student_number.filter(|column| is_bad_number(row.cell(*column)))?;
+    Some(RowProblem {
+        sheet,
+        row: number,
+        column: columns.headers[column].clone(),
+        text: cover(&row.cell(column).shown(), conceals).into_owned(),
+        kind: ProblemKind::BadStudentNumber,
+        expected: String::new(),
+        subject: None,
+        site: Some(site),
+    })
 }
 
 /// Whether a list is of pupils who missed every subject: its title says so and names none.

@@ -210,6 +210,10 @@ const OTHER_HEADER: Cure = (
     "未计入；请把这个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列",
     "not counted; save the part below that header as a sheet of its own, or give it the columns of the first header",
 );
+const NO_SCHOOL: Cure = (
+    "补上学校；整份文件属于一所学校时可写 source.school",
+    "name the school; for a file of one school set source.school",
+);
 const BELOW_LIST: Cure =
     ("未计入；若是考生，请把这一行移到名单之上", "not counted; if it is a pupil, move the row above the list");
 const NO_ITEM_ROW: Cure = (
@@ -241,6 +245,13 @@ const UNKNOWN_SUBJECT: Cure = (
     "correct the name, or add a [[subject]] to exam.toml; put it into ignore if it is not to be analysed",
 );
 
+fn unread_status(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("这些零分按零分计入，该列共 {count} 处；若表示缺考，请在该列写“缺考”"),
+        Lang::En => format!("the zeros count, {count} beside this column; if it means absent, write absent there"),
+    }
+}
+
 /// What to do about a problem.
 #[must_use]
 pub fn cure(problem: &Problem, lang: Lang) -> String {
@@ -262,12 +273,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::MarkTooFine => {
             range("改正分数，或增大 exam.toml 的 decimals", "correct the mark, or raise decimals in exam.toml")
         }
-        ProblemKind::NoSchool => lang
-            .pick(
-                "补上学校；整份文件属于一所学校时可写 source.school",
-                "name the school; for a file of one school set source.school",
-            )
-            .to_owned(),
+        ProblemKind::NoSchool => told(NO_SCHOOL),
         ProblemKind::NoPupilId => lang.pick("补上考号", "add the pupil id").to_owned(),
         ProblemKind::RepeatedPupil => {
             lang.pick("无需处理，已保留第一次出现的一行", "nothing; the first row was kept").to_owned()
@@ -331,12 +337,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
-        ProblemKind::UnreadStatus => match lang {
-            Lang::Zh => format!("这些零分按零分计入，该列共 {expected} 处；若表示缺考，请在该列写“缺考”"),
-            Lang::En => {
-                format!("the zeros count, {expected} beside this column; if it means absent, write absent there")
-            }
-        },
+        ProblemKind::UnreadStatus => unread_status(expected, lang),
         ProblemKind::BelowList => told(BELOW_LIST),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
         ProblemKind::HiddenSheet => told(HIDDEN_SHEET),

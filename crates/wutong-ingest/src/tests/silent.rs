@@ -559,7 +559,8 @@ fn a_second_header_in_another_order_is_obeyed() {
     }
     // In other words for the same.
     let found = Exam::csv(&format!("{table}学校名称,班别,准考证号,数学成绩,语文成绩\n乙校,1,3,80,90\n")).ok();
-    assert_eq!((lines(&found)[2].as_str(), problems(&found).len()), ("/乙校/1/3 900 800", 0));
+    assert!(lines(&found).contains(&"/乙校/1/3 900 800".to_owned()), "{:?}", lines(&found));
+    assert_eq!(problems(&found), [""; 0]);
     // A plain repetition is no other header.
     let found = Exam::csv(&format!("{table}{}", table.replace("校,1,", "校,2,9"))).ok();
     assert_eq!((lines(&found).len(), problems(&found).len()), (4, 0));

@@ -104,7 +104,8 @@ impl<'a> Reports<'a> {
     pub(super) fn region(&self, bulletin: &Bulletin, subjects: &[SubjectReport]) {
         let stems: Vec<String> = subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem())).collect();
         let formats = self.options.formats;
-        let forms = REPORT_FORMATS.into_iter().zip([formats.html, formats.pdf, formats.docx]).filter(|(_, wanted)| *wanted);
+        let forms =
+            REPORT_FORMATS.into_iter().zip([formats.html, formats.pdf, formats.docx]).filter(|(_, wanted)| *wanted);
         let to_come: BTreeSet<String> =
             forms.flat_map(|(form, _)| stems.iter().map(move |stem| format!("{stem}.{form}"))).collect();
         let has = |file: &str| to_come.contains(file) || self.has(file);
