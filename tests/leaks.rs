@@ -194,6 +194,14 @@ fn no_small_counts(folder: &Path) {
     assert!(looked_at > 20, "{looked_at} counts looked at");
 }
 
+/// Whether a record holds a digest of an input.
+fn digests(run: &str) -> bool {
+    let run: serde_json::Value = serde_json::from_str(run).expect("a record");
+    let inputs = run["inputs"].as_array().expect("inputs");
+    assert!(!inputs.is_empty());
+    inputs.iter().any(|input| input.get("sha256").is_some())
+}
+
 #[test]
 fn a_school_reads_itself_and_the_region() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -215,6 +223,8 @@ fn a_school_reads_itself_and_the_region() {
         }
         search(&texts, &others);
         no_small_counts(&school);
+        // The digest of a small file tells whoever guesses its content that the guess is right.
+        assert!(!digests(&texts[&school.join("run.json")]), "{}", own.0);
         assert!(
             texts[&school.join("index.html")].contains(WATERMARK)
                 && texts[&school.join("workbook.xlsx")].contains(WATERMARK)
@@ -254,6 +264,7 @@ fn the_centre_reads_everything_and_its_exports_are_logged() {
     for page in texts.keys().filter(|path| path.extension().is_some_and(|end| end == "html" || end == "xlsx")) {
         assert!(texts[page].contains(WATERMARK), "{}", page.display());
     }
+    assert!(digests(&std::fs::read_to_string(out.join("run.json")).expect("the record")));
     let log = || std::fs::read_to_string(out.join("exports.log")).expect("the log");
     assert_eq!(log().lines().count(), 1);
     let line: serde_json::Value = serde_json::from_str(&log()).expect("JSON");

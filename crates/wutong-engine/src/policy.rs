@@ -166,7 +166,9 @@ impl Policy {
         if !self.audience.is_outside() {
             return None;
         }
-        if needs::tells_schools(info.id, self.n_schools.get(group).copied().unwrap_or(0)) {
+        let n_schools = |group: usize| self.n_schools.get(group).copied().unwrap_or(0);
+        // The region comes first.
+        if needs::tells_schools(info.id, n_schools(group), n_schools(0)) {
             return Some(Reason::Audience);
         }
         // That all have the full mark, or none any, follows from a mean at the end of the scale.

@@ -99,10 +99,16 @@ pub(super) fn tells_sum(info: &MetricInfo) -> bool {
 /// of which the sums of the group tell one each.
 const FEWEST_BETWEEN: usize = 6;
 
-/// Whether the figures between schools of a group of so many would tell them apart.
-pub(super) fn tells_schools(metric: &str, n_schools: usize) -> bool {
+/// Of a single school, but worked out from all schools of the region: an effect and its shrinkage hold the variance
+/// components and the mean over schools, which are two more equations; an adjusted p-value can be another school's.
+const AMONG_SCHOOLS: [&str; 4] = ["school_effect", "school_effect_place", "shrinkage_factor", "mean_gap_p_adjusted"];
+
+/// Whether the figures between schools would tell them apart: those of a group of so many, or of one school in a region of so
+/// many.
+pub(super) fn tells_schools(metric: &str, n_schools: usize, of_region: usize) -> bool {
     let between = ["between_school_", "variance_share_"].iter().any(|start| metric.starts_with(start));
     (between || metric == "difference_rate") && n_schools < FEWEST_BETWEEN
+        || AMONG_SCHOOLS.contains(&metric) && of_region < FEWEST_BETWEEN
 }
 
 pub(super) fn beside(metric: &str) -> Beside {
@@ -169,8 +175,21 @@ mod tests {
     use wutong_stats::metric;
 
     #[test]
+    fn few_schools_have_no_figures_between_them() {
+        for metric in ["school_effect", "shrinkage_factor", "mean_gap_p_adjusted"] {
+            assert!(tells_schools(metric, 0, 5) && !tells_schools(metric, 0, 6), "{metric}");
+        }
+        for metric in ["difference_rate", "between_school_icc", "variance_share_class"] {
+            assert!(tells_schools(metric, 5, 9) && !tells_schools(metric, 6, 9), "{metric}");
+        }
+        assert!(!tells_schools("mean", 1, 2));
+    }
+
+    #[test]
     fn every_name_is_a_metric() {
-        for id in TO_PARENT.iter().chain(&TO_REGION).chain(&NEVER).chain(&KNOWN).chain(&SHIFT_FREE) {
+        for id in
+            TO_PARENT.iter().chain(&TO_REGION).chain(&AMONG_SCHOOLS).chain(&NEVER).chain(&KNOWN).chain(&SHIFT_FREE)
+        {
             assert!(metric(id).is_some(), "{id}");
         }
     }
