@@ -78,14 +78,8 @@ pub fn write(
             write_tables(whole, root, options, press.progress)?;
             if !audience.is_outside() {
                 tables::quarantine(&analysis.problems, &root.join("quarantine.csv"), options.lang)?;
-                write_schools(analysis, root, (options, press), &reports)?;
             }
-            let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
-            let subjects = subjects(whole, &bulletin, options);
-            if !subjects.is_empty() {
-                make_folder(root.join("subjects"))?;
-            }
-            reports.region(&bulletin, &subjects);
+            write_reports(analysis, whole, root, (options, press), &reports)?;
             write_json(&root.join("check.json"), record::check(analysis))?;
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
@@ -136,33 +130,64 @@ fn write_tables(
     Ok(())
 }
 
-/// The reports of all schools, for readers who may see all of them.
-fn write_schools(
+/// The reports of the region (`whole`) and its subjects and, for readers who may see all of them, of the schools.
+///
+/// The bulletin is the longest by far: it comes first, so that nobody waits for it at the end, and its memory serves the
+/// others after it.
+fn write_reports(
     analysis: &Analysis,
+    whole: &Analysis,
     root: &Path,
     (options, press): (&WriteOptions, &Press<'_>),
     reports: &Reports<'_>,
 ) -> Result<(), ReportError> {
-    if !options.formats.has_reports() {
-        return Ok(());
+    let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
+    let subjects = subjects(whole, &bulletin, options);
+    let lists_schools = !analysis.spec.raw.privacy.audience.is_outside() && options.formats.has_reports();
+    let schools: Vec<GroupView<'_>> = if lists_schools { analysis.schools().collect() } else { Vec::new() };
+    if lists_schools {
+        make_folder(root.join("schools"))?;
     }
-    (press.progress)("schools");
-    make_folder(root.join("schools"))?;
-    let schools: Vec<_> = analysis.schools().collect();
-    (press.each)(schools.len(), &|at| {
-        let profile = SchoolProfile::with_suggestions(analysis, schools[at], press.templates.suggestions());
-        let stem = format!("schools/{}", file_stem(schools[at]));
-        reports.school(&profile, (&stem, &stem));
+    if !subjects.is_empty() {
+        make_folder(root.join("subjects"))?;
+    }
+    let of_schools = schools.iter().map(|school| format!("schools/{}", file_stem(*school)));
+    let of_subjects = subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem()));
+    let stems: Vec<String> = of_schools.chain(of_subjects).collect();
+    let to_come = reports.files(&stems);
+    (press.progress)("reports");
+    (press.each)(stems.len() + 1, &|at| {
+        let Some(at) = at.checked_sub(1) else { return reports.bulletin(&bulletin, &to_come) };
+        match at.checked_sub(schools.len()) {
+            Some(subject) => reports.subject(&subjects[subject], &stems[at]),
+            None => {
+                let profile = SchoolProfile::with_suggestions(analysis, schools[at], press.templates.suggestions());
+                reports.school(&profile, (&stems[at], &stems[at]));
+            }
+        }
     });
-    if options.classes {
-        (press.progress)("classes");
-        let classes = make_folder(root.join("classes"))?;
-        let folders: Vec<String> = schools.iter().map(|school| file_stem(*school)).collect();
-        folders.iter().try_for_each(|folder| make_folder(classes.join(folder)).map(|_| ()))?;
-        (press.each)(schools.len(), &|at| {
-            write_classes(analysis, schools[at], &format!("classes/{}", folders[at]), reports);
-        });
+    if options.classes && lists_schools {
+        write_all_classes(analysis, &schools, root, press, reports)?;
     }
+    reports.index(&bulletin);
+    Ok(())
+}
+
+/// The reports of the classes of all schools.
+fn write_all_classes(
+    analysis: &Analysis,
+    schools: &[GroupView<'_>],
+    root: &Path,
+    press: &Press<'_>,
+    reports: &Reports<'_>,
+) -> Result<(), ReportError> {
+    (press.progress)("classes");
+    let classes = make_folder(root.join("classes"))?;
+    let folders: Vec<String> = schools.iter().map(|school| file_stem(*school)).collect();
+    folders.iter().try_for_each(|folder| make_folder(classes.join(folder)).map(|_| ()))?;
+    (press.each)(schools.len(), &|at| {
+        write_classes(analysis, schools[at], &format!("classes/{}", folders[at]), reports);
+    });
     Ok(())
 }
 

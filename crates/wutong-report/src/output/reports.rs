@@ -99,30 +99,23 @@ impl<'a> Reports<'a> {
         (failures, remarks.into_iter().collect())
     }
 
-    /// The bulletin and the subjects, and the page that leads to all others. The bulletin is the longest by far, so it comes
-    /// first, and its links lead to subjects that are yet to be written.
-    pub(super) fn region(&self, bulletin: &Bulletin, subjects: &[SubjectReport]) {
-        let stems: Vec<String> = subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem())).collect();
-        let formats = self.options.formats;
-        let forms =
-            REPORT_FORMATS.into_iter().zip([formats.html, formats.pdf, formats.docx]).filter(|(_, wanted)| *wanted);
-        let to_come: BTreeSet<String> =
-            forms.flat_map(|(form, _)| stems.iter().map(move |stem| format!("{stem}.{form}"))).collect();
+    /// The bulletin, with links to these files too, which are yet to be written.
+    pub(super) fn bulletin(&self, bulletin: &Bulletin, to_come: &BTreeSet<String>) {
+        self.json(bulletin, "bulletin.json");
         let has = |file: &str| to_come.contains(file) || self.has(file);
-        (self.press.progress)("bulletin");
-        (self.press.each)(subjects.len() + 1, &|at| match at.checked_sub(1) {
-            None => {
-                self.json(bulletin, "bulletin.json");
-                let document = || document::bulletin(bulletin, self.options.lang).without_dead_links(&has);
-                self.document(document, "bulletin", formats);
-            }
-            Some(at) => self.subject(&subjects[at], &stems[at]),
-        });
-        self.index(bulletin);
+        let document = || document::bulletin(bulletin, self.options.lang).without_dead_links(&has);
+        self.document(document, "bulletin", self.options.formats);
+    }
+
+    /// The files of reports under these names without ending.
+    pub(super) fn files(&self, stems: &[String]) -> BTreeSet<String> {
+        let Formats { html, pdf, docx, .. } = self.options.formats;
+        let forms = REPORT_FORMATS.into_iter().zip([html, pdf, docx]).filter(|(_, wanted)| *wanted);
+        forms.flat_map(|(form, _)| stems.iter().map(move |stem| format!("{stem}.{form}"))).collect()
     }
 
     /// The page that leads to all others, to be written after them; one that is there already is not left behind them.
-    fn index(&self, bulletin: &Bulletin) {
+    pub(super) fn index(&self, bulletin: &Bulletin) {
         let page = Formats { html: self.options.formats.html || self.has("index.html"), ..Formats::NONE };
         let has = |file: &str| self.has(file);
         let document = || document::overview(bulletin, &has, self.options.lang).without_dead_links(&has);
@@ -255,7 +248,10 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
         }
     });
     match bulletin {
-        Some(bulletin) => reports.region(&bulletin, &[]),
+        Some(bulletin) => {
+            reports.bulletin(&bulletin, &BTreeSet::new());
+            reports.index(&bulletin);
+        }
         None => {
             if let Some(bulletin) = Bulletin::of_profiles(profiles(folder, &models)) {
                 reports.index(&bulletin);

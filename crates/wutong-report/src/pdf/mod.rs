@@ -90,6 +90,10 @@ impl<'a> Setting<'a> {
         let desk =
             Desk::new(self.template, &self.fonts, self.json).ok_or_else(|| outside("no main file".to_owned()))?;
         let (pages, mut warnings) = lay_out(&desk)?;
+        if pages.pages().len() > MANY_PAGES {
+            // Nor is it of use to the writing of the file.
+            typst::comemo::evict(0);
+        }
         let mut missing = self.missing;
         // The last look, at what is on the pages: a template can bring characters of its own.
         for character in boxes(&pages) {
