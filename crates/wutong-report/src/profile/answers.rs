@@ -36,8 +36,8 @@ pub struct AnswerRow {
     pub metric: Option<String>,
     /// One entry a column; the region's value where the table has a row for it.
     pub values: Vec<ProfileValue>,
-    /// Of an item or of items on the same matter: one entry a class, in the order of [`SchoolProfile::classes`]
-    /// (super::SchoolProfile::classes); empty where the school has fewer than two.
+    /// Of an item or of items on the same matter: one entry a class, in the order of the classes of the profile; empty where
+    /// the school has fewer than two.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassRate>,
     /// Verdict, in tables that have one.
