@@ -195,14 +195,8 @@ pub(crate) fn is_unread(asks: &str, cell: Cell<'_>) -> bool {
     let text = fold(&cell.shown());
     let is_answer = question(asks).is_some() && (YES.contains(&text.as_str()) || NO.contains(&text.as_str()));
     let is_free = matches!(asks, "备注" | "说明" | "remark" | "remarks" | "note" | "notes");
-    // Remarks speak of anything; a code of numbers stands for something.
-    let is_code = text.bytes().all(|byte| byte.is_ascii_digit()) && !(is_free || text == "0");
-    let asks_words = question(asks).is_some() || !is_free;
-    !text.is_empty()
-        && !is_answer
-        && !NORMAL.contains(&text.as_str())
-        && (is_code || asks_words)
-        && status(asks, cell).is_none()
+    // Remarks speak of anything.
+    !is_free && !text.is_empty() && !is_answer && !NORMAL.contains(&text.as_str()) && status(asks, cell).is_none()
 }
 
 #[cfg(test)]

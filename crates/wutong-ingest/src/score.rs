@@ -24,6 +24,8 @@ use crate::staging::{BLANK, NO_CELL, NO_SITE, RowProblem, ScoreSheet, Staging};
 use crate::subject::{Topic, Vocabulary};
 use crate::trouble::Damage;
 
+/// Characters of the name of a pupil.
+const LONGEST_NAME: usize = 4;
 /// Rows between two reports of progress.
 const REPORT_EVERY: u64 = 1 << 16;
 
@@ -341,21 +343,10 @@ impl Body for ScoreReader<'_> {
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
         self.context.progress.rows(std::mem::take(&mut self.pending));
         let position = self.position();
+        self.tell_unread();
         let mut state = std::mem::take(&mut self.sheet);
         if let Some(consistency) = state.consistency.take() {
             consistency.finish(&state.columns, position, &mut self.staging.problems);
-        }
-        for (column, unread) in std::mem::take(&mut state.unread) {
-            self.staging.problems.push(RowProblem {
-                sheet: position,
-                row: unread.row,
-                column: state.columns.headers.get(column).cloned().unwrap_or_default(),
-                text: unread.text,
-                kind: ProblemKind::UnreadStatus,
-                expected: unread.count.to_string(),
-                subject: None,
-                site: Some(unread.site),
-            });
         }
         if let Some(long) = state.long.take() {
             state.columns.subjects = long.finish(self.context.subjects, &mut self.staging, position);
@@ -431,6 +422,7 @@ impl<'a> ScoreReader<'a> {
         if !columns.names_the_same(&self.sheet.columns) {
             return false;
         }
+        self.tell_unread();
         let position = self.position();
         if let Some(consistency) = self.sheet.consistency.take() {
             consistency.finish(&self.sheet.columns, position, &mut self.staging.problems);
@@ -441,6 +433,23 @@ impl<'a> ScoreReader<'a> {
         self.sheet.first.get_or_insert(above);
         self.go_by_columns();
         true
+    }
+
+    /// Puts on record what was not understood under the header so far.
+    fn tell_unread(&mut self) {
+        let sheet = self.position();
+        for (column, unread) in std::mem::take(&mut self.sheet.unread) {
+            self.staging.problems.push(RowProblem {
+                sheet,
+                row: unread.row,
+                column: self.sheet.columns.headers.get(column).cloned().unwrap_or_default(),
+                text: unread.text,
+                kind: ProblemKind::UnreadStatus,
+                expected: unread.count.to_string(),
+                subject: None,
+                site: Some(unread.site),
+            });
+        }
     }
 
     /// Whether a row is a title that names the school or class of the rows below, where no column does.
@@ -454,14 +463,16 @@ impl<'a> ScoreReader<'a> {
         let Some(title) = title(row) else { return false };
         let is_pupil =
             |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
-        if columns.id.is_some_and(is_pupil) {
+        // 李一中 may be a pupil of whom nothing else is said.
+        let is_name = |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME;
+        if columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name) {
             return false;
         }
         let school = school_in(&title).filter(|_| wants_school);
         let class = class_in(&title).filter(|class| wants_class && class.ends_with('班'));
         let is_new = |found: &Option<String>, known: &Option<String>| found.is_some() && found != known;
         let turns = is_new(&school, &columns.place[0]) || is_new(&class, &columns.place[1]);
-        let names_both = school.is_some() || class.is_some();
+        let names_one = school.is_some() || class.is_some();
         if turns {
             let columns = &mut self.sheet.columns;
             if is_new(&school, &columns.place[0]) && wants_class {
@@ -472,7 +483,7 @@ impl<'a> ScoreReader<'a> {
             self.sheet.is_placed_anew = true;
             self.sheet.plain = if self.sheet.consistency.is_none() { PlainRows::of(&self.sheet.columns) } else { None };
         }
-        names_both
+        names_one
     }
 
     /// A row that cannot be used for where it stands.

@@ -492,6 +492,11 @@ fn titles_between_blocks_name_their_class_and_school() {
     assert_eq!(problems(&found), [""; 0]);
     let schools =
         "学校：城关一中,,,\n考号,班级,语文,数学\n1,1,60,70\n2,1,60,70\n学校：育才学校,,,\n3,1,50,60\n4,1,50,60\n";
+    // A pupil of that name is none.
+    let named = Exam::new("[[source]]\npath = '第一中学.csv'")
+        .file("第一中学.csv", "姓名,班级,语文,数学\n张三,1,60,70\n李一中,,,\n王五,1,50,60\n".as_bytes())
+        .ok();
+    assert_eq!(named.book.schools.len(), 1);
     let names = |found: &Ingested| found.book.schools.iter().map(|school| school.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&Exam::csv(schools).ok()), ["城关一中", "育才学校"]);
 }

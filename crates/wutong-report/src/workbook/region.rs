@@ -163,7 +163,7 @@ fn spread(grid: &mut Grid<'_>, analysis: &Analysis, sheet: &str) -> Result<(), X
 }
 
 /// One series of a sheet: a column of numbers over the texts of its first column.
-pub(super) fn series<'c>(
+pub(super) fn plain<'c>(
     chart: &'c mut Chart,
     sheet: &str,
     (first, last): (u32, u32),
@@ -175,8 +175,17 @@ pub(super) fn series<'c>(
         .set_categories((sheet, first, 0, last, 0))
         .set_values((sheet, first, column, last, column))
         .set_name((sheet, first - 1, column))
-        .set_gap(60)
-        .set_format(rust_xlsxwriter::ChartSolidFill::new().set_color(BLUE))
+}
+
+/// The same as bars.
+pub(super) fn series<'c>(
+    chart: &'c mut Chart,
+    sheet: &str,
+    rows: (u32, u32),
+    column: usize,
+) -> &'c mut rust_xlsxwriter::ChartSeries {
+    let plain = plain(chart, sheet, rows, column);
+    plain.set_gap(60).set_format(rust_xlsxwriter::ChartSolidFill::new().set_color(BLUE))
 }
 
 /// The value of every bar, above it.

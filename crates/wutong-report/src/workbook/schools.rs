@@ -10,7 +10,7 @@ use wutong_stats::{Unit, metric};
 use super::grid::{Grid, place};
 use super::look::{BLUE, FONT, INK, PALE};
 use super::marks::{BANDS, band_counts};
-use super::region::finish_chart;
+use super::region::{finish_chart, plain, series};
 use super::{Book, Length, label};
 use crate::words::{self, Lang};
 
@@ -225,11 +225,11 @@ fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), Xls
         grid.next();
     }
     let mut chart = Chart::new_column();
-    series(&mut chart, name, (start, grid.row - 1), 1).set_gap(25).set_format(ChartSolidFill::new().set_color(PALE));
+    plain(&mut chart, name, (start, grid.row - 1), 1).set_gap(25).set_format(ChartSolidFill::new().set_color(PALE));
     let mut line = ChartLine::new();
     line.set_color(INK).set_width(2.0);
     let mut outline = Chart::new_line();
-    series(&mut outline, name, (start, grid.row - 1), 2).set_format(&mut line);
+    plain(&mut outline, name, (start, grid.row - 1), 2).set_format(&mut line);
     chart.combine(&outline);
     finish_chart(&mut chart, lang.pick("分数分布：所选学校与全体", "Distribution: the school and all"), "0%");
     chart.y_axis().set_min(0.0);
@@ -246,7 +246,7 @@ fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), Xls
         grid.next();
     }
     let mut chart = Chart::new_bar();
-    series(&mut chart, name, (start, grid.row - 1), 1).set_gap(60).set_format(ChartSolidFill::new().set_color(BLUE));
+    series(&mut chart, name, (start, grid.row - 1), 1);
     finish_chart(&mut chart, words::balance(lang), "@");
     chart.x_axis().set_num_format("+0.0;-0.0;0");
     // Bars run from the bottom; the first subject stands at the top, its name clear of the bars.
@@ -273,21 +273,6 @@ fn look_up(sheet: &str, column: usize, rows: Rows, chosen: u32) -> String {
 /// The letters of a column.
 fn letter(column: usize) -> String {
     rust_xlsxwriter::utility::column_number_to_name(place(column))
-}
-
-/// A series over the texts of the first column.
-fn series<'c>(
-    chart: &'c mut Chart,
-    sheet: &str,
-    (first, last): (u32, u32),
-    column: usize,
-) -> &'c mut rust_xlsxwriter::ChartSeries {
-    let column = place(column);
-    chart
-        .add_series()
-        .set_categories((sheet, first, 0, last, 0))
-        .set_values((sheet, first, column, last, column))
-        .set_name((sheet, first - 1, column))
 }
 
 const COLUMNS: [&str; 4] = ["n_valid", "mean", "sd", "school_effect"];
