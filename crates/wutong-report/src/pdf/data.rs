@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::document::Document;
+use super::columns::columns;
+use crate::document::{Block, Document};
 use crate::words::Lang;
 
 /// Stands where no font has a character, as in printing of old.
@@ -59,6 +60,10 @@ impl Data {
     pub(super) fn new(document: &Document) -> serde_json::Result<Self> {
         let mut value = serde_json::to_value(document)?;
         prepare(&mut value);
+        measure(&mut value["opening"], &document.opening)?;
+        for (at, section) in document.sections.iter().enumerate() {
+            measure(&mut value["sections"][at]["blocks"], &section.blocks)?;
+        }
         Ok(Self { value })
     }
 
@@ -97,6 +102,16 @@ impl Data {
     pub(super) fn json(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(&self.value)
     }
+}
+
+/// Says beside every table what its columns want.
+fn measure(values: &mut Value, blocks: &[Block]) -> serde_json::Result<()> {
+    for (at, block) in blocks.iter().enumerate() {
+        if let Block::Table(table) = block {
+            values[at]["columns"] = serde_json::to_value(columns(table))?;
+        }
+    }
+    Ok(())
 }
 
 /// What a text says around a character; of a drawing, the label that it stands in.

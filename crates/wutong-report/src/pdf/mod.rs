@@ -7,6 +7,7 @@
 //! The fonts are part of the program. They hold the characters of GB 2312 and of the General Standard Chinese Characters;
 //! for others the fonts of the system are searched, and a character that no font has is reported ([`Pdf::missing`]).
 
+mod columns;
 mod data;
 mod fault;
 mod fonts;
