@@ -139,6 +139,28 @@ fn every_table_is_ready_for_print() {
 }
 
 #[test]
+fn tables_on_request_have_sheets_of_their_own_in_either_language() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let mut raw = spec.raw;
+    raw.bands.push(serde_json::from_str("{\"id\": \"tens\", \"width\": 50}").expect("bands"));
+    raw.line.push(serde_json::from_str("{\"id\": \"key\", \"share\": 0.4}").expect("a line"));
+    let spec = wutong::ExamSpec::new(raw).expect("a specification");
+    let analysis = wutong::run(&spec, sources).expect("an analysis");
+    for (lang, total) in [(Lang::Zh, "总分"), (Lang::En, "Total")] {
+        let book = Book::write(&analysis, lang);
+        let mut sheets = book.sheets();
+        let n = sheets.len();
+        sheets.sort();
+        sheets.dedup();
+        assert_eq!(sheets.len(), n, "{sheets:?}");
+        let words: String =
+            book.0.iter().filter(|(name, _)| !name.starts_with("docProps")).map(|(_, text)| text.as_str()).collect();
+        assert!(words.contains(total));
+        assert_eq!(words.contains("总分"), lang == Lang::Zh, "the total has its name in the language of the reader");
+    }
+}
+
+#[test]
 fn no_reader_outside_sees_schools_side_by_side() {
     let mut analysis = district();
     let inside = Book::write(&analysis, Lang::En).sheets();

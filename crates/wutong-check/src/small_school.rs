@@ -13,7 +13,7 @@ pub(crate) const CHECK: Check = Check {
     why_en: "The mean of a very small school swings with single pupils; it is left out of between-school figures.",
     hint_zh: "小规模学校看收缩后的学校效应和区间，不看平均分高低。",
     hint_en: "Read the shrunken school effect and its interval, not the mean.",
-    sentences: &[&SMALL, &SMALL_EVERYWHERE],
+    sentences: &[&SMALL, &SMALL_EVERYWHERE, &NOBODY],
     run,
 };
 
@@ -28,6 +28,12 @@ static SMALL_EVERYWHERE: Template = Template {
     percent: false,
 };
 
+static NOBODY: Template = Template {
+    zh: "{group}没有有效成绩，不计入校际差异。",
+    en: "{group} has no valid mark and is left out of between-school figures.",
+    percent: false,
+};
+
 fn run(evidence: &Evidence) -> Vec<Observation> {
     let least = u64::from(evidence.spec.raw.difference.min_school_size);
     let mut seen = Vec::new();
@@ -39,7 +45,7 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
                 metric: "n_valid",
                 value: number(most),
                 reference: number(least),
-                template: &SMALL_EVERYWHERE,
+                template: if most == 0 { &NOBODY } else { &SMALL_EVERYWHERE },
                 note: None,
                 severity: None,
             });

@@ -185,7 +185,8 @@ const BASE: MetricInfo = MetricInfo {
     en: "Difference rate between schools",
     meaning_zh: "学校之间的差异有多大，按本次考试选定的公式计算；本次监测口径，不等同于国家监测结果。",
     meaning_en: "How large the difference between schools is, by the formula chosen for this exam; not the figure of the national monitoring.",
-    unit: Unit::Fraction,
+    // Printed as the national limit is known, 0.15.
+    unit: Unit::Number,
     range: (Some(0.0), None),
     better: Better::Lower,
     minimum_n: 2,

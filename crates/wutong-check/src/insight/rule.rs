@@ -49,8 +49,8 @@ pub(super) static WEAK_SUBJECT: Rule = Rule {
     effect_en: "Hedges g: difference to the others in standard deviations",
     metric: "mean_gap",
     sentence: Template {
-        zh: "{group}{subject}偏弱：平均分比上级单位低{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
-        en: "{group} is weak in {subject}: {value} points below the mean of its parent (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
+        zh: "{group}{subject}偏弱：平均分比{parent}低{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
+        en: "{group} is weak in {subject}: {value} points below the mean of {parent} (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
         percent: false,
     },
 };
@@ -59,8 +59,8 @@ pub(super) static STRONG_SUBJECT: Rule = Rule {
     trigger_zh: "单科平均分高于同一上级其他考生，Welch 检验（计入班级差异），效应量不小于 0.2",
     trigger_en: "mean above that of the parent's other pupils, Welch's test widened for classes, effect of at least 0.2",
     sentence: Template {
-        zh: "{group}{subject}突出：平均分比上级单位高{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
-        en: "{group} is strong in {subject}: {value} points above the mean of its parent (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
+        zh: "{group}{subject}突出：平均分比{parent}高{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
+        en: "{group} is strong in {subject}: {value} points above the mean of {parent} (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
         percent: false,
     },
     ..WEAK_SUBJECT

@@ -116,6 +116,17 @@ pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> St
     format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
 }
 
+/// Fewest pupils that must be expected on either side of a cut before a rate is judged (Cochran 1954, Biometrics 10:417).
+const LEAST_EXPECTED: f64 = 5.0;
+
+/// Whether so many pupils can carry a judgement: of few, an interval leaves the reference out too often by chance.
+fn is_judged(info: Option<&MetricInfo>, n: Reported<f64>, reference: f64) -> bool {
+    let is_rate =
+        info.is_some_and(|info| info.unit == Unit::Fraction && info.id.ends_with("_rate") && info.id != "score_rate");
+    let expected = n.value().map(|n| n * reference.min(1.0 - reference));
+    !is_rate || expected.is_none_or(|expected| expected >= LEAST_EXPECTED)
+}
+
 /// Makes the cells of a page.
 pub(crate) struct Cells {
     pub(crate) lang: Lang,
@@ -213,7 +224,7 @@ impl Cells {
         if let Some(own) = value.value() {
             cell.difference = Some(signed(info, own - reference));
         }
-        if let Some((lower, upper)) = value.interval() {
+        if let Some((lower, upper)) = value.interval().filter(|_| is_judged(info, n, reference)) {
             let better = info.map_or(Better::Neither, |info| info.better);
             (cell.mark, cell.tone) = if lower > reference {
                 ("up", if better == Better::Lower { "worse" } else { "better" })

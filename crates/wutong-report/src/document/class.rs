@@ -46,7 +46,7 @@ pub fn class(report: &ClassReport, lang: Lang) -> Document {
         title: format!("{} {}", school.name, report.class.name),
         facts: vec![facts, exam_facts(&report.exam, lang)],
         confidential: words::confidentiality(report.audience, lang).map(str::to_owned),
-        producer: format!("{} {}", lang.pick("梧桐", "Wutong"), report.notes.version),
+        producer: format!("{} {}", lang.pick("五同", "Wutong"), report.notes.version),
         opening,
         sections,
         metrics: writer.cells.notes(report.notes.difference.formula, report.notes.denominator),

@@ -203,11 +203,18 @@ fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     };
     let info = wutong_stats::metric("score_rate");
     let difference = own - region;
+    // Where schools are held against the whole region, the interval of the difference allows for the school's part in it.
+    let gap = get("mean_gap")
+        .map(|gap| gap.school)
+        .filter(|gap| gap.value().is_some_and(|gap| (gap / subject.full_mark - difference).abs() < 1e-9));
     // The score rate is the mean on the scale of the full mark, and so are its bounds.
-    let bounds = mean
-        .school
-        .interval()
-        .map(|(lower, upper)| (lower / subject.full_mark - region, upper / subject.full_mark - region));
+    let bounds = gap
+        .and_then(|gap| gap.interval())
+        .map(|(lower, upper)| (lower / subject.full_mark, upper / subject.full_mark))
+        .or_else(|| {
+            let of_mean = |(lower, upper)| (lower / subject.full_mark - region, upper / subject.full_mark - region);
+            mean.school.interval().map(of_mean)
+        });
     let text = match bounds {
         Some((lower, upper)) => {
             format!("{} ({} ~ {})", signed(info, difference), signed(info, lower), signed(info, upper))

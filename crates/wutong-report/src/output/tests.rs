@@ -71,7 +71,7 @@ fn records_are_written_even_without_formats() {
     assert_eq!(check["verdict"], "with_caution");
     assert_eq!(check["findings"][0]["text_zh"], "二中仅 3 人。");
     assert_eq!(check["reasons"], serde_json::json!(["small-school"]));
-    assert_eq!(check["insights"][0]["text_zh"], "一中数学低 6.50 分（4.00~9.00）");
+    assert_eq!(check["insights"][0]["text_zh"], "一中数学低 6.50 分（4.00 ~ 9.00）");
     assert_eq!(
         run["subjects"][0],
         serde_json::json!({"id": "math", "verdict": "with_caution", "reasons": ["small-school"]})

@@ -82,7 +82,11 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
     let of_group = |view: GroupView<'_>| {
         let group = view.group();
         let (attribute, value) = group.attributes.iter().next()?;
-        let n_schools = analysis.schools().filter(|each| shares(group, each.group())).count() as u64;
+        let has_marks = |each: &GroupView<'_>| {
+            (0..analysis.subjects.len())
+                .any(|at| analysis.metrics.get(each.position(), at, "n_valid").value() != Some(0.0))
+        };
+        let n_schools = analysis.schools().filter(|each| shares(group, each.group()) && has_marks(each)).count() as u64;
         (n_schools > 1 && shares(group, school)).then(|| PeerGroup {
             attribute: attribute.clone(),
             value: value.clone(),

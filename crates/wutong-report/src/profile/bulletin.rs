@@ -40,6 +40,8 @@ pub const REGION_METRICS: &[&str] = &[
     "share_within_1sd",
     "share_within_2sd",
     "difference_rate",
+    "between_school_icc",
+    "between_school_icc_reml",
     "between_school_eta_squared",
     "between_school_cv",
     "between_school_sd_rate",
@@ -65,6 +67,7 @@ pub const GROUP_METRICS: &[&str] = &[
     "t_score",
     "mean_gap",
     "school_effect",
+    "school_effect_place",
     "rank",
 ];
 

@@ -63,7 +63,7 @@ fn numbers_and_texts_are_written_plainly() {
     assert_eq!(findings[1][4..10], ["", "n_valid", "3", "20.5", "二中仅 3 人。", "二中: 3, \"few\"."]);
     assert_eq!(findings[1][10..], ["check", "", "", "", "", "", ""]);
     assert_eq!(findings[2][..8], ["weak-subject", "note", "school", "001", "math", "mean_gap", "-6.5", "0"]);
-    assert_eq!(findings[2][8..10], ["一中数学低 6.50 分（4.00~9.00）", "一中 数学: 6.50, p <0.001, 80"]);
+    assert_eq!(findings[2][8..10], ["一中数学低 6.50 分（4.00 ~ 9.00）", "一中 数学: 6.50, p <0.001, 80"]);
     assert_eq!(findings[2][10..], ["insight", "-9", "-4", "-0.5", "0.0001", "80", "1.5"]);
 }
 

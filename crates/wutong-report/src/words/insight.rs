@@ -1,7 +1,8 @@
 //! Words of insights, and of the verdicts on single subjects.
 
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Insight, Level, TOTAL, Verdict};
+use wutong_model::{Analysis, Insight, Level, Scope, TOTAL, Verdict};
+use wutong_stats::Unit;
 
 use super::{Lang, total, verdict};
 use crate::print;
@@ -49,8 +50,7 @@ pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang
     };
     let number = |value: f64| match insight.metric {
         "n_subjects" => print::decimal(value, 0),
-        // Known as 0.15, not as 15 %.
-        "difference_rate" => print::decimal(value, 3),
+        "difference_rate" => print::decimal(value, Unit::Number.decimals()),
         _ if insight.template.percent => print::percent(value),
         _ => print::decimal(value, 2),
     };
@@ -61,16 +61,24 @@ pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang
     } else {
         (insight.value, insight.interval)
     };
-    let interval = interval.map(|(lower, upper)| format!("{}~{}", number(lower), number(upper))).unwrap_or_default();
+    let interval = interval.map(|(lower, upper)| format!("{} ~ {}", number(lower), number(upper))).unwrap_or_default();
     sentence
         .replace("{group}", &insight.scope.group_name)
+        .replace("{parent}", parent(analysis, &insight.scope, lang))
         .replace("{subject}", subject)
         .replace("{value}", &number(value))
         .replace("{reference}", &number(insight.reference))
         .replace("{interval}", &interval)
-        .replace("{effect}", &print::decimal(insight.effect, 2))
+        .replace("{effect}", &print::decimal(insight.effect, 2).replace('-', "\u{2212}"))
         .replace("{p}", &probability(insight.p_adjusted))
         .replace("{n}", &insight.n.to_string())
+}
+
+/// What a group belongs to, by name; the region as readers call it.
+fn parent<'a>(analysis: &'a Analysis, scope: &Scope, lang: Lang) -> &'a str {
+    let group = analysis.groups.iter().find(|group| group.level == scope.level && group.id == scope.group_id);
+    let parent = group.and_then(|group| group.parent).map(|parent| &analysis.groups[parent]);
+    parent.filter(|parent| parent.level != Level::Region).map_or_else(|| super::region(lang), |parent| &parent.name)
 }
 
 fn probability(p: f64) -> String {

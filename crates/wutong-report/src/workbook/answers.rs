@@ -93,7 +93,7 @@ fn group_name(analysis: &Analysis, row: &EntryRow) -> String {
 }
 
 fn subject_name(analysis: &Analysis, row: &EntryRow, lang: Lang) -> String {
-    let subject = analysis.subjects.get(row.subject).map(|subject| subject.name.as_str());
+    let subject = analysis.subjects.get(row.subject).map(|subject| super::subject_name(subject, lang));
     subject.unwrap_or(lang.pick("加权综合", "weighted")).to_owned()
 }
 

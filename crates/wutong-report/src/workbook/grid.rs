@@ -38,6 +38,9 @@ pub(super) struct Margins {
     pub(super) confidential: Option<&'static str>,
 }
 
+/// Rows that a page holds.
+const ROWS_OF_A_PAGE: u32 = 30;
+
 /// A worksheet in the making.
 pub(super) struct Grid<'w> {
     pub(super) sheet: &'w mut Worksheet,
@@ -288,7 +291,10 @@ impl<'w> Grid<'w> {
             if row <= MOST_FROZEN {
                 self.sheet.set_freeze_panes(row + 1, 0)?;
             }
-            self.sheet.set_repeat_rows(row, row)?;
+            // A chart has pages of its own, where the head of the table would stand over nothing.
+            if !self.has_chart || self.filtered.is_some_and(|end| end > row + ROWS_OF_A_PAGE) {
+                self.sheet.set_repeat_rows(row, row)?;
+            }
             if let Some(end) = self.filtered.filter(|end| *end > row + 1) {
                 self.sheet.autofilter(row, 0, end - 1, last_header)?;
             }

@@ -1,7 +1,8 @@
 //! 区县概况, 学校概况, 班级: one row a group and subject.
 
 use rust_xlsxwriter::XlsxError;
-use wutong_model::{Analysis, GroupView, Level, Reported};
+use wutong_model::{Analysis, GroupView, Level, Reason, Reported};
+use wutong_stats::Unit;
 
 use super::grid::Grid;
 use super::{Book, Length, label, metrics, subjects_total_first};
@@ -41,27 +42,39 @@ struct Naming {
 pub(super) fn groups(book: &mut Book<'_>, level: Level) -> Result<(), XlsxError> {
     let (analysis, lang) = (book.analysis, book.lang);
     let namings = namings(analysis, level, lang);
-    let mut shown = metrics(analysis, METRICS);
-    if analysis.spec.raw.privacy.audience.sees_ranks() {
-        shown.extend(metrics(analysis, &["rank"]));
-    }
+    let shown = metrics(analysis, METRICS);
+    // A rank alone tells noise; of classes and categories not even a range is told.
+    let has_places = level == Level::School && analysis.spec.raw.privacy.audience.sees_ranks();
     let name = sheet_name(level, lang);
     let mut grid = book.sheet(name, Length::Long)?;
     grid.head(name, &[note(level, lang)])?;
     let mut labels: Vec<&str> = namings.iter().map(|naming| naming.label).collect();
     labels.push(lang.pick("学科", "Subject"));
     labels.extend(shown.iter().map(|info| label(info, lang)));
+    if has_places {
+        labels.extend(lang.pick(["位次范围（95%）自", "位次范围（95%）至"], ["Place from (95 %)", "Place to (95 %)"]));
+    }
     grid.header(&labels)?;
     let columns: Vec<_> = shown.iter().map(|info| (analysis.metrics.column(info.id), info.unit)).collect();
     let views: Vec<GroupView<'_>> = analysis.level(level).collect();
     'sheet: for subject in subjects_total_first(analysis) {
         for view in &views {
             let row = analysis.metrics.row(view.position(), subject);
-            names(&mut grid, &namings, *view, &analysis.subjects[subject].name)?;
+            names(&mut grid, &namings, *view, super::subject_name(&analysis.subjects[subject], lang))?;
             for (at, (column, unit)) in columns.iter().enumerate() {
                 let reported =
                     column.map_or(Reported::Withheld(wutong_model::Reason::NotApplicable), |column| column.get(row));
                 grid.value(namings.len() + 1 + at, reported, *unit)?;
+            }
+            if has_places {
+                let place = analysis.metrics.get(view.position(), subject, "school_effect_place");
+                let reason = place.reason().unwrap_or(Reason::NotApplicable);
+                let ends = place
+                    .interval()
+                    .map(|(first, last)| [first, last].map(|value| Reported::Estimate { value, interval: None }));
+                for (at, end) in ends.unwrap_or([Reported::Withheld(reason); 2]).into_iter().enumerate() {
+                    grid.value(namings.len() + 1 + columns.len() + at, end, Unit::Place)?;
+                }
             }
             if !grid.next() {
                 break 'sheet;

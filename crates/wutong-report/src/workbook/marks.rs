@@ -14,7 +14,7 @@ pub(super) const BANDS: usize = 10;
 
 /// Names of the two sheets.
 pub(super) fn names(lang: Lang) -> [&'static str; 2] {
-    lang.pick(["分数分布", "一分一段"], ["Bands", "One mark a row"])
+    lang.pick(["分数分布", "一分一段"], ["Distribution", "One mark a row"])
 }
 
 fn distribution(analysis: &Analysis, subject: usize) -> &Distribution {
@@ -34,7 +34,7 @@ pub(super) fn bands(book: &mut Book<'_>) -> Result<(), XlsxError> {
     grid.head(name, &[note])?;
     let order: Vec<usize> = subjects_total_first(analysis).collect();
     let mut labels = vec![lang.pick("得分率", "Share of full mark")];
-    labels.extend(order.iter().map(|&subject| analysis.subjects[subject].name.as_str()));
+    labels.extend(order.iter().map(|&subject| super::subject_name(&analysis.subjects[subject], lang)));
     grid.header(&labels)?;
     let first = grid.row;
     let outside = analysis.spec.raw.privacy.audience.is_outside();
@@ -133,14 +133,14 @@ pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
     'sheet: for subject in subjects_total_first(analysis) {
         let paper = &analysis.subjects[subject];
         if distribution(analysis, subject).is_empty() {
-            grid.text(0, &paper.name)?;
+            grid.text(0, super::subject_name(paper, grid.lang))?;
             for column in 1..5 {
                 grid.value(column, Reported::Withheld(Reason::Suppressed), Unit::Pupils)?;
             }
             grid.next();
         }
         for step in cumulate(distribution(analysis, subject)) {
-            grid.text(0, &paper.name)?;
+            grid.text(0, super::subject_name(paper, grid.lang))?;
             grid.mark(1, points(step.ticks, paper.decimals))?;
             grid.count(2, step.count)?;
             grid.count(3, step.cumulative)?;

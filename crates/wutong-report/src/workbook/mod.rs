@@ -16,7 +16,7 @@ mod schools;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-use wutong_model::{Analysis, Level};
+use wutong_model::{AnalysedSubject, Analysis, Level, TOTAL};
 use wutong_stats::{MetricInfo, metric};
 
 use crate::error::ReportError;
@@ -131,6 +131,11 @@ fn metrics(analysis: &Analysis, ids: &[&str]) -> Vec<&'static MetricInfo> {
 /// Label of a metric.
 fn label(info: &MetricInfo, lang: Lang) -> &'static str {
     lang.pick(info.zh, info.en)
+}
+
+/// Name of a subject, the total in the language of the workbook.
+fn subject_name(subject: &AnalysedSubject, lang: Lang) -> &str {
+    if subject.id == TOTAL { words::total(lang) } else { &subject.name }
 }
 
 /// Positions of the subjects, the total first: readers look for it first.

@@ -61,7 +61,7 @@ pub(super) fn overview(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let first = grid.row;
     for subject in 0..analysis.subjects.len() {
         let paper = &analysis.subjects[subject];
-        grid.text(0, &paper.name)?;
+        grid.text(0, super::subject_name(paper, lang))?;
         grid.mark(1, wutong_model::points(paper.full_ticks, paper.decimals))?;
         for (at, info) in shown.iter().enumerate() {
             grid.value(at + 2, analysis.metrics.get(0, subject, info.id), info.unit)?;
@@ -123,7 +123,7 @@ fn spread(grid: &mut Grid<'_>, analysis: &Analysis, sheet: &str) -> Result<(), X
     let is_whole = |subject: &usize| shares(*subject).iter().all(|share| share.value().is_some());
     let (whole, others): (Vec<usize>, Vec<usize>) = (0..n).partition(is_whole);
     for &subject in whole.iter().chain(&others) {
-        grid.text(0, &analysis.subjects[subject].name)?;
+        grid.text(0, super::subject_name(&analysis.subjects[subject], grid.lang))?;
         let shares = shares(subject);
         for (at, share) in shares.iter().enumerate() {
             grid.value(at + 1, *share, Unit::Fraction)?;
@@ -270,7 +270,7 @@ fn difference_rows(
     let (given, others): (Vec<usize>, Vec<usize>) =
         (0..analysis.subjects.len()).partition(|&subject| rate(subject).value().is_some());
     for &subject in given.iter().chain(&others) {
-        grid.text(0, &analysis.subjects[subject].name)?;
+        grid.text(0, super::subject_name(&analysis.subjects[subject], grid.lang))?;
         grid.text(1, &view.group().name)?;
         for (at, info) in shown.iter().enumerate() {
             grid.value(at + 2, analysis.metrics.get(view.position(), subject, info.id), info.unit)?;
@@ -297,7 +297,7 @@ fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, lang: wo
     finish_chart(
         &mut chart,
         lang.pick("各科校际差异率与限值（全体）", "Difference between schools and its limit"),
-        "0%",
+        "0.00",
     );
     chart.y_axis().set_min(0.0);
     chart

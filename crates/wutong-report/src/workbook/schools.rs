@@ -167,7 +167,7 @@ fn balance(book: &mut Book<'_>) -> Result<(), XlsxError> {
     );
     grid.head(name, &[note])?;
     let mut labels = vec![lang.pick("学校", "School")];
-    labels.extend(subjects.iter().map(|&at| analysis.subjects[at].name.as_str()));
+    labels.extend(subjects.iter().map(|&at| super::subject_name(&analysis.subjects[at], lang)));
     grid.header(&labels)?;
     // The row of the whole keeps both sheets alike, and the charts their zero.
     grid.text(0, words::level(wutong_model::Level::Region, lang))?;
@@ -214,7 +214,10 @@ fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), Xls
     let own = shares(analysis, first.position(), subject);
     let whole = shares(analysis, 0, subject);
     let at = |sheet: &str, column: usize| look_up(sheet, column, rows, chosen);
-    grid.line(&words::distribution_of(&analysis.subjects[subject].name, lang), &grid.look.section)?;
+    grid.line(
+        &words::distribution_of(super::subject_name(&analysis.subjects[subject], lang), lang),
+        &grid.look.section,
+    )?;
     grid.header(&lang.pick(["得分率", "所选学校", "全体"], ["Share of full mark", "School", "All"]))?;
     let start = grid.row;
     for band in 0..BANDS {
@@ -240,7 +243,7 @@ fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), Xls
     grid.header(&lang.pick(["学科", "与全体之差（百分点）"], ["Subject", "Difference, percentage points"]))?;
     let start = grid.row;
     for (position, &each) in subjects.iter().enumerate() {
-        grid.text(0, &analysis.subjects[each].name)?;
+        grid.text(0, super::subject_name(&analysis.subjects[each], lang))?;
         let value = difference(analysis, first.position(), each).value();
         grid.formula_of_difference(1, &at(of_balance, position + 1), value)?;
         grid.next();
@@ -325,7 +328,7 @@ fn charts(book: &mut Book<'_>, subject: usize) -> Result<(), XlsxError> {
     let end = start + n - 1;
     let parts = n.div_ceil(IN_A_CHART);
     let each = n.div_ceil(parts);
-    let title = words::effects_of(&analysis.subjects[subject].name, lang);
+    let title = words::effects_of(super::subject_name(&analysis.subjects[subject], lang), lang);
     let bounds =
         whole.iter().filter_map(|view| analysis.metrics.get(view.position(), subject, "school_effect").interval());
     let reach = bounds.map(|(lower, upper)| upper.max(-lower)).fold(1.0, f64::max);
@@ -408,7 +411,7 @@ fn scatter(
         .set_values((sheet, start, 4, end, 4))
         .set_name(lang.pick("学校", "School"))
         .set_marker(&marker);
-    let title = words::quadrant_of(&analysis.subjects[subject].name, lang);
+    let title = words::quadrant_of(super::subject_name(&analysis.subjects[subject], lang), lang);
     finish_chart(&mut chart, &title, "0");
     // An axis from zero would press all schools into a corner.
     let room = |values: &mut dyn Iterator<Item = f64>| {

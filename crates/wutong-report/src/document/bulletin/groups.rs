@@ -5,12 +5,14 @@ use wutong_model::{Reason, Reported, TOTAL, Verdict};
 use super::{Writer, name};
 use crate::document::figures;
 use crate::document::school::marks;
-use crate::document::{Block, Figure, Head, Role, Row, Section, Span, Table};
+use crate::document::{Block, Cell, Figure, Head, Role, Row, Section, Span, Table};
 use crate::profile::{BulletinGroup, RegionSubject};
 use crate::words;
 
 /// Columns of the table of a subject; a rank only where the audience may see it.
-const COLUMNS: [&str; 8] = ["n_valid", "mean", "sd", "score_rate", "excellence_rate", "pass_rate", "low_rate", "rank"];
+const COLUMNS: [&str; 8] = ["n_valid", "mean", "sd", "score_rate", "excellence_rate", "pass_rate", "low_rate", PLACE];
+/// Where a school stands is said as a range: a rank alone tells noise.
+const PLACE: &str = "school_effect_place";
 /// Columns of the overview.
 const OVERVIEW: [&str; 6] = ["n_valid", "n_expected", "mean", "excellence_rate", "pass_rate", "low_rate"];
 
@@ -33,8 +35,8 @@ impl Writer<'_> {
                     Role::Lead,
                     if compared {
                         lang.pick(
-                        "按学校代码排列，不是名次。▲▼＝ 表示与全区相比是否有明显差别。",
-                        "In order of code, not of rank. ▲▼＝ say whether a value differs clearly from the region's.",
+                        "按学校代码排列，不是名次。▲▼ 表示与全区（按人数计）的差别超出本校人数所能带来的正常波动，＝ 表示没有；各表数字很多，二十个中仍可能有一个因巧合而带标记，按全区比率预计不足 5 人的比率不作标记。",
+                        "In order of code, not of rank. ▲▼: the difference to the region (over its pupils) is larger than chance usually makes it for that many pupils, ＝: it is not. Of many numbers up to one in twenty may be marked by chance; rates for which fewer than 5 pupils are to be expected are not marked.",
                     )
                     } else {
                         lang.pick(
@@ -88,8 +90,18 @@ impl Writer<'_> {
         }
         blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
         let ranked =
-            |group: &&BulletinGroup| group.value(&subject.id, "rank").is_some_and(|rank| rank.value().is_some());
-        let n = if schools.iter().any(ranked) { COLUMNS.len() } else { COLUMNS.len() - 1 };
+            |group: &&BulletinGroup| group.value(&subject.id, PLACE).is_some_and(|place| place.value().is_some());
+        let is_ranked = schools.iter().any(ranked);
+        let n = if is_ranked { COLUMNS.len() } else { COLUMNS.len() - 1 };
+        if is_ranked {
+            blocks.push(Block::text(
+                Role::Lead,
+                lang.pick(
+                    "位次为学校效应在考虑偶然波动后可能排到的范围（95%），不是名次：范围重叠的学校不能说谁先谁后，人数过少的学校不给位次。",
+                    "Places are the range that chance leaves open to a school by its effect (95 %), not ranks: of schools whose ranges overlap none can be said to lie before the other. Very small schools have none.",
+                ),
+            ));
+        }
         let caption = words::by_school(&name(subject, lang), lang);
         let table = self.group_table(schools, subject, &COLUMNS[..n], caption);
         blocks.push(Block::Table(table));
@@ -115,8 +127,8 @@ impl Writer<'_> {
             return Vec::new();
         }
         let lead = lang.pick(
-            "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。按代码排列，不是名次。",
-            "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. In order of code, not of rank.",
+            "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。这里的平均水平是各校的平均，不分大小；表中 ▲▼ 以全区考生的平均为准，两者可能不同。按代码排列，不是名次。",
+            "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. The mean over schools counts each school once, the marks ▲▼ of the tables go by the mean over pupils, so the two may differ. In order of code, not of rank.",
         );
         let figure = |svg: String| {
             Block::Figure(Figure {
@@ -148,6 +160,18 @@ impl Writer<'_> {
             let caption = format!("{what}{}{}", lang.pick("：", ": "), name(total, lang));
             blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], caption)));
         }
+        if !blocks.is_empty() {
+            blocks.insert(
+                0,
+                Block::text(
+                    Role::Lead,
+                    lang.pick(
+                        "各组之间的差别包含所属学校之间的差别，学校不多时可能只是个别学校的情况，因此不作显著与否的标记。",
+                        "Groups differ by the schools that they hold, and where these are few it may be one of them alone; so nothing is marked as clear.",
+                    ),
+                ),
+            );
+        }
         let title = lang.pick("区县与类别", "Counties and categories").to_owned();
         if blocks.is_empty() { Vec::new() } else { vec![Section { id: "categories", title, blocks }] }
     }
@@ -161,17 +185,37 @@ impl Writer<'_> {
         caption: String,
     ) -> Table {
         let lang = self.lang;
-        let mut heads = vec![Head::plain(lang.pick("代码", "Code")), Head::plain(lang.pick("名称", "Name"))];
+        // Where the code is the name it stands once.
+        let has_codes = groups.iter().any(|group| group.id != group.name && group.level == "school");
+        let mut heads = vec![Head::plain(lang.pick("名称", "Name"))];
+        if has_codes {
+            heads.insert(0, Head::plain(lang.pick("代码", "Code")));
+        }
         heads.extend(ids.iter().map(|id| self.cells.head(id)));
         let mut rows: Vec<Row> = groups.iter().map(|group| self.group_row(group, subject, ids)).collect();
+        rows.iter_mut().filter(|_| !has_codes).for_each(|row| drop(row.names.remove(0)));
         let whole = ids.iter().map(|id| {
             let value = subject.value(id).unwrap_or(super::NONE);
             self.cells.plain(id, value, super::NONE)
         });
         let cells = whole.collect();
-        let names = vec![Span::plain(""), Span::plain(words::level(wutong_model::Level::Region, lang))];
+        let mut names = vec![Span::plain(words::level(wutong_model::Level::Region, lang))];
+        if has_codes {
+            names.insert(0, Span::plain(""));
+        }
+        let n_names = names.len();
         rows.push(Row { names, cells, strong: true });
-        Table { caption, heads, n_names: 2, rows, compact: true }
+        Table { caption, heads, n_names, rows, compact: true }
+    }
+
+    /// The places that chance leaves open.
+    fn place_cell(&mut self, place: Reported<f64>) -> Cell {
+        let Some((first, last)) = place.interval() else {
+            return self.cells.missing(PLACE, place.reason().unwrap_or(Reason::TooFew));
+        };
+        let mut cell = self.cells.plain(PLACE, place, super::NONE);
+        cell.text = if first < last { format!("{first:.0} ~ {last:.0}") } else { format!("{first:.0}") };
+        cell
     }
 
     fn group_row(&mut self, group: &BulletinGroup, subject: &RegionSubject, ids: &[&str]) -> Row {
@@ -180,7 +224,11 @@ impl Writer<'_> {
         let n = value("n_valid");
         let cells = ids.iter().map(|&id| {
             let region = subject.value(id).unwrap_or(NONE);
-            if value(id).interval().is_some() && region.value().is_some() {
+            if id == PLACE {
+                return self.place_cell(value(PLACE));
+            }
+            // Other groups hold schools that differ, which the interval of a group of pupils does not allow for.
+            if group.level == "school" && value(id).interval().is_some() && region.value().is_some() {
                 self.cells.against(id, (value(id), n), region, None)
             } else {
                 self.cells.plain(id, value(id), n)

@@ -11,9 +11,10 @@ pub use paper::subject;
 use wutong_model::{Reported, TOTAL, Verdict};
 
 use super::school::{
-    accounting, difference_cells, exam_facts, finding_lines, insight_items, is_override, outside_block, rule_blocks,
+    accounting, card_label, difference_cells, exam_facts, finding_lines, insight_items, is_override, outside_block,
+    rule_blocks,
 };
-use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock, label};
+use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock};
 use crate::profile::{Bulletin, RegionSubject};
 use crate::words::{self, Lang};
 
@@ -98,7 +99,7 @@ impl Writer<'_> {
             title: format!("{}{}{title}", exam.title, if lang == Lang::En && !title.is_empty() { ": " } else { "" }),
             facts: vec![exam_facts(exam, lang)],
             confidential: words::confidentiality(bulletin.audience, lang).map(str::to_owned),
-            producer: format!("{} {}", lang.pick("梧桐", "Wutong"), notes.version),
+            producer: format!("{} {}", lang.pick("五同", "Wutong"), notes.version),
             opening,
             sections,
             metrics: self.cells.notes(notes.difference.formula, notes.denominator),
@@ -170,21 +171,29 @@ impl Writer<'_> {
         if let (true, Some(bounds)) = (id != "difference_rate", value_of.interval()) {
             lines.push(words::interval(&super::interval_text(wutong_stats::metric(id), bounds), lang));
         }
-        Card { label: format!("{} {}", name(subject, lang), label(id, lang)), cell, lines }
+        Card { label: card_label(&name(subject, lang), &subject.id, id, lang), cell, lines }
     }
 
     /// What the marks say, and what may be done about it.
     fn findings(&self, most: usize) -> Option<Section> {
         let (bulletin, lang) = (self.bulletin, self.lang);
+        let title = lang.pick("主要发现与建议", "Findings and suggestions").to_owned();
         if bulletin.insights.is_empty() {
-            return None;
+            if bulletin.audience.is_outside() || bulletin.verdict == Verdict::Refused {
+                return None;
+            }
+            let text = lang.pick(
+                "经多重比较校正，没有超出偶然波动且达到效应下限的发现。这本身也是结论：各校、各科的差别不足以据此评判。",
+                "No finding is beyond chance once all comparisons are counted, and large enough to matter. That is a result too: the differences between schools and subjects do not carry a judgement.",
+            );
+            return Some(Section { id: "findings", title, blocks: vec![Block::text(Role::Empty, text)] });
         }
         let shown = &bulletin.insights[..most.min(bulletin.insights.len())];
         let mut blocks = vec![insight_items(shown, lang)];
         let mut small = lang
             .pick(
-                "各条都已按全部比较次数校正，效应也超过规定的下限；规则见 wutong findings。",
-                "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule; `wutong findings` lists the rules.",
+                "各条都已按全部比较次数校正，效应也超过规定的下限。",
+                "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule.",
             )
             .to_owned();
         if let more @ 1.. = bulletin.insights.len().saturating_sub(most) {
@@ -194,7 +203,6 @@ impl Writer<'_> {
             });
         }
         blocks.push(Block::text(Role::Small, small));
-        let title = lang.pick("主要发现与建议", "Findings and suggestions").to_owned();
         Some(Section { id: "findings", title, blocks })
     }
 

@@ -12,7 +12,13 @@ use crate::words;
 const PARTICIPATION: [&str; 6] = ["n_roster", "n_expected", "n_valid", "n_absent", "n_violation", "participation_rate"];
 const VARIANCE: [&str; 4] =
     ["variance_share_county", "variance_share_school", "variance_share_class", "variance_share_pupil"];
-const OTHER_RATES: [&str; 3] = ["between_school_eta_squared", "between_school_cv", "between_school_sd_rate"];
+const OTHER_RATES: [&str; 5] = [
+    "between_school_icc",
+    "between_school_icc_reml",
+    "between_school_eta_squared",
+    "between_school_cv",
+    "between_school_sd_rate",
+];
 const SHAPE: [&str; 8] = [
     "median",
     "sd",
@@ -33,12 +39,36 @@ impl Writer<'_> {
             words::Lang::En => format!("{} schools took part.", self.bulletin.exam.n_schools),
         };
         let table = self.by_subject(&PARTICIPATION, lang.pick("各学科参考情况", "Participation by subject"));
-        let blocks = vec![Block::text(Role::Plain, text), Block::Table(table)];
+        let mut blocks = vec![Block::text(Role::Plain, text), Block::Table(table)];
+        blocks.extend(self.unrecorded());
         Section {
             id: "organisation",
             title: lang.pick("考试组织与参考情况", "Organisation and participation").to_owned(),
             blocks,
         }
+    }
+
+    /// Expected pupils of whom no sheet says anything.
+    fn unrecorded(&self) -> Option<Block> {
+        let lang = self.lang;
+        let single = self.bulletin.subjects.iter().filter(|subject| subject.id != TOTAL);
+        let of = |subject: &RegionSubject| {
+            let [expected, known @ ..] =
+                ["n_expected", "n_valid", "n_absent", "n_violation"].map(|id| value(subject, id).value());
+            let without = expected? - known.into_iter().sum::<Option<f64>>()?;
+            (without > 0.0).then(|| format!("{} {without:.0}", name(subject, lang)))
+        };
+        let without: Vec<String> = single.filter_map(of).collect();
+        let list = without.join(lang.pick("、", ", "));
+        (!without.is_empty()).then(|| {
+            Block::text(
+                Role::Small,
+                match lang {
+                    words::Lang::Zh => format!("应考而没有任何成绩或缺考记录的人数：{list}。应考人数来自名单；请核对是漏报、转出还是未登记缺考。"),
+                    words::Lang::En => format!("Expected, but without a mark or a note of absence: {list}. Lists say who is expected; find out whether sheets are incomplete, pupils have left, or absence was not noted."),
+                },
+            )
+        })
     }
 
     /// The headline values of every subject.

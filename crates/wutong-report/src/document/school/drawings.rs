@@ -86,7 +86,11 @@ impl Writer<'_> {
         Figure {
             title: name(subject, lang),
             svg: figures::distribution(&paper, &subject.distribution, &subject.region_distribution, &setting),
-            missing: lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned(),
+            missing: if super::own(subject, "n_valid").value() == Some(0.0) {
+                lang.pick("没有有效成绩", "No valid mark").to_owned()
+            } else {
+                lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned()
+            },
         }
     }
 

@@ -13,7 +13,7 @@ mod special;
 mod subjects;
 
 pub(super) use notes::{accounting, difference_cells, difference_table, outside_block, rule_blocks};
-pub(super) use opening::{exam_facts, finding_lines, insight_items, is_override};
+pub(super) use opening::{card_label, exam_facts, finding_lines, insight_items, is_override};
 pub(super) use subjects::{COLUMNS, marks};
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
@@ -52,7 +52,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
         title: profile.school.name.clone(),
         facts: vec![opening::school_facts(profile, lang), opening::exam_facts(&profile.exam, lang)],
         confidential: words::confidentiality(profile.audience, lang).map(str::to_owned),
-        producer: format!("{} {}", lang.pick("梧桐", "Wutong"), notes.version),
+        producer: format!("{} {}", lang.pick("五同", "Wutong"), notes.version),
         opening,
         sections,
         metrics: writer.cells.notes(notes.difference.formula, notes.denominator),

@@ -7,7 +7,6 @@ use super::subjects::{COLUMNS, STRATA};
 use super::{NONE, Writer, name};
 use crate::document::figures::mark_label;
 use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, interval_text, label, value_text};
-use crate::print;
 use crate::profile::{ProfileNotes, RowAccount, SchoolProfile, SubjectProfile, WithheldValue};
 use crate::words::{self, Lang};
 
@@ -206,13 +205,10 @@ pub(in crate::document) fn difference_table(
     Table { caption, heads, n_names: 1, rows, compact: true }
 }
 
-/// Value, interval and verdict of a difference rate, which prints as a fraction, because its limit is known as 0.15.
+/// Value, interval and verdict of a difference rate.
 pub(in crate::document) fn difference_cells(value: Reported<f64>, limit: f64, cells: &mut Cells) -> Vec<Cell> {
-    let mut cell = cells.plain("difference_rate", value, NONE);
-    if let Some(value) = value.value() {
-        cell.text = print::decimal(value, 3);
-    }
-    let bounds = |(lower, upper)| format!("{}–{}", print::decimal(lower, 3), print::decimal(upper, 3));
+    let cell = cells.plain("difference_rate", value, NONE);
+    let bounds = |bounds| interval_text(wutong_stats::metric("difference_rate"), bounds);
     let interval = value.interval().map(bounds).unwrap_or_default();
     let verdict = words::limit_verdict(value, limit, cells.lang).to_owned();
     vec![cell, Cell { text: interval, ..Cell::default() }, Cell::words(verdict)]

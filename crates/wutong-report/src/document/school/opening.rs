@@ -1,6 +1,6 @@
 //! What stands on the first half page: verdict, the values to see first, findings.
 
-use wutong_model::{Reason, Reported, Severity, TargetVerdict, Verdict};
+use wutong_model::{Reason, Reported, Severity, TOTAL, TargetVerdict, Verdict};
 
 use super::{NONE, Writer, own};
 use crate::document::{Block, Card, FindingLine, Role, Section, Span, VerdictBlock, label, value_text};
@@ -10,6 +10,9 @@ use crate::words::{self, Lang};
 /// Values to see first, of the total.
 pub(in crate::document) const CARDS: [&str; 6] =
     ["mean", "excellence_rate", "pass_rate", "low_rate", "t_score", "participation_rate"];
+
+/// Cards of single subjects, where there is no total.
+const MOST_SUBJECTS: usize = 9;
 
 /// Region, date, stage and grade, kind.
 pub(in crate::document) fn exam_facts(exam: &ExamHead, lang: Lang) -> Vec<String> {
@@ -62,6 +65,14 @@ pub(in crate::document) fn insight_items(insights: &[ProfileInsight], lang: Lang
     Block::list(insights.iter().map(item).collect())
 }
 
+/// What a card shows. Nobody sits a total: its participation is the share that sat every subject.
+pub(in crate::document) fn card_label(name: &str, subject: &str, id: &str, lang: Lang) -> String {
+    if subject == TOTAL && id == "participation_rate" {
+        return lang.pick("各科齐全的考生", "Pupils with every subject").to_owned();
+    }
+    format!("{name} {}", label(id, lang))
+}
+
 impl Writer<'_> {
     /// Verdict, cards, and how to read what follows.
     pub(super) fn opening(&mut self) -> Vec<Block> {
@@ -96,15 +107,21 @@ impl Writer<'_> {
 
     fn guide(&self) -> Block {
         let lang = self.lang;
-        let text = if self.has_no_mark() {
+        let has_mean = self.profile.subjects.iter().any(|subject| own(subject, "mean").value().is_some());
+        let text = if !self.has_no_mark() && !has_mean {
+            lang.pick(
+                "本校人数很少，分数不予显示，以免从中看出个别学生；各处的“—”都有注，注的内容见“未给出的数值”。",
+                "The school has few pupils, so their marks are not shown lest single pupils be made out; every dash has a note, which stands under \u{201c}Values not given\u{201d}.",
+            )
+        } else if self.has_no_mark() {
             lang.pick(
                 "本校没有一名考生有有效成绩，因此只说明参考情况和原因；请先核对名单、成绩文件和缺考登记。",
                 "No pupil of the school has a valid mark, so this report says who was expected and why nothing follows; check lists, files and absences first.",
             )
         } else if self.is_compared() {
             lang.pick(
-                "先看带 ▲ 或 ▼ 的数字：差别超出了人数所能带来的正常波动，值得留意；但每二十个数字中约有一个会因巧合而带标记，单独一个标记不足为凭。标 ＝ 的差别在正常波动之内，请不要据此论高低。",
-                "Look first at the numbers marked ▲ or ▼: there the difference is larger than chance usually makes it, though about one number in twenty is marked by chance alone. A difference marked ＝ lies within what the number of pupils can bring about; draw nothing from it.",
+                "先看带 ▲ 或 ▼ 的数字：差别超出了人数所能带来的正常波动，值得留意；但每二十个数字中仍可能有一个因巧合而带标记，单独一个标记不足为凭。标 ＝ 的差别在正常波动之内，请不要据此论高低。",
+                "Look first at the numbers marked ▲ or ▼: there the difference is larger than chance usually makes it, though up to one number in twenty may be marked by chance alone. A difference marked ＝ lies within what the number of pupils can bring about; draw nothing from it.",
             )
         } else if self.has_region() {
             lang.pick(
@@ -125,6 +142,11 @@ impl Writer<'_> {
     fn cards(&mut self) -> Vec<Card> {
         let profile = self.profile;
         let Some(subject) = self.total().or(profile.subjects.first()).cloned() else { return Vec::new() };
+        if own(&subject, "mean").value().is_none() {
+            // Without totals the subjects speak for themselves.
+            let single = profile.subjects.iter().filter(|each| own(each, "mean").value().is_some());
+            return single.take(MOST_SUBJECTS).map(|each| self.card(each, "mean")).collect();
+        }
         let shown = |id: &&str| own(&subject, id).value().is_some();
         CARDS.into_iter().filter(shown).map(|id| self.card(&subject, id)).collect()
     }
@@ -150,8 +172,7 @@ impl Writer<'_> {
             lines.extend(self.nearest_peers().and_then(|peers| self.peer_line(peers, &subject.id, id)));
         }
         lines.extend(self.target_lines(&subject.id, id));
-        let subject_name = super::name(subject, lang);
-        let label = format!("{subject_name} {}", label(id, lang));
+        let label = card_label(&super::name(subject, lang), &subject.id, id, lang);
         Card { label, cell, lines }
     }
 
@@ -224,8 +245,8 @@ impl Writer<'_> {
             blocks.push(Block::text(
                 Role::Small,
                 lang.pick(
-                    "各条都已按全部比较次数校正，效应也超过规定的下限；规则及下限可用 wutong findings 查看。建议是供讨论的起点，不是对教师或班级的评价。",
-                    "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule; `wutong findings` lists the rules. Suggestions are where a talk may begin, no judgement of teachers or classes.",
+                    "各条都已按全部比较次数校正，效应也超过规定的下限。建议是供讨论的起点，不是对教师或班级的评价。",
+                    "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule. Suggestions are where a talk may begin, no judgement of teachers or classes.",
                 ),
             ));
         }

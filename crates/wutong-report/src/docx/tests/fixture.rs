@@ -25,7 +25,7 @@ pub(super) fn document(kind: &'static str, n_subjects: usize) -> Document {
             vec!["2026-06-18".into(), "初中 九年级".into(), "期末联考".into()],
         ],
         confidential: Some("内部资料 仅限教研部门使用".into()),
-        producer: "梧桐 0.1.0".into(),
+        producer: "五同 0.1.0".into(),
         identity: Identity::default(),
         opening: opening(),
         sections: vec![

@@ -28,7 +28,7 @@ pub(super) fn school(n_subjects: usize, lang: Lang) -> Document {
             vec!["2026-06-12".to_owned(), "九年级".to_owned(), "参加学校 42 所".to_owned()],
         ],
         confidential: Some("内部资料 · 仅供教研使用".to_owned()),
-        producer: "梧桐 0.1.0".to_owned(),
+        producer: "五同 0.1.0".to_owned(),
         identity: crate::templates::Identity::default(),
         opening: opening(),
         sections: vec![
