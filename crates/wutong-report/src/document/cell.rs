@@ -119,10 +119,13 @@ pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> St
 /// Fewest pupils that must be expected on either side of a cut before a rate is judged (Cochran 1954, Biometrics 10:417).
 const LEAST_EXPECTED: f64 = 5.0;
 
+/// The rates that count pupils; a score rate is a mean.
+const SHARES_OF_PUPILS: [&str; 7] =
+    ["excellence_rate", "good_rate", "pass_rate", "low_rate", "full_mark_rate", "participation_rate", "online_rate"];
+
 /// Whether so many pupils can carry a judgement: of few, an interval leaves the reference out too often by chance.
 fn is_judged(info: Option<&MetricInfo>, n: Reported<f64>, reference: f64) -> bool {
-    let is_rate =
-        info.is_some_and(|info| info.unit == Unit::Fraction && info.id.ends_with("_rate") && info.id != "score_rate");
+    let is_rate = info.is_some_and(|info| SHARES_OF_PUPILS.contains(&info.id));
     let expected = n.value().map(|n| n * reference.min(1.0 - reference));
     !is_rate || expected.is_none_or(|expected| expected >= LEAST_EXPECTED)
 }

@@ -21,6 +21,7 @@ pub use school::school;
 use serde::Serialize;
 
 use crate::templates::{Identity, Templates};
+use crate::words::Lang;
 
 /// A report, ready for a writer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -292,6 +293,19 @@ impl Head {
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), metric: None }
     }
+}
+
+/// Drawings of one thing, each with its number where there are several.
+pub(crate) fn figures_of(title: &str, drawings: Vec<String>, lang: Lang) -> impl Iterator<Item = Block> {
+    let n = drawings.len();
+    let (open, close) = lang.pick(("（", "）"), (" (", ")"));
+    let title_of = move |at: usize, title: &str| match n {
+        1 => title.to_owned(),
+        _ => format!("{title}{open}{}/{n}{close}", at + 1),
+    };
+    let titles: Vec<String> = (0..n).map(|at| title_of(at, title)).collect();
+    let figure = |(title, svg)| Block::Figure(Figure { title, svg: Some(svg), missing: String::new() });
+    titles.into_iter().zip(drawings).map(figure)
 }
 
 impl Block {

@@ -5,7 +5,7 @@ use wutong_model::{Reason, Reported, TOTAL, Verdict};
 use super::{Writer, name};
 use crate::document::figures;
 use crate::document::school::marks;
-use crate::document::{Block, Cell, Figure, Head, Role, Row, Section, Span, Table};
+use crate::document::{Block, Cell, Figure, Head, Role, Row, Section, Span, Table, figures_of};
 use crate::profile::{BulletinGroup, RegionSubject};
 use crate::words;
 
@@ -88,12 +88,11 @@ impl Writer<'_> {
             ));
             return Section { id: "subject", title, blocks };
         }
-        blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
-        let ranked =
+        let has_place =
             |group: &&BulletinGroup| group.value(&subject.id, PLACE).is_some_and(|place| place.value().is_some());
-        let is_ranked = schools.iter().any(ranked);
-        let n = if is_ranked { COLUMNS.len() } else { COLUMNS.len() - 1 };
-        if is_ranked {
+        let has_places = schools.iter().any(has_place);
+        let n = if has_places { COLUMNS.len() } else { COLUMNS.len() - 1 };
+        if has_places {
             blocks.push(Block::text(
                 Role::Lead,
                 lang.pick(
@@ -102,6 +101,7 @@ impl Writer<'_> {
                 ),
             ));
         }
+        blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
         let caption = words::by_school(&name(subject, lang), lang);
         let table = self.group_table(schools, subject, &COLUMNS[..n], caption);
         blocks.push(Block::Table(table));
@@ -130,14 +130,8 @@ impl Writer<'_> {
             "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。这里的平均水平是各校的平均，不分大小；表中 ▲▼ 以全区考生的平均为准，两者可能不同。按代码排列，不是名次。",
             "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. The mean over schools counts each school once, the marks ▲▼ of the tables go by the mean over pupils, so the two may differ. In order of code, not of rank.",
         );
-        let figure = |svg: String| {
-            Block::Figure(Figure {
-                title: words::effects_of(&name(subject, lang), lang),
-                svg: Some(svg),
-                missing: String::new(),
-            })
-        };
-        std::iter::once(Block::text(Role::Lead, lead)).chain(drawings.into_iter().map(figure)).collect()
+        let title = words::effects_of(&name(subject, lang), lang);
+        std::iter::once(Block::text(Role::Lead, lead)).chain(figures_of(&title, drawings, lang)).collect()
     }
 
     /// Counties and groups by attribute, by total.

@@ -4,7 +4,9 @@ use wutong_model::Verdict;
 
 use super::{MOST_INSIGHTS, Writer, name};
 use crate::document::figures::{self, mark_label};
-use crate::document::{Block, Cell, Cells, Document, Figure, Head, LegendEntry, Role, Row, Section, Span, Table};
+use crate::document::{
+    Block, Cell, Cells, Document, Figure, Head, LegendEntry, Role, Row, Section, Span, Table, figures_of,
+};
 use crate::profile::{RegionSubject, SubjectPart, SubjectReport};
 use crate::words::{self, Lang};
 
@@ -157,10 +159,8 @@ impl Writer<'_> {
                 what,
                 lang,
             );
-            let drawings = figures::heat(report, (what, &parts), &heads, lang).into_iter();
-            let figure =
-                |svg: String| Block::Figure(Figure { title: title.clone(), svg: Some(svg), missing: String::new() });
-            blocks.extend(drawings.map(figure));
+            let drawings = figures::heat(report, (what, &parts), &heads, lang);
+            blocks.extend(figures_of(&title, drawings, lang));
         }
         if blocks.is_empty() {
             return blocks;

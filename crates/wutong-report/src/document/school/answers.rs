@@ -25,6 +25,23 @@ const LINES: [&str; 9] = [
 /// Columns of bands that fit a page.
 const BANDS: [&str; 5] = ["band_from", "band_count", "band_share", "band_cumulative_share", "band_part_of_exam"];
 
+/// The rows of a table without the empty bands at either end of a subject.
+fn with_pupils(answer: &ProfileAnswer) -> impl Iterator<Item = &AnswerRow> {
+    let rows = &answer.rows;
+    let is_empty = |row: &AnswerRow| {
+        let count = row.values.iter().find(|value| value.metric == "band_count");
+        count.is_some_and(|count| count.school.value() == Some(0.0))
+    };
+    let is_kept = move |at: usize| {
+        let same = |each: &&AnswerRow| each.subject == rows[at].subject;
+        let has_pupils = |mut side: Box<dyn Iterator<Item = &AnswerRow> + '_>| side.any(|row| !is_empty(row));
+        !is_empty(&rows[at])
+            || has_pupils(Box::new(rows[..at].iter().rev().take_while(same)))
+                && has_pupils(Box::new(rows[at + 1..].iter().take_while(same)))
+    };
+    (0..rows.len()).filter(move |&at| is_kept(at)).map(move |at| &rows[at])
+}
+
 impl Writer<'_> {
     /// The tables with rows of the school itself.
     pub(super) fn answers(&mut self) -> Vec<Section> {
@@ -54,7 +71,7 @@ impl Writer<'_> {
         if answer.rows.iter().any(|row| row.verdict.is_some()) {
             heads.push(Head::plain(words::answer(VERDICT, lang)));
         }
-        let rows = answer.rows.iter().map(|row| self.answer_row(row, &ids)).collect();
+        let rows = with_pupils(answer).map(|row| self.answer_row(row, &ids)).collect();
         let title = words::answer(&answer.table, lang).to_owned();
         let lead = format!("{}{}", words::answer_content(&answer.table, lang), lang.pick("。", "."));
         let table = Table { caption: title.clone(), heads, n_names: 2, rows, compact: true };

@@ -2,7 +2,7 @@
 
 use super::{NONE, Writer, is_comparable};
 use crate::document::{
-    Block, Cell, Figure, Head, LegendEntry, Role, Row, Section, Span, Table, figures, signed, value_text,
+    Block, Cell, Head, LegendEntry, Role, Row, Section, Span, Table, figures, figures_of, signed, value_text,
 };
 use crate::profile::{AnswerRow, ClassRate, SubjectProfile};
 use crate::words;
@@ -82,7 +82,14 @@ impl Writer<'_> {
             )
             .to_owned()
         } else {
-            format!("{}{}", named.join(lang.pick("；", "; ")), lang.pick("。", "."))
+            let whole = subject.value("score_rate").and_then(|rate| {
+                let gap = signed(info, rate.school.value()? - rate.region.value()?);
+                Some(match lang {
+                    words::Lang::Zh => format!("本校全卷与全区之差为 {gap}，与此相近的差距是整体水平所致，不是某个知识点的问题。"),
+                    words::Lang::En => format!(" On the whole paper the difference is {gap}; a gap of about that size is one of the whole, not of a single point."),
+                })
+            });
+            format!("{}{}{}", named.join(lang.pick("；", "; ")), lang.pick("。", "."), whole.unwrap_or_default())
         };
         let head = lang.pick("明显低于全区的知识点：", "Clearly below the region: ");
         Some(Block::Text { role: Role::Plain, spans: vec![Span::strong(head), Span::plain(text)] })
@@ -174,8 +181,7 @@ impl Writer<'_> {
             });
         }
         let title = words::class_heat_of(&subject.name, lang);
-        let figure = |svg| Block::Figure(Figure { title: title.clone(), svg: Some(svg), missing: String::new() });
-        blocks.extend(drawings.into_iter().map(figure));
+        blocks.extend(figures_of(&title, drawings, lang));
         blocks
     }
 
