@@ -14,6 +14,7 @@ use wutong_model::{Place, Problem, ProblemKind, SheetAccount};
 
 use crate::cell::fold;
 use crate::staging::Staging;
+use crate::veil::{Veil, hides, is_of};
 
 pub(crate) use apply::Corrected;
 pub(crate) use reader::CorrectionReader;
@@ -100,7 +101,14 @@ impl Corrections {
         if self.sheets.is_empty() {
             return None;
         }
-        self.sheets.get(&(file_key(file), text_key(sheet)))
+        let (file, sheet) = (file_key(file), text_key(sheet));
+        let is_meant = |quoted: &str, text: &str| quoted == text || hides(quoted) && is_of(quoted, text);
+        let of_hidden = || {
+            let mut sheets = self.sheets.iter();
+            sheets.find(|((of_file, of_sheet), _)| is_meant(of_file, &file) && is_meant(of_sheet, &sheet))
+        };
+        let found = self.sheets.get(&(file.clone(), sheet.clone()));
+        found.or_else(|| of_hidden().map(|(_, corrections)| corrections))
     }
 
     /// The staged rows that a correction says are to stand. Of two such rows of a pupil neither is preferred:
@@ -134,7 +142,7 @@ impl Corrections {
     }
 
     /// A problem for every line that was not used; its row moves from kept to set aside.
-    pub(crate) fn unused(mut self) -> (Vec<Problem>, Vec<SheetAccount>) {
+    pub(crate) fn unused(mut self, veil: &Veil) -> (Vec<Problem>, Vec<SheetAccount>) {
         let entries = self.sheets.values().flat_map(|sheet| sheet.rows.values().flatten()).chain(&self.idle);
         let mut problems = Vec::new();
         for entry in entries.filter(|entry| !entry.is_used.load(Ordering::Relaxed)) {
@@ -146,7 +154,12 @@ impl Corrections {
             }
             problems.push(Problem {
                 place: entry.place.clone(),
-                text: format!("{}: {} -> {}", entry.target, entry.original, entry.text),
+                text: format!(
+                    "{}: {} -> {}",
+                    veil.label(&entry.target),
+                    veil.cell(&entry.original),
+                    veil.cell(&entry.text)
+                ),
                 kind: ProblemKind::UnusedCorrection,
                 expected: String::new(),
                 school: None,

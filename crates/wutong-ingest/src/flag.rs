@@ -93,6 +93,11 @@ const MOST_CHARACTERS: usize = 16;
 /// What a header that lists subjects ends with: 缺考科目.
 const SUBJECTS: [&str; 4] = ["科目", "学科", "课程", "科"];
 
+/// Words that say within a longer text what became of a pupil.
+pub(crate) fn said() -> impl Iterator<Item = &'static str> {
+    WITHIN.iter().map(|(word, _)| *word)
+}
+
 /// Whether a folded header is that of such a column.
 pub(crate) fn is_flag(folded: &str) -> bool {
     WORDS.contains(&folded) || question(folded).is_some() || listed(folded).is_some()

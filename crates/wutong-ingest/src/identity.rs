@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use wutong_model::{Problem, ProblemKind};
 
 use crate::cell::{Cell, half_width};
+use crate::ids::has_digit;
 use crate::staging::Staging;
+use crate::veil::made_of;
 
 /// Weights of the first 17 digits; the 18th makes the sum 1 modulo 11 (GB 11643-1999, ISO 7064 MOD 11-2).
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -139,6 +141,9 @@ pub(crate) fn cover(id: &str, conceals: bool) -> Cow<'_, str> {
     if !conceals || id.is_empty() {
         return Cow::Borrowed(id);
     }
+    if !has_digit(id) && !id.is_ascii() {
+        return Cow::Owned(made_of(id));
+    }
     let length = id.chars().count();
     let (start, end) = (SHOWN.0.min(length / 4), SHOWN.1.min(length / 5));
     let covered = |(at, character)| if at < start || at >= length - end { character } else { '*' };
@@ -148,17 +153,6 @@ pub(crate) fn cover(id: &str, conceals: bool) -> Cow<'_, str> {
 /// Whether a text holds an identity number.
 pub(crate) fn holds_identity(text: &str) -> bool {
     matches!(mask(text), Cow::Owned(_))
-}
-
-/// Covers the identity numbers in everything that a problem quotes. No problem leaves ingestion without this.
-pub(crate) fn mask_problems(problems: &mut [Problem]) {
-    for problem in problems {
-        for text in [&mut problem.text, &mut problem.expected, &mut problem.place.column] {
-            if let Cow::Owned(masked) = mask(text) {
-                *text = masked;
-            }
-        }
-    }
 }
 
 /// Whether a cell holds a student number that cannot be right.

@@ -32,6 +32,7 @@ mod flag;
 mod format;
 mod hash;
 mod header;
+mod header_row;
 mod hidden;
 mod identity;
 mod ids;
@@ -61,6 +62,7 @@ mod summed;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod veil;
 mod views;
 mod wording;
 mod zeros;

@@ -5,9 +5,10 @@ use wutong_model::{ProblemKind, mark_text};
 use crate::alias::{FOOTERS, STRONG_FOOTERS};
 use crate::cell::{Cell, Row, fold, half_width};
 use crate::header::ScoreColumns;
+use crate::header_row::HeaderRow;
 use crate::identity::cover;
 use crate::ids::{has_digit, is_statistic, names_statistic};
-use crate::layout::{begins_list, class_in, is_full_mark_row};
+use crate::layout::{Setting, begins_list, class_in, is_full_mark_row};
 use crate::mark::Paper;
 
 /// Numbers from here on have lost digits in a spreadsheet, which keeps fifteen.
@@ -49,8 +50,8 @@ impl RowJudge {
         Self { identity, pupil_text: String::new() }
     }
 
-    /// Judges a row.
-    pub(crate) fn judge(&mut self, columns: &ScoreColumns, row: &dyn Row) -> RowKind {
+    /// Judges a row. With a `setting` a header in words of its own is known as well.
+    pub(crate) fn judge(&mut self, columns: &ScoreColumns, row: &dyn Row, setting: Option<Setting<'_>>) -> RowKind {
         let first = self.identity.iter().map(|column| (*column, row.cell(*column))).find(|(_, cell)| !cell.is_empty());
         match first {
             Some((_, Cell::Number(_) | Cell::Date(_))) => RowKind::Pupil,
@@ -59,21 +60,15 @@ impl RowJudge {
                     return RowKind::Pupil;
                 }
                 let folded = fold(text);
-                let is_header = columns
-                    .header_rows
-                    .iter()
-                    .any(|texts| texts.get(column).is_some_and(|header| header == text) && repeats(texts, row));
                 if begins_list(&folded) && cells(row) <= NOTE_CELLS {
                     return RowKind::List;
                 }
-                if columns.header_rows.iter().flatten().any(|header| header == text) && moves(&columns.header_rows, row)
-                {
-                    return RowKind::Header;
+                match HeaderRow::judge(columns, row, column, setting) {
+                    HeaderRow::Differs => return RowKind::Header,
+                    HeaderRow::Repeats => return RowKind::NotData,
+                    HeaderRow::No => {}
                 }
-                if is_header && says_other(columns, row) {
-                    return RowKind::Header;
-                }
-                if is_header || is_footer(&folded) || is_full_mark_row(row) {
+                if is_footer(&folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
                 }
                 let is_id = columns.id == Some(column) && columns.ids.holds(text);
@@ -95,7 +90,7 @@ impl RowJudge {
         if begins_list(&first) && cells(row) <= NOTE_CELLS {
             return RowKind::List;
         }
-        let is_header = columns.header_rows.iter().any(|texts| repeats(texts, row));
+        let is_header = HeaderRow::without_identity(columns, row) != HeaderRow::No;
         let is_footer = FOOTERS.iter().any(|word| first.contains(word));
         if is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
             return RowKind::NotData;
@@ -136,50 +131,6 @@ impl RowJudge {
         let marked = columns.subjects.iter().flatten().any(|column| !row.cell(*column).is_empty());
         !marked && cells(row) <= NOTE_CELLS
     }
-}
-
-/// Whether a row repeats a header line: most of its cells do.
-fn repeats(header: &[String], row: &dyn Row) -> bool {
-    let filled = (0..row.width()).filter(|column| !row.cell(*column).is_empty());
-    let (mut all, mut same) = (0, 0);
-    for column in filled {
-        all += 1;
-        same += usize::from(header.get(column).is_some_and(|text| *text == row.cell(column).shown()));
-    }
-    all > 0 && same * 2 > all
-}
-
-/// Whether a row that repeats a header has another word over marks or identifiers: 数学 where 语文 stood.
-fn says_other(columns: &ScoreColumns, row: &dyn Row) -> bool {
-    let is_other = |column: &usize| match row.cell(*column) {
-        Cell::Text(text) => {
-            let mut headers = columns.header_rows.iter().filter_map(|texts| texts.get(*column));
-            !headers.any(|header| fold(header) == fold(text))
-        }
-        _ => false,
-    };
-    columns.subjects.iter().flatten().chain(&columns.id).any(is_other)
-}
-
-/// The fewest words of a header that make a row one.
-const HEADER_WORDS: usize = 3;
-
-/// Whether a row is of words of the header, of which some stand over other columns than there.
-fn moves(header_rows: &[Vec<String>], row: &dyn Row) -> bool {
-    let filled: Vec<(usize, String)> = (0..row.width())
-        .filter(|column| !row.cell(*column).is_empty())
-        .map(|column| (column, row.cell(column).shown()))
-        .collect();
-    let is_known = |text: &String| header_rows.iter().flatten().any(|header| header == text);
-    let known = filled.iter().filter(|(_, text)| is_known(text)).count();
-    let stands = |texts: &Vec<String>| {
-        let in_place = |(column, text): &(usize, String)| match texts.get(*column) {
-            Some(header) => header == text || !is_known(text),
-            None => false,
-        };
-        filled.iter().all(in_place)
-    };
-    known >= HEADER_WORDS && known * 2 > filled.len() && !header_rows.iter().any(stands)
 }
 
 /// Whether a row says one thing: a title, perhaps merged over all columns.

@@ -16,6 +16,7 @@ use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
+use crate::veil::Veil;
 use crate::{
     assemble, classes, duplicates, identity, schools, scores, shared_code, similar, step, summed, views, zeros,
 };
@@ -70,6 +71,16 @@ pub type Each<'a> = &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + 'a);
 /// # Errors
 /// As [`read`].
 pub fn read_on(
+    spec: &ExamSpec,
+    sources: &Sources,
+    progress: &dyn Progress,
+    each: Each<'_>,
+) -> Result<Ingested, IngestError> {
+    let veil = Veil::of(spec);
+    read_under(spec, sources, progress, each).map_err(|error| veil.error(error))
+}
+
+fn read_under(
     spec: &ExamSpec,
     sources: &Sources,
     progress: &dyn Progress,
@@ -253,7 +264,7 @@ impl<'a> Run<'a> {
                 // The wrong name of a column is the likelier cause, and the better cure.
                 scores::check_named(source, &known.iter().collect::<Vec<_>>())?;
                 reader.staging.sheets.truncate(before);
-                self.unread(input, &error);
+                self.unread(input, &Veil::of(self.spec).error(error));
             }
         }
         for (source, headers) in &headers {
@@ -277,7 +288,7 @@ impl<'a> Run<'a> {
                 lists.roster.truncate(before[1]);
                 lists.problems.truncate(before[2]);
                 lists.accounts.truncate(before[3]);
-                self.unread(input, &error);
+                self.unread(input, &Veil::of(self.spec).error(error));
             }
         }
         Ok(lists)
@@ -294,6 +305,10 @@ fn finish(
     for (row, site) in staging.sites.iter().enumerate() {
         rows_of[*site as usize] += u64::from(staging.is_used(row));
     }
+    let mut veil = Veil::of(spec);
+    let listed = lists.schools.iter().flat_map(|school| [school.code.as_str(), &school.name]);
+    veil.learn(&mut staging, &rows_of, listed);
+    let plain: BTreeSet<&str> = spec.subjects.iter().filter_map(|subject| subject.items.as_deref()).collect();
     step::report(&spec.subjects, &mut staging);
     let counted = shared_code::count(&staging);
     let schools = schools::resolve(&staging.site_names, &rows_of, &lists.schools);
@@ -326,7 +341,7 @@ fn finish(
     if result.book.n_pupils() == 0 {
         let set_aside =
             result.accounts.iter().filter(|sheet| sheet.kind == "scores").map(|sheet| sheet.set_aside).sum();
-        identity::mask_problems(&mut result.problems);
+        veil.problems(&mut result.problems, &plain);
         result.problems.sort();
         return Err(IngestError::nobody(files, set_aside, result.problems));
     }
@@ -340,11 +355,11 @@ fn finish(
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);
-    let (mut unused, mut accounts) = corrections.unused();
+    let (mut unused, mut accounts) = corrections.unused(&veil);
     result.problems.append(&mut unused);
     result.accounts.append(&mut accounts);
+    veil.cover(&mut result, &plain);
     result.accounts.sort();
-    identity::mask_problems(&mut result.problems);
     result.problems.sort();
     result.claims.sort_by(|a, b| (&a.place, &a.subject, a.aspect).cmp(&(&b.place, &b.subject, b.aspect)));
     Ok((result, is_made))

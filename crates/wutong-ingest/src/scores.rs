@@ -1,6 +1,6 @@
 //! All files of scores: read side by side, put together in the order of their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
@@ -10,11 +10,11 @@ use crate::by_id;
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
-use crate::identity::mask_problems;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
+use crate::veil::Veil;
 use crate::wording::{distance, nearest};
 
 /// What became of a file.
@@ -81,7 +81,7 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
         run.digests.extend(read.digest.map(|digest| (input.name.clone(), digest)));
         match read.error {
             None => staging.append(read.staging),
-            Some(error) => errors.push((*input, error)),
+            Some(error) => errors.push((*input, Veil::of(run.spec).error(error))),
         }
     }
     for (file, error) in by_id::settle(&mut staging, run.spec.raw.pupils.key.is_some()) {
@@ -151,7 +151,7 @@ pub(crate) fn check_subjects(
             subject: problem.subject.map(|subject| spec.subjects[subject].id.clone()),
         });
         let mut problems: Vec<Problem> = problems.iter().cloned().chain(found).collect();
-        mask_problems(&mut problems);
+        Veil::of(spec).problems(&mut problems, &BTreeSet::new());
         problems.sort();
         return Err(IngestError::nobody(files, set_aside, problems));
     }

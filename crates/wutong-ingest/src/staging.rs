@@ -9,6 +9,7 @@ use crate::error::IngestError;
 use crate::feed::Counts;
 use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
+use crate::veil::Names;
 
 /// Ticks of a blank cell, beside the status absent: a blank says less than a written 缺考.
 pub(crate) const BLANK: i32 = i32::MIN;
@@ -42,6 +43,18 @@ impl Interner {
             }
         };
         self.last
+    }
+
+    /// Gives texts another wording; texts that become alike stay apart.
+    pub(crate) fn rename(&mut self, mut wording: impl FnMut(&str) -> Option<String>) {
+        for position in 0..self.texts.len() {
+            let Some(wording) = wording(&self.texts[position]) else { continue };
+            let numbered = (2..).map(|number| format!("{wording}{number}"));
+            let is_free = |text: &String| !self.texts.contains(text);
+            if let Some(text) = std::iter::once(wording.clone()).chain(numbered).find(is_free) {
+                self.texts[position] = text;
+            }
+        }
     }
 
     /// Takes the texts of another; their numbers here.
@@ -92,6 +105,11 @@ impl Sites {
     /// Takes the sites of another; their numbers here.
     fn absorb(&mut self, other: &Self) -> Vec<u32> {
         other.named().map(|(county, code, name)| self.number(county, code, name)).collect()
+    }
+
+    /// Gives names of schools another wording.
+    pub(crate) fn rename(&mut self, wording: impl FnMut(&str) -> Option<String>) {
+        self.names.rename(wording);
     }
 
     /// County, code and name of every site, in the order of their numbers.
@@ -164,6 +182,8 @@ pub(crate) struct Staging {
     pub(crate) site_names: Sites,
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
+    /// What pupils are called, where that is not to be shown.
+    pub(crate) names: Names,
     pub(crate) score_sheets: Vec<ScoreSheet>,
     /// Rows at which a stretch of identifiers in ascending order begins, where that is known of all rows; each of them
     /// then has an identifier.
@@ -281,6 +301,7 @@ impl Staging {
         let sites = self.site_names.absorb(&other.site_names);
         let classes = self.class_names.absorb(&other.class_names);
         self.ids.append(&other.ids);
+        self.names.absorb(std::mem::take(&mut other.names));
         let site_here = |site: u32| sites.get(site as usize).copied().unwrap_or(NO_SITE);
         self.sites.extend(other.sites.iter().map(|site| site_here(*site)));
         self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));

@@ -8,6 +8,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::{Columns, Sheet};
 use crate::identity::{cover, mask};
+use crate::veil::{hides, is_of};
 
 /// A row with other texts in some of its cells.
 struct Overlay<'a> {
@@ -94,7 +95,9 @@ impl SheetCorrections {
 
 /// Whether a quotation is of this text, as it is or covered.
 fn quotes(quoted: &str, text: &str) -> bool {
-    same(quoted, &mask(text)) || quoted.contains('*') && same(quoted, &cover(text, true))
+    same(quoted, &mask(text))
+        || hides(quoted) && is_of(quoted, text)
+        || quoted.contains('*') && same(quoted, &cover(text, true))
 }
 
 /// Whether the quarantine quoted this cell; where the cell is empty it quoted what else the row says.

@@ -11,6 +11,8 @@ use crate::trouble::{Damage, Excess};
 
 /// Rows looked at to learn how wide the table really is.
 const HEAD: usize = 50;
+/// Blank columns between the cells of one table, at the most.
+const GAP: usize = 16;
 /// Columns that a spreadsheet can have.
 pub(super) const MOST_COLUMNS: u32 = 16_384;
 /// Rows that a spreadsheet can have.
@@ -95,7 +97,7 @@ pub(super) struct SheetRows<'a, 's> {
     head: Vec<(u32, Vec<Value<'a>>)>,
     is_settled: bool,
     width: usize,
-    /// Width of the rows among which the header stands.
+    /// Width of the rows among which the header stands, or of a wider table below.
     table: usize,
 }
 
@@ -156,14 +158,18 @@ impl<'a, 's> SheetRows<'a, 's> {
         if value.cell().is_empty() {
             return Ok(());
         }
-        // The header stands among the first rows: what lies right of them all belongs to no column, and a row is only as
-        // wide as it has to be. One such cell says that the row holds something.
-        let (column, is_beyond) = match column as usize {
-            column if self.is_settled && column >= self.table => (self.table, true),
-            column => (column, false),
-        };
-        if is_beyond && self.row.len() > column {
-            return Ok(());
+        // The header stands among the first rows, and a wider table may stand below. What lies far right of all cells
+        // belongs to no column, and a row is only as wide as it has to be: one such cell says that it holds something.
+        let mut column = column as usize;
+        if self.is_settled && column >= self.table {
+            if self.row.len() > self.table {
+                return Ok(());
+            }
+            if column < self.table + GAP {
+                self.table = column + 1;
+            } else {
+                column = self.table;
+            }
         }
         if self.row.len() <= column {
             self.row.resize(column, Value::Empty);

@@ -270,7 +270,7 @@ impl Body for ItemReader<'_> {
 
 impl ItemReader<'_> {
     fn judged(&mut self, number: u32, row: &dyn Row) -> Fate {
-        match self.rows.judge.judge(&self.rows.columns, row) {
+        match self.rows.judge.judge(&self.rows.columns, row, None) {
             RowKind::Pupil => self.pupil(number, row),
             _ => Fate::NotData,
         }
@@ -278,7 +278,7 @@ impl ItemReader<'_> {
 
     /// A row below a header of other columns.
     fn below_other(&mut self, number: u32, row: &dyn Row) -> Fate {
-        if self.rows.judge.judge(&self.rows.columns, row) != RowKind::Pupil {
+        if self.rows.judge.judge(&self.rows.columns, row, None) != RowKind::Pupil {
             return Fate::NotData;
         }
         let text = identity_text(&self.rows.columns, row, self.spec.raw.pupils.key.is_some());

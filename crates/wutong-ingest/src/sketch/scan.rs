@@ -375,7 +375,7 @@ impl ScannedSheet {
         if self.is_closed {
             return Fate::NotData;
         }
-        match self.judge.judge(&self.judged, row) {
+        match self.judge.judge(&self.judged, row, None) {
             RowKind::Pupil => {}
             RowKind::NotData | RowKind::Header => return Fate::NotData,
             RowKind::List => {

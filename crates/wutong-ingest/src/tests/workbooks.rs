@@ -237,3 +237,14 @@ fn encodings_without_marks() {
         assert_eq!(lines(&exam.ok()), ["/一中/1/7 1000 850"]);
     }
 }
+
+/// In a workbook as in a text file: a second header far down may be wider than the table above.
+#[test]
+fn a_wider_table_below_the_first_fifty_rows_keeps_its_columns() {
+    let first: String = (0..60).map(|n| format!("一中,1,{},80,90\n", 1000 + n)).collect();
+    let second: String = (0..3).map(|n| format!("二中,1,{},x,x,70,60\n", 2000 + n)).collect();
+    let text = format!("学校,班级,考号,语文,数学\n{first}学校,班级,考号,座位,考场,语文,数学\n{second}");
+    let found = Exam::new("[[source]]\npath = 's.xlsx'").workbook("s.xlsx", &[("成绩", &text)]).ok();
+    assert_eq!(lines(&found), lines(&Exam::csv(&text).ok()));
+    assert_eq!(lines(&found)[62], "/二中/1/2002 700 600");
+}
