@@ -29,6 +29,7 @@ mod subject_scope;
 mod third_marks;
 mod too_few_schools;
 mod unread_file;
+mod unread_rows;
 mod unseen_marking;
 
 pub use insight::{ClassSpread, Measured, RULES, Rule, SchoolSubject, SubjectFigures, insights, measure};
@@ -187,9 +188,11 @@ pub static FOR_THE_CENTRE: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 27] = [
+pub const CHECKS: [Check; 29] = [
     compliance::CHECK,
     unread_file::CHECK,
+    unread_rows::ROWS,
+    unread_rows::STATUS,
     paper_mismatch::CHECK,
     paper_version::CHECK,
     separate_marking::APART,

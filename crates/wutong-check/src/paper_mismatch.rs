@@ -39,17 +39,18 @@ static OFFERED: Template = Template {
 };
 
 fn run(evidence: &Evidence) -> Vec<Observation> {
-    let of_paper = evidence.claims.iter().filter(|claim| claim.aspect != PaperAspect::Readable);
-    let differing = of_paper.filter(|claim| (claim.found - claim.required).abs() > 1e-9);
-    differing.map(|claim| observe(evidence, claim)).collect()
+    let differing = evidence.claims.iter().filter(|claim| (claim.found - claim.required).abs() > 1e-9);
+    differing.filter_map(|claim| observe(evidence, claim)).collect()
 }
 
-fn observe(evidence: &Evidence, claim: &PaperClaim) -> Observation {
+/// `None` for what a file says of itself and not of a paper.
+fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
     let (metric, template) = match claim.aspect {
         PaperAspect::FullMark => ("full_mark", &FULL_MARK),
         PaperAspect::ItemCount => ("n_items", &ITEM_COUNT),
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
-        PaperAspect::Offered | PaperAspect::Readable => ("offered", &OFFERED),
+        PaperAspect::Offered => ("offered", &OFFERED),
+        PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead => return None,
     };
     let school = claim.school.as_ref().and_then(|id| evidence.schools.iter().find(|school| school.id == *id));
     let mut scope = match school {
@@ -59,5 +60,6 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Observation {
     if school.is_none() {
         scope.group_name.clone_from(&claim.place.file);
     }
-    Observation { scope, metric, value: claim.found, reference: claim.required, template, note: None, severity: None }
+    let (value, reference) = (claim.found, claim.required);
+    Some(Observation { scope, metric, value, reference, template, note: None, severity: None })
 }

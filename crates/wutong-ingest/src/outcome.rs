@@ -55,6 +55,7 @@ pub(crate) fn report(
         }
     }
     let mut cells = vec![0u64; staging.score_sheets.len()];
+    let mut unread: BTreeMap<(u32, PaperAspect), (u32, f64)> = BTreeMap::new();
     for problem in std::mem::take(&mut staging.problems) {
         let sheet = &staging.score_sheets[problem.sheet as usize];
         let of_lost_row = problem.subject.is_some() && set_aside.contains(&(problem.sheet, problem.row));
@@ -63,8 +64,19 @@ pub(crate) fn report(
             continue;
         }
         cells[problem.sheet as usize] += u64::from(problem.subject.is_some() && !problem.kind.is_remark());
+        if let Some((aspect, number)) = unread_of(&problem) {
+            unread.entry((problem.sheet, aspect)).or_insert((problem.row, 0.0)).1 += number;
+        }
         result.problems.push(placed(problem, spec, staging, schools));
     }
+    result.claims.extend(unread.into_iter().map(|((sheet, aspect), (row, found))| PaperClaim {
+        place: staging.place(sheet, row, String::new()),
+        school: None,
+        subject: String::new(),
+        aspect,
+        found,
+        required: 0.0,
+    }));
     for (sheet, cells) in staging.score_sheets.iter().zip(cells) {
         // A blank spare sheet of a workbook is not worth an entry.
         if sheet.counts.read > 0 && !sheet.is_unread {
@@ -74,6 +86,16 @@ pub(crate) fn report(
             account.columns = sheet.columns.described(&spec.subjects);
             result.accounts.push(account);
         }
+    }
+}
+
+/// What a problem says of rows or zeros that could not be read as they are meant, and of how many.
+fn unread_of(problem: &RowProblem) -> Option<(PaperAspect, f64)> {
+    match problem.kind {
+        ProblemKind::OtherHeader | ProblemKind::BelowList => Some((PaperAspect::RowsRead, 1.0)),
+        // It is told once a column, with the number of its zeros.
+        ProblemKind::UnreadStatus => Some((PaperAspect::StatusRead, problem.expected.parse().unwrap_or(1.0))),
+        _ => None,
     }
 }
 

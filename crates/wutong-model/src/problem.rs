@@ -280,7 +280,7 @@ pub struct PaperClaim {
     pub place: Place,
     /// School id, where the file is of one school.
     pub school: Option<String>,
-    /// Subject id.
+    /// Subject id; empty where the file as a whole is meant.
     pub subject: String,
     /// What it speaks of.
     pub aspect: PaperAspect,
@@ -304,4 +304,8 @@ pub enum PaperAspect {
     Offered,
     /// Whether the file could be read: found 0, required 1.
     Readable,
+    /// Rows with marks below a header or list that is not that of the table: found is their number, required 0.
+    RowsRead,
+    /// Zeros beside a status that is not understood: found is their number, required 0.
+    StatusRead,
 }

@@ -599,3 +599,16 @@ fn marks_below_a_list_of_absent_pupils_are_not_lost_without_a_word() {
     assert_eq!(lines(&found), ["/甲校/1/1 600 700", "/甲校/1/2 absent absent"]);
     assert_eq!(problems(&found), [""; 0]);
 }
+
+#[test]
+fn what_was_not_read_reaches_the_verdict() {
+    let claims = |found: &Ingested| -> Vec<(wutong_model::PaperAspect, f64, u64)> {
+        found.claims.iter().map(|claim| (claim.aspect, claim.found, claim.place.row)).collect()
+    };
+    let below = "班级,考号,学校,英语\n1,9001,二中,60\n1,9002,二中,70\n";
+    let found = Exam::csv(&format!("{HEADER}一中,1,1,80,90\n{below}")).ok();
+    assert_eq!(claims(&found), [(wutong_model::PaperAspect::RowsRead, 2.0, 4)]);
+    let states = "学校,班级,考号,语文,数学,状态\n一中,1,1,80,90,正常\n一中,1,2,0,0,3\n一中,1,3,0,5,4\n";
+    let found = Exam::csv(states).ok();
+    assert_eq!(claims(&found), [(wutong_model::PaperAspect::StatusRead, 3.0, 3)]);
+}
