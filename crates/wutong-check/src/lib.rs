@@ -188,7 +188,7 @@ pub static FOR_THE_CENTRE: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 29] = [
+pub const CHECKS: [Check; 30] = [
     compliance::CHECK,
     unread_file::CHECK,
     unread_rows::ROWS,
@@ -200,6 +200,7 @@ pub const CHECKS: [Check; 29] = [
     duplicate_pupils::CHECK,
     school_names::SHARED,
     school_names::SIMILAR,
+    school_names::OTHER,
     small_school::CHECK,
     too_few_schools::CHECK,
     marks_beyond_paper::CHECK,

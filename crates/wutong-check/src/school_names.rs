@@ -1,4 +1,4 @@
-//! Whether a school is one school: one code beside two names, two names that may be one.
+//! Whether a school is one school: one code beside two names, two names that may be one, titles that name another.
 
 use wutong_model::{ProblemKind, Severity, Template};
 
@@ -28,7 +28,24 @@ pub(crate) const SIMILAR: Check = Check {
     sentences: &[&ALIKE],
     run: |evidence| run(evidence, ProblemKind::SimilarSchools, &ALIKE),
 };
+pub(crate) const OTHER: Check = Check {
+    id: "other-school",
+    severity: Severity::Warn,
+    same: Same::Data,
+    is_fixed: false,
+    why_zh: "表中的标题写着别的学校，而 exam.toml 把整个文件算作一所学校时，几所学校可能被合成了一所。",
+    why_en: "Where titles of a sheet name other schools than exam.toml gives to the file, several schools may be counted as one.",
+    hint_zh: "核对 quarantine.csv 所列标题；表中有几所学校的，删去 [[source]] 的 school 后重新运行。",
+    hint_en: "Look at the titles in quarantine.csv; if the sheet holds several schools, delete school of its [[source]] and run again.",
+    sentences: &[&TITLES],
+    run: |evidence| run(evidence, ProblemKind::OtherSchool, &TITLES),
+};
 
+static TITLES: Template = Template {
+    zh: "{group}的表中有{value}处标题写的是另一所学校，其下各行仍按 exam.toml 的 school 计入{group}，请核对 quarantine.csv。",
+    en: "{group}: {value} titles of its sheets name another school; the rows below count for {group} as exam.toml says, see quarantine.csv.",
+    percent: false,
+};
 static TWO_NAMES: Template = Template {
     zh: "{group}的代码下另有{value}个不同的校名，已按一所学校统计；如为两校，该校数值有误，请核对 quarantine.csv。",
     en: "{group}: {value} other names stand under its code and are counted as this school; if they are others its numbers are wrong, see quarantine.csv.",

@@ -213,7 +213,7 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
         let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));
         let of_text = |text: &String| by_text.get(&fold_name(text)).filter(|_| !text.is_empty());
         match listed.or_else(|| of_text(&row.code)).or_else(|| of_text(&row.school)) {
-            None => lists.withdraw(&row.place, ProblemKind::SchoolWithoutMarks, text(&row)),
+            None => lists.withdraw(&row.place, row.rows, ProblemKind::SchoolWithoutMarks, text(&row)),
             Some(&school) if enter(book, school, &row) => {}
             Some(&school) => unmatched.push((school, row)),
         }
@@ -227,7 +227,7 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
         if told_apart(book, school) {
             insert_class(book, school, &row);
         } else {
-            lists.withdraw(&row.place, ProblemKind::BadListRow, text(&row));
+            lists.withdraw(&row.place, row.rows, ProblemKind::BadListRow, text(&row));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::error::IngestError;
 use crate::hash::FastBuild;
 use crate::identity::cover;
 use crate::staging::{NO_SITE, RowProblem, Staging};
-use crate::zeros::{bare, is_number};
+use crate::zeros::{bare, has_letters, is_number};
 
 /// Gives the rows of such sheets the school and class of their pupils, and sets aside those of pupils whom no other
 /// sheet names. A sheet of which no row finds its pupil cannot be read; its error names it and the file.
@@ -84,6 +84,20 @@ fn homes(staging: &Staging) -> HashMap<usize, (u32, u32), FastBuild> {
     let housed = || (0..staging.len()).filter(is_used).filter(|row| staging.sites[*row] != NO_SITE);
     for row in housed() {
         for homeless in wanted.remove(staging.ids.get(row)).unwrap_or_default() {
+            homes.insert(homeless, (staging.sites[row], staging.classes[row]));
+        }
+    }
+    // Small letters here and capitals there.
+    let mut lettered: HashMap<String, Vec<usize>, FastBuild> = HashMap::default();
+    let with_letters: Vec<&str> = wanted.keys().copied().filter(|id| has_letters(id)).collect();
+    for id in with_letters {
+        lettered.entry(id.to_ascii_uppercase()).or_default().extend(wanted.remove(id).unwrap_or_default());
+    }
+    for row in housed().filter(|row| has_letters(staging.ids.get(*row))) {
+        if lettered.is_empty() {
+            break;
+        }
+        for homeless in lettered.remove(&staging.ids.get(row).to_ascii_uppercase()).unwrap_or_default() {
             homes.insert(homeless, (staging.sites[row], staging.classes[row]));
         }
     }

@@ -103,6 +103,19 @@ pub(crate) fn is_flag(folded: &str) -> bool {
     WORDS.contains(&folded) || question(folded).is_some() || listed(folded).is_some()
 }
 
+/// Whether a folded header is that of a column with the subjects that pupils have chosen: 选科, 科类.
+pub(crate) fn is_choice(folded: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["选科", "选科组合", "选考组合", "选科情况", "选考科目", "科目组合", "组合", "科类", "选科类别"];
+    WORDS.contains(&folded)
+}
+
+/// Whether a text says that nothing is amiss, in words.
+pub(crate) fn is_normal(cell: Cell<'_>) -> bool {
+    let text = fold(&cell.shown());
+    NORMAL.contains(&text.as_str()) && text.chars().any(char::is_alphabetic)
+}
+
 /// The status of the subjects that a column lists: 缺考科目, 免考学科.
 pub(crate) fn listed(folded: &str) -> Option<Status> {
     let word = SUBJECTS.iter().find_map(|ending| folded.strip_suffix(ending))?;
@@ -115,6 +128,13 @@ pub(crate) fn listed(folded: &str) -> Option<Status> {
 
 /// The subjects that a cell of such a column names.
 pub(crate) fn subjects(cell: Cell<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
+    let mut found = named_subjects(cell, vocabulary);
+    found.retain(|position| *position < vocabulary.declared);
+    found
+}
+
+/// The same, with subjects that the exam does not have.
+pub(crate) fn named_subjects(cell: Cell<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
     let folded = fold(&cell.shown());
     if ["全部", "全科", "所有", "各科", "all"].iter().any(|word| folded.starts_with(word)) {
         return (0..vocabulary.declared).collect();
@@ -141,7 +161,6 @@ pub(crate) fn subjects(cell: Cell<'_>, vocabulary: &Vocabulary) -> Vec<usize> {
             }
         }
     }
-    found.retain(|position| *position < vocabulary.declared);
     found
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
-use crate::alias::Role;
-use crate::cell::{Cell, Row, cell_name};
+use crate::alias::{self, Role};
+use crate::cell::{Cell, Row, cell_name, fold};
 use crate::error::IngestError;
 use crate::flag::{self, Flag};
 use crate::ids::IdKind;
@@ -47,6 +47,8 @@ pub(crate) struct ScoreColumns {
     pub(crate) student_number: Option<usize>,
     /// Columns that say whether a pupil sat.
     pub(crate) flags: Vec<Flag>,
+    /// Column of the subjects that a pupil has chosen.
+    pub(crate) choice: Option<usize>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
     /// Column of the marks beside those that are analysed.
@@ -105,6 +107,7 @@ impl ScoreColumns {
             gender: layout.role(Role::Gender),
             student_number: layout.student_number,
             flags: layout.flags.clone(),
+            choice: layout.choice,
             ..Self::default()
         }
     }
@@ -222,6 +225,31 @@ impl ScoreColumns {
         flagged
     }
 
+    /// The subjects that a pupil has not chosen, by a column such as 选科: a 0 or `-` there is none.
+    ///
+    /// 物化生 leaves out the other subjects of choice; 物理类 history alone.
+    pub(crate) fn left_out(&self, row: &dyn Row, vocabulary: &Vocabulary) -> Vec<usize> {
+        const FIRST: [&str; 2] = ["physics", "history"];
+        const OF_CHOICE: [&str; 6] = ["physics", "history", "chemistry", "biology", "politics", "geography"];
+        let Some(cell) = self.choice.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()) else {
+            return Vec::new();
+        };
+        let family = |subject: usize| alias::known_subject(&fold(vocabulary.name(subject)));
+        let chosen: Vec<&str> = flag::named_subjects(cell, vocabulary).into_iter().filter_map(family).collect();
+        let is_first = |family: &&str| FIRST.contains(family);
+        if chosen.is_empty() || !chosen.iter().any(|family| is_first(family)) {
+            return Vec::new();
+        }
+        let only_first = chosen.iter().all(|family| is_first(family));
+        let is_left_out = |subject: &usize| {
+            family(*subject).is_some_and(|family| {
+                let is_of_choice = if only_first { is_first(&family) } else { OF_CHOICE.contains(&family) };
+                is_of_choice && !chosen.contains(&family)
+            })
+        };
+        (0..vocabulary.declared).filter(is_left_out).collect()
+    }
+
     /// A mark, unless its cell is merged with those of other pupils or subjects: a number is of one of them, and nobody
     /// can say of which. A word such as 缺考 is meant for all of them.
     pub(crate) fn sole(&self, row: &dyn Row, column: usize, mark: (i32, Status)) -> Reading {
@@ -243,6 +271,7 @@ impl ScoreColumns {
             ("school", self.school),
             ("class", self.class),
             ("gender", self.gender),
+            ("choice", self.choice),
             ("total", self.total.raw),
         ];
         let mut described: BTreeMap<String, String> = roles

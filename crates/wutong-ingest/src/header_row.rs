@@ -33,6 +33,9 @@ impl HeaderRow {
         if columns.header_rows.iter().any(|texts| is_above(texts) && repeats(texts, row)) {
             return if says_other(columns, row) { Self::Differs } else { Self::Repeats };
         }
+        if names_identifier(columns, row) {
+            return Self::Repeats;
+        }
         if setting.is_some_and(|setting| is_foreign(columns, row, setting)) { Self::Differs } else { Self::No }
     }
 
@@ -40,6 +43,13 @@ impl HeaderRow {
     pub(crate) fn without_identity(columns: &ScoreColumns, row: &dyn Row) -> Self {
         if columns.header_rows.iter().any(|texts| repeats(texts, row)) { Self::Repeats } else { Self::No }
     }
+}
+
+/// Whether a row has the header of the identifiers where an identifier should be: a second line of a header whose first
+/// cells are merged over both.
+fn names_identifier(columns: &ScoreColumns, row: &dyn Row) -> bool {
+    let Some((column, Cell::Text(text))) = columns.id.map(|column| (column, row.cell(column))) else { return false };
+    !has_digit(text) && columns.header_rows.iter().any(|texts| texts.get(column).is_some_and(|header| header == text))
 }
 
 /// Whether a row repeats a header line: most of its cells do.

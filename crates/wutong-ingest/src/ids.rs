@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use wutong_model::ProblemKind;
+
 use crate::cell::{Cell, Row, fold, half_width};
+use crate::pupil::{IMPRECISE, identify, is_exact, keeps_digits};
 
 /// Words for what is computed from the rows of others.
 const STATISTICS: [&str; 38] = [
@@ -60,6 +63,8 @@ const AFTER: [&str; 8] = ["分", "数", "率", "值", "成绩", "人数", "线",
 pub(crate) struct IdKind {
     shapes: BTreeSet<String>,
     has_digits: bool,
+    /// Long numbers among them end in other digits than zero, so that none of the column was cut.
+    is_whole: bool,
 }
 
 impl IdKind {
@@ -69,12 +74,24 @@ impl IdKind {
         let is_summary = |row: &&'r R| {
             (0..row.width()).any(|column| matches!(row.cell(column), Cell::Text(text) if is_statistic(&fold(text))))
         };
-        let rows = rows.filter(|row| !is_summary(row));
+        let rows: Vec<&'r R> = rows.filter(|row| !is_summary(row)).collect();
+        let is_whole = rows
+            .iter()
+            .any(|row| matches!(row.cell(column), Cell::Number(value) if value >= IMPRECISE && keeps_digits(value)));
+        let rows = rows.into_iter();
         let ids = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).map(Cell::shown);
         let ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
         let with_digits: Vec<&String> = ids.iter().filter(|id| has_digit(id)).collect();
         let shapes = with_digits.iter().map(|id| shape(id)).collect();
-        Self { shapes, has_digits: with_digits.len() * 2 > ids.len() }
+        Self { shapes, has_digits: with_digits.len() * 2 > ids.len(), is_whole }
+    }
+
+    /// The identifier of a row, or why there is none.
+    pub(crate) fn identify<'s>(&self, cell: Cell<'s>, scratch: &'s mut String) -> Result<&'s str, ProblemKind> {
+        match cell {
+            Cell::Number(value) if self.is_whole && value >= IMPRECISE && is_exact(value) => Ok(cell.show(scratch)),
+            _ => identify(cell, scratch),
+        }
     }
 
     /// Whether a text looks like the identifiers of the sheet.

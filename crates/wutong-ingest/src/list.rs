@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
 
-use crate::alias::{self, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::mark::{Parsed, decimal};
-use crate::pupil::is_footer;
+use crate::pupil::{filled, identify, is_footer};
 
 /// A row of the school list.
 #[derive(Debug, Clone)]
@@ -39,6 +39,8 @@ pub(crate) struct RosterRow {
     pub(crate) class: String,
     pub(crate) count: RosterCount,
     pub(crate) place: Place,
+    /// Rows of the sheet that it stands for: its pupils, in a list of them.
+    pub(crate) rows: u64,
 }
 
 /// Everything that lists say.
@@ -54,12 +56,12 @@ pub(crate) struct Lists {
 
 impl Lists {
     /// Puts a row that matched nothing into the quarantine.
-    pub(crate) fn withdraw(&mut self, place: &Place, kind: ProblemKind, text: String) {
+    pub(crate) fn withdraw(&mut self, place: &Place, rows: u64, kind: ProblemKind, text: String) {
         let account =
             self.accounts.iter_mut().find(|account| account.file == place.file && account.sheet == place.sheet);
         let account = account.expect("a row that was kept has an account");
-        account.kept -= 1;
-        account.set_aside += 1;
+        account.kept -= rows;
+        account.set_aside += rows;
         let place = place.clone();
         self.problems.push(Problem { place, text, kind, expected: String::new(), school: None, subject: None });
     }
@@ -74,13 +76,27 @@ pub(crate) struct ListReader<'a> {
     pub(crate) headers: Vec<String>,
     columns: BTreeMap<Role, usize>,
     found: bool,
+    /// The pupils of a list of them, by county, code, school and class, with the row of the first.
+    pupils: Option<BTreeMap<[String; 4], (u32, u64)>>,
+    /// Who has been listed: school and identifier.
+    listed: BTreeSet<[String; 2]>,
     lists: &'a mut Lists,
 }
 
 impl<'a> ListReader<'a> {
     /// A reader that adds to `lists`.
     pub(crate) fn new(file: &'a str, source: &'a RawSource, lists: &'a mut Lists) -> Self {
-        Self { file, source, sheet: String::new(), headers: Vec::new(), columns: BTreeMap::new(), found: false, lists }
+        Self {
+            file,
+            source,
+            sheet: String::new(),
+            headers: Vec::new(),
+            columns: BTreeMap::new(),
+            found: false,
+            pupils: None,
+            listed: BTreeSet::new(),
+            lists,
+        }
     }
 
     /// Ends the file.
@@ -92,7 +108,7 @@ impl<'a> ListReader<'a> {
             return Ok(());
         }
         let wanted = if self.is_roster() {
-            "school (学校代码, 学校) and enrolled or expected (在籍人数, 应考人数)"
+            "school (学校代码, 学校) and enrolled or expected (在籍人数, 应考人数) or pupils (考号, 姓名)"
         } else {
             "school (学校代码, 学校)"
         };
@@ -138,6 +154,8 @@ impl<'a> ListReader<'a> {
             Role::Class => "class",
             Role::Enrolled => "enrolled",
             Role::Expected => "expected",
+            Role::Id => "id",
+            Role::Name => "name",
             _ => "other",
         };
         self.columns.iter().map(|(role, column)| (name(role).to_owned(), self.headers[*column].clone())).collect()
@@ -199,6 +217,7 @@ impl<'a> ListReader<'a> {
             class: self.text(Role::Class, row),
             count: RosterCount { enrolled, expected },
             place: self.place(number, None),
+            rows: 1,
         };
         let key = [row.county.clone(), row.code.clone(), row.school.clone(), row.class.clone()];
         if enrolled.is_none() && expected.is_none() || !self.lists.seen.insert(key) {
@@ -206,6 +225,63 @@ impl<'a> ListReader<'a> {
         }
         self.lists.roster.push(row);
         Fate::Kept
+    }
+}
+
+impl ListReader<'_> {
+    /// The header of a list of pupils among the first rows: one row a pupil, with school and identifier or name.
+    fn pupil_header(&mut self, head: &[OwnedRow]) -> Option<usize> {
+        let roles = |row: &OwnedRow| -> BTreeMap<Role, usize> {
+            let texts = row.texts();
+            let named = texts.iter().enumerate().filter_map(|(column, text)| {
+                let (role, rank) = alias::role(&fold(text), &[PUPIL_ROLES])?;
+                Some((role, (rank, column)))
+            });
+            let mut best: BTreeMap<Role, (usize, usize)> = BTreeMap::new();
+            for (role, found) in named {
+                best.entry(role).and_modify(|known| *known = found.min(*known)).or_insert(found);
+            }
+            best.into_iter().map(|(role, (_, column))| (role, column)).collect()
+        };
+        let is_one = |roles: &BTreeMap<Role, usize>| {
+            let has = |any: [Role; 2]| any.iter().any(|role| roles.contains_key(role));
+            has([Role::School, Role::SchoolCode]) && has([Role::Id, Role::Name])
+        };
+        let (position, columns) = head.iter().map(roles).enumerate().find(|(_, roles)| is_one(roles))?;
+        self.columns = columns;
+        self.headers = head[position].texts();
+        self.pupils = Some(BTreeMap::new());
+        Some(position)
+    }
+
+    /// One pupil of a list; a second row of one is set aside.
+    fn pupil(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
+        let mut scratch = String::new();
+        let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
+        let id = identify(cell, &mut scratch).map(fold).ok();
+        if id.is_none() && self.text(Role::Name, row).is_empty() {
+            return self.bad(number, None, filled(&place.each_ref().map(String::as_str)));
+        }
+        // A name is no identifier: two pupils of a class may share one.
+        if let Some(id) = id
+            && !self.listed.insert([[place[1].as_str(), &place[2]].concat(), id])
+        {
+            return self.bad(number, None, filled(&place.each_ref().map(String::as_str)));
+        }
+        if let Some(pupils) = &mut self.pupils {
+            pupils.entry(place).or_insert((number, 0)).1 += 1;
+        }
+        Fate::Kept
+    }
+
+    /// Enters the pupils of a list as those who are expected in their classes.
+    fn expect_pupils(&mut self) {
+        for ([county, code, school, class], (number, rows)) in self.pupils.take().into_iter().flatten() {
+            let count = RosterCount { enrolled: None, expected: u32::try_from(rows).ok() };
+            let place = self.place(number, None);
+            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows });
+        }
     }
 }
 
@@ -229,6 +305,7 @@ impl Body for ListReader<'_> {
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+        self.expect_pupils();
         if fed.counts.read > 0 {
             let mut account = fed.counts.account(self.file, &self.sheet, self.kind());
             if fed.has_header {
@@ -261,7 +338,12 @@ impl Body for ListReader<'_> {
             }
         }
         let counts = self.columns.contains_key(&Role::Enrolled) || self.columns.contains_key(&Role::Expected);
-        if count == 0 || self.is_roster() && !counts {
+        if self.is_roster() && !counts {
+            let found = self.pupil_header(head);
+            self.found |= found.is_some();
+            return Ok(found);
+        }
+        if count == 0 {
             return Ok(None);
         }
         self.found = true;
@@ -277,6 +359,9 @@ impl Body for ListReader<'_> {
         if code.is_empty() && name.is_empty() {
             let texts = OwnedRow::copy(number, row).texts();
             return Ok(self.bad(number, None, excerpt(&texts)));
+        }
+        if self.pupils.is_some() {
+            return Ok(self.pupil(number, row));
         }
         Ok(if self.is_roster() { self.roster(number, row) } else { self.school(number, row) })
     }

@@ -229,6 +229,6 @@ pub(crate) fn idle_list_rows(book: &ScoreBook, schools: &Schools, lists: &mut Li
         .map(|(_, school)| (school.place.clone(), filled(&[&school.code, &school.name])))
         .collect();
     for (place, text) in idle {
-        lists.withdraw(&place, ProblemKind::SchoolWithoutMarks, text);
+        lists.withdraw(&place, 1, ProblemKind::SchoolWithoutMarks, text);
     }
 }

@@ -74,6 +74,7 @@ impl PlainRows {
         let first = place.iter().copied().min().unwrap_or(usize::MAX);
         let is_long = columns.long.is_some() || !columns.carried.is_empty();
         if is_long
+            || columns.choice.is_some()
             || columns.companions.iter().any(Option::is_some)
             || columns.name.is_some_and(|name| name < id.min(first))
         {

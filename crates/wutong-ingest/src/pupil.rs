@@ -11,8 +11,8 @@ use crate::ids::{has_digit, is_statistic, names_statistic};
 use crate::layout::{Setting, begins_list, class_in, is_full_mark_row};
 use crate::mark::Paper;
 
-/// Numbers from here on have lost digits in a spreadsheet, which keeps fifteen.
-const IMPRECISE: f64 = 1e15;
+/// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
+pub(crate) const IMPRECISE: f64 = 1e15;
 /// A row of so few cells is a note rather than a pupil.
 const NOTE_CELLS: usize = 2;
 
@@ -154,7 +154,7 @@ pub(crate) fn is_footer(folded: &str) -> bool {
 pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'s str, ProblemKind> {
     match cell {
         Cell::Empty => Err(ProblemKind::NoPupilId),
-        Cell::Number(value) if value.abs() >= IMPRECISE => Err(ProblemKind::IdLostDigits),
+        Cell::Number(value) if value.abs() >= IMPRECISE && !keeps_digits(value) => Err(ProblemKind::IdLostDigits),
         Cell::Number(_) | Cell::Date(_) => Ok(cell.show(scratch)),
         Cell::Text(text) => {
             let text = text.trim_start_matches(['\'', '‘', '’', '`']);
@@ -175,6 +175,18 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
             Ok(whole(text))
         }
     }
+}
+
+/// Whether a number of sixteen digits has all of them: spreadsheets that cut a number write zeros from the sixteenth on.
+pub(crate) fn keeps_digits(value: f64) -> bool {
+    is_exact(value) && value % 10.0 != 0.0
+}
+
+/// Whether a number is whole and small enough to be no other one.
+pub(crate) fn is_exact(value: f64) -> bool {
+    /// 2^53
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    value.abs() < EXACT && value.fract() == 0.0
 }
 
 /// The identifier of a row; `None` if there is none, or if a spreadsheet has cut its digits.

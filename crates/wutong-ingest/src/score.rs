@@ -18,17 +18,18 @@ use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::identity::{cover, is_bad_number};
 use crate::ids::IdKind;
-use crate::layout::Layout;
+use crate::layout::{Layout, school_in};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::plain::PlainRows;
-use crate::pupil::{RowJudge, RowKind, gender, identify, identity_text, whole};
+use crate::pupil::{RowJudge, RowKind, gender, identity_text, whole};
 use crate::read::Progress;
 use crate::staging::{NO_SITE, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
 use crate::trouble::Damage;
 
 pub(crate) use marks::{bad_companion, bad_mark, beside_status, read_mark, speaks_of_the_day};
+pub(crate) use title::title;
 
 /// Rows between two reports of progress.
 const REPORT_EVERY: u64 = 1 << 16;
@@ -78,6 +79,8 @@ struct SheetState {
     is_closed: bool,
     /// It is of pupils who were absent from all of it.
     is_of_absent: bool,
+    /// What it says of pupils of the table.
+    listed: Option<below::Listed>,
     /// The columns of the first header, where another one has taken its place.
     first: Option<ScoreColumns>,
     /// Another header has begun whose columns are not those of the first.
@@ -260,7 +263,10 @@ impl Body for ScoreReader<'_> {
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
             return Ok(None);
         }
-        let has_school = columns.names_school();
+        // Titles between the rows may name the schools of those below.
+        let names_school = |row: &OwnedRow| title(row).is_some_and(|text| school_in(&text).is_some());
+        let is_titled = columns.name.is_none_or(|name| columns.id.is_some_and(|id| id < name));
+        let has_school = columns.names_school() || is_titled && head[layout.bottom + 1..].iter().any(names_school);
         let sheet = &mut self.sheet;
         sheet.columns = columns;
         if !has_school {
@@ -278,6 +284,9 @@ impl Body for ScoreReader<'_> {
             self.staging.score_sheets.last_mut().expect("a sheet has begun").no_school = Some(error);
         }
         sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
+        for row in &head[..layout.bottom] {
+            self.tell_other_school(row.number, row);
+        }
         self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
         self.go_by_columns();
         Ok(Some(layout.bottom))
@@ -325,6 +334,9 @@ impl Body for ScoreReader<'_> {
         }
         let setting = self.setting(&self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet);
         let kind = self.sheet.judge.judge(&self.sheet.columns, row, Some(setting));
+        if kind != RowKind::Pupil {
+            self.tell_other_school(number, row);
+        }
         match kind {
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
@@ -337,8 +349,7 @@ impl Body for ScoreReader<'_> {
                 Ok(Fate::NotData)
             }
             RowKind::List => {
-                self.sheet.is_closed = true;
-                self.sheet.is_of_absent = below::lists_absent(row, self.context.vocabulary);
+                self.begin_list(row);
                 Ok(Fate::NotData)
             }
         }
@@ -412,7 +423,7 @@ impl<'a> ScoreReader<'a> {
         }
         let is_by_id = !columns.names_school();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
-        let id = match identify(id_cell, id) {
+        let id = match columns.ids.identify(id_cell, id) {
             Ok(id) if columns.ids.is_strange(id) => Err(ProblemKind::NoPupilId),
             id => id,
         };

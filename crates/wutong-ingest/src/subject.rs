@@ -104,6 +104,12 @@ impl Vocabulary {
         &self.subjects[position].id
     }
 
+    /// Name of a subject as the specification writes it, or the usual one.
+    pub(crate) fn name(&self, position: usize) -> &str {
+        let entry = &self.subjects[position];
+        entry.written.last().or(entry.names.first()).map_or(entry.id.as_str(), String::as_str)
+    }
+
     /// Position of a declared subject.
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
         self.subjects[..self.declared].iter().position(|subject| subject.id == id)

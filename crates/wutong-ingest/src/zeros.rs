@@ -1,6 +1,7 @@
-//! Identifiers that a spreadsheet has taken the zeros off: `0250` in one row and `250` in another of the same school.
+//! Identifiers of a school that are written in two ways: a spreadsheet has taken the zeros off (`0250` and `250`), or one
+//! table has small letters where another has capitals.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use wutong_model::spec::IdScope;
 use wutong_model::{ExamSpec, IdColumn, Problem, ProblemKind};
@@ -10,11 +11,12 @@ use crate::identity::cover;
 use crate::schools::Schools;
 use crate::staging::Staging;
 
-/// Gives identifiers their zeros back where another row of the school has them: they are one number. A remark for every
-/// such row. `staging.sites` holds school numbers, `staging.classes` those of classes.
+/// Gives identifiers their zeros back where another row of the school has them: they are one number; and the letters that
+/// another table of the school writes. A remark for every such row. `staging.sites` holds school numbers, `staging.classes` those of classes.
 pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools) -> Vec<Problem> {
     let (scope, conceals) = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
-    let found = restored(staging, scope);
+    let mut found = restored(staging, scope);
+    found.extend(lettered(staging, scope));
     if found.is_empty() {
         return Vec::new();
     }
@@ -33,7 +35,7 @@ pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools)
         remarks.push(Problem {
             place: staging.place(sheet, staging.rows[row], column),
             text: cover(id, conceals).into_owned(),
-            kind: ProblemKind::ZerosInFront,
+            kind: if is_number(id) { ProblemKind::ZerosInFront } else { ProblemKind::IdLetters },
             expected: cover(padded, conceals).into_owned(),
             school: Some(schools.units[staging.sites[row] as usize].id.clone()),
             subject: None,
@@ -41,6 +43,33 @@ pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools)
     }
     staging.ids = ids;
     remarks
+}
+
+/// The first row with the same identifier but for small and capital letters, by each row of another sheet that writes it
+/// otherwise. Within one sheet they are two pupils'.
+fn lettered(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuild> {
+    let id = |row: usize| staging.ids.get(row);
+    let rows = || (0..staging.len()).filter(|row| has_letters(id(*row)) && staging.is_used(*row));
+    let is_of = |case: fn(&u8) -> bool| rows().any(|row| id(row).bytes().any(|byte| case(&byte)));
+    if !(is_of(u8::is_ascii_lowercase) && is_of(u8::is_ascii_uppercase)) {
+        return HashMap::default();
+    }
+    let within = |row: usize| match scope {
+        IdScope::Exam | IdScope::School => staging.sites[row],
+        IdScope::Class => staging.classes[row],
+    };
+    let mut alike: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+    for row in rows() {
+        alike.entry((within(row), id(row).to_ascii_uppercase())).or_default().push(row);
+    }
+    let mut found = HashMap::default();
+    for rows in alike.into_values() {
+        let is_apart = |a: &usize, b: &usize| id(*a) == id(*b) || staging.sheets[*a] != staging.sheets[*b];
+        if rows.iter().all(|a| rows.iter().all(|b| is_apart(a, b))) {
+            found.extend(rows.iter().filter(|row| id(**row) != id(rows[0])).map(|row| (*row, rows[0])));
+        }
+    }
+    found
 }
 
 /// The row with the most zeros in front of the same number, by each row that has fewer.
@@ -68,6 +97,11 @@ fn restored(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuil
         (id(longest).len() > id(row).len()).then_some((row, longest))
     };
     numbers().filter_map(longer).collect()
+}
+
+/// Whether an identifier has letters that may be small or capital.
+pub(crate) fn has_letters(id: &str) -> bool {
+    id.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether an identifier is a number.

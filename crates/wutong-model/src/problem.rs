@@ -91,6 +91,10 @@ pub enum ProblemKind {
     BrokenText,
     /// An identifier that is another one's of the school but for its zeros in front; they are one pupil's.
     ZerosInFront,
+    /// An identifier that is another one's of the school but for small and capital letters; they are one pupil's.
+    IdLetters,
+    /// A title between the rows names another school than the specification does for the whole file; that one is used.
+    OtherSchool,
     /// A row of a long table whose subject the exam does not have.
     UnknownSubject,
     /// A row of items, options or marking whose pupil no score sheet names.
@@ -109,7 +113,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -145,6 +149,8 @@ impl ProblemKind {
         Self::MergedMark,
         Self::BrokenText,
         Self::ZerosInFront,
+        Self::IdLetters,
+        Self::OtherSchool,
         Self::UnknownSubject,
         Self::UnmatchedPupil,
         Self::NoItemRow,
@@ -193,6 +199,8 @@ impl ProblemKind {
             Self::MergedMark => "merged-mark",
             Self::BrokenText => "broken-text",
             Self::ZerosInFront => "zeros-in-front",
+            Self::IdLetters => "id-letters",
+            Self::OtherSchool => "other-school",
             Self::UnknownSubject => "unknown-subject",
             Self::UnmatchedPupil => "unmatched-pupil",
             Self::NoItemRow => "no-item-row",
@@ -224,6 +232,8 @@ impl ProblemKind {
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
                 | Self::ZerosInFront
+                | Self::IdLetters
+                | Self::OtherSchool
                 | Self::NoItemRow
         )
     }

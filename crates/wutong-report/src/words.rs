@@ -174,6 +174,10 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         }
         ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
         ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
+        ProblemKind::IdLetters => lang.pick("考号只差字母大小写", "ids that differ only in small and capital letters"),
+        ProblemKind::OtherSchool => {
+            lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
+        }
         ProblemKind::UnknownSubject => lang.pick("本次考试没有这个学科", "a subject that the exam does not have"),
         ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
         ProblemKind::NoItemRow => lang.pick("有成绩而没有小题分的学生", "a pupil with a mark whom no item file names"),
@@ -235,6 +239,14 @@ const MERGED_MARK: Cure = (
 const BROKEN_TEXT: Cure = (
     "把整个文件以同一编码（建议 UTF-8）重新导出，或改正这一行的文字",
     "export the whole file in one encoding (UTF-8 at best), or correct the text of the row",
+);
+const ID_LETTERS: Cure = (
+    "已按同一名学生对应；请统一考号字母的大小写（Excel：=UPPER(A2)）",
+    "they were taken for one pupil's; write the letters of identifiers alike (Excel: =UPPER(A2))",
+);
+const OTHER_SCHOOL: Cure = (
+    "以 exam.toml 中该来源的 school 为准，其下各行都计入那所学校；若表中有几所学校，请删去 [[source]] 的 school 后重新运行",
+    "school of its [[source]] is used and the rows below count for that school; if the sheet holds several schools, delete school and run again",
 );
 const ZEROS_IN_FRONT: Cure = (
     "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
@@ -345,6 +357,8 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::MergedMark => told(MERGED_MARK),
         ProblemKind::BrokenText => told(BROKEN_TEXT),
         ProblemKind::ZerosInFront => told(ZEROS_IN_FRONT),
+        ProblemKind::IdLetters => told(ID_LETTERS),
+        ProblemKind::OtherSchool => told(OTHER_SCHOOL),
         ProblemKind::UnknownSubject => told(UNKNOWN_SUBJECT),
         ProblemKind::UnmatchedPupil => {
             range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")

@@ -47,7 +47,7 @@ const KINDS: &[&str] = &[
 ];
 
 /// Words that may stand between the parts of a number, or after it.
-const BETWEEN: &[&str] = &["小题", "大题", "题", "第", "问", "空"];
+const BETWEEN: &[&str] = &["小题", "大题", "题", "第", "问", "空", "选做", "选答"];
 
 /// The number of an item taken apart: `16①`, `16(1)`, `16.1` and `第16题(1)` are alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,7 +21,7 @@ use crate::identity::cover;
 use crate::ids::IdKind;
 use crate::layout::{fill, school_in};
 use crate::mark::Paper;
-use crate::pupil::{RowJudge, RowKind, identifier, identity_text};
+use crate::pupil::{RowJudge, RowKind, identity_text};
 use crate::subject::Vocabulary;
 
 /// Reads the sheets of one file after another into one staging.
@@ -348,7 +348,7 @@ impl ItemReader<'_> {
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let [county, code, school, class, id] = scratch;
         let id_cell = cell(columns.id);
-        let Some(id) = identifier(id_cell, id) else {
+        let Ok(id) = columns.ids.identify(id_cell, id) else {
             if self.rows.judge.is_summary(row) {
                 return Fate::NotData;
             }

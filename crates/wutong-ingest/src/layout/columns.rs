@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::alias::Role;
-use crate::cell::{OwnedRow, Row, fold};
-use crate::flag::Flag;
+use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::flag::{Flag, is_choice};
 use crate::layout::naming::{Named, Naming, as_word};
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
@@ -29,7 +29,7 @@ pub(super) fn assign(
     work.roles(&mut layout);
     work.topics(&mut layout, setting.is_typed);
     Work::without_sums(&mut layout, setting.vocabulary);
-    work.rest(&mut layout);
+    work.rest(&mut layout, setting.vocabulary);
     layout
 }
 
@@ -80,11 +80,22 @@ impl Work<'_> {
         sample
     }
 
-    /// Whether a column under a header that nobody knows holds texts, and among them one that says why there is no mark.
+    /// Whether a column under a header that nobody knows holds texts, and among them one that says why there is no mark,
+    /// or none but such as 正常.
     fn is_of_words(&self, column: usize) -> bool {
         let Sample { filled, numbers } = self.sample(column);
-        let says = |row: &OwnedRow| crate::flag::status("", row.cell(column)).is_some();
-        filled > 0 && numbers == 0 && self.below.iter().any(says)
+        let cells = || self.below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
+        let says = |cell: Cell<'_>| crate::flag::status("", cell).is_some();
+        let is_normal = |cell: Cell<'_>| crate::flag::is_normal(cell);
+        filled > 0 && numbers == 0 && (cells().any(says) || cells().all(is_normal))
+    }
+
+    /// The subject of the marks that a header names, whatever else it says: 语文类型.
+    fn subject_of(&self, column: usize, vocabulary: &Vocabulary, layout: &Layout) -> Option<Topic> {
+        let leaf = self.leaf(column);
+        let (position, ..) = vocabulary.within(&leaf)?;
+        let topic = Topic::Subject(position);
+        layout.topics.contains_key(&topic).then_some(topic)
     }
 
     fn leaf(&self, column: usize) -> String {
@@ -189,8 +200,15 @@ impl Work<'_> {
 
     fn topics(&self, layout: &mut Layout, is_typed: bool) {
         let mut marks: BTreeMap<Topic, Vec<(usize, MarkKind)>> = BTreeMap::new();
+        // 客观题 over several columns stands over items, none of which is the mark of that part.
+        let is_over_items = |column: usize| {
+            let paths = &self.window.paths;
+            let alike = |other: usize| self.words[other] == self.words[column] && paths[other] == paths[column];
+            (0..self.words.len()).filter(|other| alike(*other)).count() > 1
+        };
         for (column, word) in self.words.iter().enumerate() {
             let (topic, used) = match word {
+                Word::Part { .. } if is_over_items(column) => continue,
                 Word::Mark { topic: Some(topic), kind, full_mark } => {
                     let columns = layout.topics.entry(*topic).or_default();
                     if let (Some(full), None) = (full_mark, columns.full_mark) {
@@ -313,7 +331,7 @@ impl Work<'_> {
         };
     }
 
-    fn rest(&self, layout: &mut Layout) {
+    fn rest(&self, layout: &mut Layout, vocabulary: &Vocabulary) {
         let mark = |kind: MarkKind| {
             self.words.iter().position(
                 |word| matches!(word, Word::Mark { topic: None | Some(Topic::Total), kind: of, .. } if *of == kind),
@@ -333,8 +351,12 @@ impl Work<'_> {
         for (column, word) in self.words.iter().enumerate() {
             match word {
                 Word::Item => layout.items.push(column),
-                Word::Unknown | Word::Empty if self.is_of_words(column) => {
-                    layout.flags.push(Flag { column, topic: None, asks: self.leaf(column), is_named: false });
+                Word::Other | Word::Unknown if is_choice(&self.leaf(column)) && layout.choice.is_none() => {
+                    layout.choice = Some(column);
+                }
+                Word::Unknown | Word::Empty | Word::Other if self.is_of_words(column) => {
+                    let topic = self.subject_of(column, vocabulary, layout);
+                    layout.flags.push(Flag { column, topic, asks: self.leaf(column), is_named: false });
                 }
                 Word::Unknown => layout.unknown.push(column),
                 Word::Flag { topic, asks } => {
@@ -344,7 +366,8 @@ impl Work<'_> {
                 }
                 _ => {}
             }
-            if !used.contains(&column) && !matches!(word, Word::Flag { .. }) && !layout.headers[column].is_empty() {
+            let is_used = used.contains(&column) || layout.choice == Some(column);
+            if !is_used && !matches!(word, Word::Flag { .. }) && !layout.headers[column].is_empty() {
                 layout.ignored.push(column);
             }
         }

@@ -94,6 +94,8 @@ pub(crate) struct Layout {
     pub(crate) halves: Option<(usize, usize)>,
     /// Columns that say whether a pupil sat.
     pub(crate) flags: Vec<Flag>,
+    /// Column of the subjects that a pupil has chosen: 选科.
+    pub(crate) choice: Option<usize>,
     /// Columns whose header is not understood.
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.
@@ -238,6 +240,10 @@ fn titles(above: &[OwnedRow]) -> Vec<String> {
         .filter_map(|row| {
             let mut texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
             texts.dedup();
+            if texts.len() == 2 {
+                // 实验中学 | 考试：一模
+                texts.retain(|text| school_in(text).is_some());
+            }
             (texts.len() == 1 && texts[0].parse::<f64>().is_err()).then(|| texts.remove(0))
         })
         .collect()

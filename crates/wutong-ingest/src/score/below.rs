@@ -1,16 +1,29 @@
 //! Lists below the table, of pupils who were absent or whose papers were not scanned.
 
 use super::ScoreReader;
-use super::marks::read_mark;
+use super::marks::{beside_status, read_mark};
 use crate::cell::{Cell, Row, fold};
+use crate::consistency::RowAt;
 use crate::error::IngestError;
 use crate::feed::Fate;
+use crate::flag;
 use crate::ids::has_digit;
 use crate::mark::Paper;
-use crate::pupil::{identify, identity_text};
+use crate::pupil::{RowKind, identity_text};
 use crate::staging::{BLANK, RowProblem};
-use crate::subject::Vocabulary;
-use wutong_model::{ProblemKind, Status};
+use wutong_model::{ProblemKind, Status, SubjectColumn};
+
+/// Words in the title of a list of pupils who were absent.
+const ABSENT: [&str; 3] = ["缺考", "未考", "未参考"];
+
+/// What the title of a list below the table says of those in it.
+#[derive(Debug)]
+pub(super) struct Listed {
+    status: Status,
+    /// The subjects that it names.
+    subjects: Vec<usize>,
+    title: String,
+}
 
 impl ScoreReader<'_> {
     /// A row that cannot be used for where it stands.
@@ -30,9 +43,59 @@ impl ScoreReader<'_> {
         Fate::SetAside
     }
 
+    /// Begins a list below the table: of whom it is, and what it says of them.
+    pub(super) fn begin_list(&mut self, row: &dyn Row) {
+        let vocabulary = self.context.vocabulary;
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        let title = first.map(|cell| fold(&cell.shown())).unwrap_or_default();
+        let subjects = flag::subjects(Cell::Text(&title), vocabulary);
+        self.sheet.is_closed = true;
+        self.sheet.is_of_absent = subjects.is_empty() && ABSENT.iter().any(|word| title.contains(word));
+        self.sheet.listed = flag::status("", Cell::Text(&title)).map(|status| Listed { status, subjects, title });
+    }
+
+    /// What a list says of a pupil of the table: a zero or blank in its subjects is none. A list that names no subject is
+    /// taken at its word for those alone who have no mark in any; zeros of others may be either.
+    fn listed(&mut self, pupil: usize, row: u32) {
+        let Some(Listed { status, subjects, title }) = &self.sheet.listed else { return };
+        let columns = &self.sheet.columns;
+        let all: Vec<usize> = (0..columns.subjects.len()).filter(|at| columns.subjects[*at].is_some()).collect();
+        let marks = &mut self.staging.marks;
+        let is_mark = |column: &SubjectColumn| column.status[pupil] == Status::Present && column.ticks[pupil] != 0;
+        let is_zero = |column: &SubjectColumn| column.status[pupil] == Status::Present && column.ticks[pupil] == 0;
+        let sits = all.iter().any(|at| is_mark(&marks[*at]));
+        let named = if subjects.is_empty() { &all } else { subjects };
+        let (sheet, site) = (self.staging.sheets[pupil], self.staging.sites[pupil]);
+        let at = RowAt { sheet, row: self.staging.rows[pupil], site, class: self.staging.classes[pupil] };
+        for subject in named.iter().copied().filter(|subject| all.contains(subject)) {
+            let column = columns.subjects[subject].map(|column| columns.headers[column].clone()).unwrap_or_default();
+            let mark = &mut marks[subject];
+            if !subjects.is_empty() && is_mark(mark) {
+                self.staging.problems.push(beside_status(at, (column, title.clone()), Some(subject)));
+            } else if subjects.is_empty() && sits && is_zero(mark) {
+                self.staging.problems.push(RowProblem {
+                    sheet,
+                    row,
+                    column,
+                    text: title.clone(),
+                    kind: ProblemKind::UnreadStatus,
+                    expected: "1".to_owned(),
+                    subject: None,
+                    site: Some(site),
+                });
+            } else if is_zero(mark) || mark.ticks[pupil] == BLANK {
+                (mark.ticks[pupil], mark.status[pupil]) = (0, *status);
+            }
+        }
+    }
+
     /// Pupils listed below the table have no marks; a row with marks there is no line of a list. One that says of every
     /// subject why there is none is of a pupil like those of the table, if that has not named the pupil already.
     pub(super) fn below_list(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        if self.sheet.judge.judge(&self.sheet.columns, row, None) == RowKind::List {
+            self.begin_list(row);
+            return Ok(Fate::NotData);
+        }
         let columns = &self.sheet.columns;
         let is_mark = |column: &usize| match row.cell(*column) {
             Cell::Number(_) => true,
@@ -42,7 +105,7 @@ impl ScoreReader<'_> {
         let subjects = columns.subjects.iter().flatten();
         let (n_marks, n_subjects) = (subjects.clone().filter(|column| is_mark(column)).count(), subjects.count());
         let mut scratch = String::new();
-        let id = columns.id.and_then(|column| identify(row.cell(column), &mut scratch).ok());
+        let id = columns.id.and_then(|column| columns.ids.identify(row.cell(column), &mut scratch).ok());
         let is_pupil = id.is_some_and(|id| has_digit(id) && !columns.ids.is_strange(id));
         if is_pupil && n_marks > 0 && n_marks * 2 >= n_subjects {
             return Ok(self.set_aside(number, row, ProblemKind::BelowList));
@@ -56,18 +119,15 @@ impl ScoreReader<'_> {
         let is_absent = with_papers.filter_map(|(column, paper)| Some((column.as_ref()?, paper))).all(says_why);
         let mut places = columns.school.iter().chain(&columns.code).map(|column| row.cell(*column));
         let has_school = columns.place[0].is_some() || places.any(|cell| !cell.is_empty());
-        let is_known = |id: &str| (0..self.staging.len()).any(|row| self.staging.ids.get(row) == id);
-        if is_absent && has_school && n_subjects > 0 && is_pupil && id.is_some_and(|id| !is_known(id)) {
+        let sheet = self.position();
+        let is_of_table =
+            |row: &usize, id: &str| self.staging.sheets[*row] == sheet && self.staging.ids.get(*row) == id;
+        let known = id.filter(|_| is_pupil).and_then(|id| (0..self.staging.len()).find(|row| is_of_table(row, id)));
+        if let Some(pupil) = known {
+            self.listed(pupil, number);
+        } else if is_absent && has_school && n_subjects > 0 && is_pupil {
             return self.pupil(number, row);
         }
         Ok(Fate::NotData)
     }
-}
-
-/// Whether a list is of pupils who missed every subject: its title says so and names none.
-pub(super) fn lists_absent(row: &dyn Row, vocabulary: &Vocabulary) -> bool {
-    const ABSENT: [&str; 3] = ["缺考", "未考", "未参考"];
-    let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
-    let title = first.map(|cell| fold(&cell.shown())).unwrap_or_default();
-    ABSENT.iter().any(|word| title.contains(word)) && vocabulary.within(&title).is_none()
 }

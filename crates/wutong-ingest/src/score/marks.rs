@@ -16,6 +16,7 @@ impl ScoreReader<'_> {
         let SheetState { columns, marks, consistency, unread, .. } = &mut self.sheet;
         marks.clear();
         let flagged = columns.flagged(row, self.context.vocabulary);
+        let left_out = columns.left_out(row, self.context.vocabulary);
         // A column that lists subjects says of which ones the other speaks.
         let flag = columns.flag(row).filter(|_| flagged.is_empty());
         for (subject, paper) in self.papers.iter().enumerate() {
@@ -46,7 +47,8 @@ impl ScoreReader<'_> {
                 let found = (columns.headers[column].clone(), row.cell(column).shown());
                 self.staging.problems.push(beside_status(at, found, Some(subject)));
             }
-            let is_explained = named.is_some() || flag.is_some();
+            let is_left_out = left_out.contains(&subject) && (is_zero || status == Status::Absent);
+            let is_explained = named.is_some() || flag.is_some() || is_left_out;
             if is_zero
                 && !is_explained
                 && let Some(column) = columns.unread(row, subject)
@@ -61,6 +63,7 @@ impl ScoreReader<'_> {
             }
             let (ticks, status) = match named.or(flag.map(|(_, status)| status).filter(|_| is_zero)) {
                 Some(said) if is_zero || ticks == BLANK => (0, said),
+                _ if is_left_out => (0, Status::NotTaken),
                 _ => (ticks, status),
             };
             let column = &mut self.staging.marks[subject];

@@ -1,14 +1,40 @@
 //! Titles between the rows, which name the school or class of those below.
 
+use wutong_model::ProblemKind;
+
 use super::ScoreReader;
-use crate::cell::{Cell, Row};
+use crate::cell::{Cell, Row, fold_name};
 use crate::layout::{class_in, school_in};
 use crate::plain::PlainRows;
+use crate::staging::RowProblem;
 
 /// Characters of the name of a pupil.
 const LONGEST_NAME: usize = 4;
 
 impl ScoreReader<'_> {
+    /// Tells of a title that names another school than the specification does for the whole file; that one is used.
+    pub(super) fn tell_other_school(&mut self, number: u32, row: &dyn Row) {
+        let columns = &self.sheet.columns;
+        let is_named = self.source.school.is_some() && columns.school.is_none() && columns.code.is_none();
+        let Some(named) = columns.place[0].as_deref().filter(|_| is_named) else { return };
+        let Some((text, found)) = title(row).and_then(|text| school_in(&text).map(|found| (text, found))) else {
+            return;
+        };
+        // 城关一中 and 城关镇第一中学 may well be one.
+        let (one, other) = (fold_name(named), fold_name(&found));
+        let holds = |one: &str, other: &str| one.chars().all(|c| other.contains(c));
+        let is_name = columns.name.is_some_and(|column| !row.cell(column).is_empty());
+        let is_name = is_name && text.chars().count() <= LONGEST_NAME;
+        if is_name || holds(&one, &other) || holds(&other, &one) {
+            return;
+        }
+        let site = self.staging.site_names.number("", "", named);
+        let (sheet, column, expected) = (self.position(), String::new(), String::new());
+        let kind = ProblemKind::OtherSchool;
+        let problem = RowProblem { sheet, row: number, column, text, kind, expected, subject: None, site: Some(site) };
+        self.staging.problems.push(problem);
+    }
+
     /// Whether a row is a title that names the school or class of the rows below, where no column does.
     pub(super) fn turns_to_another_place(&mut self, row: &dyn Row) -> bool {
         let columns = &self.sheet.columns;
@@ -45,7 +71,7 @@ impl ScoreReader<'_> {
 }
 
 /// The text of a row that says one or two things and no number.
-fn title(row: &dyn Row) -> Option<String> {
+pub(crate) fn title(row: &dyn Row) -> Option<String> {
     const MOST_CELLS: usize = 2;
     let mut texts: Vec<&str> = Vec::with_capacity(MOST_CELLS);
     for column in 0..row.width() {

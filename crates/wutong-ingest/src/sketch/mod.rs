@@ -438,6 +438,7 @@ impl Found {
         }
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
+        self.ask_texts();
         if !self.words.is_empty() {
             let words = self.words.keys().cloned().collect::<Vec<_>>().join("、");
             self.ask(
@@ -467,6 +468,24 @@ impl Found {
         let Self { files, questions, titles, words: status_words, grades, .. } = self;
         let (title, grade) = (guess::title(&titles), guess::grade(&grades));
         Sketch { files, subjects, questions, id_scope, region, title, grade, status_words, mapping: None }
+    }
+
+    /// Asks about texts among marks that do not look like a word for a missing mark: numbers with a slip, grades. They are
+    /// set aside until somebody says what they mean.
+    fn ask_texts(&mut self) {
+        let (statuses, others) = std::mem::take(&mut self.words).into_iter().partition(|(word, _)| says_absence(word));
+        self.words = statuses;
+        let words: Vec<String> = others.into_keys().collect();
+        if !words.is_empty() {
+            let words = words.join("、");
+            self.ask(
+                format!("成绩列中的“{words}”既不是分数，也看不出是缺考等标记，这些单元格将被搁置；若是分数请在文件中改正，若是标记请写入 status_words，若该列是等级而不是分数请写入 ignore"),
+                format!(
+                    "'{words}' in columns of marks are no marks and look like no status; these cells will be set aside: \
+                     correct marks in the file, put a status into status_words, or a column of grades into ignore"
+                ),
+            );
+        }
     }
 
     /// The name of a subject: where a long table writes more than that, as it does.
@@ -580,6 +599,20 @@ impl ItemsOfFile {
 const MOST_QUESTIONS: usize = 20;
 /// A text that stands for a status comes more often than a slip.
 const FREQUENT_WORD: u64 = 3;
+
+/// Whether a text among marks may well be a word for a missing one: 没来, 请假, 未到; no number with a slip, no grade.
+fn says_absence(word: &str) -> bool {
+    const PARTS: [&str; 22] = [
+        "缺", "未", "无", "没", "免", "缓", "弃", "旷", "假", "病", "退", "休", "转", "离", "借", "停", "违", "弊",
+        "取消", "不", "走", "absent",
+    ];
+    const GRADES: [&str; 4] = ["不合格", "不及格", "未达标", "不达标"];
+    // QK, but no grade A.
+    let is_abbreviation = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !GRADES.contains(&word)
+        && !word.contains(|c: char| c.is_ascii_digit())
+        && (PARTS.iter().any(|part| word.contains(part)) || is_abbreviation)
+}
 
 /// The name of a subject as a header writes it, where it is Chinese; the usual one otherwise.
 fn printed_name(header: &str, subject: usize, vocabulary: &Vocabulary) -> String {

@@ -14,9 +14,10 @@ use crate::hash::hash_of;
 use crate::header::ScoreColumns;
 use crate::ids::{IdKind, names_statistic};
 use crate::items::{Survey, survey};
-use crate::layout::{Layout, Setting, Word};
+use crate::layout::{Layout, Setting, Word, school_in};
 use crate::mark::{Parsed, decimal, status_word};
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
+use crate::score::title;
 use crate::sketch::items::{ItemSums, Specification};
 use crate::sketch::{FileKind, guess};
 use crate::subject::{Topic, Vocabulary};
@@ -325,6 +326,7 @@ impl ScannedSheet {
         }
         self.kind = FileKind::Pupils;
         self.columns = layout.roles.clone();
+        self.has_school = [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
         self.place = layout.school.clone();
         self.unknown_columns(layout);
         Some(layout.bottom)
@@ -368,11 +370,28 @@ impl ScannedSheet {
         self.judge = RowJudge::new(&self.judged);
     }
 
+    /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
+    fn is_name(&self, row: &dyn Row, text: &str) -> bool {
+        const LONGEST: usize = 4;
+        self.judged.name.is_some_and(|column| !row.cell(column).is_empty()) && text.chars().count() <= LONGEST
+    }
+
     fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
         if self.kind != FileKind::Scores {
             return self.list_row(row);
         }
         if self.is_closed {
+            return Fate::NotData;
+        }
+        // A title between the rows names the school of those below, where no column does.
+        let has_column = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
+        let is_pupil = |column: usize| matches!(row.cell(column), Cell::Text(id) if self.judged.ids.holds(id));
+        let is_title = !has_column && !self.judged.id.is_some_and(is_pupil);
+        if is_title
+            && let Some(school) = title(row).filter(|text| !self.is_name(row, text)).and_then(|text| school_in(&text))
+        {
+            self.has_school = true;
+            self.place = Some(school);
             return Fate::NotData;
         }
         match self.judge.judge(&self.judged, row, None) {

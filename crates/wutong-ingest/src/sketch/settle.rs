@@ -141,13 +141,23 @@ impl Found {
 
     /// Says of lists of pupils what they can be used for.
     pub(super) fn ask_lists(&mut self) {
-        let lists: Vec<(String, u64)> = self
+        let lists: Vec<(String, u64, bool)> = self
             .files
             .iter()
             .filter(|file| file.kind == FileKind::Pupils)
-            .map(|file| (name_of(&file.path), file.rows))
+            .map(|file| (name_of(&file.path), file.rows, file.has_school))
             .collect();
-        for (shown, rows) in lists {
+        for (shown, rows, has_school) in lists {
+            if has_school {
+                self.ask(
+                    format!("{shown} 是考生名单（一行一名考生，共 {rows} 行），各校各班的应考人数取自其中；若不是本次的应考名单请删去该来源"),
+                    format!(
+                        "{shown} is a list of pupils (one row a pupil, {rows} rows): pupils expected in schools and \
+                         classes are counted in it; delete the source if they were not those of this exam"
+                    ),
+                );
+                continue;
+            }
             self.ask(
                 format!("{shown} 是考生名单（一行一名考生，共 {rows} 行，没有成绩），不能直接读取；各校各班的人数已写在本文件末尾的说明中，另存为 CSV 后可作 kind = \"roster\" 的来源"),
                 format!(

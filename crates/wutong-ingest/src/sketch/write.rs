@@ -35,7 +35,7 @@ impl Sketch {
             put!(out, "\n# 考号只在校内（班内）唯一 / identifiers are unique within the school (class) only");
             put!(out, "[pupils]\nid_unique_within = {}", quoted(scope));
         }
-        for file in self.files.iter().filter(|file| file.kind == FileKind::Pupils) {
+        for file in self.files.iter().filter(|file| file.kind == FileKind::Pupils && !file.has_school) {
             expected(&mut out, file);
         }
         out
@@ -91,8 +91,8 @@ impl Sketch {
     fn sources(&self, base: &Path, out: &mut String) {
         let mut written: BTreeSet<usize> = BTreeSet::new();
         for (position, file) in self.files.iter().enumerate() {
-            let is_none =
-                matches!(file.kind, FileKind::Blueprint | FileKind::Pupils | FileKind::Unknown | FileKind::Unreadable);
+            let is_none = matches!(file.kind, FileKind::Blueprint | FileKind::Unknown | FileKind::Unreadable)
+                || file.kind == FileKind::Pupils && !file.has_school;
             if written.contains(&position) || is_none {
                 continue;
             }
@@ -211,6 +211,7 @@ impl Sketch {
 
 fn source(out: &mut String, file: &SketchedFile, path: &str) {
     let (kind, comment) = match file.kind {
+        FileKind::Pupils => (Some("roster"), "考生名单：各校各班应考人数 / pupils expected, one row each"),
         FileKind::Roster => (Some("roster"), "在籍与应考人数 / pupils enrolled and expected"),
         FileKind::Schools => (Some("schools"), "学校名单 / school list"),
         FileKind::Items => (Some("items"), "小题分 / item scores"),

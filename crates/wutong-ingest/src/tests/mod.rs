@@ -15,6 +15,7 @@ mod privacy;
 mod silent;
 mod sketches;
 mod spellings;
+mod told;
 mod workbooks;
 
 use std::path::Path;

@@ -333,15 +333,8 @@ fn a_list_of_pupils_becomes_a_roster() {
     assert_eq!(sketch.files[1].kind, FileKind::Pupils);
     assert!(all_questions(&sketch).contains("名单.csv 是考生名单（一行一名考生，共 3 行"));
     let toml = sketch.to_toml(folder);
-    assert!(!toml.contains("\nkind = \"roster\""), "{toml}");
-    // The comment, taken at its word.
-    let (before, table) = toml.split_once("#\n# 学校").expect("a table");
-    let bare =
-        |text: &str| text.lines().map(|line| line.trim_start_matches("# ").to_owned() + "\n").collect::<String>();
-    std::fs::write(folder.join("roster.csv"), bare(&format!("# 学校{table}"))).expect("written");
-    let source = &before[before.find("# [[source]]").expect("a source")..];
-    let spec = ExamSpec::from_toml(&format!("{toml}\n{}", bare(source))).expect("valid");
-    let found = read(&spec, &Sources::files(&spec, folder), &()).expect("readable");
+    assert!(toml.contains("\nkind = \"roster\""), "{toml}");
+    let (_, found) = run(folder, &["成绩.csv", "名单.csv"]);
     assert_eq!(found.book.classes[0].roster.expect("a roster").expected, Some(3));
     assert_eq!(kinds(&found), []);
 }
@@ -493,4 +486,46 @@ fn identifiers_in_small_letters_are_pointed_out() {
     let asked = all_questions(&sketch);
     assert!(asked.contains("数学.csv：有的表考号中的字母是大写") && !asked.contains("英语.csv：有的表"), "{asked}");
     assert!(!sketch.to_toml(exam.folder.path()).contains("school = "));
+}
+
+/// What is no mark and says nothing of an absence is asked about; nobody becomes absent by it.
+#[test]
+fn slips_and_grades_are_no_absences() {
+    let row = |n: usize, mark: &str, grade: &str| format!("{n},一中,1,8{},{mark},{grade}\n", n % 10);
+    let marks = ["85,5", "没来", "A"];
+    let rows: String = (0..30).map(|n| row(100 + n, marks.get(n % 10).map_or("90", |word| word), "优秀")).collect();
+    let text = format!("考号\t学校\t班级\t语文\t数学\t体育\n{}", rows.replace(',', "\t").replace("85\t5", "85,5"));
+    let exam = Exam::new("").file("成绩.txt", text.as_bytes());
+    let sketch = crate::sketch(&[exam.folder.path().join("成绩.txt")]).expect("readable");
+    assert_eq!(sketch.status_words.keys().collect::<Vec<_>>(), ["没来"]);
+    let questions = all_questions(&sketch);
+    for word in ["85,5", "优秀", "、a", "status_words", "搁置"] {
+        assert!(questions.contains(word), "{word}: {questions}");
+    }
+}
+
+#[test]
+fn titles_between_the_rows_name_the_schools() {
+    for title in ["学校：{},,,", "{},,,", "{},,考试：一模,"] {
+        let block = |school: &str, from: usize| {
+            let rows: String = (from..from + 12).map(|n| format!("20250{n},生{n},九（1）班,8{}\n", n % 10)).collect();
+            format!("{}\n考号,姓名,班级,数学\n{rows}", title.replace("{}", school))
+        };
+        let text = format!("{}{}", block("实验中学", 100), block("城关一中", 200));
+        let exam = Exam::new("").workbook("f.xlsx", &[("S", &text)]);
+        let (_, found) = run(exam.folder.path(), &["f.xlsx"]);
+        let schools: Vec<&str> = found.book.schools.iter().map(|school| school.name.as_str()).collect();
+        assert_eq!(schools, ["城关一中", "实验中学"], "{title}");
+        assert_eq!(found.book.n_pupils(), 24, "{title}");
+    }
+    // Below one header, which nothing above says the school of.
+    let text =
+        "成绩表,,,\n考号,姓名,班级,数学\n学校：实验中学,,,\n101,甲,1,80\n102,乙,1,70\n学校：城关一中,,,\n201,丙,1,60\n";
+    let exam = Exam::new("").workbook("f.xlsx", &[("S", text)]);
+    let (_, found) = run(exam.folder.path(), &["f.xlsx"]);
+    assert_eq!(
+        found.book.schools.iter().map(|school| school.name.as_str()).collect::<Vec<_>>(),
+        ["城关一中", "实验中学"]
+    );
+    assert_eq!((found.book.n_pupils(), kinds(&found).len()), (3, 0));
 }
