@@ -241,7 +241,8 @@ fn titles(above: &[OwnedRow]) -> Vec<String> {
             let mut texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
             texts.dedup();
             if texts.len() == 2 {
-                // 实验中学 | 考试：一模
+                // 学校名称 | 实验中学, 实验中学 | 考试：一模
+                texts = vec![texts.join(" ")];
                 texts.retain(|text| school_in(text).is_some());
             }
             (texts.len() == 1 && texts[0].parse::<f64>().is_err()).then(|| texts.remove(0))

@@ -24,12 +24,12 @@ impl ScoreReader<'_> {
                 None => (NO_CELL, Status::NotTaken),
                 Some(column) => {
                     let cell = row.cell(column);
-                    if let (Cell::Text(text), true, Some(consistency)) = (cell, self.is_typed, consistency.as_mut())
-                        && text.as_bytes()[0].is_ascii_digit()
+                    let reading = read_mark(*paper, cell, &self.words).and_then(|mark| columns.sole(row, column, mark));
+                    if let (Cell::Text(_), true, Some(consistency), Ok((_, Status::Present))) =
+                        (cell, self.is_typed, consistency.as_mut(), reading)
                     {
                         consistency.text(subject);
                     }
-                    let reading = read_mark(*paper, cell, &self.words).and_then(|mark| columns.sole(row, column, mark));
                     reading.unwrap_or_else(|kind| {
                         let column = columns.headers[column].clone();
                         let problem = bad_mark(at, (column, cell.shown()), (kind, *paper), subject);

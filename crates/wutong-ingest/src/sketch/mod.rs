@@ -340,6 +340,7 @@ impl Found {
                     ),
                 );
             }
+            self.ask_either(shown, &column.header, &id);
             if !self.order.contains(&id) {
                 self.order.push(id.clone());
                 self.names.insert(id.clone(), printed_name(&column.header, column.subject, vocabulary));

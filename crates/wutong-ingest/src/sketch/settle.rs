@@ -233,7 +233,21 @@ impl Found {
         }
     }
 
-    /// Identifiers that sheets write with small letters here and with capitals there are not joined.
+    /// Asks about a column that holds the mark of one subject or another, as each pupil has chosen: 物理/历史.
+    pub(super) fn ask_either(&mut self, shown: &str, header: &str, id: &str) {
+        let is_either = id.contains('_') && header.contains(['/', '或', '|', '／']);
+        if is_either {
+            self.ask(
+                format!("{shown}：“{header}”一列若是每名考生只有其中一科的成绩，现按一个学科统计，两科的分数混在一起；要分科统计，请把它拆成每科一列后重新运行 wutong init"),
+                format!(
+                    "{shown}: if each pupil has one of the subjects in '{header}', their marks are taken together as one \
+                     subject; split it into one column a subject and run wutong init again to have them apart"
+                ),
+            );
+        }
+    }
+
+    /// Identifiers that sheets write with small letters here and with capitals there are joined, which is a guess.
     pub(super) fn ask_letters(&mut self) {
         let housed = self.sheets.iter().filter(|sheet| sheet.origin == SchoolOrigin::Told && sheet.has_school);
         let letters =
@@ -244,10 +258,10 @@ impl Found {
         let files: Vec<String> = joined.map(|sheet| name_of(&self.files[sheet.file].path)).collect();
         for shown in files {
             self.ask(
-                format!("{shown}：有的表考号中的字母是大写，有的是小写，对不上；请统一为大写（Excel：=UPPER(A2)）"),
+                format!("{shown}：有的表考号中的字母是大写，有的是小写，按同一名学生对应；若不是请改正，最好统一为大写（Excel：=UPPER(A2)）"),
                 format!(
-                    "{shown}: identifiers have capital letters in one table and small ones in another and do not match; \
-                     write them alike (Excel: =UPPER(A2))"
+                    "{shown}: identifiers have capital letters in one table and small ones in another and are taken for the \
+                     same pupils; correct them if they are not, and better write them alike (Excel: =UPPER(A2))"
                 ),
             );
         }

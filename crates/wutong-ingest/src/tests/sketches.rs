@@ -505,8 +505,16 @@ fn slips_and_grades_are_no_absences() {
 }
 
 #[test]
+fn a_column_of_either_subject_is_asked_about() {
+    let rows: String = (0..30).map(|n| format!("一中,1,{n},{},{}\n", 60 + n, 50 + n)).collect();
+    let exam = Exam::new("").file("a.csv", format!("学校,班级,考号,语文,物理/历史\n{rows}").as_bytes());
+    let (sketch, _) = run(exam.folder.path(), &["a.csv"]);
+    assert!(all_questions(&sketch).contains("“物理/历史”一列"), "{}", all_questions(&sketch));
+}
+
+#[test]
 fn titles_between_the_rows_name_the_schools() {
-    for title in ["学校：{},,,", "{},,,", "{},,考试：一模,"] {
+    for title in ["学校：{},,,", "{},,,", "{},,考试：一模,", "学校名称,{},,"] {
         let block = |school: &str, from: usize| {
             let rows: String = (from..from + 12).map(|n| format!("20250{n},生{n},九（1）班,8{}\n", n % 10)).collect();
             format!("{}\n考号,姓名,班级,数学\n{rows}", title.replace("{}", school))
