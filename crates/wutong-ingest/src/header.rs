@@ -237,10 +237,10 @@ impl ScoreColumns {
         let family = |subject: usize| alias::known_subject(&fold(vocabulary.name(subject)));
         let chosen: Vec<&str> = flag::named_subjects(cell, vocabulary).into_iter().filter_map(family).collect();
         let is_first = |family: &&str| FIRST.contains(family);
-        if chosen.is_empty() || !chosen.iter().any(|family| is_first(family)) {
+        if chosen.is_empty() || !chosen.iter().any(is_first) {
             return Vec::new();
         }
-        let only_first = chosen.iter().all(|family| is_first(family));
+        let only_first = chosen.iter().all(is_first);
         let is_left_out = |subject: &usize| {
             family(*subject).is_some_and(|family| {
                 let is_of_choice = if only_first { is_first(&family) } else { OF_CHOICE.contains(&family) };
