@@ -57,6 +57,57 @@ fn every_entry_is_complete() {
     }
 }
 
+/// A formula is one text in two languages: the same where the other is the same, and without words of the other.
+#[test]
+fn formulas_are_told_in_both_languages() {
+    // Names of methods and functions, and what stands in a specification.
+    let names = [
+        "Wilson",
+        "Welch",
+        "REML",
+        "Hedges",
+        "Benjamini",
+        "Hochberg",
+        "gamma",
+        "lambda",
+        "sqrt",
+        "sum",
+        "floor",
+        "ceil",
+        "pooled",
+        "argmax",
+        "count",
+        "zbar",
+        "school",
+        "alpha",
+        "base",
+        "line",
+        "exam",
+        "toml",
+        "difference",
+        "formula",
+    ];
+    let all = || CATALOGUE.iter().chain(ON_REQUEST);
+    for info in all() {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(!chinese(info.formula), "{}", info.id);
+        let words = info.formula_zh.split(|c: char| !c.is_ascii_alphabetic());
+        let english: Vec<&str> = words.filter(|word| word.len() > 3 && !names.contains(word)).collect();
+        assert!(english.is_empty(), "{}: {english:?}", info.id);
+        for other in all() {
+            let same = info.formula_zh == other.formula_zh;
+            // Two English phrases may be one in Chinese, never the other way round.
+            assert!(same || info.formula != other.formula, "{} and {}", info.id, other.id);
+            let numbers = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            assert!(!same || numbers(info.formula) == numbers(other.formula), "{} and {}", info.id, other.id);
+        }
+    }
+    for (lang, text) in [("zh", "#(x >= 优秀线) / 分母"), ("en", "#(x >= excellence line) / denominator")] {
+        let explained = crate::cli::wutong(&["explain", "excellence_rate", "--lang", lang]);
+        assert!(explained.out.contains(text), "{}", explained.out);
+    }
+}
+
 /// With one pupil fewer than the declared minimum a metric is withheld for that reason, with the minimum it is given.
 #[test]
 fn declared_minimums_are_true() {

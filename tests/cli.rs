@@ -55,6 +55,13 @@ fn usage() {
     let format = wutong(&["run", "exam.toml", "--format", "odt", "--lang", "en"]);
     assert_eq!(format.code, 2);
     assert!(format.words.contains("odt") && format.words.contains("html"), "{}", format.words);
+    // Whoever has no such word reads which there are, in either language.
+    let audience = wutong(&["run", "exam.toml", "--audience", "teacher"]);
+    assert_eq!(audience.code, 2);
+    for words in ["“teacher”", "可用：bureau_internal", "invalid value 'teacher'"] {
+        assert!(audience.words.contains(words), "{}", audience.words);
+    }
+    assert!(wrong.words.contains("没有“runn”这个命令"), "{}", wrong.words);
 }
 
 /// A pipe whose reader has gone away.

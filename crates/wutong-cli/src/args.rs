@@ -40,9 +40,13 @@ enum LangArg {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum AudienceArg {
+    /// 教研部门内部 / the centre itself
     BureauInternal,
+    /// 每校一个文件夹，可单独发给该校 / a folder for each school
     School,
+    /// 不含任何学校 / no school at all
     Public,
+    /// 不能产出：结果中不保留任何学生的成绩，由学校告知 / refused: no pupil's mark is kept; schools tell them
     StudentParent,
 }
 

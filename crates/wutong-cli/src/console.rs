@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use clap::error::{ContextKind, ErrorKind};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wutong::report::Lang;
 
@@ -32,6 +33,8 @@ impl Console<'_> {
     /// Help and version are data; wrong usage is words.
     pub(crate) fn usage(&mut self, error: &clap::Error) -> u8 {
         if error.use_stderr() {
+            // Which language is wanted is not known before the arguments are read.
+            self.say(&usage_zh(error));
             self.say(error.to_string().trim_end());
             FAILED
         } else {
@@ -43,6 +46,24 @@ impl Console<'_> {
     pub(crate) fn progress(&self, lang: Lang) -> Bar {
         Bar::new(self.terminal, lang)
     }
+}
+
+/// What is wrong with the arguments, in Chinese: the parser itself speaks English.
+fn usage_zh(error: &clap::Error) -> String {
+    let of = |kind: ContextKind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let known = of(ContextKind::ValidValue);
+    let known = if known.is_empty() { String::new() } else { format!("；可用：{known}") };
+    let wrong = match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 缺少取值{known}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能取“{value}”{known}"),
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个参数"),
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", of(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数 {argument}"),
+        ErrorKind::ArgumentConflict => format!("{argument} 不能与 {} 同时使用", of(ContextKind::PriorArg)),
+        _ => "命令写法有误".to_owned(),
+    };
+    format!("错误：{wrong}。用 --help 查看用法。")
 }
 
 /// A progress line that disappears when the work is done.

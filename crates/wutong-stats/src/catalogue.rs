@@ -147,6 +147,8 @@ pub struct MetricInfo {
     pub denominator_zh: &'static str,
     /// Formula in plain text.
     pub formula: &'static str,
+    /// The same with Chinese words.
+    pub formula_zh: &'static str,
     /// Source of the formula.
     pub reference: &'static str,
     /// What it may reveal or rest on.

@@ -37,6 +37,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "number of marks in the frequency table",
+    formula_zh: "频数表中的分数个数",
     reference: "count by status",
     kind: Kind::Count,
     interval: false,
@@ -51,6 +52,7 @@ pub(crate) const N_ROSTER: MetricInfo = MetricInfo {
     meaning_zh: "学籍名单上的人数。",
     meaning_en: "Pupils on the roll, as the roster states.",
     formula: "sum of the roster",
+    formula_zh: "名单人数之和",
     compute: |figures| count(figures.counts.roster.ok_or(StatError::NotSupplied)?),
     ..BASE
 };
@@ -62,6 +64,7 @@ pub(crate) const N_EXPECTED: MetricInfo = MetricInfo {
     meaning_zh: "应参加本科考试的人数：有应考名单时以名单为准，否则为成绩表中除免考、未选、转出以外的人数。",
     meaning_en: "Pupils who were to sit: as the roster states, otherwise those listed who are not exempt, not taking the subject or withdrawn.",
     formula: "roster, less exempt and not taken; without roster: listed pupils less exempt, not taken, withdrawn",
+    formula_zh: "名单人数减去免考和未选；没有名单时，为列出的学生减去免考、未选、退出",
     compute: |figures| count(figures.counts.expected),
     ..BASE
 };
@@ -76,6 +79,7 @@ pub(crate) const N_ABSENT: MetricInfo = MetricInfo {
     meaning_en: "Pupils marked absent or left blank in the score sheet.",
     better: Better::Lower,
     formula: "number of pupils with status absent",
+    formula_zh: "状态为缺考的学生数",
     compute: |figures| count(figures.counts.absent),
     ..BASE
 };
@@ -88,6 +92,7 @@ pub(crate) const N_VIOLATION: MetricInfo = MetricInfo {
     meaning_en: "Pupils whose mark was cancelled for a violation.",
     better: Better::Lower,
     formula: "number of pupils with status violation",
+    formula_zh: "状态为违纪的学生数",
     compute: |figures| count(figures.counts.violation),
     ..BASE
 };
@@ -100,6 +105,7 @@ pub(crate) const N_ZERO: MetricInfo = MetricInfo {
     meaning_en: "Pupils who sat and scored zero; they count in the mean.",
     better: Better::Lower,
     formula: "number of present pupils with a mark of zero",
+    formula_zh: "参考且得零分的学生数",
     compute: |figures| count(figures.counts.zero),
     ..BASE
 };
@@ -116,6 +122,7 @@ pub(crate) const PARTICIPATION_RATE: MetricInfo = MetricInfo {
     denominator: "pupils expected",
     denominator_zh: "应考人数",
     formula: "present / expected",
+    formula_zh: "参考人数 / 应考人数",
     reference: "county bulletins: 参考率 = 实考人数 / 应考人数",
     compute: |figures| Ok(participation_rate(figures.counts.present, figures.counts.expected)?.into()),
     ..BASE

@@ -104,6 +104,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "pupils with a valid mark",
     denominator_zh: "实考人数",
     formula: "sum(x) / n; interval: mean +- t sd_sample / sqrt(n), t the 97.5 % quantile of t(n - 1)",
+    formula_zh: "sum(x) / n；区间：平均分 ± t 样本标准差 / sqrt(n)，t 为 t(n - 1) 的 97.5 % 分位数",
     reference: "Student (1908), Biometrika 6:1; Snedecor & Cochran (1989), Statistical Methods, 8th ed., section 4.9",
     kind: Kind::Own,
     interval: true,
@@ -122,6 +123,7 @@ pub(crate) const SD: MetricInfo = MetricInfo {
     better: Better::Neither,
     range: (Some(0.0), None),
     formula: "sqrt(sum((x - mean)^2) / n)",
+    formula_zh: "sqrt(sum((x - 平均分)^2) / n)",
     reference: "census of an exam: divisor n",
     interval: false,
     compute: |figures| Ok(figures.points(figures.moments.population_variance()?.sqrt()).into()),
@@ -136,6 +138,7 @@ pub(crate) const SD_SAMPLE: MetricInfo = MetricInfo {
     meaning_en: "How far marks spread, divisor n - 1.",
     minimum_n: 2,
     formula: "sqrt(sum((x - mean)^2) / (n - 1))",
+    formula_zh: "sqrt(sum((x - 平均分)^2) / (n - 1))",
     reference: "Snedecor & Cochran (1989), section 3.3",
     compute: |figures| Ok(figures.points(figures.moments.sample_variance()?.sqrt()).into()),
     ..SD
@@ -148,6 +151,7 @@ pub(crate) const MINIMUM: MetricInfo = MetricInfo {
     meaning_zh: "最低的有效成绩。",
     meaning_en: "Lowest valid mark.",
     formula: "min(x)",
+    formula_zh: "min(x)",
     reference: "order statistic",
     interval: false,
     compute: |figures| mark(figures, figures.table.cells().first().map(|cell| cell.0)),
@@ -161,6 +165,7 @@ pub(crate) const MAXIMUM: MetricInfo = MetricInfo {
     meaning_zh: "最高的有效成绩。",
     meaning_en: "Highest valid mark.",
     formula: "max(x)",
+    formula_zh: "max(x)",
     compute: |figures| mark(figures, figures.table.cells().last().map(|cell| cell.0)),
     ..MINIMUM
 };
@@ -173,6 +178,7 @@ pub(crate) const MODE: MetricInfo = MetricInfo {
     meaning_en: "Most frequent mark; the lowest of several equally frequent ones.",
     better: Better::Neither,
     formula: "argmax count(x), lowest on ties",
+    formula_zh: "人数最多的分数；并列时取最低的",
     reference: "frequency table",
     compute: |figures| mark(figures, Some(mode(figures.table)?)),
     ..MINIMUM
@@ -188,6 +194,7 @@ pub(crate) const SCORE_RATE: MetricInfo = MetricInfo {
     denominator: "full mark",
     denominator_zh: "满分",
     formula: "mean / full mark",
+    formula_zh: "平均分 / 满分",
     reference: "得分率 = 平均分 / 满分",
     interval: false,
     compute: |figures| Ok(figures.moments.mean_in_units(figures.full)?.into()),
@@ -205,6 +212,7 @@ pub(crate) const VARIATION_COEFFICIENT: MetricInfo = MetricInfo {
     denominator: "mean",
     denominator_zh: "平均分",
     formula: "sd / mean",
+    formula_zh: "标准差 / 平均分",
     reference: "变差数 = 标准差 / 平均分",
     compute: variation_coefficient,
     ..SCORE_RATE
@@ -219,6 +227,7 @@ pub(crate) const RANGE: MetricInfo = MetricInfo {
     range: (Some(0.0), None),
     better: Better::Neither,
     formula: "max(x) - min(x)",
+    formula_zh: "max(x) - min(x)",
     compute: range,
     ..MINIMUM
 };
@@ -231,6 +240,7 @@ pub(crate) const STANDARD_ERROR_OF_MEAN: MetricInfo = MetricInfo {
     meaning_en: "How far the mean would swing with other pupils of the same kind; smaller for larger groups.",
     minimum_n: 2,
     formula: "sd_sample / sqrt(n)",
+    formula_zh: "样本标准差 / sqrt(n)",
     reference: "Snedecor & Cochran (1989), section 4.3",
     compute: |figures| Ok(figures.points(standard_error_of_mean(figures.moments)?).into()),
     ..SD
@@ -243,6 +253,7 @@ pub(crate) const MEAN_ABSOLUTE_DEVIATION: MetricInfo = MetricInfo {
     meaning_zh: "各考生分数与平均分之差的绝对值的平均，受极端分数影响小于标准差。",
     meaning_en: "Mean distance of a mark from the mean; less moved by extreme marks than the standard deviation.",
     formula: "sum(|x - mean|) / n",
+    formula_zh: "sum(|x - 平均分|) / n",
     reference: "Kenney & Keeping (1962), Mathematics of Statistics, part 1, section 6.4",
     compute: |figures| Ok(figures.points(mean_absolute_deviation(figures.table, figures.moments)?).into()),
     ..SD

@@ -208,6 +208,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "sum of the variance components",
     denominator_zh: "各方差成分之和",
     formula: "nested ANOVA components, negative ones set to 0, over their sum; a level with one unit is left out",
+    formula_zh: "嵌套方差分析的方差成分，负的记为 0，除以各成分之和；只有一个单位的层次不计",
     reference: "Searle, Casella & McCulloch (1992), Variance Components, section 5.3",
     kind: Kind::Comparison,
     interval: false,

@@ -34,6 +34,7 @@ const COUNT: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "#(total >= T0)",
+    formula_zh: "#(总分 >= T0)",
     reference: "usage of joint exams; T0 by share is the mark at rank ⌈p N⌉ of the whole exam, ties in",
     kind: Kind::Comparison,
     interval: false,
@@ -51,6 +52,7 @@ const SHARE: MetricInfo = MetricInfo {
     denominator: "pupils with a total",
     denominator_zh: "有总分的考生",
     formula: "#(total >= T0) / #total, Wilson interval",
+    formula_zh: "#(总分 >= T0) / 有总分人数；Wilson 区间",
     interval: true,
     ..COUNT
 };
@@ -67,6 +69,7 @@ const LINE_MARK: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "total: T0; subject: (T0 / P1) m over the pupils on line (proportional), or the mark at rank ⌊q n⌋ (same share), or given",
+    formula_zh: "总分：T0；学科：上线学生的 (T0 / P1) m（按比例），或名次 ⌊q n⌋ 处的分数（同比例），或直接给定",
     reference: "成绩云, 单科有效分 (chengjiyun.com/wiki)",
     ..COUNT
 };
@@ -77,6 +80,7 @@ const N_SINGLE: MetricInfo = MetricInfo {
     meaning_zh: "该科达到有效分的学生数，不论总分。",
     meaning_en: "Pupils at or above the line of the subject, whatever their total.",
     formula: "#(mark >= e)",
+    formula_zh: "#(分数 >= e)",
     ..COUNT
 };
 const N_DOUBLE: MetricInfo = MetricInfo {
@@ -86,6 +90,7 @@ const N_DOUBLE: MetricInfo = MetricInfo {
     meaning_zh: "该科达到有效分且总分上线的学生数。",
     meaning_en: "Pupils at or above the line of the subject and of the total.",
     formula: "#(mark >= e and total >= T0)",
+    formula_zh: "#(分数 >= e 且 总分 >= T0)",
     ..COUNT
 };
 const N_MISPLACED: MetricInfo = MetricInfo {
@@ -96,6 +101,7 @@ const N_MISPLACED: MetricInfo = MetricInfo {
     meaning_en: "Pupils on line by total who miss the line of the subject.",
     better: Better::Lower,
     formula: "#(mark < e and total >= T0)",
+    formula_zh: "#(分数 < e 且 总分 >= T0)",
     ..COUNT
 };
 const N_SUBJECT_ONLY: MetricInfo = MetricInfo {
@@ -106,6 +112,7 @@ const N_SUBJECT_ONLY: MetricInfo = MetricInfo {
     meaning_en: "Pupils on the line of the subject whose total is below the line.",
     better: Better::Neither,
     formula: "#(mark >= e and total < T0)",
+    formula_zh: "#(分数 >= e 且 总分 < T0)",
     ..COUNT
 };
 const N_NEITHER: MetricInfo = MetricInfo {
@@ -116,6 +123,7 @@ const N_NEITHER: MetricInfo = MetricInfo {
     meaning_en: "Pupils below the line of the subject and of the total.",
     better: Better::Lower,
     formula: "#(mark < e and total < T0)",
+    formula_zh: "#(分数 < e 且 总分 < T0)",
     ..COUNT
 };
 const HIT_RATE: MetricInfo = MetricInfo {
@@ -127,6 +135,7 @@ const HIT_RATE: MetricInfo = MetricInfo {
     denominator: "pupils on the line of the subject",
     denominator_zh: "该科上线人数",
     formula: "double / single, Wilson interval",
+    formula_zh: "双上线人数 / 单上线人数；Wilson 区间",
     ..SHARE
 };
 const CONTRIBUTION_RATE: MetricInfo = MetricInfo {
@@ -138,6 +147,7 @@ const CONTRIBUTION_RATE: MetricInfo = MetricInfo {
     denominator: "pupils on line by total with a mark in the subject",
     denominator_zh: "总分上线且该科有成绩的考生",
     formula: "double / #(total >= T0), Wilson interval",
+    formula_zh: "双上线人数 / #(总分 >= T0)；Wilson 区间",
     ..SHARE
 };
 const EFFECTIVE_RATE: MetricInfo = MetricInfo {
@@ -149,6 +159,7 @@ const EFFECTIVE_RATE: MetricInfo = MetricInfo {
     denominator: "pupils with a mark in the subject",
     denominator_zh: "该科有成绩的考生",
     formula: "single / n, Wilson interval",
+    formula_zh: "单上线人数 / n；Wilson 区间",
     ..SHARE
 };
 const N_BORDERLINE: MetricInfo = MetricInfo {
@@ -159,6 +170,7 @@ const N_BORDERLINE: MetricInfo = MetricInfo {
     meaning_en: "Pupils whose total lies close to the line, by the distances and the limit configured.",
     better: Better::Neither,
     formula: "#(T0 - below <= total < T0) + #(T0 <= total <= T0 + above); with a limit the largest distance at which no more pupils of the exam are in",
+    formula_zh: "#(T0 - 线下 <= 总分 < T0) + #(T0 <= 总分 <= T0 + 线上)；设人数上限时，取全体考生中人数不超过上限的最大分差",
     ..COUNT
 };
 const WITHIN_REACH_RATE: MetricInfo = MetricInfo {
@@ -168,6 +180,7 @@ const WITHIN_REACH_RATE: MetricInfo = MetricInfo {
     meaning_zh: "已上线与线下临界生之和占有总分学生的比例。",
     meaning_en: "Share of the pupils with a total who are on line or borderline below it.",
     formula: "(#on line + #borderline below) / #total, Wilson interval",
+    formula_zh: "（上线人数 + 线下临界人数）/ 有总分人数；Wilson 区间",
     ..SHARE
 };
 const POSSIBLE_GAIN: MetricInfo = MetricInfo {
@@ -177,6 +190,7 @@ const POSSIBLE_GAIN: MetricInfo = MetricInfo {
     meaning_zh: "线下临界生全部上线时，上线率可提高多少。",
     meaning_en: "By how much the online rate rises if every borderline pupil below the line reaches it.",
     formula: "#borderline below / #total",
+    formula_zh: "线下临界人数 / 有总分人数",
     interval: false,
     ..SHARE
 };
@@ -193,6 +207,7 @@ const VALUE: MetricInfo = MetricInfo {
     denominator: "of the metric",
     denominator_zh: "同该指标",
     formula: "the metric's own, or the expression of the index",
+    formula_zh: "该指标自身的公式，或指数的算式",
     reference: "the source of the preset, or the office's own expression",
     interval: true,
     ..COUNT
@@ -214,6 +229,7 @@ const TARGET: MetricInfo = MetricInfo {
     meaning_zh: "约定的目标值。",
     meaning_en: "The value that was agreed.",
     formula: "given in exam.toml",
+    formula_zh: "由 exam.toml 给定",
     reference: "targets of the office",
     interval: false,
     ..VALUE
@@ -225,6 +241,7 @@ const GAP: MetricInfo = MetricInfo {
     meaning_zh: "实际值减目标值；比率以百分点计。",
     meaning_en: "Value minus target; for rates in percentage points.",
     formula: "value - target",
+    formula_zh: "实际值 - 目标值",
     ..TARGET
 };
 const COMPLETION: MetricInfo = MetricInfo {
@@ -239,6 +256,7 @@ const COMPLETION: MetricInfo = MetricInfo {
     denominator: "the target",
     denominator_zh: "目标值",
     formula: "value / target",
+    formula_zh: "实际值 / 目标值",
     ..TARGET
 };
 
@@ -251,6 +269,7 @@ const N_ASSIGNED: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 30,
     formula: "#(assigned mark)",
+    formula_zh: "有赋分成绩的人数",
     reference: "the source of the scheme",
     ..COUNT
 };
@@ -265,6 +284,7 @@ const ASSIGNED_MEAN: MetricInfo = MetricInfo {
     denominator: "pupils with an assigned mark",
     denominator_zh: "有赋分的考生",
     formula: "Σ t / n, t = T1 + (T2 - T1)(Y - Y1)/(Y2 - Y1) rounded half up inside a band",
+    formula_zh: "Σ t / n，t = T1 + (T2 - T1)(Y - Y1)/(Y2 - Y1)，在档内四舍五入",
     ..N_ASSIGNED
 };
 const ASSIGNED_SD: MetricInfo = MetricInfo {
@@ -275,6 +295,7 @@ const ASSIGNED_SD: MetricInfo = MetricInfo {
     meaning_en: "Standard deviation of the assigned marks, divisor n.",
     better: Better::Neither,
     formula: "√(Σ (t - mean)² / n)",
+    formula_zh: "√(Σ (t - 平均值)² / n)",
     ..ASSIGNED_MEAN
 };
 const ASSIGNED_MEDIAN: MetricInfo = MetricInfo {
@@ -284,6 +305,7 @@ const ASSIGNED_MEDIAN: MetricInfo = MetricInfo {
     meaning_zh: "等级赋分的中位数。",
     meaning_en: "Median of the assigned marks.",
     formula: "quantile 0.5 of t, rule of the median of raw marks",
+    formula_zh: "t 的 0.5 分位数，算法同原始分的中位数",
     ..ASSIGNED_MEAN
 };
 
@@ -294,6 +316,7 @@ const N_BAND: MetricInfo = MetricInfo {
     meaning_zh: "落在该等级区间的学生数。",
     meaning_en: "Pupils of the exam in the band.",
     formula: "#(raw mark in the band)",
+    formula_zh: "#(原始分在该档内)",
     ..N_ASSIGNED
 };
 const TARGET_SHARE: MetricInfo = MetricInfo {
@@ -307,6 +330,7 @@ const TARGET_SHARE: MetricInfo = MetricInfo {
     denominator: "pupils ranked",
     denominator_zh: "参加排列的考生",
     formula: "of the scheme",
+    formula_zh: "由赋分方案规定",
     ..N_BAND
 };
 const ACTUAL_SHARE: MetricInfo = MetricInfo {
@@ -316,6 +340,7 @@ const ACTUAL_SHARE: MetricInfo = MetricInfo {
     meaning_zh: "同分不拆，落在该等级的实际比例。",
     meaning_en: "Share of the pupils really in the band; equal marks are never split.",
     formula: "n_band / n",
+    formula_zh: "该档人数 / n",
     ..TARGET_SHARE
 };
 const RAW_HIGHEST: MetricInfo = MetricInfo {
@@ -326,6 +351,7 @@ const RAW_HIGHEST: MetricInfo = MetricInfo {
     meaning_en: "Upper raw bound of the band.",
     unit: Unit::Points,
     formula: "by the boundary options of the scheme",
+    formula_zh: "按赋分方案的边界规则",
     ..N_BAND
 };
 const RAW_LOWEST: MetricInfo = MetricInfo {
@@ -343,6 +369,7 @@ const ASSIGNED_HIGHEST: MetricInfo = MetricInfo {
     meaning_zh: "该等级赋分区间的上限。",
     meaning_en: "Upper assigned bound of the band.",
     formula: "of the scheme",
+    formula_zh: "由赋分方案规定",
     ..RAW_HIGHEST
 };
 const ASSIGNED_LOWEST: MetricInfo = MetricInfo {
@@ -363,6 +390,7 @@ const LEVEL_4_SHARE: MetricInfo = MetricInfo {
     denominator: "pupils with a mark",
     denominator_zh: "有成绩的考生",
     formula: "#(mark >= cut IV) / n, Wilson interval",
+    formula_zh: "#(分数 >= Ⅳ级线) / n；Wilson 区间",
     reference: "one reading of 县域义务教育优质均衡 (cqjlp.gov.cn, 2024-09-25); the cuts are local",
     kind: Kind::Own,
     ..SHARE
@@ -375,6 +403,7 @@ const LEVEL_3_SHARE: MetricInfo = MetricInfo {
     meaning_en: "Share of the pupils of level III; local levels, not those of the national monitoring.",
     better: Better::Neither,
     formula: "#(cut III <= mark < cut IV) / n, Wilson interval",
+    formula_zh: "#(Ⅲ级线 <= 分数 < Ⅳ级线) / n；Wilson 区间",
     ..LEVEL_4_SHARE
 };
 const LEVEL_2_SHARE: MetricInfo = MetricInfo {
@@ -384,6 +413,7 @@ const LEVEL_2_SHARE: MetricInfo = MetricInfo {
     meaning_zh: "处于本地Ⅱ级的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils of level II; local levels, not those of the national monitoring.",
     formula: "#(cut II <= mark < cut III) / n, Wilson interval",
+    formula_zh: "#(Ⅱ级线 <= 分数 < Ⅲ级线) / n；Wilson 区间",
     ..LEVEL_3_SHARE
 };
 const LEVEL_1_SHARE: MetricInfo = MetricInfo {
@@ -394,6 +424,7 @@ const LEVEL_1_SHARE: MetricInfo = MetricInfo {
     meaning_en: "Share of the pupils below the cut of level II; local levels, not those of the national monitoring.",
     better: Better::Lower,
     formula: "#(mark < cut II) / n, Wilson interval",
+    formula_zh: "#(分数 < Ⅱ级线) / n；Wilson 区间",
     ..LEVEL_3_SHARE
 };
 const LEVEL_RULE_SHARE: MetricInfo = MetricInfo {
@@ -403,6 +434,7 @@ const LEVEL_RULE_SHARE: MetricInfo = MetricInfo {
     meaning_zh: "达到规定等级（默认Ⅲ级）及以上的学生比例；本地分级，非国测等级。",
     meaning_en: "Share of the pupils at the level of the rule (III where not configured) or above; local levels.",
     formula: "#(mark >= cut of the rule's level) / n, Wilson interval",
+    formula_zh: "#(分数 >= 规则所定级别的线) / n；Wilson 区间",
     ..LEVEL_4_SHARE
 };
 
@@ -414,6 +446,7 @@ const N_FLAGGED: MetricInfo = MetricInfo {
     meaning_en: "Pupils whose standard scores of the subjects spread by more than the flag (1.0 where not configured).",
     better: Better::Lower,
     formula: "#(√(Σ (z_k - z̄)² / K) > flag), z against the whole exam",
+    formula_zh: "#(√(Σ (z_k - z̄)² / K) > 界值)，z 以全体考生为准",
     reference: "default of this project; others use the range of the differences, or a coefficient of variation above 0.3",
     ..COUNT
 };
@@ -428,6 +461,7 @@ const IMBALANCE_SHARE: MetricInfo = MetricInfo {
     denominator: "pupils with at least two subjects",
     denominator_zh: "至少有两科成绩的考生",
     formula: "n_imbalanced / #(at least two subjects), Wilson interval",
+    formula_zh: "偏科人数 / #(至少有两科成绩)；Wilson 区间",
     interval: true,
     ..N_FLAGGED
 };
@@ -442,6 +476,7 @@ const SCHOOL_SUBJECT_SD: MetricInfo = MetricInfo {
     denominator: "number of subjects",
     denominator_zh: "学科数",
     formula: "√(Σ (zbar_k - mean)² / K), zbar_k = (m_k - M_k)/s_k against the whole exam",
+    formula_zh: "√(Σ (zbar_k - 均值)² / K)，zbar_k = (m_k - M_k)/s_k，以全体考生为准",
     ..N_FLAGGED
 };
 

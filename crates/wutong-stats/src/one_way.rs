@@ -193,6 +193,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "schools of at least the configured size",
     denominator_zh: "达到规定人数的学校",
     formula: "the formula named in [difference] formula",
+    formula_zh: "[difference] formula 所选的公式",
     reference: "national limit 0.15; formula as configured",
     kind: Kind::Comparison,
     interval: true,
@@ -212,6 +213,7 @@ pub(crate) const BETWEEN_SCHOOL_ICC: MetricInfo = MetricInfo {
     denominator: "between-school plus within-school variance",
     denominator_zh: "校际方差与校内方差之和",
     formula: "ICC = t / (t + MSW), t = max(0, (MSB - MSW) / n0), n0 = (N - sum(n_j^2) / N) / (J - 1)",
+    formula_zh: "ICC = t / (t + MSW)，t = max(0, (MSB - MSW) / n0)，n0 = (N - sum(n_j^2) / N) / (J - 1)",
     reference: "Snijders & Bosker (1999), Multilevel Analysis, section 3.3.1",
     compute: icc,
     ..BASE
@@ -226,6 +228,7 @@ pub(crate) const BETWEEN_SCHOOL_ETA_SQUARED: MetricInfo = MetricInfo {
     denominator: "total sum of squares",
     denominator_zh: "总平方和",
     formula: "SSB / (SSB + SSW)",
+    formula_zh: "SSB / (SSB + SSW)",
     reference: "Fisher (1925); Snijders & Bosker (1999), section 3.3",
     compute: eta_squared,
     ..BETWEEN_SCHOOL_ICC
@@ -240,6 +243,7 @@ pub(crate) const BETWEEN_SCHOOL_CV: MetricInfo = MetricInfo {
     denominator: "grand mean",
     denominator_zh: "全体平均分",
     formula: "sqrt(sum(n_j / N (m_j - M)^2)) / M",
+    formula_zh: "sqrt(sum(n_j / N (m_j - M)^2)) / M",
     reference: "县域义务教育校际均衡指标计算方法: pupil-weighted 差异系数, applied to school means",
     compute: cv,
     ..BASE
@@ -254,6 +258,7 @@ pub(crate) const BETWEEN_SCHOOL_SD_RATE: MetricInfo = MetricInfo {
     denominator: "full mark",
     denominator_zh: "满分",
     formula: "sqrt(sum(n_j / N (m_j - M)^2)) / F",
+    formula_zh: "sqrt(sum(n_j / N (m_j - M)^2)) / F",
     reference: "district practice under the label 校际差异率",
     compute: sd_rate,
     ..BASE

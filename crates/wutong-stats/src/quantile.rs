@@ -121,6 +121,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "pupils with a valid mark",
     denominator_zh: "实考人数",
     formula: "type 7 quantile: x[floor(h)] + (h - floor(h)) (x[floor(h)+1] - x[floor(h)]), h = (n - 1) p, p = 1/2",
+    formula_zh: "第 7 型分位数：x[floor(h)] + (h - floor(h)) (x[floor(h)+1] - x[floor(h)])，h = (n - 1) p，p = 1/2",
     reference: "Hyndman & Fan (1996), The American Statistician 50:361, definition 7",
     kind: Kind::Own,
     interval: false,
@@ -137,6 +138,7 @@ pub(crate) const Q1: MetricInfo = MetricInfo {
     meaning_zh: "四分之一考生的分数不高于它。",
     meaning_en: "A quarter of the pupils have at most this mark.",
     formula: "type 7 quantile, p = 1/4",
+    formula_zh: "第 7 型分位数，p = 1/4",
     compute: |figures| value(figures, 1, 4),
     ..BASE
 };
@@ -148,6 +150,7 @@ pub(crate) const Q3: MetricInfo = MetricInfo {
     meaning_zh: "四分之一考生的分数不低于它。",
     meaning_en: "A quarter of the pupils have at least this mark.",
     formula: "type 7 quantile, p = 3/4",
+    formula_zh: "第 7 型分位数，p = 3/4",
     compute: |figures| value(figures, 3, 4),
     ..BASE
 };
@@ -159,6 +162,7 @@ pub(crate) const P10: MetricInfo = MetricInfo {
     meaning_zh: "一成考生的分数不高于它。",
     meaning_en: "A tenth of the pupils have at most this mark.",
     formula: "type 7 quantile, p = 1/10",
+    formula_zh: "第 7 型分位数，p = 1/10",
     compute: |figures| value(figures, 1, 10),
     ..BASE
 };
@@ -170,6 +174,7 @@ pub(crate) const P90: MetricInfo = MetricInfo {
     meaning_zh: "一成考生的分数不低于它。",
     meaning_en: "A tenth of the pupils have at least this mark.",
     formula: "type 7 quantile, p = 9/10",
+    formula_zh: "第 7 型分位数，p = 9/10",
     compute: |figures| value(figures, 9, 10),
     ..BASE
 };
@@ -183,6 +188,7 @@ pub(crate) const INTERQUARTILE_RANGE: MetricInfo = MetricInfo {
     range: (Some(0.0), None),
     better: Better::Neither,
     formula: "q3 - q1, type 7 quantiles",
+    formula_zh: "q3 - q1，均为第 7 型分位数",
     compute: |figures| {
         let (q1, q3) = (quantile(figures.table, 1, 4)?, quantile(figures.table, 3, 4)?);
         Ok(figures.points(q3 - q1).into())

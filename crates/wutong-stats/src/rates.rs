@@ -88,6 +88,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "as configured: actual (valid marks), expected or roster",
     denominator_zh: "按设定：实考、应考或在籍人数",
     formula: "#(x >= excellence line) / denominator, compared in integers; interval: Wilson 95 %",
+    formula_zh: "#(x >= 优秀线) / 分母，按整数比较；区间：Wilson 95 %",
     reference: "一分三率; Wilson (1927), JASA 22:209",
     kind: Kind::Own,
     interval: true,
@@ -104,6 +105,7 @@ pub(crate) const GOOD_RATE: MetricInfo = MetricInfo {
     meaning_zh: "达到良好线的考生所占比例（默认包含优秀）。",
     meaning_en: "Share of pupils at or above the good line (the excellent ones included unless bands are exclusive).",
     formula: "#(x >= good line) / denominator; exclusive bands: #(good line <= x < excellence line) / denominator",
+    formula_zh: "#(x >= 良好线) / 分母；分段不重叠时：#(良好线 <= x < 优秀线) / 分母",
     compute: |figures| rate(figures, band(figures, figures.lines.good, figures.lines.excellence)),
     ..BASE
 };
@@ -115,6 +117,7 @@ pub(crate) const PASS_RATE: MetricInfo = MetricInfo {
     meaning_zh: "达到及格线的考生所占比例（默认包含良好和优秀）。",
     meaning_en: "Share of pupils at or above the pass line (higher bands included unless bands are exclusive).",
     formula: "#(x >= pass line) / denominator; exclusive bands: #(pass line <= x < good line) / denominator",
+    formula_zh: "#(x >= 及格线) / 分母；分段不重叠时：#(及格线 <= x < 良好线) / 分母",
     compute: |figures| rate(figures, band(figures, figures.lines.pass, figures.lines.good)),
     ..BASE
 };
@@ -127,6 +130,7 @@ pub(crate) const LOW_RATE: MetricInfo = MetricInfo {
     meaning_en: "Share of pupils below the low line.",
     better: Better::Lower,
     formula: "#(x < low line) / denominator",
+    formula_zh: "#(x < 低分线) / 分母",
     compute: |figures| rate(figures, figures.table.below(figures.lines.low)),
     ..BASE
 };
@@ -138,6 +142,7 @@ pub(crate) const EXCELLENT_GOOD_RATE: MetricInfo = MetricInfo {
     meaning_zh: "达到良好线（含优秀）的考生所占比例，不论分段是否互斥。",
     meaning_en: "Share of pupils at or above the good line, the excellent ones included whatever the bands.",
     formula: "#(x >= good line) / denominator",
+    formula_zh: "#(x >= 良好线) / 分母",
     compute: |figures| rate(figures, figures.table.at_least(figures.lines.good)),
     ..BASE
 };
@@ -149,6 +154,7 @@ pub(crate) const TOP_RATE: MetricInfo = MetricInfo {
     meaning_zh: "达到超优线（默认满分的90%）的考生所占比例。",
     meaning_en: "Share of pupils at or above the top line (90 % of the full mark by default).",
     formula: "#(x >= top line) / denominator",
+    formula_zh: "#(x >= 超优线) / 分母",
     compute: |figures| rate(figures, figures.table.at_least(figures.lines.top)),
     ..BASE
 };
@@ -161,6 +167,7 @@ pub(crate) const FAIL_RATE: MetricInfo = MetricInfo {
     meaning_en: "One minus the (cumulative) pass rate.",
     better: Better::Lower,
     formula: "1 - #(x >= pass line) / denominator",
+    formula_zh: "1 - #(x >= 及格线) / 分母",
     compute: fail,
     ..BASE
 };
@@ -172,6 +179,7 @@ pub(crate) const FULL_MARK_RATE: MetricInfo = MetricInfo {
     meaning_zh: "得满分的考生所占比例。",
     meaning_en: "Share of pupils with the full mark.",
     formula: "#(x = full mark) / denominator",
+    formula_zh: "#(x = 满分) / 分母",
     compute: |figures| rate(figures, figures.table.at_least(figures.full)),
     ..BASE
 };
@@ -183,6 +191,7 @@ pub(crate) const ALL_EXCELLENCE_RATE: MetricInfo = MetricInfo {
     meaning_zh: "每一科都达到优秀线的考生所占比例。",
     meaning_en: "Share of pupils at or above the excellence line in every subject.",
     formula: "#(excellent in every subject) / denominator of the total",
+    formula_zh: "#(各科均优秀) / 总分的分母",
     compute: |figures| in_all(figures, |all| all.excellent),
     ..BASE
 };
@@ -194,6 +203,7 @@ pub(crate) const ALL_PASS_RATE: MetricInfo = MetricInfo {
     meaning_zh: "每一科都达到及格线的考生所占比例。",
     meaning_en: "Share of pupils at or above the pass line in every subject.",
     formula: "#(pass in every subject) / denominator of the total",
+    formula_zh: "#(各科均及格) / 总分的分母",
     compute: |figures| in_all(figures, |all| all.passed),
     ..BASE
 };
@@ -206,6 +216,7 @@ pub(crate) const ALL_FAIL_RATE: MetricInfo = MetricInfo {
     meaning_en: "Share of pupils below the pass line in every subject.",
     better: Better::Lower,
     formula: "#(below the pass line in every subject) / denominator of the total",
+    formula_zh: "#(各科均低于及格线) / 总分的分母",
     compute: |figures| in_all(figures, |all| all.failed),
     ..BASE
 };

@@ -100,6 +100,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "m - M, M the mean of the parent's pupils",
+    formula_zh: "m - M，M 为上级单位学生的平均分",
     reference: "离均差",
     kind: Kind::Comparison,
     interval: false,
@@ -111,6 +112,7 @@ pub(crate) const MEAN_GAP: MetricInfo = MetricInfo {
     meaning_zh: "本单位平均分减去上级单位（班级对学校，学校对区县，区县对全体）的平均分；区间含 0 时与上级没有明显差别。",
     meaning_en: "Mean minus the mean of the group it belongs to (class to school, school to county, county to region); where the interval holds 0 there is no clear difference.",
     formula: "m - M, M the mean of the parent's pupils; interval: Welch 95 % of m - (mean of the parent's other pupils), times their share of the parent",
+    formula_zh: "m - M，M 为上级单位学生的平均分；区间：m 与上级单位其余学生平均分之差的 Welch 95 % 区间，乘以其余学生所占比例",
     reference: "离均差; Welch (1947), Biometrika 34:28",
     interval: true,
     compute: gap_with_interval,
@@ -128,6 +130,7 @@ pub(crate) const MEAN_GAP_EFFECT: MetricInfo = MetricInfo {
     denominator: "pooled standard deviation of the group and the others",
     denominator_zh: "本单位与其他考生的合并标准差",
     formula: "Hedges g = d gamma(f/2) / (sqrt(f/2) gamma((f-1)/2)), d = (m - m_others) / s_pooled, f = n - 2",
+    formula_zh: "Hedges g = d gamma(f/2) / (sqrt(f/2) gamma((f-1)/2))，d = (m - 其余学生平均分) / s_pooled，f = n - 2",
     reference: "Hedges (1981), Journal of Educational Statistics 6:107, equation 6e; Cohen (1988)",
     compute: gap_effect,
     ..BASE
@@ -144,6 +147,7 @@ pub(crate) const MEAN_GAP_P: MetricInfo = MetricInfo {
     better: Better::Neither,
     minimum_n: 2,
     formula: "Welch's t test of the group against the parent's other pupils, both sides",
+    formula_zh: "本单位与上级单位其余学生的 Welch t 检验，双侧",
     reference: "Welch (1947), Biometrika 34:28, equation 28",
     compute: |figures| {
         // Of a school it is known: its test is one of those that are adjusted together.
@@ -162,6 +166,7 @@ pub(crate) const MEAN_GAP_P_ADJUSTED: MetricInfo = MetricInfo {
     meaning_en: "Adjusted over all schools and single subjects (the total over all schools): calling every value below 0.05 a real difference is wrong for 5 % of them at most on average.",
     minimum_n: 2,
     formula: "Benjamini-Hochberg: min over j >= i of m p_(j) / j over the family's probabilities",
+    formula_zh: "Benjamini-Hochberg：对同组各概率取 j >= i 时 m p_(j) / j 的最小值",
     reference: "Benjamini & Hochberg (1995), JRSS B 57:289",
     compute: |figures| Ok(figures.gap.ok_or(StatError::NotApplicable)?.adjusted?.into()),
     ..MEAN_GAP_P
@@ -177,6 +182,7 @@ pub(crate) const OVER_MEAN_RATE: MetricInfo = MetricInfo {
     denominator: "mean of the parent",
     denominator_zh: "上级单位平均分",
     formula: "(m - M) / M",
+    formula_zh: "(m - M) / M",
     reference: "超均率(A)",
     compute: over_mean,
     ..BASE
@@ -193,6 +199,7 @@ pub(crate) const SHARE_ABOVE_MEAN: MetricInfo = MetricInfo {
     denominator: "pupils with a valid mark",
     denominator_zh: "实考人数",
     formula: "#(x > M) / n",
+    formula_zh: "#(x > M) / n",
     reference: "超均率(B)",
     compute: share_above,
     ..BASE
@@ -207,6 +214,7 @@ pub(crate) const OVERALL_RATE: MetricInfo = MetricInfo {
     denominator: "as configured: actual (valid marks), expected or roster",
     denominator_zh: "按设定：实考、应考或在籍人数",
     formula: "#(x >= M) / denominator, compared in integers; interval: Wilson 95 %, M taken as given",
+    formula_zh: "#(x >= M) / 分母，按整数比较；区间：Wilson 95 %，视 M 为已知",
     reference: "综合率; Wilson (1927), JASA 22:209",
     interval: true,
     compute: |figures| {
@@ -226,6 +234,7 @@ pub(crate) const RATIO_TO_MEAN: MetricInfo = MetricInfo {
     denominator: "mean of the parent",
     denominator_zh: "上级单位平均分",
     formula: "m / M",
+    formula_zh: "m / M",
     reference: "比均率 = 超均率 + 1",
     compute: ratio_to_mean,
     ..BASE
@@ -241,6 +250,7 @@ pub(crate) const MEAN_Z: MetricInfo = MetricInfo {
     denominator: "sd of the parent's pupils (divisor n)",
     denominator_zh: "上级单位考生的标准差（除以 n）",
     formula: "(m - M) / s",
+    formula_zh: "(m - M) / s",
     reference: "平均标准分",
     compute: |figures| Ok(z(figures)?.into()),
     ..BASE
@@ -253,6 +263,7 @@ pub(crate) const T_SCORE: MetricInfo = MetricInfo {
     meaning_zh: "以 50 为上级平均、10 为一个标准差的平均标准分。",
     meaning_en: "Mean standard score on a scale with mean 50 and standard deviation 10.",
     formula: "50 + 10 (m - M) / s",
+    formula_zh: "50 + 10 (m - M) / s",
     reference: "T = 50 + 10 z",
     compute: |figures| Ok((50.0 + 10.0 * z(figures)?).into()),
     ..MEAN_Z
@@ -268,6 +279,7 @@ pub(crate) const RANK: MetricInfo = MetricInfo {
     range: (Some(1.0), None),
     better: Better::Lower,
     formula: "1 + number of siblings with a higher mean, compared in integers",
+    formula_zh: "1 + 平均分更高的同级单位数，按整数比较",
     reference: "competition ranking 1, 2, 2, 4",
     kind: Kind::Rank,
     compute: |figures| {

@@ -71,6 +71,7 @@ pub(crate) const BETWEEN_SCHOOL_ICC_REML: MetricInfo = MetricInfo {
     meaning_zh: "同“校际方差占比”，用限制性极大似然估计，学校人数悬殊时更稳。",
     meaning_en: "The between-school variance share by restricted maximum likelihood; steadier when school sizes differ much.",
     formula: "t / (t + s), REML estimates of x = mu + u_school + e",
+    formula_zh: "t / (t + s)，由 x = mu + u_school + e 的 REML 估计",
     reference: "Patterson & Thompson (1971), Biometrika 58:545; Bates et al. (2015), J. Stat. Softw. 67(1)",
     compute: |figures| {
         let units = figures.units.ok_or(StatError::NotApplicable)?;
@@ -95,6 +96,7 @@ pub(crate) const SCHOOL_EFFECT: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "lambda (m - mu), lambda = t / (t + s / n); interval: +- q sqrt(t (1 - lambda) + lambda^2 t / sum(lambda) + 4 d^2 w^3 / sum(w^2)), d = s / n, w = 1 / (t + d), q the quantile of t(J - 1); REML over the J schools of the exam",
+    formula_zh: "lambda (m - mu)，lambda = t / (t + s / n)；区间：± q sqrt(t (1 - lambda) + lambda^2 t / sum(lambda) + 4 d^2 w^3 / sum(w^2))，d = s / n，w = 1 / (t + d)，q 为 t(J - 1) 的分位数；对本次考试的 J 所学校作 REML 估计",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 3.42; Prasad & Rao (1990), JASA 85:163; Datta & Lahiri (2000), Statistica Sinica 10:613",
     kind: Kind::Comparison,
     interval: true,
@@ -112,6 +114,7 @@ pub(crate) const SHRINKAGE_FACTOR: MetricInfo = MetricInfo {
     range: (Some(0.0), Some(1.0)),
     better: Better::Neither,
     formula: "lambda = t / (t + s / n)",
+    formula_zh: "lambda = t / (t + s / n)",
     reference: "Raudenbush & Bryk (2002), eq. 3.41",
     interval: false,
     compute: |figures| {
@@ -132,6 +135,7 @@ pub(crate) const SCHOOL_EFFECT_PLACE: MetricInfo = MetricInfo {
     better: Better::Lower,
     minimum_n: 2,
     formula: "1 + sum over other schools of P(their effect > own), effects normal with their comparative standard errors and the error of the common mean; interval: 2.5 % and 97.5 % quantile of the place",
+    formula_zh: "1 + 对其他学校求和 P(其效应 > 本校效应)，效应视为正态，标准误取比较标准误并计入公共均值的误差；区间：位次的 2.5 % 和 97.5 % 分位数",
     reference: "Laird & Louis (1989), J. Educ. Stat. 14:29; Lockwood, Louis & McCaffrey (2002), J. Educ. Behav. Stat. 27:255",
     kind: Kind::Rank,
     compute: |figures| figures.effect_rank.ok_or(StatError::NotApplicable)?,

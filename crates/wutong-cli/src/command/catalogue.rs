@@ -36,6 +36,7 @@ fn entry(info: &MetricInfo) -> serde_json::Value {
         "denominator": info.denominator,
         "denominator_zh": info.denominator_zh,
         "formula": info.formula,
+        "formula_zh": info.formula_zh,
         "reference": info.reference,
         "interval": info.interval,
     })
@@ -51,7 +52,7 @@ pub(crate) fn explain(id: &str, lang: Lang, console: &mut Console) -> Result<u8,
     let lines = [
         (lang.pick("指标", "metric"), format!("{} · {} · {}", info.id, info.zh, info.en)),
         (lang.pick("含义", "meaning"), lang.pick(info.meaning_zh, info.meaning_en).to_owned()),
-        (lang.pick("公式", "formula"), info.formula.to_owned()),
+        (lang.pick("公式", "formula"), lang.pick(info.formula_zh, info.formula).to_owned()),
         (lang.pick("分母", "denominator"), lang.pick(info.denominator_zh, info.denominator).to_owned()),
         (lang.pick("单位", "unit"), lang.pick(info.unit.zh(), info.unit.id()).to_owned()),
         (lang.pick("较好方向", "better"), lang.pick(info.better.zh(), info.better.id()).to_owned()),

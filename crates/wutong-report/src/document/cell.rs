@@ -176,7 +176,7 @@ impl Cells {
                 term: lang.pick(info.zh, info.en).to_owned(),
                 text: lang.pick(info.meaning_zh, info.meaning_en).to_owned(),
                 denominator: words::metric_denominator(info, rates, lang),
-                formula: chosen.formula.to_owned(),
+                formula: lang.pick(chosen.formula_zh, chosen.formula).to_owned(),
             })
         };
         self.metrics.iter().enumerate().filter_map(entry).collect()

@@ -38,6 +38,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "rates: as configured: actual (valid marks), expected or roster; score rate: full mark",
     denominator_zh: "比率：按设定：实考、应考或在籍人数；得分率：满分",
     formula: "100 (0.50 #(x >= pass line)/d + 0.45 mean/full mark + 0.05 #(x >= excellence line)/d), d the denominator of rates",
+    formula_zh: "100 (0.50 #(x >= 及格线)/d + 0.45 平均分/满分 + 0.05 #(x >= 优秀线)/d)，d 为各率的分母",
     reference: "义务教育阶段教学质量意见 (m.cslysj.com, 2008-11)",
     kind: Kind::Own,
     interval: false,
@@ -55,6 +56,7 @@ pub(crate) const FOUR_RATE_SUM: MetricInfo = MetricInfo {
     meaning_en: "Score rate, pass rate and excellence rate less the low rate, each in per cent.",
     range: (Some(-100.0), Some(300.0)),
     formula: "100 (mean/full mark + #(x >= pass line)/d + #(x >= excellence line)/d - #(x < low line)/d), d the denominator of rates",
+    formula_zh: "100 (平均分/满分 + #(x >= 及格线)/d + #(x >= 优秀线)/d - #(x < 低分线)/d)，d 为各率的分母",
     reference: "county bulletin: 均分 + 及格率 + 优秀率 - 低分率 on papers of 100 points (xiaomilidoc.com/p-7481454.html)",
     compute: four_rate_sum,
     ..BASE

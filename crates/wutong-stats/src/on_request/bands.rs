@@ -16,6 +16,7 @@ pub(super) const BAND_FROM: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "of the bounds asked for, or the mark at the band's last place in the whole exam",
+    formula_zh: "由所定的分段给出，或全体考生中该段最后一名的分数",
     reference: "分数段, 等第, 名次段 as joint-exam reports print them",
     kind: Kind::Own,
     interval: false,
@@ -28,6 +29,7 @@ pub(super) const BAND_TO: MetricInfo = MetricInfo {
     meaning_zh: "该段的上界；分数段不含上界（最高段含满分），等第与名次段含上界。",
     meaning_en: "Upper bound of the band; bands of marks do not hold it, but for the top one; grades and places do.",
     formula: "of the bounds asked for, or the highest mark of the band in the whole exam",
+    formula_zh: "由所定的分段给出，或全体考生中该段的最高分",
     ..BAND_FROM
 };
 pub(super) const BAND_COUNT: MetricInfo = MetricInfo {
@@ -39,6 +41,7 @@ pub(super) const BAND_COUNT: MetricInfo = MetricInfo {
     unit: Unit::Pupils,
     range: (Some(0.0), None),
     formula: "#(from <= mark < to), the top band with the full mark; places: #(mark >= mark at the place)",
+    formula_zh: "#(下限 <= 分数 < 上限)，最高一段含满分；按名次时：#(分数 >= 该名次的分数)",
     ..BAND_FROM
 };
 pub(super) const BAND_SHARE: MetricInfo = MetricInfo {
@@ -52,6 +55,7 @@ pub(super) const BAND_SHARE: MetricInfo = MetricInfo {
     denominator: "pupils with a valid mark",
     denominator_zh: "实考人数",
     formula: "band_count / n",
+    formula_zh: "该段人数 / n",
     ..BAND_FROM
 };
 pub(super) const BAND_CUMULATIVE: MetricInfo = MetricInfo {
@@ -61,6 +65,7 @@ pub(super) const BAND_CUMULATIVE: MetricInfo = MetricInfo {
     meaning_zh: "落在该段及以上各段的学生数。",
     meaning_en: "Pupils of the group in the band or a higher one.",
     formula: "#(mark >= from)",
+    formula_zh: "#(分数 >= 下限)",
     ..BAND_COUNT
 };
 pub(super) const BAND_CUMULATIVE_SHARE: MetricInfo = MetricInfo {
@@ -70,6 +75,7 @@ pub(super) const BAND_CUMULATIVE_SHARE: MetricInfo = MetricInfo {
     meaning_zh: "累计人数占本单位有效人数的比例。",
     meaning_en: "Pupils in the band or a higher one over the pupils of the group with a valid mark.",
     formula: "band_cumulative / n",
+    formula_zh: "累计人数 / n",
     ..BAND_SHARE
 };
 pub(super) const BAND_PART_OF_EXAM: MetricInfo = MetricInfo {
@@ -81,6 +87,7 @@ pub(super) const BAND_PART_OF_EXAM: MetricInfo = MetricInfo {
     denominator: "pupils of the whole exam in the band",
     denominator_zh: "全体考生中该段人数",
     formula: "band_count / band_count of the exam",
+    formula_zh: "该段人数 / 全体考生该段人数",
     kind: Kind::Comparison,
     ..BAND_SHARE
 };

@@ -16,6 +16,7 @@ pub(super) const N_ITEM: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "#(mark of the items known)",
+    formula_zh: "#(该题得分已知)",
     reference: "definitions of the field",
     kind: Kind::Own,
     interval: false,
@@ -33,6 +34,7 @@ pub(super) const FACILITY: MetricInfo = MetricInfo {
     denominator: "full mark of the item times pupils",
     denominator_zh: "该题满分 × 人数",
     formula: "R = Σ x / Σ f; R ± t s / (f̄ √n), s² = Σ (x - R f)² / (n - 1)",
+    formula_zh: "R = Σ x / Σ f；R ± t s / (f̄ √n)，s² = Σ (x - R f)² / (n - 1)",
     reference: "Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, ch. 14; Cochran (1977), section 2.11",
     interval: true,
     ..N_ITEM
@@ -49,6 +51,7 @@ pub(super) const BLANK_RATE: MetricInfo = MetricInfo {
     denominator: "pupils with a mark of the item",
     denominator_zh: "该题得分已知的考生",
     formula: "#blank / n",
+    formula_zh: "空白人数 / n",
     ..N_ITEM
 };
 pub(super) const ZERO_RATE: MetricInfo = MetricInfo {
@@ -58,6 +61,7 @@ pub(super) const ZERO_RATE: MetricInfo = MetricInfo {
     meaning_zh: "该题得零分的学生占比，未作答者在内。",
     meaning_en: "Share of the pupils with zero marks in the item, blanks among them.",
     formula: "#(x = 0) / n",
+    formula_zh: "#(x = 0) / n",
     ..BLANK_RATE
 };
 pub(super) const ITEM_FULL_RATE: MetricInfo = MetricInfo {
@@ -68,6 +72,7 @@ pub(super) const ITEM_FULL_RATE: MetricInfo = MetricInfo {
     meaning_en: "Share of the pupils with the full mark of the item.",
     better: Better::Higher,
     formula: "#(x = f) / n",
+    formula_zh: "#(x = f) / n",
     ..BLANK_RATE
 };
 pub(super) const ITEMS_SCORE_RATE: MetricInfo = MetricInfo {
@@ -82,6 +87,7 @@ pub(super) const ITEMS_SCORE_RATE: MetricInfo = MetricInfo {
     denominator: "full marks of the items times pupils",
     denominator_zh: "这些题的满分 × 人数",
     formula: "R = Σ e / Σ f over pupils; R ± t s / (f̄ √n), s² = Σ (e - R f)² / (n - 1)",
+    formula_zh: "R = Σ e / Σ f，对学生求和；R ± t s / (f̄ √n)，s² = Σ (e - R f)² / (n - 1)",
     reference: "Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate)",
     interval: true,
     ..N_ITEM
@@ -94,5 +100,6 @@ pub(super) const ITEMS_FULL: MetricInfo = MetricInfo {
     meaning_en: "Sum of the full marks of the items; among items to choose from, the mean over pupils of what they chose.",
     unit: Unit::Points,
     formula: "Σ f / n",
+    formula_zh: "Σ f / n",
     ..N_ITEM
 };

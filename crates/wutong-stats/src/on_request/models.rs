@@ -16,6 +16,7 @@ pub(super) const MODEL_SCHOOLS: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "number of schools",
+    formula_zh: "学校数",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., chapter 4",
     kind: Kind::Comparison,
     interval: false,
@@ -30,6 +31,7 @@ pub(super) const MODEL_SD_ALONE: MetricInfo = MetricInfo {
     unit: Unit::Points,
     minimum_n: 4,
     formula: "sqrt(t0), REML of x = b0 + u_school + e",
+    formula_zh: "sqrt(t0)，由 x = b0 + u_school + e 的 REML 估计",
     ..MODEL_SCHOOLS
 };
 pub(super) const MODEL_SD_LEFT: MetricInfo = MetricInfo {
@@ -39,6 +41,7 @@ pub(super) const MODEL_SD_LEFT: MetricInfo = MetricInfo {
     meaning_zh: "计入办学条件后，学校之间剩余差异的标准差。",
     meaning_en: "Standard deviation between schools that their circumstances leave.",
     formula: "sqrt(t), REML of x = b0 + sum(b c_school) + u_school + e",
+    formula_zh: "sqrt(t)，由 x = b0 + sum(b c_school) + u_school + e 的 REML 估计",
     ..MODEL_SD_ALONE
 };
 pub(super) const MODEL_EXPLAINED: MetricInfo = MetricInfo {
@@ -52,6 +55,7 @@ pub(super) const MODEL_EXPLAINED: MetricInfo = MetricInfo {
     denominator: "variance between schools without circumstances",
     denominator_zh: "不计条件时的校际方差",
     formula: "1 - t / t0",
+    formula_zh: "1 - t / t0",
     reference: "Raudenbush & Bryk (2002), Hierarchical Linear Models, 2nd ed., eq. 4.12",
     ..MODEL_SD_ALONE
 };
@@ -63,6 +67,7 @@ pub(super) const COEFFICIENT: MetricInfo = MetricInfo {
     meaning_en: "Points by which the mean differs with one unit of the circumstance, or between the kind and that of reference; an interval with 0 in it cannot tell.",
     range: (None, None),
     formula: "b of generalised least squares; interval: b +- q se, q the 97.5 % quantile of t(schools - terms)",
+    formula_zh: "广义最小二乘的 b；区间：b ± q se，q 为 t(学校数 - 项数) 的 97.5 % 分位数",
     interval: true,
     ..MODEL_SD_ALONE
 };
@@ -73,6 +78,7 @@ pub(super) const COEFFICIENT_SE: MetricInfo = MetricInfo {
     meaning_zh: "系数的标准误。",
     meaning_en: "Standard error of the coefficient.",
     formula: "root of the diagonal of inv(X' inv(V) X)",
+    formula_zh: "inv(X' inv(V) X) 对角元的平方根",
     ..MODEL_SD_ALONE
 };
 pub(super) const EXPECTED_MEAN: MetricInfo = MetricInfo {
@@ -83,6 +89,7 @@ pub(super) const EXPECTED_MEAN: MetricInfo = MetricInfo {
     meaning_en: "Mean that schools of the same circumstances reach on average.",
     range: (None, None),
     formula: "b0 + sum(b c_school)",
+    formula_zh: "b0 + sum(b c_school)",
     ..MODEL_SD_ALONE
 };
 pub(super) const ADJUSTED_EFFECT: MetricInfo = MetricInfo {
@@ -94,6 +101,7 @@ pub(super) const ADJUSTED_EFFECT: MetricInfo = MetricInfo {
     range: (None, None),
     better: Better::Higher,
     formula: "lambda (m - expected), as school_effect; interval: +- q sqrt(t (1 - lambda) + d' cov(b) d + 4 e^2 w^3 / sum(w^2)), d = lambda c, e = s / n, w = 1 / (t + e), q of t(schools - terms)",
+    formula_zh: "lambda (m - 预期值)，同学校效应；区间：± q sqrt(t (1 - lambda) + d' cov(b) d + 4 e^2 w^3 / sum(w^2))，d = lambda c，e = s / n，w = 1 / (t + e)，q 取自 t(学校数 - 项数)",
     reference: "Raudenbush & Bryk (2002), eq. 3.42; Prasad & Rao (1990), JASA 85:163; Datta & Lahiri (2000), Statistica Sinica 10:613",
     interval: true,
     ..MODEL_SD_ALONE
@@ -106,6 +114,7 @@ pub(super) const N_CAMPUSES: MetricInfo = MetricInfo {
     meaning_zh: "教育集团中有成绩的学校数。",
     meaning_en: "Schools of the education group with marks.",
     formula: "number of schools",
+    formula_zh: "学校数",
     reference: "template of this project; no official formula was found: a local rule",
     ..MODEL_SCHOOLS
 };
@@ -121,6 +130,7 @@ pub(super) const POOLED_SCORE: MetricInfo = MetricInfo {
     denominator: "sd of all pupils of the exam (divisor n)",
     denominator_zh: "全体考生的标准差（除以 n）",
     formula: "(m - M) / s, M and s of the whole exam",
+    formula_zh: "(m - M) / s，M 和 s 取全体考生的",
     ..N_CAMPUSES
 };
 pub(super) const CAMPUS_RANGE: MetricInfo = MetricInfo {
@@ -135,6 +145,7 @@ pub(super) const CAMPUS_RANGE: MetricInfo = MetricInfo {
     denominator: "none",
     denominator_zh: "无",
     formula: "max zbar - min zbar",
+    formula_zh: "max zbar - min zbar",
     ..POOLED_SCORE
 };
 pub(super) const LEADER_GAP: MetricInfo = MetricInfo {
@@ -146,6 +157,7 @@ pub(super) const LEADER_GAP: MetricInfo = MetricInfo {
     range: (None, None),
     minimum_n: 2,
     formula: "zbar(core) - zbar(members)",
+    formula_zh: "zbar(核心校) - zbar(成员校)",
     ..CAMPUS_RANGE
 };
 pub(super) const CONVERGENCE: MetricInfo = MetricInfo {
@@ -159,6 +171,7 @@ pub(super) const CONVERGENCE: MetricInfo = MetricInfo {
     denominator: "range of the year of comparison",
     denominator_zh: "基年的极差",
     formula: "1 - range / base range",
+    formula_zh: "1 - 极差 / 基期极差",
     ..CAMPUS_RANGE
 };
 pub(super) const VALUE_ADDED: MetricInfo = MetricInfo {
@@ -168,6 +181,7 @@ pub(super) const VALUE_ADDED: MetricInfo = MetricInfo {
     meaning_zh: "考试方案中给定的集团增值，本系统未作计算。",
     meaning_en: "Value added of the group as the specification gives it; not computed here.",
     formula: "given",
+    formula_zh: "直接给定",
     ..POOLED_SCORE
 };
 pub(super) const BUNDLE_VALUE: MetricInfo = MetricInfo {
@@ -177,6 +191,7 @@ pub(super) const BUNDLE_VALUE: MetricInfo = MetricInfo {
     meaning_zh: "按方案权数合成的集团评价值（地方口径）。",
     meaning_en: "Weighted value of the education group; a local rule.",
     formula: "w1 pooled + w2 convergence + w3 value added",
+    formula_zh: "w1 合并标准分 + w2 收敛度 + w3 增值",
     ..POOLED_SCORE
 };
 pub(super) const CAMPUS_CREDIT: MetricInfo = MetricInfo {
@@ -186,5 +201,6 @@ pub(super) const CAMPUS_CREDIT: MetricInfo = MetricInfo {
     meaning_zh: "集团值与本校平均标准分按方案比例合成（地方口径）。",
     meaning_en: "Value of the group and the school's own score in the configured proportion; a local rule.",
     formula: "alpha G + (1 - alpha) zbar",
+    formula_zh: "alpha G + (1 - alpha) zbar",
     ..POOLED_SCORE
 };

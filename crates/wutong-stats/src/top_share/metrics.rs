@@ -30,6 +30,7 @@ const BASE: MetricInfo = MetricInfo {
     denominator: "ceil(0.27 n) pupils",
     denominator_zh: "⌈0.27n⌉ 人",
     formula: "mean of the ceil(0.27 n) highest marks; pupils at the boundary mark share the remaining places",
+    formula_zh: "最高 ceil(0.27 n) 个分数的平均；处在边界分数上的学生均分余下的名额",
     reference: "高分段均分; Kelley (1939), Journal of Educational Psychology 30:17",
     kind: Kind::Own,
     interval: false,
@@ -49,6 +50,7 @@ pub(crate) const MIDDLE_46_MEAN: MetricInfo = MetricInfo {
     denominator: "n - 2 ceil(0.27 n) pupils",
     denominator_zh: "n − 2⌈0.27n⌉ 人",
     formula: "mean of the marks between the ceil(0.27 n) lowest and the ceil(0.27 n) highest",
+    formula_zh: "去掉最低和最高各 ceil(0.27 n) 个分数后的平均",
     reference: "Kelley (1939), Journal of Educational Psychology 30:17",
     compute: middle,
     ..BASE
@@ -61,6 +63,7 @@ pub(crate) const BOTTOM_27_MEAN: MetricInfo = MetricInfo {
     meaning_zh: "分数最低的27%考生的平均分。",
     meaning_en: "Mean mark of the lowest 27 % of the pupils.",
     formula: "mean of the ceil(0.27 n) lowest marks; pupils at the boundary mark share the remaining places",
+    formula_zh: "最低 ceil(0.27 n) 个分数的平均；处在边界分数上的学生均分余下的名额",
     reference: "Kelley (1939), Journal of Educational Psychology 30:17",
     compute: |figures| points(figures, tail_mean(figures.table, Tail::Bottom, TailShare::UPPER_LOWER_27)),
     ..BASE
@@ -75,6 +78,7 @@ pub(crate) const BOTTOM_THIRD_MEAN: MetricInfo = MetricInfo {
     denominator: "ceil(n / 3) pupils",
     denominator_zh: "⌈n/3⌉ 人",
     formula: "mean of the ceil(n / 3) lowest marks; pupils at the boundary mark share the remaining places",
+    formula_zh: "最低 ceil(n / 3) 个分数的平均；处在边界分数上的学生均分余下的名额",
     reference: "后1/3均分",
     compute: |figures| points(figures, tail_mean(figures.table, Tail::Bottom, TailShare::THIRD)),
     ..BASE

@@ -367,7 +367,7 @@ fn metric_notes(lang: Lang) -> Vec<MetricNote> {
             term: lang.pick(info.zh, info.en).to_owned(),
             text: lang.pick(info.meaning_zh, info.meaning_en).to_owned(),
             denominator: lang.pick(info.denominator_zh, info.denominator).to_owned(),
-            formula: info.formula.to_owned(),
+            formula: info.formula_zh.to_owned(),
         })
     };
     METRICS.iter().enumerate().filter_map(note).collect()

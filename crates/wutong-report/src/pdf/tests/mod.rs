@@ -204,9 +204,16 @@ fn every_character_of_our_words_has_a_font() {
     }
     assert!(n_read > 50, "{n_read} files");
     for info in CATALOGUE {
-        for text in
-            [info.zh, info.en, info.meaning_zh, info.meaning_en, info.denominator, info.denominator_zh, info.formula]
-        {
+        for text in [
+            info.zh,
+            info.en,
+            info.meaning_zh,
+            info.meaning_en,
+            info.denominator,
+            info.denominator_zh,
+            info.formula,
+            info.formula_zh,
+        ] {
             assert_eq!(missing(text), None, "{}", info.id);
         }
     }
