@@ -3,6 +3,7 @@
 //! For random hierarchies with categories, and with boys and girls in every school, the linear system of all published counts is set up and solved here, in exact
 //! integers and apart from the engine, subject by subject and for all subjects of a group together. The same audit finds leaks as soon as complementary suppression is taken away.
 
+mod electives;
 mod means;
 mod rest;
 mod subjects;
@@ -356,7 +357,7 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
             span.add(row(&[atom]));
         }
         let bounds = bounds(atoms.len(), &equations);
-        for group in hidden.iter().filter(|group| !is_of_all(analysis, group, metric)) {
+        for group in hidden.iter().filter(|group| !is_of_all(analysis, group, metric, subject)) {
             let members = members(group);
             let own = value(&members);
             let (low, high) = members
@@ -370,12 +371,12 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
     leaks
 }
 
-/// Whether a line of a group above the schools is hidden from schools for what it leaves of others than the reader. All of its
-/// schools together hold the marks of all of its pupils; [`rest`] looks at one school after the other.
-fn is_of_all(analysis: &Analysis, (level, id): &(String, String), metric: &str) -> bool {
+/// Whether a line or the total of a group above the schools is hidden from schools for what it leaves of others than the reader. All
+/// of its schools together hold the marks of all of its pupils; [`rest`] looks at one school after the other.
+fn is_of_all(analysis: &Analysis, (level, id): &(String, String), metric: &str, subject: usize) -> bool {
     let above = ["region", "county"].contains(&level.as_str()) || level == "gender" && !id.contains('/');
     let of_schools = analysis.groups.iter().any(|group| group.level == Level::School);
-    of_schools && above && metric.ends_with("_rate")
+    of_schools && above && (metric.ends_with("_rate") || subject == SUBJECTS)
 }
 
 #[test]

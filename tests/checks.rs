@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use wutong::check::{CHECKS, OVERRIDDEN, OVERRIDE, UNTOLD};
+use wutong::check::{CHECKS, OVERRIDDEN, OVERRIDE, UNNAMED, UNTOLD};
 use wutong::model::spec::Audience;
 use wutong::{Analysis, ExamSpec, Level, Verdict, open, run};
 use wutong_testkit::fixture;
@@ -84,9 +84,14 @@ fn a_verdict_outside_has_its_reason_without_the_school() {
         let spec = ExamSpec::new(raw.clone()).expect("a specification");
         let found = run(&spec, sources.clone()).expect("an analysis");
         assert_eq!(found.verdict, Verdict::WithCaution);
-        let reasons: Vec<_> = found.reasons().filter(|finding| finding.scope.level == Level::Region).collect();
+        // A school's part says it of others, and the school itself of itself.
+        let part = found.school("乙校").map(|school| found.of_school(school)).unwrap_or_else(|_| found.clone());
+        let reasons: Vec<_> = part.reasons().filter(|finding| finding.scope.level == Level::Region).collect();
         let [reason] = reasons[..] else { panic!("{reasons:?}") };
-        assert_eq!((reason.id, reason.note.as_deref()), ("low-participation", Some("low-participation")));
+        assert_eq!(
+            (reason.id, reason.metric),
+            ("low-participation", if audience == Audience::School { "n_elsewhere" } else { "n_untold" })
+        );
         let other = found.school("乙校").map(|school| found.of_school(school).findings);
         let told = other.unwrap_or_else(|_| found.findings.clone());
         assert!(told.iter().all(|finding| finding.scope.group_name != "甲校"), "{told:?}");
@@ -125,8 +130,10 @@ fn every_finding_is_listed() {
                 let sentence = finding.template.en;
                 let of_id = CHECKS.iter().find(|check| check.id == finding.id);
                 let own = of_id.is_some_and(|check| check.sentences.iter().any(|own| own.en == sentence));
-                let shared =
-                    sentence == UNTOLD.en && of_id.is_some() || finding.id == OVERRIDE && sentence == OVERRIDDEN.en;
+                let untold = of_id.is_some_and(|check| check.untold.en == sentence && finding.metric == "n_untold");
+                let shared = untold
+                    || finding.id == UNNAMED && sentence == UNTOLD.en
+                    || finding.id == OVERRIDE && sentence == OVERRIDDEN.en;
                 assert!(own || shared, "{finding:?}");
             }
         }
@@ -239,7 +246,7 @@ fn an_override_stands_first_in_every_output() {
             };
             let at = text.find(reason).unwrap_or_else(|| panic!("{} does not say it", path.display()));
             // Nothing else that the checks found, and no table, stands before it.
-            let others = ["另一所学校", "满分写为", "<table"];
+            let others = ["其他学校", "满分写为", "<table"];
             let before = others.iter().filter_map(|other| text.find(other)).min();
             assert!(end == "xlsx" || before.is_none_or(|before| at < before), "{}", path.display());
             pages += 1;
@@ -262,7 +269,7 @@ fn a_refusal_because_of_others_has_its_reason_on_every_page() {
     let profile = wutong::report::SchoolProfile::new(&found, own);
     let told: Vec<_> = profile.findings.iter().filter(|finding| finding.id == "paper-version").collect();
     assert!(!told.is_empty() && told.iter().all(|finding| !finding.text_zh.contains("丙校")), "{told:?}");
-    assert!(told[0].text_zh.contains("另一所学校") && told[0].text_en.contains("Another school"), "{told:?}");
+    assert!(told[0].text_zh.contains("其他学校") && told[0].text_en.contains("Other schools"), "{told:?}");
     let (folder, exam) = copied("paper-version/fail", "");
     let target = folder.path().join("out").to_string_lossy().into_owned();
     let exam = exam.to_string_lossy().into_owned();

@@ -88,7 +88,7 @@ fn run(exam: &Path, audience: &str, extra: &[&str]) -> PathBuf {
 }
 
 /// Everything that stands in the files of a folder, names of files included, as text.
-fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
+pub(crate) fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut texts = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -295,6 +295,9 @@ fn rules_that_cannot_be_are_refused_with_a_cure() {
         let outcome = wutong(&["run", &exam.to_string_lossy(), "--lang", "en"]);
         assert!(outcome.code == 2 && outcome.words.contains(words), "{privacy}: {}", outcome.words);
     }
+    std::fs::write(&exam, &text).expect("written");
+    let refused = wutong(&["run", &exam.to_string_lossy(), "--audience", "student_parent"]);
+    assert!(refused.code == 2 && refused.words.contains("请由学校依据本校记录告知"), "{}", refused.words);
     let list = std::fs::read_to_string(folder.path().join("schools.csv")).expect("the list");
     std::fs::write(folder.path().join("schools.csv"), list.replacen("城区", "镇区", 1)).expect("written");
     std::fs::write(&exam, format!("{text}[privacy]\naudience = 'public'\ndimensions = ['residence']\n"))

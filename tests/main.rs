@@ -22,6 +22,7 @@ mod limits;
 mod lines;
 mod malformed;
 mod memory;
+mod refused;
 mod requests;
 mod roundtrip;
 mod threads;

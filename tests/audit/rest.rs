@@ -85,6 +85,49 @@ fn shares(analysis: &Analysis) -> Scale<'_> {
     ("shares of the total".to_owned(), edges)
 }
 
+/// A subject beside the total: who passes there but not everywhere, and who has a mark there but no total.
+fn beside_total(analysis: &Analysis, subject: usize) -> Vec<Scale<'_>> {
+    let all = |percent: i32, pupil: &Pupil| pupil.marks.iter().all(|mark| mark.is_ok_and(|mark| mark >= percent));
+    let edge = |subject: usize, metric: &'static str, counts: Box<dyn Fn(&Pupil) -> bool>| Edge {
+        reason: Box::new(move |group| analysis.metrics.get(group, subject, metric).reason()),
+        counts,
+    };
+    let reaching = move |percent: i32| -> Box<dyn Fn(&Pupil) -> bool> {
+        Box::new(move |pupil| mark_of(pupil, subject).is_ok_and(|mark| mark >= percent))
+    };
+    let failing: Box<dyn Fn(&Pupil) -> bool> =
+        Box::new(move |pupil| mark_of(pupil, subject).is_ok_and(|mark| mark < 60));
+    let none = |pupil: &Pupil| pupil.marks.iter().all(|mark| mark.is_ok_and(|mark| mark < 60));
+    let name = |what: &str| format!("{what} {subject} beside the total");
+    vec![
+        (
+            name("passing"),
+            vec![
+                edge(subject, "pass_rate", reaching(60)),
+                edge(SUBJECTS, "all_pass_rate", Box::new(move |pupil| all(60, pupil))),
+            ],
+        ),
+        (
+            name("excellent in"),
+            vec![
+                edge(subject, "excellence_rate", reaching(85)),
+                edge(SUBJECTS, "all_excellence_rate", Box::new(move |pupil| all(85, pupil))),
+            ],
+        ),
+        (name("failing"), vec![edge(subject, "pass_rate", failing), edge(SUBJECTS, "all_fail_rate", Box::new(none))]),
+        (
+            format!("{LACKING} {subject}"),
+            vec![
+                edge(subject, "n_valid", Box::new(move |pupil| mark_of(pupil, subject).is_ok())),
+                edge(SUBJECTS, "n_valid", Box::new(|pupil| pupil.marks.iter().all(Result::is_ok))),
+            ],
+        ),
+    ]
+}
+
+/// Pupils with a mark in a subject but no total. Inside a school they may follow: whoever is given its total holds their marks.
+const LACKING: &str = "no total beside";
+
 fn counts(analysis: &Analysis, subject: usize) -> Vec<Scale<'_>> {
     let count = |metric: &'static str, counts: fn(Result<i32, Status>) -> bool| -> Scale<'_> {
         let edge = Edge {
@@ -173,6 +216,7 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
     };
     let mut scales: Vec<Scale<'_>> = (0..=SUBJECTS).map(|subject| lines(analysis, subject)).collect();
     scales.push(shares(analysis));
+    scales.extend((0..SUBJECTS).flat_map(|subject| beside_total(analysis, subject)));
     scales.extend((0..=SUBJECTS).flat_map(|subject| counts(analysis, subject)));
     let mut leaks = Vec::new();
     for (name, edges) in &scales {
@@ -228,19 +272,16 @@ fn leaks(district: &District, analysis: &Analysis, public: bool, complement: Com
                 }
             }
             let who = reader.map_or("the public", |own| own.0);
-            // A school takes its own pupils from its tables before it subtracts these, from public ones after.
-            let given = tables.clone();
+            // A school takes its own pupils away before it subtracts, and between any two steps.
+            let mut above = tables.clone();
             close(&mut tables);
             follow.extend(follows(&tables, &hidden).then(|| format!("{name}: {who} knows what is hidden")));
-            let mut above = if public { tables } else { given };
             for (set, edges) in above.clone() {
                 learn(&mut above, set & !own, &less(&edges, &all(set & own)));
             }
-            if !public {
-                close(&mut above);
-            }
+            close(&mut above);
             judge(&above, own, who);
-            let Some((school, _)) = reader.filter(|_| !public) else { continue };
+            let Some((school, _)) = reader.filter(|_| !public && !name.starts_with(LACKING)) else { continue };
             // Inside the school: its classes, and its boys and girls.
             for level in [Level::Class, Level::Dimension] {
                 let (mut inside, mut hidden) = (Known::new(), Vec::new());

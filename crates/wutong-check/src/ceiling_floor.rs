@@ -18,6 +18,12 @@ pub(crate) const CEILING: Check = Check {
     hint_zh: "比较优秀学校时谨慎；下次增加有区分度的题目。",
     hint_en: "Take care when comparing strong schools; add harder items next time.",
     sentences: &[&AT_FULL],
+    untold: &Template {
+        zh: "{subject}满分的考生过多，高分段区分不开。",
+        en: "{subject}: too many pupils have the full mark; the top cannot be told apart.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| ends(evidence, true),
 };
 pub(crate) const FLOOR: Check = Check {
@@ -30,6 +36,12 @@ pub(crate) const FLOOR: Check = Check {
     hint_zh: "先核对零分是否为缺考。",
     hint_en: "Look first whether these zeros are absences.",
     sentences: &[&AT_LOWEST],
+    untold: &Template {
+        zh: "{subject}最低分的考生过多，低分段区分不开。",
+        en: "{subject}: too many pupils have the lowest mark; the bottom cannot be told apart.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| ends(evidence, false),
 };
 

@@ -18,6 +18,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "确有依据的（如经批准的质量监测），在 [exam] 写明 legal_basis；依据会印在结果上。",
     hint_en: "Where there is a legal basis (an approved monitoring), state it as legal_basis in [exam]; it is printed.",
     sentences: &[&NO_BASIS, &BASIS],
+    untold: &Template {
+        zh: "这类跨校考试没有写明法律依据，不比较学校，不排名。",
+        en: "A cross-school exam of this kind without a legal basis: no comparison, no rank.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

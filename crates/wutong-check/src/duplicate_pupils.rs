@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "核对 quarantine.csv 所列各行，留下正确的一行，用 --with 重新运行。",
     hint_en: "Keep the right row of each pupil in quarantine.csv and run again with --with.",
     sentences: &[&CONFLICT],
+    untold: &Template {
+        zh: "{group}：有考号重复而成绩或学校不同的行，已移出统计。",
+        en: "{group}: rows repeat a pupil with other marks or another school and were set aside.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -22,6 +22,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "抽查该校临界分数的试卷；比较时用平均分，不用及格率。",
     hint_en: "Look at the scripts beside the cut; compare means, not pass rates.",
     sentences: &[&HEAP],
+    untold: &Template {
+        zh: "{group}：{subject}紧挨及格线上方的人数异常多。",
+        en: "{group}: unusually many marks lie just above the pass cut in {subject}.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

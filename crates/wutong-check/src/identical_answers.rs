@@ -29,6 +29,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "核对该班扫描原卷和考场记录。",
     hint_en: "Look at the scanned scripts of the class and the record of the room.",
     sentences: &[&BLOCK],
+    untold: &Template {
+        zh: "{group}：{subject}有班级的选择题答案成批相同。",
+        en: "{group}: pupils of a class gave the same answers in {subject}, wrong ones included.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "按 quarantine.csv 逐条核对；各科分数按表中该科一列计入。",
     hint_en: "Look at each in quarantine.csv; the column of the subject is what counts.",
     sentences: &[&TOTALS],
+    untold: &Template {
+        zh: "{group}：有总分或小题分与各部分之和不符。",
+        en: "{group}: totals or items do not add up.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

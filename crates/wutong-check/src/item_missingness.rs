@@ -23,6 +23,12 @@ pub(crate) const UNSEEN: Check = Check {
     hint_zh: "向该校或阅卷系统索取这些学生的小题分。",
     hint_en: "Ask the school or the marking system for the items of these pupils.",
     sentences: &[&WITHOUT],
+    untold: &Template {
+        zh: "{group}：{subject}有学生有成绩而无小题记录，不计入题目分析。",
+        en: "{group}: pupils have a mark in {subject} but no items; figures of items leave them out.",
+        percent: false,
+    },
+    own: None,
     run: without,
 };
 pub(crate) const BLANK: Check = Check {
@@ -35,6 +41,12 @@ pub(crate) const BLANK: Check = Check {
     hint_zh: "核对该校扫描图像和试卷张数，补扫后重新运行。",
     hint_en: "Look at the scans and the number of sheets of the school, scan again and run again.",
     sentences: &[&PAGE],
+    untold: &Template {
+        zh: "{group}：{subject}有题目大面积空白，请核对是否漏扫或缺页。",
+        en: "{group}: items of {subject} are blank far too often; look for pages not scanned or missing.",
+        percent: false,
+    },
+    own: Some(&OWN_PAGE),
     run: blank,
 };
 
@@ -47,6 +59,12 @@ static PAGE: Template = Template {
     zh: "{group}{subject}第{note}题空白的学生占{value}，其他学校为{reference}，请核对是否漏扫或缺页。",
     en: "{group}: {value} of the pupils left item {note} of {subject} blank, {reference} elsewhere; look for pages not scanned or missing.",
     percent: true,
+};
+/// Without what it says of other schools.
+static OWN_PAGE: Template = Template {
+    zh: "{group}{subject}第{note}题空白的学生明显多于其他学校，请核对是否漏扫或缺页。",
+    en: "{group}: far more pupils than elsewhere left item {note} of {subject} blank; look for pages not scanned or missing.",
+    percent: false,
 };
 
 fn without(evidence: &Evidence) -> Vec<Observation> {

@@ -145,6 +145,10 @@ pub struct Check {
     pub hint_en: &'static str,
     /// The sentences of its findings.
     pub sentences: &'static [&'static Template],
+    /// What readers are told who may have neither the numbers nor whom they are about, unless it is themselves.
+    pub untold: &'static Template,
+    /// What a school outside the centre is told of itself, where the usual sentence says something of other schools.
+    pub own: Option<&'static Template>,
     run: fn(&Evidence) -> Vec<Observation>,
 }
 
@@ -170,10 +174,30 @@ pub static OVERRIDDEN: Template = Template {
     percent: false,
 };
 
-/// The sentence that stands for findings of a check that readers outside the centre may not have, with the id of the check.
+/// Id of the finding that says that `[override]` names a subject for nothing.
+pub const IDLE_OVERRIDE: &str = "override-not-needed";
+
+/// Its sentence where nothing refuses the subject.
+pub static NOT_NEEDED: Template = Template {
+    zh: "exam.toml 的 [override] 写有{subject}，但这一科没有阻止比较的情况，该项不起作用，可以删去。",
+    en: "[override] of exam.toml names {subject}, which nothing refuses; the entry does nothing and can go.",
+    percent: false,
+};
+
+/// Its sentence where the whole exam is refused.
+pub static NOT_ENOUGH: Template = Template {
+    zh: "exam.toml 的 [override] 写有{subject}，但阻止比较的是针对整个考试的{value}项情况，不能按学科解除。",
+    en: "[override] of exam.toml names {subject}, but {value} findings refuse the whole exam, which no subject lifts.",
+    percent: false,
+};
+
+/// Id of a finding of which not even the check may be named.
+pub const UNNAMED: &str = "untold";
+
+/// The sentence that stands for a finding of which not even the check may be named.
 pub static UNTOLD: Template = Template {
-    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（检查项 {note}，说明见 wutong findings）。",
-    en: "Part of what the verdict rests on concerns single schools and is not told here (check {note}, see wutong findings).",
+    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（各项检查的说明见 wutong findings）。",
+    en: "Part of what the verdict rests on concerns single schools and is not told here (see wutong findings for the checks).",
     percent: false,
 };
 
@@ -259,6 +283,7 @@ pub fn run(evidence: &Evidence) -> Vec<Finding> {
             value: seen.value,
             reference: seen.reference,
             template: seen.template,
+            untold: check.untold,
             note: seen.note,
         }));
     }
@@ -277,6 +302,8 @@ pub fn sort(findings: &mut [Finding]) {
 ///
 /// A refusal of the whole exam names no subject and stays.
 fn override_refusals(spec: &ExamSpec, findings: &mut Vec<Finding>) {
+    let of_exam = |finding: &&Finding| finding.severity == Severity::Block && finding.scope.subject.is_none();
+    let of_exam = findings.iter().filter(of_exam).count() as u64;
     for (subject, reason) in &spec.raw.overrides {
         let of_subject = |finding: &&mut Finding| {
             finding.severity == Severity::Block && finding.scope.subject.as_ref() == Some(subject)
@@ -286,18 +313,22 @@ fn override_refusals(spec: &ExamSpec, findings: &mut Vec<Finding>) {
             finding.severity = Severity::Warn;
             count += 1;
         }
-        if count > 0 {
-            findings.push(Finding {
-                id: OVERRIDE,
-                severity: Severity::Warn,
-                scope: region_scope(spec, Some(subject)),
-                metric: "n_refusals",
-                value: number(count),
-                reference: 0.0,
-                template: &OVERRIDDEN,
-                note: Some(reason.trim().to_owned()),
-            });
-        }
+        let (id, severity, value, template) = match (count, of_exam) {
+            (0, 0) => (IDLE_OVERRIDE, Severity::Note, 0, &NOT_NEEDED),
+            (0, _) => (IDLE_OVERRIDE, Severity::Note, of_exam, &NOT_ENOUGH),
+            _ => (OVERRIDE, Severity::Warn, count, &OVERRIDDEN),
+        };
+        findings.push(Finding {
+            id,
+            severity,
+            scope: region_scope(spec, Some(subject)),
+            metric: "n_refusals",
+            value: number(value),
+            reference: 0.0,
+            template,
+            untold: template,
+            note: Some(reason.trim().to_owned()),
+        });
     }
 }
 

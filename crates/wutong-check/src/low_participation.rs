@@ -18,6 +18,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "查明缺考原因；与“应考口径各率”表对照，该表以应考（在籍）人数为分母。",
     hint_en: "Ask why pupils stayed away; see the table of rates over all expected (enrolled) pupils beside.",
     sentences: &[&LOW, &NOBODY, &WHOLE],
+    untold: &Template {
+        zh: "{group}：{subject}参考率偏低。",
+        en: "{group}: participation in {subject} is low.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -25,6 +25,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "让每名评卷员评到各校试卷；对偏严、偏宽的评卷员所评试卷抽样复评。",
     hint_en: "Deal the scripts of every school to every marker; have samples of the most and least severe marked again.",
     sentences: &[&SPREAD],
+    untold: &Template {
+        zh: "{subject}有题目的评卷员宽严有别，试卷分配又不均。",
+        en: "{subject}: markers of an item differ in severity, and schools got different markers.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "核对该校试卷与满分；确属录入错误的，在 quarantine.csv 更正。",
     hint_en: "Check paper and full mark of the school; correct typing errors in quarantine.csv.",
     sentences: &[&BEYOND],
+    untold: &Template {
+        zh: "{group}：{subject}有分数超出试卷范围，已移出统计。",
+        en: "{group}: marks in {subject} lie beyond the paper and were set aside.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "统一 exam.toml 的口径后重新运行其中一次，或在对比时说明口径变化。",
     hint_en: "Run one of the two exams again with the rules of the other, or say in the comparison what has changed.",
     sentences: &[&OTHER],
+    untold: &Template {
+        zh: "与对比的考试口径不同，两次数值不能直接相比。",
+        en: "Analysed by other rules than the exam it is held against: their figures cannot be compared as they stand.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "向该校核实所用试卷；若只是表头写错，改正后重新运行。",
     hint_en: "Ask the school which paper it used; where only the header is wrong, mend it and run again.",
     sentences: &[&FULL_MARK, &ITEM_COUNT, &ITEM_MARKS, &OFFERED],
+    untold: &Template {
+        zh: "{group}：{subject}的满分或题目与本次考试的试卷不一致。",
+        en: "{group}: full mark or items of {subject} are not those of the paper of this exam.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

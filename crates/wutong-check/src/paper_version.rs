@@ -31,6 +31,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "核实该校所用试卷版本，按对应答案重新判分后再运行。",
     hint_en: "Find out which version the school used, mark it by its own key and run again.",
     sentences: &[&VERSIONS, &KEY, &DIFFICULTY],
+    untold: &Template {
+        zh: "{group}：{subject}疑为另一版本的试卷或答案。",
+        en: "{group}: likely another version of the paper or key in {subject}.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

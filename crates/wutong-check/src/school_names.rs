@@ -14,6 +14,12 @@ pub(crate) const SHARED: Check = Check {
     hint_zh: "核对 quarantine.csv 所列两个校名：确为两校的改正代码，确为一校的统一校名，再运行。",
     hint_en: "Look at the two names in quarantine.csv: give two schools two codes, write one school alike, and run again.",
     sentences: &[&TWO_NAMES],
+    untold: &Template {
+        zh: "{group}：学校代码下有不同的校名。",
+        en: "{group}: one school code stands beside different names.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, ProblemKind::SharedCode, &TWO_NAMES),
 };
 pub(crate) const SIMILAR: Check = Check {
@@ -26,6 +32,12 @@ pub(crate) const SIMILAR: Check = Check {
     hint_zh: "核对 quarantine.csv 所列两个校名：确为一校的统一校名，确为两校的在学校名单中分列，再运行。",
     hint_en: "Look at the two names in quarantine.csv: write one school alike, name two schools in a school list, and run again.",
     sentences: &[&ALIKE],
+    untold: &Template {
+        zh: "{group}：校名与其他学校非常相近，可能是同一所学校。",
+        en: "{group}: a name nearly like that of another school; they may be one.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, ProblemKind::SimilarSchools, &ALIKE),
 };
 pub(crate) const OTHER: Check = Check {
@@ -38,6 +50,12 @@ pub(crate) const OTHER: Check = Check {
     hint_zh: "核对 quarantine.csv 所列标题；表中有几所学校的，删去 [[source]] 的 school 后重新运行。",
     hint_en: "Look at the titles in quarantine.csv; if the sheet holds several schools, delete school of its [[source]] and run again.",
     sentences: &[&TITLES],
+    untold: &Template {
+        zh: "{group}：成绩表的标题写有其他校名。",
+        en: "{group}: titles of its sheets name other schools.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, ProblemKind::OtherSchool, &TITLES),
 };
 

@@ -22,6 +22,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "向该校了解缺考原因；比较时以应考人数为分母。",
     hint_en: "Ask the school why they stayed away; compare rates over all expected pupils.",
     sentences: &[&WEAKER],
+    untold: &Template {
+        zh: "{group}：{subject}缺考的学生在其他科明显偏弱，缺考可能有选择性。",
+        en: "{group}: pupils absent from {subject} did worse in their other papers; the absence may be selective.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -22,6 +22,12 @@ pub(crate) const APART: Check = Check {
     hint_zh: "安排评卷员跨校混评，或抽取各校试卷由同一组人复评；确认宽严一致后可在 [override] 说明理由。",
     hint_en: "Let one pool mark all schools, or have a sample of every school marked again by one group; [override] takes the reason once severity is known to be equal.",
     sentences: &[&POOLS],
+    untold: &Template {
+        zh: "{subject}有题目由互不相同的评卷员分别评阅不同的学校，评卷宽严与学校水平分不开。",
+        en: "{subject}: disjoint sets of markers marked different schools; severity cannot be told from attainment.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, true),
 };
 pub(crate) const OWN: Check = Check {
@@ -34,6 +40,12 @@ pub(crate) const OWN: Check = Check {
     hint_zh: "抽取该校试卷交由评其他学校的评卷员复评。",
     hint_en: "Have a sample of these scripts marked again by those who marked the other schools.",
     sentences: &[&ALONE],
+    untold: &Template {
+        zh: "{group}：{subject}有题目只由不评其他学校的评卷员评阅。",
+        en: "{group}: an item of {subject} was marked only by markers who marked no other school.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, false),
 };
 

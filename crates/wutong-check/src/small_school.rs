@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "小规模学校看收缩后的学校效应和区间，不看平均分高低。",
     hint_en: "Read the shrunken school effect and its interval, not the mean.",
     sentences: &[&SMALL, &SMALL_EVERYWHERE, &NOBODY],
+    untold: &Template {
+        zh: "{group}：{subject}有效成绩过少，不计入校际差异。",
+        en: "{group}: too few valid marks in {subject} to count in between-school figures.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "选考科目请在 [[subject]] 设 elective = true；漏交的请补交。",
     hint_en: "Set elective = true for a subject that pupils choose; ask for marks that were forgotten.",
     sentences: &[&SCHOOL, &CLASSES],
+    untold: &Template {
+        zh: "{group}：全校或部分班级没有学生参加{subject}。",
+        en: "{group}: nobody took {subject}, in all or some of the classes.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

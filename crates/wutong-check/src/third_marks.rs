@@ -21,6 +21,12 @@ pub(crate) const RATE: Check = Check {
     hint_zh: "重新培训该题评卷员并抽查；限值在 [marking] third_rate 设定。",
     hint_en: "Train the markers of the item again and sample their scripts; [marking] third_rate sets the limit.",
     sentences: &[&MANY],
+    untold: &Template {
+        zh: "{subject}有题目三评率偏高，评卷员掌握的标准不够一致。",
+        en: "{subject}: many scripts of an item went to a third marker; markers do not agree on the scheme.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| each(evidence, third),
 };
 pub(crate) const OPEN: Check = Check {
@@ -33,6 +39,12 @@ pub(crate) const OPEN: Check = Check {
     hint_zh: "将这些试卷交三评或仲裁。",
     hint_en: "Send these scripts to a third marker or to arbitration.",
     sentences: &[&LEFT],
+    untold: &Template {
+        zh: "{subject}有题目两评相差超过允许误差而没有三评。",
+        en: "{subject}: scripts of an item that were marked twice differ by more than is allowed and were not marked again.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| each(evidence, open),
 };
 

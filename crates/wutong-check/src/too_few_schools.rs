@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "只看本校各班；校际比较需要至少两所学校。",
     hint_en: "Look at the classes of the school; a comparison needs two schools.",
     sentences: &[&FEW, &FEW_EVERYWHERE],
+    untold: &Template {
+        zh: "达到人数要求的学校不足，无法计算校际差异。",
+        en: "Too few schools are large enough for between-school figures.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

@@ -14,6 +14,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "按 quarantine.csv 的说明改正该文件后重新运行。",
     hint_en: "Mend the file as quarantine.csv says and run again.",
     sentences: &[&UNREAD],
+    untold: &Template {
+        zh: "有文件没有读入，其中的成绩未计入。",
+        en: "A file was not read and its marks count nowhere.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

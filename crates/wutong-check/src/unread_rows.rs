@@ -15,6 +15,12 @@ pub(crate) const ROWS: Check = Check {
     hint_zh: "把每个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列，再运行。",
     hint_en: "Put each table into a sheet of its own, or give it the columns of the first header, and run again.",
     sentences: &[&UNREAD_ROWS],
+    untold: &Template {
+        zh: "{group}：另一个表头或名单以下的成绩没有计入。",
+        en: "{group}: marks below another header or a list are not counted.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, PaperAspect::RowsRead, "rows_set_aside", &UNREAD_ROWS),
 };
 pub(crate) const STATUS: Check = Check {
@@ -27,6 +33,12 @@ pub(crate) const STATUS: Check = Check {
     hint_zh: "在 exam.toml 的 [[source]] 用 status_words 说明该词的含义，例如 status_words = { \"2\" = \"absent\" }；确为 0 分的不必处理。",
     hint_en: "Say what the word means with status_words in [[source]], e.g. status_words = { \"2\" = \"absent\" }; real zeros need nothing.",
     sentences: &[&UNREAD_STATUS],
+    untold: &Template {
+        zh: "{group}：有的 0 分旁的状态说明无法识别，已按 0 分计入。",
+        en: "{group}: zeros stand beside a status that is not understood and count as zero.",
+        percent: false,
+    },
+    own: None,
     run: |evidence| run(evidence, PaperAspect::StatusRead, "n_zeros", &UNREAD_STATUS),
 };
 

@@ -19,6 +19,12 @@ pub(crate) const CHECK: Check = Check {
     hint_zh: "比较前请确认是统一评卷、评卷员跨校混评；评卷数据可用 kind = \"marking\" 的 [[source]] 提供。",
     hint_en: "Before comparing make sure that one pool of markers marked all schools; data on the marking go into a [[source]] of kind = \"marking\".",
     sentences: &[&UNSEEN, &UNSEEN_IN, &PARTLY],
+    untold: &Template {
+        zh: "没有足够的评卷数据，无法判断各校是否同阅卷。",
+        en: "Too little is known of the marking to tell whether schools were marked alike.",
+        percent: false,
+    },
+    own: None,
     run,
 };
 

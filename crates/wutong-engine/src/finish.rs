@@ -4,13 +4,15 @@ use std::cmp::Ordering;
 
 use wutong_check::Evidence;
 use wutong_model::spec::{Bands, Denominator, ExamSpec};
-use wutong_model::{AnalysedSubject, Analysis, Answers, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL};
+use wutong_model::{
+    AnalysedSubject, Analysis, Answers, Distribution, Level, MetricColumn, MetricTable, Provenance, Reported, TOTAL,
+};
 use wutong_stats::{CATALOGUE, Figures, Moments, OneWay, Parent, Units};
 
 use crate::exam::Exam;
 use crate::groups::{self, Node};
 use crate::insight;
-use crate::policy::{Policy, disclose};
+use crate::policy::{Policy, Told, disclose};
 use crate::summary::Summaries;
 use crate::workers::Workers;
 use crate::{answers, evidence};
@@ -30,15 +32,15 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
     let policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
     let subjects = subjects(spec);
     let exam = Exam::new(spec, &nodes, workers);
-    let metrics = metrics(&exam, &policy, workers);
+    let mut metrics = metrics(&exam, &policy, workers);
     let distributions = nodes.iter().enumerate().flat_map(|(group, node)| {
         let policy = &policy;
         (0..node.subjects.len()).map(move |subject| policy.distribution(node, group, subject))
     });
-    let distributions = distributions.collect();
+    let mut distributions: Vec<Distribution> = distributions.collect();
     let outside = spec.raw.privacy.audience.is_outside();
     // No rule hides what would follow from them for readers outside the centre.
-    let answers = if outside {
+    let mut answers = if outside {
         Answers::default()
     } else {
         answers::answers(&answers::Input {
@@ -51,10 +53,14 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
             workers,
         })
     };
+    let composites = &spec.requests.composites;
+    let told = &mut Told { metrics: &mut metrics, distributions: &mut distributions, answers: &mut answers };
+    let set_apart = policy.set_apart(&nodes, composites, told);
     disclose(Analysis {
         spec: spec.clone(),
         subjects,
         distributions,
+        set_apart,
         answers,
         verdict: wutong_check::verdict(&findings, None),
         insights: insight::of(&exam, &metrics, workers),

@@ -16,8 +16,6 @@ pub(crate) struct Node {
     /// One entry a subject, the total last.
     pub(crate) subjects: Vec<Sums>,
     pub(crate) all_subjects: AllSubjects,
-    /// Pupils with marks in some subjects of the total but not in all.
-    pub(crate) partial: u64,
     /// Rows and cells of a school that were set aside: kind, subject position, number.
     pub(crate) problems: Vec<(ProblemKind, Option<usize>, u64)>,
     /// Where a school or class stands in the summaries: position of the school, position of the class in it.
@@ -246,7 +244,6 @@ fn class_node(class: &ClassSummary, school: &str) -> Node {
         children: Vec::new(),
         subjects: subjects.collect(),
         all_subjects: class.all_subjects,
-        partial: class.partial,
         problems: Vec::new(),
         source: None,
         neighbours: Vec::new(),
@@ -271,15 +268,5 @@ fn sum_node(group: Group, children: Vec<usize>, parts: &[&Node], n_subjects: usi
     });
     let subjects = subjects.collect();
     let all_subjects = parts.iter().fold(AllSubjects::default(), |sum, part| add(sum, part.all_subjects));
-    let partial = parts.iter().map(|part| part.partial).sum();
-    Node {
-        group,
-        children,
-        subjects,
-        all_subjects,
-        partial,
-        problems: Vec::new(),
-        source: None,
-        neighbours: Vec::new(),
-    }
+    Node { group, children, subjects, all_subjects, problems: Vec::new(), source: None, neighbours: Vec::new() }
 }

@@ -1,14 +1,17 @@
 //! What may be shown: one place where values become withheld.
 
+mod apart;
+mod blocks;
 mod cover;
 mod digits;
 mod dimension;
 mod links;
 mod needs;
-mod partial;
 mod reader;
 mod rest;
 mod shape;
+mod span;
+mod told;
 
 use wutong_check::verdict;
 use wutong_model::spec::{Audience, Denominator, ExamSpec};
@@ -19,6 +22,7 @@ use crate::groups::{Node, Sums};
 use crate::workers::Workers;
 use cover::{Cover, Family};
 
+pub(crate) use apart::Told;
 pub use dimension::{DimensionError, check_dimensions};
 pub use reader::disclose;
 
@@ -34,8 +38,6 @@ pub(crate) struct Policy {
     cover: Option<Cover>,
     /// Number of schools below each group.
     n_schools: Vec<usize>,
-    /// Groups of whose total nothing is shown from which the marks of few pupils follow.
-    partial: Vec<bool>,
 }
 
 impl Policy {
@@ -51,16 +53,12 @@ impl Policy {
             refused: subjects,
             cover: None,
             n_schools: Vec::new(),
-            partial: Vec::new(),
         }
     }
 
     /// The same rules, with what they hide of these groups: what is small, and what would give it away.
     pub(crate) fn covering(mut self, nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
         let cover = Cover::new(nodes, spec, workers);
-        if self.audience.is_outside() {
-            self.partial = partial::withheld(nodes, spec, &cover);
-        }
         self.cover = Some(cover);
         self.n_schools = vec![0; nodes.len()];
         for school in nodes.iter().filter(|node| node.group.level == Level::School) {
@@ -123,7 +121,7 @@ impl Policy {
             return shown;
         }
         let alone = hidden.filter(|_| info.kind != Kind::Count);
-        let alone = alone.or_else(|| self.sum_told(info, group, subject)).or_else(|| self.beside(info, node, subject));
+        let alone = alone.or_else(|| self.beside(info, node, subject));
         match alone.or_else(|| self.needed(info, sums, group, subject)) {
             Some(reason) => Reported::Withheld(reason),
             None => shown,
@@ -149,16 +147,7 @@ impl Policy {
             needs::Beside::Parent => node.group.parent,
             needs::Beside::Region => Some(0),
         };
-        self.withholds(other?, subject).or_else(|| self.is_partial(other?, subject).then_some(partial::REASON))
-    }
-
-    /// The marks of few pupils who lack a subject follow from the sum of the total.
-    fn sum_told(&self, info: &MetricInfo, group: usize, subject: usize) -> Option<Reason> {
-        (self.is_partial(group, subject) && needs::tells_sum(info)).then_some(partial::REASON)
-    }
-
-    fn is_partial(&self, group: usize, subject: usize) -> bool {
-        subject + 1 == self.refused.len() && self.partial.get(group).is_some_and(|&partial| partial)
+        self.withholds(other?, subject)
     }
 
     /// Outside the centre no number of pupils below the smallest cell may follow from a value.

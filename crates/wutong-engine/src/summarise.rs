@@ -99,8 +99,6 @@ struct Running {
     /// The status of the total: that of the first member, in order of weight, that keeps the pupil from having one.
     status: Status,
     counts: bool,
-    /// Whether there is any mark.
-    has_mark: bool,
     in_denominator: bool,
     excellent: bool,
     passed: bool,
@@ -111,7 +109,6 @@ const FRESH: Running = Running {
     ticks: 0,
     status: Status::Present,
     counts: true,
-    has_mark: false,
     in_denominator: true,
     excellent: true,
     passed: true,
@@ -156,7 +153,6 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
         tally.table = FrequencyTable::from_marks(&mut scratch.marks);
         subjects.push(tally);
     }
-    let partial = scratch.totals.iter().filter(|pupil| pupil.has_mark && !pupil.counts).count() as u64;
     let (total, all_subjects) = total(scratch);
     subjects.push(total);
     let joint = joins.then(|| JointMarks::new(width, &scratch.joint));
@@ -166,7 +162,6 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
         roster: class.roster,
         subjects,
         all_subjects,
-        partial,
         joint,
         parts,
         items: BTreeMap::new(),
@@ -215,7 +210,6 @@ impl Running {
         match mark {
             Some(mark) => {
                 self.ticks += mark * scale;
-                self.has_mark = true;
                 self.excellent &= i64::from(mark) >= excellence;
                 self.passed &= i64::from(mark) >= pass;
                 self.failed &= i64::from(mark) < pass;

@@ -66,8 +66,6 @@ pub struct ClassSummary {
     pub subjects: Vec<Tally>,
     /// Pupils by what they reach in every subject.
     pub all_subjects: AllSubjects,
-    /// Pupils with marks in some subjects of the total but not in all, who are in means of subjects and not in that of the total.
-    pub partial: u64,
     /// Its pupils by attribute and value, where attributes are known.
     pub parts: BTreeMap<(String, String), ClassSummary>,
     /// Which marks belong to one pupil; only where the exam asks for lines or imbalance.
@@ -205,7 +203,6 @@ impl ClassSummary {
             *own = Tally::sum_of([&*own, added].into_iter());
         }
         self.all_subjects = add(self.all_subjects, other.all_subjects);
-        self.partial += other.partial;
         for (key, part) in &other.parts {
             match self.parts.entry(key.clone()) {
                 Entry::Vacant(free) => drop(free.insert(part.clone())),

@@ -1,13 +1,17 @@
 //! The analysis: everything a run has found out, ready for writers.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::TOTAL;
 use crate::answer::Answers;
-use crate::finding::{COMPLIANCE, Finding, Severity, Verdict};
+use crate::finding::{COMPLIANCE, ELSEWHERE, Finding, Severity, Verdict, told_to};
 use crate::insight::Insight;
 use crate::problem::{Problem, SheetAccount};
 use crate::spec::ExamSpec;
+use crate::table::MetricTable;
+use crate::view::GroupView;
 
 /// Level of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -171,7 +175,7 @@ pub struct Group {
     /// Position of the parent in [`Analysis::groups`].
     pub parent: Option<usize>,
     /// Attributes of a school (town, residence, education group ...); of a dimension, the one that its schools share.
-    pub attributes: std::collections::BTreeMap<String, String>,
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl Group {
@@ -213,120 +217,6 @@ pub struct MarkCount {
 /// the next entry, the last one to the full mark.
 pub type Distribution = Vec<MarkCount>;
 
-/// One metric for every group and subject.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MetricColumn {
-    /// Metric id of the catalogue.
-    pub id: &'static str,
-    values: Vec<f64>,
-    withheld: Vec<Option<Reason>>,
-    bounds: Option<Vec<Option<(f64, f64)>>>,
-}
-
-impl MetricColumn {
-    /// An empty column; `interval` says whether the metric can carry one.
-    #[must_use]
-    pub fn new(id: &'static str, interval: bool, capacity: usize) -> Self {
-        Self {
-            id,
-            values: Vec::with_capacity(capacity),
-            withheld: Vec::with_capacity(capacity),
-            bounds: interval.then(|| Vec::with_capacity(capacity)),
-        }
-    }
-
-    /// Appends the value of the next row.
-    pub fn push(&mut self, reported: Reported<f64>) {
-        // Negative zero would print as `-0`; adding zero removes the sign.
-        let clean = |value: f64| value + 0.0;
-        self.values.push(reported.value().map_or(0.0, clean));
-        self.withheld.push(reported.reason());
-        if let Some(bounds) = &mut self.bounds {
-            bounds.push(reported.interval().map(|(lower, upper)| (clean(lower), clean(upper))));
-        }
-    }
-
-    /// The column of some of the rows.
-    #[must_use]
-    pub(crate) fn of_rows(&self, rows: &[usize]) -> Self {
-        Self {
-            id: self.id,
-            values: rows.iter().map(|&row| self.values[row]).collect(),
-            withheld: rows.iter().map(|&row| self.withheld[row]).collect(),
-            bounds: self.bounds.as_ref().map(|bounds| rows.iter().map(|&row| bounds[row]).collect()),
-        }
-    }
-
-    /// Whether the metric can carry an interval.
-    #[must_use]
-    pub fn has_interval(&self) -> bool {
-        self.bounds.is_some()
-    }
-
-    /// The value of a row.
-    #[must_use]
-    pub fn get(&self, row: usize) -> Reported<f64> {
-        match self.withheld[row] {
-            Some(reason) => Reported::Withheld(reason),
-            None => Reported::Estimate {
-                value: self.values[row],
-                interval: self.bounds.as_ref().and_then(|bounds| bounds[row]),
-            },
-        }
-    }
-
-    /// Replaces every value and bound that is not withheld.
-    pub fn map(&mut self, change: impl Fn(f64) -> f64) {
-        let shown = self.values.iter_mut().zip(&self.withheld).filter(|(_, reason)| reason.is_none());
-        shown.for_each(|(value, _)| *value = change(*value) + 0.0);
-        for (lower, upper) in self.bounds.iter_mut().flatten().flatten() {
-            (*lower, *upper) = (change(*lower) + 0.0, change(*upper) + 0.0);
-        }
-    }
-
-    /// Number of rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Whether the column has no row.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-}
-
-/// All metrics: one row a group and subject (groups outer, subjects inner), one column a metric in catalogue order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct MetricTable {
-    /// Number of subjects, the total included.
-    pub n_subjects: usize,
-    /// Columns.
-    pub columns: Vec<MetricColumn>,
-}
-
-impl MetricTable {
-    /// The row of a group and subject.
-    #[must_use]
-    pub fn row(&self, group: usize, subject: usize) -> usize {
-        group * self.n_subjects + subject
-    }
-
-    /// The column of a metric.
-    #[must_use]
-    pub fn column(&self, metric: &str) -> Option<&MetricColumn> {
-        self.columns.iter().find(|column| column.id == metric)
-    }
-
-    /// One value; `NotApplicable` for an unknown metric.
-    #[must_use]
-    pub fn get(&self, group: usize, subject: usize, metric: &str) -> Reported<f64> {
-        self.column(metric)
-            .map_or(Reported::Withheld(Reason::NotApplicable), |column| column.get(self.row(group, subject)))
-    }
-}
-
 /// Where the numbers come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -353,6 +243,8 @@ pub struct Analysis {
     pub metrics: MetricTable,
     /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
     pub distributions: Vec<Distribution>,
+    /// One-mark tables of groups whose comparison is refused, by row: for a page of the group alone.
+    pub set_apart: BTreeMap<usize, Distribution>,
     /// Answers to what the exam asks for beside the metrics.
     pub answers: Answers,
     /// Findings of the checks.
@@ -382,7 +274,7 @@ pub struct NotFound {
 }
 
 impl NotFound {
-    fn new<'a>(what: &'static str, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(what: &'static str, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let mut names: Vec<&str> = known.take(13).collect();
         if names.len() == 13 {
             names[12] = "...";
@@ -469,6 +361,11 @@ impl Analysis {
                 columns: self.metrics.columns.iter().map(|column| column.of_rows(&rows)).collect(),
             },
             distributions: rows.iter().map(|&row| self.distributions[row].clone()).collect(),
+            set_apart: rows
+                .iter()
+                .enumerate()
+                .filter_map(|(new, row)| Some((new, self.set_apart.get(row)?.clone())))
+                .collect(),
             findings: self.findings.clone(),
             verdict: self.verdict,
             insights: self.insights_of(&kept),
@@ -505,19 +402,20 @@ impl Analysis {
                 own_part(group) || group.parent == Some(0) && parts.any(|part| part.level_id() == group.level_id())
             }
         });
-        let findings = std::mem::take(&mut part.findings);
+        // Region, by whatever name: a finding on an unread file has the name of the file, which policy has taken from it.
         let speaks = |finding: &Finding| {
             let scope = &finding.scope;
-            part.groups.iter().any(|group| group.level == scope.level && group.id == scope.group_id)
+            let is_own = |group: &Group| group.level == scope.level && group.id == scope.group_id;
+            scope.level == Level::Region || part.groups.iter().any(is_own)
         };
-        part.findings = findings.into_iter().filter(speaks).collect();
+        part.findings = told_to(&part.findings, self.spec.region(), ELSEWHERE, speaks);
         part
     }
 
     /// The whole exam.
     #[must_use]
     pub fn region(&self) -> GroupView<'_> {
-        GroupView { analysis: self, position: 0 }
+        GroupView::new(self, 0)
     }
 
     /// A school by id or by name.
@@ -540,152 +438,12 @@ impl Analysis {
     pub fn level(&self, level: Level) -> impl Iterator<Item = GroupView<'_>> {
         (0..self.groups.len())
             .filter(move |&position| self.groups[position].level == level)
-            .map(|position| GroupView { analysis: self, position })
+            .map(|position| GroupView::new(self, position))
     }
 
     /// A group by level and id.
     #[must_use]
     pub fn find(&self, level: Level, id: &str) -> Option<GroupView<'_>> {
         self.level(level).find(|view| view.group().id == id)
-    }
-}
-
-/// One group of an analysis.
-#[derive(Debug, Clone, Copy)]
-pub struct GroupView<'a> {
-    analysis: &'a Analysis,
-    position: usize,
-}
-
-impl<'a> GroupView<'a> {
-    /// The group itself.
-    #[must_use]
-    pub fn group(&self) -> &'a Group {
-        &self.analysis.groups[self.position]
-    }
-
-    /// Its position in [`Analysis::groups`].
-    #[must_use]
-    pub fn position(&self) -> usize {
-        self.position
-    }
-
-    /// The group it belongs to.
-    #[must_use]
-    pub fn parent(&self) -> Option<GroupView<'a>> {
-        self.group().parent.map(|position| GroupView { analysis: self.analysis, position })
-    }
-
-    /// The groups that it is divided into; dimensions cut across them.
-    pub fn children(&self) -> impl Iterator<Item = GroupView<'a>> + use<'a> {
-        let (analysis, parent) = (self.analysis, self.position);
-        (0..analysis.groups.len())
-            .filter(move |&position| {
-                let group = &analysis.groups[position];
-                group.parent == Some(parent) && group.level != Level::Dimension
-            })
-            .map(move |position| GroupView { analysis, position })
-    }
-
-    /// One subject of the group, by id or by name; `total` is the sum of all subjects.
-    ///
-    /// # Errors
-    /// [`NotFound`] if the exam has no such subject.
-    pub fn subject(&self, id_or_name: &str) -> Result<SubjectView<'a>, NotFound> {
-        let subjects = &self.analysis.subjects;
-        let position = subjects
-            .iter()
-            .position(|subject| subject.id == id_or_name || subject.name == id_or_name)
-            .ok_or_else(|| NotFound::new("subject", id_or_name, subjects.iter().map(|subject| subject.id.as_str())))?;
-        Ok(self.at(position))
-    }
-
-    /// All subjects of the group, the total last.
-    pub fn subjects(&self) -> impl Iterator<Item = SubjectView<'a>> + use<'a> {
-        let view = *self;
-        (0..view.analysis.subjects.len()).map(move |position| view.at(position))
-    }
-
-    fn at(&self, subject: usize) -> SubjectView<'a> {
-        let get = |metric: &str| self.analysis.metrics.get(self.position, subject, metric);
-        SubjectView {
-            analysis: self.analysis,
-            group: self.position,
-            subject,
-            figures: Figures {
-                n_valid: get("n_valid"),
-                mean: get("mean"),
-                score_rate: get("score_rate"),
-                excellence_rate: get("excellence_rate"),
-                good_rate: get("good_rate"),
-                pass_rate: get("pass_rate"),
-                low_rate: get("low_rate"),
-                participation_rate: get("participation_rate"),
-                difference_rate: get("difference_rate"),
-                school_effect: get("school_effect"),
-            },
-        }
-    }
-}
-
-/// The headline figures of a group and subject; every other metric by [`SubjectView::metric`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figures {
-    /// Pupils whose mark counts.
-    pub n_valid: Reported<f64>,
-    /// Mean mark in points.
-    pub mean: Reported<f64>,
-    /// Mean as a share of the full mark.
-    pub score_rate: Reported<f64>,
-    /// Share of pupils at or above the excellence cut.
-    pub excellence_rate: Reported<f64>,
-    /// Share at or above the good cut.
-    pub good_rate: Reported<f64>,
-    /// Share at or above the pass cut.
-    pub pass_rate: Reported<f64>,
-    /// Share below the low cut.
-    pub low_rate: Reported<f64>,
-    /// Share of expected pupils who sat.
-    pub participation_rate: Reported<f64>,
-    /// Difference between schools (region and county).
-    pub difference_rate: Reported<f64>,
-    /// Empirical Bayes effect of a school, in points.
-    pub school_effect: Reported<f64>,
-}
-
-/// One subject of one group; its headline figures are fields.
-#[derive(Debug, Clone, Copy)]
-pub struct SubjectView<'a> {
-    analysis: &'a Analysis,
-    group: usize,
-    subject: usize,
-    figures: Figures,
-}
-
-impl std::ops::Deref for SubjectView<'_> {
-    type Target = Figures;
-
-    fn deref(&self) -> &Figures {
-        &self.figures
-    }
-}
-
-impl<'a> SubjectView<'a> {
-    /// The subject.
-    #[must_use]
-    pub fn subject(&self) -> &'a AnalysedSubject {
-        &self.analysis.subjects[self.subject]
-    }
-
-    /// Any metric of the catalogue.
-    #[must_use]
-    pub fn metric(&self, id: &str) -> Reported<f64> {
-        self.analysis.metrics.get(self.group, self.subject, id)
-    }
-
-    /// The one-mark table; empty for classes and below the smallest cell.
-    #[must_use]
-    pub fn distribution(&self) -> &'a Distribution {
-        &self.analysis.distributions[self.analysis.metrics.row(self.group, self.subject)]
     }
 }

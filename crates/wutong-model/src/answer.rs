@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{MetricColumn, Reported};
+use crate::analysis::Reported;
+use crate::table::MetricColumn;
 
 /// What the interval of a value says about its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -169,6 +170,27 @@ impl Answers {
             bundles: self.bundles.of_groups(groups),
             expected_rates: self.expected_rates.of_groups(groups),
         }
+    }
+
+    /// The same tables, to be changed.
+    pub fn tables_mut(&mut self) -> [&mut EntryTable; 15] {
+        [
+            &mut self.lines,
+            &mut self.targets,
+            &mut self.composites,
+            &mut self.assigned,
+            &mut self.assigned_bands,
+            &mut self.levels,
+            &mut self.imbalance,
+            &mut self.items,
+            &mut self.knowledge_points,
+            &mut self.bands,
+            &mut self.contextual,
+            &mut self.contextual_terms,
+            &mut self.contextual_effects,
+            &mut self.bundles,
+            &mut self.expected_rates,
+        ]
     }
 
     /// Every table with its name, the column of its entries, and what is in it.

@@ -65,6 +65,11 @@ impl Verdict {
     }
 }
 
+/// The quantity of a finding of which neither numbers nor, unless it is the reader, the school are told.
+pub const UNTOLD: &str = "n_untold";
+/// The same of schools other than the reader's.
+pub const ELSEWHERE: &str = "n_elsewhere";
+
 /// Id of the check on what the law allows: where it refuses, no output may hold several schools.
 pub const COMPLIANCE: &str = "compliance";
 
@@ -109,6 +114,49 @@ pub struct Finding {
     pub reference: f64,
     /// The sentence.
     pub template: &'static Template,
+    /// The sentence without numbers, for readers who may not have them; `{group}` may be some of the schools.
+    pub untold: &'static Template,
     /// A text of the specification that the sentence quotes: the reason of an override, a legal basis.
     pub note: Option<String>,
+}
+
+impl Finding {
+    /// The same without its numbers.
+    #[must_use]
+    pub fn without_numbers(&self) -> Self {
+        Self { metric: UNTOLD, value: 0.0, reference: 0.0, template: self.untold, note: None, ..self.clone() }
+    }
+
+    /// What is said of it where neither numbers nor the school may be told: `metric` is [`UNTOLD`] or [`ELSEWHERE`].
+    #[must_use]
+    pub fn nameless(&self, region: &str, metric: &'static str) -> Self {
+        let region = region.to_owned();
+        let scope = Scope {
+            level: Level::Region,
+            group_id: region.clone(),
+            group_name: region,
+            subject: self.scope.subject.clone(),
+        };
+        Self { scope, metric, ..self.without_numbers() }
+    }
+}
+
+/// Findings as readers may have them who know only some of the groups: those that `is_known` does not know are told without
+/// number and name, once a check and subject, and only where they bear on the verdict.
+pub fn told_to(
+    findings: &[Finding],
+    region: &str,
+    metric: &'static str,
+    is_known: impl Fn(&Finding) -> bool,
+) -> Vec<Finding> {
+    let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let nameless = || finding.nameless(region, metric);
+        let next = if is_known(finding) { finding.clone() } else { nameless() };
+        let is_grave = finding.severity > Severity::Note || is_known(finding);
+        if is_grave && !told.contains(&next) {
+            told.push(next);
+        }
+    }
+    told
 }

@@ -16,20 +16,23 @@ mod mark;
 mod order;
 mod problem;
 pub mod spec;
+mod table;
+mod view;
 
 pub use analysis::{
-    AnalysedSubject, Analysis, Distribution, Figures, Group, GroupView, Level, MarkCount, MetricColumn, MetricTable,
-    NotFound, Provenance, Reason, Reported, SubjectView,
+    AnalysedSubject, Analysis, Distribution, Group, Level, MarkCount, NotFound, Provenance, Reason, Reported,
 };
 pub use answer::{Answers, Entry, EntryRow, EntryTable, TargetVerdict};
 pub use book::{Class, County, IdColumn, PupilAttribute, RosterCount, School, ScoreBook, SubjectColumn};
-pub use finding::{COMPLIANCE, Finding, Scope, Severity, Template, Verdict};
+pub use finding::{COMPLIANCE, ELSEWHERE, Finding, Scope, Severity, Template, UNTOLD, Verdict, told_to};
 pub use insight::Insight;
 pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Options, Response};
 pub use mark::{Status, Treatment, mark_text, points};
 pub use order::natural;
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
 pub use spec::{ExamSpec, PreviousExam, RuleDifference, SpecError};
+pub use table::{MetricColumn, MetricTable};
+pub use view::{Figures, GroupView, SubjectView};
 
 /// The subject id under which the sum of all subjects is reported.
 pub const TOTAL: &str = "total";

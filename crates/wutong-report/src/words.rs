@@ -8,7 +8,7 @@ pub use answer::{answer, answer_content, entry, item_dimension, target_verdict};
 pub use insight::*;
 pub use page::*;
 
-use wutong_model::{Analysis, Finding, Level, Problem, ProblemKind, Reason, Severity, Verdict};
+use wutong_model::{Analysis, ELSEWHERE, Finding, Level, Problem, ProblemKind, Reason, Severity, UNTOLD, Verdict};
 
 use crate::print;
 
@@ -390,20 +390,43 @@ pub fn finding(finding: &Finding, subject_name: &str, lang: Lang) -> String {
             print::decimal(value, 2)
         }
     };
-    lang.pick(finding.template.zh, finding.template.en)
-        .replace("{group}", &finding.scope.group_name)
-        .replace("{subject}", subject_name)
+    let untold = [UNTOLD, ELSEWHERE].contains(&finding.metric);
+    let group = match finding.metric {
+        _ if finding.scope.level != Level::Region => &finding.scope.group_name,
+        UNTOLD => lang.pick("部分学校", "Some schools"),
+        ELSEWHERE => lang.pick("其他学校", "Other schools"),
+        _ => &finding.scope.group_name,
+    };
+    let subject =
+        if untold && subject_name.is_empty() { lang.pick("有的学科", "some subjects") } else { subject_name };
+    let own = if untold && finding.scope.level != Level::Region {
+        lang.pick(
+            "（数值不在此给出：从中可能推出个别学生的情况。）",
+            " (Without its numbers: from these single pupils might be told.)",
+        )
+    } else {
+        ""
+    };
+    let sentence = lang
+        .pick(finding.template.zh, finding.template.en)
+        .replace("{group}", group)
+        .replace("{subject}", subject)
         .replace("{value}", &number(finding.value))
         .replace("{reference}", &number(finding.reference))
-        .replace("{note}", finding.note.as_deref().unwrap_or_default())
+        .replace("{note}", finding.note.as_deref().unwrap_or_default());
+    sentence + own
 }
 
 /// The sentence of a finding, with the name of its subject looked up.
 #[must_use]
 pub fn finding_text(analysis: &Analysis, finding: &Finding, lang: Lang) -> String {
     let id = finding.scope.subject.as_deref().unwrap_or("");
-    let name = analysis.subjects.iter().find(|subject| subject.id == id).map_or(id, |subject| subject.name.as_str());
-    self::finding(finding, name, lang)
+    self::finding(finding, subject_name(analysis, id), lang)
+}
+
+/// The name of a subject by its id, which stands for itself where there is no such subject.
+pub(crate) fn subject_name<'a>(analysis: &'a Analysis, id: &'a str) -> &'a str {
+    analysis.subjects.iter().find(|subject| subject.id == id).map_or(id, |subject| subject.name.as_str())
 }
 
 /// Why a value is missing, short enough for a cell of a table; [`reason`] says it in full.

@@ -1,7 +1,10 @@
 //! `wutong findings`: every check and every rule, with trigger and sentences.
 
 use serde_json::{Value, json};
-use wutong::check::{CHECKS, Check, FOR_THE_CENTRE, INSIDE, OVERRIDDEN, OVERRIDE, RULES, Rule, UNTOLD};
+use wutong::check::{
+    CHECKS, Check, FOR_THE_CENTRE, IDLE_OVERRIDE, INSIDE, NOT_ENOUGH, NOT_NEEDED, OVERRIDDEN, OVERRIDE, RULES, Rule,
+    UNNAMED, UNTOLD,
+};
 use wutong::model::Template;
 use wutong::report::Lang;
 
@@ -14,10 +17,11 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         let checks: Vec<Value> = CHECKS.iter().map(check).collect();
         let insights: Vec<Value> = RULES.iter().map(|rule| self::rule(rule)).collect();
         let overridden = json!({ "id": OVERRIDE, "sentences": sentences(&[&OVERRIDDEN]) });
-        let untold = json!({ "sentences": sentences(&[&UNTOLD]) });
+        let idle = json!({ "id": IDLE_OVERRIDE, "sentences": sentences(&[&NOT_NEEDED, &NOT_ENOUGH]) });
+        let untold = json!({ "id": UNNAMED, "sentences": sentences(&[&UNTOLD]) });
         let inside = json!({ "id": INSIDE, "sentences": sentences(&[&FOR_THE_CENTRE]) });
         let all = json!({
-            "checks": checks, "override": overridden, "untold": untold, "inside": inside, "insights": insights
+            "checks": checks, "override": overridden, "idle_override": idle, "untold": untold, "inside": inside, "insights": insights
         });
         writeln!(console.out, "{all:#}")?;
         return Ok(DONE);
@@ -31,13 +35,23 @@ pub(crate) fn run(as_json: bool, lang: Lang, console: &mut Console) -> Result<u8
         for sentence in check.sentences {
             writeln!(console.out, "  · {}", lang.pick(sentence.zh, sentence.en))?;
         }
+        let untold = lang.pick("不给数值时：", "Without numbers:");
+        writeln!(console.out, "  · {untold} {}", lang.pick(check.untold.zh, check.untold.en))?;
+        if let Some(own) = check.own {
+            let to_school = lang.pick("告知学校本身时：", "To the school itself:");
+            writeln!(console.out, "  · {to_school} {}", lang.pick(own.zh, own.en))?;
+        }
     }
     writeln!(console.out, "\n{OVERRIDE} [warn]\n  · {}", lang.pick(OVERRIDDEN.zh, OVERRIDDEN.en))?;
+    writeln!(console.out, "\n{IDLE_OVERRIDE} [note]")?;
+    for sentence in [&NOT_NEEDED, &NOT_ENOUGH] {
+        writeln!(console.out, "  · {}", lang.pick(sentence.zh, sentence.en))?;
+    }
     let outside = lang.pick(
-        "读者在中心之外时，不能告知的情况由一句话代替，编号仍是该检查项的编号",
-        "For readers outside the centre one sentence stands for what may not be told, under the id of its check",
+        "读者在中心之外、连检查项也不能告知时",
+        "For readers outside the centre, where not even the check may be named",
     );
-    writeln!(console.out, "\n{outside}\n  · {}", lang.pick(UNTOLD.zh, UNTOLD.en))?;
+    writeln!(console.out, "\n{outside} ({UNNAMED})\n  · {}", lang.pick(UNTOLD.zh, UNTOLD.en))?;
     writeln!(console.out, "\n{INSIDE} [note]\n  · {}", lang.pick(FOR_THE_CENTRE.zh, FOR_THE_CENTRE.en))?;
     let heading = lang.pick(
         "# 发现：校正 P 值低于 0.05，且效应不小于下限",
@@ -69,6 +83,8 @@ fn check(check: &Check) -> Value {
         "hint_zh": check.hint_zh,
         "hint_en": check.hint_en,
         "sentences": sentences(check.sentences),
+        "untold": sentences(&[check.untold]),
+        "own": check.own.map(|own| sentences(&[own])),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wutong::model::spec::Audience;
-use wutong::model::{Analysis, Level, SheetAccount};
+use wutong::model::{Analysis, Finding, Level, SheetAccount, UNTOLD, told_to};
 use wutong::report::output::{Formats, Written};
 use wutong::report::{Lang, words};
 
@@ -45,10 +45,12 @@ pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
     let meaning = words::verdict_in_full(analysis, lang);
     console.say(&format!("{}{verdict}{}{meaning}", lang.pick("结论：", "Verdict: "), lang.pick("。", ". ")));
     // The terminal is one for all schools: what is said of one stands in its own folder.
-    let is_told = |level: Level| analysis.spec.raw.privacy.audience != Audience::School || level == Level::Region;
-    let told = analysis.findings.iter().filter(|finding| is_told(finding.scope.level));
+    let is_told = |finding: &Finding| {
+        analysis.spec.raw.privacy.audience != Audience::School || finding.scope.level == Level::Region
+    };
+    let told = told_to(&analysis.findings, analysis.spec.region(), UNTOLD, is_told);
     let mut lines: Vec<String> = Vec::new();
-    for finding in told {
+    for finding in &told {
         let name = |id: &String| {
             analysis.subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.name.as_str())
         };

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use wutong_model::spec::{Audience, ExamSpec};
 use wutong_model::{Distribution, Level, MarkCount, Reason};
 
+use super::blocks;
 use super::links::Links;
 use super::rest::{self, Above};
 use super::shape::{Count, Shape};
@@ -52,6 +53,22 @@ pub(super) const EDGES: usize = LINES + TENTHS.len();
 const FIXED: usize = 9;
 
 impl Family {
+    /// Every one, the pupils first.
+    fn all() -> impl Iterator<Item = Self> {
+        let fixed = [
+            Self::Pupils,
+            Self::Absent,
+            Self::Violation,
+            Self::Zero,
+            Self::Missing,
+            Self::Roster,
+            Self::AllExcellent,
+            Self::AllPassed,
+            Self::AllFailed,
+        ];
+        fixed.into_iter().chain((0..EDGES).map(Self::Edge))
+    }
+
     pub(super) fn position(self) -> usize {
         match self {
             Self::Pupils => 0,
@@ -154,14 +171,23 @@ impl Cover {
 /// Hides more until nothing follows, neither from another subject nor from what groups leave of one another.
 fn close(all: &[(usize, Subject<'_>)], spec: &ExamSpec, above: &Above, covers: &mut [SubjectCover], workers: &Workers) {
     let public = spec.raw.privacy.audience == Audience::Public;
+    let members: Vec<(usize, &Subject<'_>, &[i64])> =
+        spec.total.members.iter().map(|&member| (member, &all[member].1, &covers[member].edges[..])).collect();
     let scales = workers.map(all, |(subject, of)| {
-        let total = *subject == spec.subjects.len();
-        rest::scales(of, &covers[*subject].edges, total)
+        let mut scales = rest::scales(of, &covers[*subject].edges);
+        if *subject == spec.subjects.len() {
+            scales.extend(rest::of_total(of, &members));
+        }
+        scales
     });
+    let required: Vec<usize> = members.iter().map(|member| member.0).collect();
+    drop(members);
     let subjects: Vec<&Subject<'_>> = all.iter().map(|(_, of)| of).collect();
+    let blocks = blocks::blocks(subjects[0].nodes, spec);
     loop {
-        Links { subjects: &subjects, members: &spec.total.members, covers }.close();
-        let more = workers.map(all, |(subject, of)| rest::more(above, of, &scales[*subject], &covers[*subject]));
+        while blocks::close(&blocks, &subjects, covers) {}
+        Links { subjects: &subjects, members: &spec.total.members, required: &required, covers }.close();
+        let more = workers.map(all, |(subject, of)| rest::more(above, of, &scales[*subject], (covers, *subject)));
         let mut changed = false;
         for ((of, cover), more) in subjects.iter().zip(covers.iter_mut()).zip(more) {
             let (all, above) = if public { (more.above, Vec::new()) } else { (more.inside, more.above) };
@@ -176,7 +202,7 @@ fn close(all: &[(usize, Subject<'_>)], spec: &ExamSpec, above: &Above, covers: &
 
 impl Subject<'_> {
     /// Hides counts, and along the sums what would give them away; whether one was shown.
-    fn hide_more(&self, more: &[(Family, usize)], cover: &mut SubjectCover) -> bool {
+    pub(super) fn hide_more(&self, more: &[(Family, usize)], cover: &mut SubjectCover) -> bool {
         let mut families: Vec<Family> = Vec::new();
         for &(family, group) in more {
             let cell = &mut cover.hidden[family.position()][group];
@@ -187,16 +213,34 @@ impl Subject<'_> {
         }
         families.sort_unstable_by_key(|family| family.position());
         families.dedup();
+        if families.contains(&Family::Pupils) {
+            // Without its pupils nothing of a group is shown.
+            self.close(Family::Pupils, &self.pupils, None, &mut cover.hidden[Family::Pupils.position()]);
+            let pupils = cover.hidden[Family::Pupils.position()].clone();
+            for hidden in &mut cover.hidden[1..] {
+                hidden.iter_mut().zip(&pupils).for_each(|(own, pupils)| *own = own.or(*pupils));
+            }
+            families = Family::all().collect();
+        }
         for &family in &families {
-            let values = match family {
-                Family::Edge(edge) => self.reaching(cover.edges[edge]),
-                Family::AllExcellent => self.of_all(|all| all.excellent),
-                Family::AllPassed => self.of_all(|all| all.passed),
-                _ => self.of_all(|all| all.failed),
-            };
+            let values = self.values(family, &cover.edges);
             self.close(family, &values, None, &mut cover.hidden[family.position()]);
         }
         !families.is_empty()
+    }
+
+    /// By group, the pupils that a family counts.
+    fn values(&self, family: Family, edges: &[i64]) -> Vec<u64> {
+        match family {
+            Family::Pupils => self.pupils.clone(),
+            Family::Absent => self.absent(),
+            Family::Violation => self.violation(),
+            Family::Zero => self.each(|sums| sums.counts().zero),
+            Family::Missing => self.missing(),
+            Family::Roster => self.roster(),
+            Family::AllExcellent | Family::AllPassed | Family::AllFailed => rest::share_of_all(self, family),
+            Family::Edge(edge) => self.reaching(edges[edge]),
+        }
     }
 
     pub(super) fn pupils(&self) -> &[u64] {
@@ -362,7 +406,7 @@ impl Subject<'_> {
             loss: &self.pupils,
             least,
             classes,
-            strict: false,
+            strict: family == Family::Pupils,
             own: self.audience == Audience::Public,
             linked: pupils,
         };

@@ -30,6 +30,9 @@
 //!   passing the first + passing the second = passing both + all - failing both, so that of four at least two are hidden or
 //!   none. With three members and more the counts of pairs stand between and are not shown. Excellence is the same without
 //!   the third.
+//! * **Each subject beside all.** Who passes everything passes every subject that all with a total have, so the share of the
+//!   total is hidden where it leaves few of those who pass one. Who has a total has a mark in each of them: what these leave of
+//!   the total is looked at above the schools, with differences of groups ([`rest`](super::rest)).
 //! * **Lines and ends of bands at the same mark** are one number.
 //!
 //! What is hidden so is hidden along the hierarchy again, and so on until nothing more is. A hidden zero counts there as
@@ -38,12 +41,15 @@
 use wutong_model::{Level, Reason};
 
 use super::cover::{EDGES, Family, LINES, Line, Subject, SubjectCover};
+use super::rest::{SHARES, share_of_all};
 
 /// All subjects of an exam, the total last, and what they hide.
 pub(super) struct Links<'a> {
     pub(super) subjects: &'a [&'a Subject<'a>],
     /// Subjects of the total.
     pub(super) members: &'a [usize],
+    /// Those of them that every pupil with a total has.
+    pub(super) required: &'a [usize],
     pub(super) covers: &'a mut [SubjectCover],
 }
 
@@ -54,10 +60,6 @@ struct Sitting {
     missing: Vec<u64>,
     roster: Vec<u64>,
 }
-
-/// The lines of the members and the shares of the total that they decide.
-const SHARES: [(Line, Family); 3] =
-    [(Line::Excellence, Family::AllExcellent), (Line::Pass, Family::AllPassed), (Line::Pass, Family::AllFailed)];
 
 impl Links<'_> {
     /// Hides more until nothing follows from another subject, nor from another group.
@@ -156,6 +158,7 @@ impl Links<'_> {
         for subject in self.shown(group) {
             changed |= self.link_edges(subject, group);
         }
+        changed |= self.link_each(group);
         let members = self.members.iter().filter(|&&member| !self.is_hidden(member, Family::Pupils, group));
         if members.count() < self.members.len() || self.is_hidden(total, Family::Pupils, group) {
             return changed;
@@ -182,6 +185,32 @@ impl Links<'_> {
                 let is_last = self.is_hidden(total, Family::AllFailed, group);
                 let other = if is_last { Family::AllPassed } else { Family::AllFailed };
                 changed |= self.hide(total, other, group);
+            }
+        }
+        changed
+    }
+
+    /// Who passes everything passes each of the subjects: of pupils who pass one but not all there are none or enough.
+    fn link_each(&mut self, group: usize) -> bool {
+        let total = self.subjects.len() - 1;
+        if self.is_hidden(total, Family::Pupils, group) {
+            return false;
+        }
+        let mut changed = false;
+        for (line, all) in SHARES {
+            let own = share_of_all(self.subjects[total], all)[group];
+            for &member in self.required {
+                let edge = Family::Edge(line as usize);
+                if self.is_hidden(member, Family::Pupils, group) || self.is_hidden(member, edge, group) {
+                    continue;
+                }
+                let sums = self.subjects[member].sums(group);
+                let reached = sums.tally.table.at_least(self.covers[member].edges[line as usize]);
+                let wider = if all == Family::AllFailed { sums.moments.n - reached } else { reached };
+                let beyond = wider.saturating_sub(own);
+                if 0 < beyond && beyond < self.subjects[total].least {
+                    changed |= self.hide(total, all, group);
+                }
             }
         }
         changed

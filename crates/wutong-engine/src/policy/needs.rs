@@ -58,42 +58,6 @@ const NEVER: [&str; 10] = [
     "share_within_3sd",
 ];
 
-/// Metrics that stay where every mark is shifted: of a sum they tell nothing.
-const SHIFT_FREE: [&str; 24] = [
-    "sd",
-    "sd_sample",
-    "standard_error_of_mean",
-    "mean_absolute_deviation",
-    "skewness",
-    "excess_kurtosis",
-    "skewness_sample",
-    "excess_kurtosis_sample",
-    "skewness_z",
-    "excess_kurtosis_z",
-    "bimodality_coefficient",
-    "qq_correlation",
-    "jarque_bera",
-    "jarque_bera_p",
-    "dagostino_k2",
-    "anderson_darling",
-    "between_school_icc",
-    "between_school_icc_reml",
-    "between_school_eta_squared",
-    "between_school_sd_rate",
-    "variance_share_county",
-    "variance_share_school",
-    "variance_share_class",
-    "variance_share_pupil",
-];
-
-/// Whether the sum of the marks may follow from a metric, alone or with others: from everything but counts, shares of pupils,
-/// what speaks of a part of the group alone, and what a shift of all marks leaves as it is.
-pub(super) fn tells_sum(info: &MetricInfo) -> bool {
-    let needs = of(info, false);
-    let of_pupils = info.kind == Kind::Count || !needs.families.is_empty() || needs.part.is_some();
-    !of_pupils && !SHIFT_FREE.contains(&info.id)
-}
-
 /// Fewer schools than these could be worked out from the figures between them: sums of squares, variance components and
 /// coefficients of variation are four equations at most, and every school beyond the reader's own brings a size and a mean,
 /// of which the sums of the group tell one each.
@@ -187,9 +151,7 @@ mod tests {
 
     #[test]
     fn every_name_is_a_metric() {
-        for id in
-            TO_PARENT.iter().chain(&TO_REGION).chain(&AMONG_SCHOOLS).chain(&NEVER).chain(&KNOWN).chain(&SHIFT_FREE)
-        {
+        for id in TO_PARENT.iter().chain(&TO_REGION).chain(&AMONG_SCHOOLS).chain(&NEVER).chain(&KNOWN) {
             assert!(metric(id).is_some(), "{id}");
         }
     }

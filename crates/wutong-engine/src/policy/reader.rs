@@ -1,7 +1,8 @@
 //! What an analysis may hold for its audience, beside the values.
 
 use super::digits;
-use wutong_check::{FOR_THE_CENTRE, INSIDE, UNTOLD};
+use super::told::told;
+use wutong_check::{FOR_THE_CENTRE, INSIDE};
 use wutong_model::spec::{Audience, RawSpec};
 use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity};
 
@@ -39,7 +40,7 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     let public = audience == Audience::Public;
     let mut analysis = analysis.of_groups(|position, group| knows(group) && !(public && unknown(position, group)));
     let findings = std::mem::take(&mut analysis.findings);
-    analysis.findings = told(&analysis, findings);
+    analysis.findings = told(&analysis, &findings);
     // Rows that were set aside hold pupils; names of files and sheets are often those of schools.
     analysis.problems.clear();
     analysis.accounts.clear();
@@ -94,76 +95,7 @@ fn for_the_centre(region: &str, asked: &[&str]) -> Finding {
         value: u32::try_from(asked.len()).map_or(0.0, f64::from),
         reference: 0.0,
         template: &FOR_THE_CENTRE,
+        untold: &FOR_THE_CENTRE,
         note: Some(asked.join(" ")),
-    }
-}
-
-/// The findings that the reader may have, and in place of others from `warn` on which check spoke.
-fn told(analysis: &Analysis, findings: Vec<Finding>) -> Vec<Finding> {
-    let (mut told, untold): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| may_be_told(analysis, finding));
-    let region = analysis.spec.region().to_owned();
-    // What is said of one school is kept from the others.
-    let own = told.iter().filter(|finding| finding.scope.level != Level::Region).cloned();
-    let graver: Vec<Finding> =
-        untold.into_iter().chain(own).filter(|finding| finding.severity > Severity::Note).collect();
-    told.extend(graver.into_iter().map(|finding| Finding {
-        scope: Scope {
-            level: Level::Region,
-            group_id: region.clone(),
-            group_name: region.clone(),
-            subject: finding.scope.subject,
-        },
-        metric: "n_untold",
-        value: 0.0,
-        reference: 0.0,
-        template: &UNTOLD,
-        note: Some(finding.id.to_owned()),
-        ..finding
-    }));
-    wutong_check::sort(&mut told);
-    told.dedup_by(|next, kept| next.metric == "n_untold" && *next == *kept);
-    told
-}
-
-/// Quantities of findings, beside metrics, that count no pupils and follow from no few of them.
-const TOLD: [&str; 20] = [
-    "n_names",
-    "n_requests",
-    "full_mark",
-    "n_items",
-    "item_marks",
-    "offered",
-    "n_schools",
-    "n_refusals",
-    "n_classes_without",
-    "n_marking_subjects",
-    "marking_share",
-    "n_marker_pools",
-    "n_own_markers",
-    "marker_share",
-    "third_rate",
-    "unsettled_rate",
-    "n_papers",
-    "n_items_against_key",
-    "item_correlation",
-    "n_untold",
-];
-
-/// A finding speaks of a group that the reader may know, and says no value that is withheld.
-fn may_be_told(analysis: &Analysis, finding: &Finding) -> bool {
-    let scope = &finding.scope;
-    // An unread file is a finding of the region under the name of the file.
-    let known = analysis
-        .groups
-        .iter()
-        .position(|group| group.level == scope.level && group.id == scope.group_id && group.name == scope.group_name);
-    let Some(group) = known else { return false };
-    let subject = match &scope.subject {
-        None => analysis.subjects.len().checked_sub(1),
-        Some(id) => analysis.subjects.iter().position(|subject| subject.id == *id),
-    };
-    match (subject, analysis.metrics.column(finding.metric)) {
-        (Some(subject), Some(column)) => column.get(analysis.metrics.row(group, subject)).reason().is_none(),
-        _ => TOLD.contains(&finding.metric),
     }
 }

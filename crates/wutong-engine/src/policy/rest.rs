@@ -9,10 +9,15 @@
 //! D = whole - parts,   D[a, b) = Σ ± (at or above a) - Σ ± (at or above b),   D[a, b) and D[a, b) - own are 0 or >= least
 //! ```
 //!
-//! with the bottom (all pupils) and the top (nobody) among the edges. Looked at are every group above the schools; what is left
-//! of one when another that it holds is taken away, for the public round after round; every sum less those of its
-//! parts that show both edges, for any two edges (with fewer parts taken away what is left only grows by cells that are
-//! themselves large enough); and inside a school the sums of its classes and of its boys and girls.
+//! with the bottom (all pupils) and the top (nobody) among the edges. A school is given the region, its boys and girls and one
+//! county: looked at are these groups, what is left of one when another that it holds is taken away, and the region less
+//! those of its boys and girls that show both edges, for any two edges (with fewer parts taken away what is left only grows by
+//! cells that are themselves large enough); and inside a school the sums of its classes and of its boys and girls. The public
+//! is given groups that overlap, and there [`span`](super::span) looks at whatever follows.
+//!
+//! Edges of two subjects can lie in one scale: who passes everything passes every subject, and who has a total has a mark in
+//! every subject of it, so that the few pupils between the two would follow; and with them their marks, which are what the sums of the
+//! subjects leave of the total's.
 //!
 //! Where a cell is small, the later of its two edges in [`Family`] (an end of a band before a line) is hidden in the smallest
 //! group of the difference, never in the school that is taken away. The public is given all groups above the schools, so what
@@ -22,18 +27,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::Audience;
-use wutong_model::{Level, Reason};
+use wutong_model::{Group, Level, Reason};
 
-use super::cover::{Family, Subject, SubjectCover};
-use super::partial::{is_above_schools, is_of_pupils, parts};
+use super::cover::{Family, Line, Subject, SubjectCover};
+use super::span::{Enough, Measure, Member, Span};
 use crate::groups::Node;
 
 /// The groups above the schools that readers are given, and how they lie in each other.
 pub(super) struct Above {
     sets: Vec<Set>,
+    /// For schools.
     differences: Vec<Difference>,
-    /// The region as a sum: of its counties, of the values of an attribute.
+    /// For schools: the region as a sum of the values of an attribute.
     sums: Vec<Vec<usize>>,
+    /// For the public.
+    spans: Vec<Span>,
     public: bool,
 }
 
@@ -47,21 +55,46 @@ struct Set {
     size: u64,
 }
 
+pub(super) fn is_above_schools(group: &Group) -> bool {
+    match group.level {
+        Level::Region | Level::County => true,
+        Level::Dimension => group.parent == Some(0),
+        Level::School | Level::Class => false,
+    }
+}
+
+/// Whether a group of the region is one of pupils, such as its girls, and not of schools.
+pub(super) fn is_of_pupils(node: &Node) -> bool {
+    node.group.level == Level::Dimension && node.children.is_empty()
+}
+
+/// The schools of a group, each with the part of it that is in the group: itself, or its girls.
+pub(super) fn parts(nodes: &[Node], group: usize) -> Vec<(usize, usize)> {
+    if !is_of_pupils(&nodes[group]) {
+        return schools(nodes, group).into_iter().map(|school| (school, school)).collect();
+    }
+    let same = |node: &Node| is_of_pupils(node) && node.group.attributes == nodes[group].group.attributes;
+    let of_school =
+        |(position, node): (usize, &Node)| Some((node.group.parent.filter(|&parent| parent != 0)?, position));
+    nodes.iter().enumerate().filter(|(_, node)| same(node)).filter_map(of_school).collect()
+}
+
+fn schools(nodes: &[Node], group: usize) -> Vec<usize> {
+    let is_school = |node: &usize| nodes[*node].group.level == Level::School;
+    match nodes[group].group.level {
+        Level::Region => (0..nodes.len()).filter(is_school).collect(),
+        _ => nodes[group].children.iter().copied().filter(is_school).collect(),
+    }
+}
+
 /// Pupils who are what sets leave when they are added and subtracted.
 #[derive(Clone)]
 struct Difference {
     /// Sets with how often they are added.
     terms: BTreeMap<usize, i64>,
-    /// School and value of the pupils.
-    pupils: BTreeSet<(usize, usize)>,
     /// Whether one school of what is left may be the reader.
     without: bool,
 }
-
-/// Rounds of subtraction, differences after which no more are looked for, and ways to the same pupils.
-const ROUNDS: usize = 3;
-const MOST: usize = 400;
-const WAYS: usize = 4;
 
 impl Set {
     fn of(nodes: &[Node], group: usize) -> Self {
@@ -82,19 +115,23 @@ impl Above {
         let given = nodes.iter().enumerate().filter(|(_, node)| is_above_schools(&node.group) && is_given(node));
         let sets: Vec<Set> = given.map(|(group, _)| Set::of(nodes, group)).collect();
         let kind = |set: usize| nodes[sets[set].group].group.level_id();
-        let differences = differences(&sets, public);
+        if public {
+            let members: Vec<Member<'_>> =
+                sets.iter().enumerate().map(|(at, set)| (at, set.value.as_ref(), &set.parts[..])).collect();
+            let spans = Span::all(&members);
+            return Self { sets, differences: Vec::new(), sums: Vec::new(), spans, public };
+        }
+        let differences = differences(&sets);
         let mut sums: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for set in (1..sets.len()).filter(|&set| public || sets[set].value.is_some()) {
+        for set in (1..sets.len()).filter(|&set| sets[set].value.is_some()) {
             sums.entry(kind(set)).or_default().push(set);
         }
-        let sums = sums.into_values().collect();
-        Self { sets, differences, sums, public }
+        Self { sets, differences, sums: sums.into_values().collect(), spans: Vec::new(), public }
     }
 }
 
-/// The sets, and what is left of one when another that it holds is taken away, round after round. For schools one round, and
-/// none of a county, in which the reader is.
-fn differences(sets: &[Set], public: bool) -> Vec<Difference> {
+/// The sets, and what is left of one when another that it holds is taken away. None of a county, in which the reader is.
+fn differences(sets: &[Set]) -> Vec<Difference> {
     let mut values: Vec<&(String, String)> = sets.iter().filter_map(|set| set.value.as_ref()).collect();
     values.sort();
     // Boys, girls, and those of whom it is not known; a second attribute cuts across and is left to the sums.
@@ -110,35 +147,15 @@ fn differences(sets: &[Set], public: bool) -> Vec<Difference> {
         };
         Some(set.parts.iter().flat_map(|&(school, _)| of_value.clone().map(move |value| (school, value))).collect())
     };
-    let known = sets.iter().enumerate().filter_map(|(at, set)| {
-        Some(Difference { terms: BTreeMap::from([(at, 1)]), pupils: atoms(set)?, without: true })
-    });
-    let mut all: Vec<Difference> = known.collect();
-    let mut ways: BTreeMap<BTreeSet<(usize, usize)>, usize> = BTreeMap::new();
-    all.iter().for_each(|each| *ways.entry(each.pupils.clone()).or_default() += 1);
-    let mut from = 0;
-    for _ in 0..if public { ROUNDS } else { 1 } {
-        let n = all.len();
-        for whole in 0..n {
-            for part in 0..n {
-                if whole.max(part) < from || all.len() >= MOST || !is_part(&all[part].pupils, &all[whole].pupils) {
-                    continue;
-                }
-                let pupils: BTreeSet<(usize, usize)> =
-                    all[whole].pupils.difference(&all[part].pupils).copied().collect();
-                let seen = ways.entry(pupils.clone()).or_default();
-                let mut terms = all[whole].terms.clone();
-                all[part].terms.iter().for_each(|(&set, times)| *terms.entry(set).or_default() -= times);
-                terms.retain(|_, times| *times != 0);
-                if *seen < WAYS && all.iter().all(|other| other.terms != terms) {
-                    *seen += 1;
-                    let of_pupils = |set: &usize| sets[*set].value.is_some();
-                    let without = public || terms.keys().any(of_pupils);
-                    all.push(Difference { terms, pupils, without });
-                }
-            }
+    let known: Vec<(usize, BTreeSet<(usize, usize)>)> =
+        sets.iter().enumerate().filter_map(|(at, set)| Some((at, atoms(set)?))).collect();
+    let mut all: Vec<Difference> =
+        known.iter().map(|&(at, _)| Difference { terms: BTreeMap::from([(at, 1)]), without: true }).collect();
+    for (whole, pupils) in &known {
+        for (part, _) in known.iter().filter(|(_, part)| is_part(part, pupils)) {
+            let without = [*whole, *part].iter().any(|&set| sets[set].value.is_some());
+            all.push(Difference { terms: BTreeMap::from([(*whole, 1), (*part, -1)]), without });
         }
-        from = n;
     }
     all
 }
@@ -154,31 +171,19 @@ fn is_part(part: &BTreeSet<(usize, usize)>, whole: &BTreeSet<(usize, usize)>) ->
 pub(super) fn apart(above: &Above, pupils: &[u64], least: u64, hidden: &mut [Option<Reason>]) -> bool {
     let sets = &above.sets;
     let mut changed = false;
-    let tells = |terms: &BTreeMap<usize, i64>| {
-        let own = left_by_school(sets, terms, &|group| pupils[group]);
-        let (schools, most, all) = own
-            .into_values()
-            .filter(|&own| own > 0)
-            .fold((0, 0, 0), |(n, most, all), own| (n + 1, own.max(most), all + own));
-        0 < schools && (schools < 3 || all - most < least)
+    let enough = Enough {
+        of_all: &|left: Measure| left.schools >= 3 && left.pupils - left.most >= least,
+        of_others: &|left: Measure| left.schools >= 2 && left.pupils >= least,
     };
-    let smallest = |sets_of: &[usize]| sets_of.iter().copied().min_by_key(|&set| (pupils[sets[set].group], set));
-    let mut hide = |set: usize, hidden: &mut [Option<Reason>]| {
-        hidden[sets[set].group].get_or_insert(Reason::ComplementarySuppressed);
-        changed = true;
-    };
-    for terms in above.differences.iter().map(|difference| &difference.terms).filter(|terms| terms.len() > 1) {
-        let is_shown = |set: &usize| hidden[sets[*set].group].is_none();
-        let dispensable: Vec<usize> = terms.keys().copied().filter(|&set| set != 0).collect();
-        if let Some(set) = smallest(&dispensable).filter(|_| terms.keys().all(is_shown) && tells(terms)) {
-            hide(set, hidden);
-        }
-    }
-    for parts in &above.sums {
-        let shown: Vec<usize> = parts.iter().copied().filter(|&set| hidden[sets[set].group].is_none()).collect();
-        let whole = sets.first().is_some_and(|region| hidden[region.group].is_none());
-        if let Some(set) = smallest(&shown).filter(|_| whole && tells(&less(&shown))) {
-            hide(set, hidden);
+    for span in &above.spans {
+        let tells = |hidden: &[Option<Reason>]| {
+            span.tells(&|set| hidden[sets[set].group].is_none(), &|group| pupils[group], &enough)
+        };
+        while let Some(found) = tells(hidden) {
+            let smallest = found.iter().copied().min_by_key(|&set| (set == 0, pupils[sets[set].group], set));
+            let Some(set) = smallest else { break };
+            hidden[sets[set].group].get_or_insert(Reason::ComplementarySuppressed);
+            changed = true;
         }
     }
     changed
@@ -212,36 +217,82 @@ pub(super) struct More {
 }
 
 /// What else of the lines of a subject has to be hidden.
-pub(super) fn more(above: &Above, subject: &Subject<'_>, scales: &[Scale], cover: &SubjectCover) -> More {
+pub(super) fn more(
+    above: &Above,
+    subject: &Subject<'_>,
+    scales: &[Scale],
+    (covers, own): (&[SubjectCover], usize),
+) -> More {
     let mut more = More::default();
     for scale in scales {
-        let mut search = Search { above, subject, shown: Vec::new(), scale };
-        search.shown = above.sets.iter().map(|set| search.shown_of(set.group, cover)).collect();
+        let mut search = Search { above, subject, shown: Vec::new(), scale, covers, own };
+        search.shown = above.sets.iter().map(|set| search.shown_of(set.group)).collect();
         search.close(&mut more.above);
-        if !above.public {
-            search.inside(cover, &mut more.inside);
+        if !above.public && !scale.stays_inside {
+            search.inside(&mut more.inside);
         }
     }
     more
 }
 
-/// The edges of a subject, and for the total also its shares.
-pub(super) fn scales(subject: &Subject<'_>, edges: &[i64], total: bool) -> Vec<Scale> {
-    let mut scales = vec![marks(subject, edges)];
-    if total {
-        scales.push(shares(subject));
+/// The edges of a subject by itself.
+pub(super) fn scales(subject: &Subject<'_>, edges: &[i64]) -> Vec<Scale> {
+    vec![marks(subject, edges)]
+}
+
+/// The shares of the total, and what it leaves of one of its subjects: pupils with a mark there and no total, and those who
+/// pass there but not everywhere. `edges` are those of the subject.
+///
+/// A school's own total stays, and that of its classes, boys and girls: it holds the marks of these pupils, one by one, and nobody
+/// else is given them.
+pub(super) fn of_total(total: &Subject<'_>, members: &[(usize, &Subject<'_>, &[i64])]) -> Vec<Scale> {
+    let mut scales = vec![shares(total)];
+    for &(member, subject, edges) in members {
+        let two = |wider: Family, values: Vec<u64>, own: Family, narrower: Vec<u64>| Scale {
+            families: vec![Vec::new(), vec![own]],
+            foreign: Some((member, wider)),
+            needed: vec![0, 0],
+            values: vec![values, narrower],
+            stays_inside: own == Family::Pupils,
+        };
+        scales.push(two(Family::Pupils, subject.pupils().to_vec(), Family::Pupils, total.pupils().to_vec()));
+        for (line, own) in SHARES {
+            let reached = subject.reaching(edges[line as usize]);
+            let wider = match own {
+                Family::AllFailed => subject.pupils().iter().zip(reached).map(|(n, passed)| n - passed).collect(),
+                _ => reached,
+            };
+            scales.push(two(Family::Edge(line as usize), wider, own, share_of_all(total, own)));
+        }
     }
     scales
+}
+
+/// The lines of the members and the shares of the total that they decide.
+pub(super) const SHARES: [(Line, Family); 3] =
+    [(Line::Excellence, Family::AllExcellent), (Line::Pass, Family::AllPassed), (Line::Pass, Family::AllFailed)];
+
+/// By group, the pupils that a share of the total counts.
+pub(super) fn share_of_all(total: &Subject<'_>, share: Family) -> Vec<u64> {
+    match share {
+        Family::AllExcellent => total.of_all(|all| all.excellent),
+        Family::AllPassed => total.of_all(|all| all.passed),
+        _ => total.of_all(|all| all.failed),
+    }
 }
 
 /// Edges of which each counts some of the pupils of the one before.
 pub(super) struct Scale {
     /// Families that are this edge, by edge.
     families: Vec<Vec<Family>>,
+    /// Of another subject the family that is the first edge, which is not hidden for this scale.
+    foreign: Option<(usize, Family)>,
     /// Which edges readers need most: these first.
     needed: Vec<usize>,
     /// Pupils at or above an edge, by edge from the bottom to the top, these included, then by group.
     values: Vec<Vec<u64>>,
+    /// Whether a school is shown all of it inside itself.
+    stays_inside: bool,
 }
 
 /// The lines and ends of bands, equal ones as one.
@@ -255,6 +306,8 @@ fn marks(subject: &Subject<'_>, edges: &[i64]) -> Scale {
         needed: numbers.iter().map(|numbers| numbers[0]).collect(),
         values: ticks.iter().map(|&tick| subject.reaching(tick)).collect(),
         families: numbers.into_iter().map(|numbers| numbers.into_iter().map(Family::Edge).collect()).collect(),
+        foreign: None,
+        stays_inside: false,
     }
     .between(subject.pupils())
 }
@@ -271,6 +324,8 @@ fn shares(subject: &Subject<'_>) -> Scale {
             subject.of_all(|all| all.passed),
             subject.of_all(|all| all.excellent),
         ],
+        foreign: None,
+        stays_inside: false,
     }
     .between(n)
 }
@@ -301,19 +356,33 @@ struct Search<'a> {
     above: &'a Above,
     subject: &'a Subject<'a>,
     scale: &'a Scale,
+    covers: &'a [SubjectCover],
+    /// Position of the subject.
+    own: usize,
     /// By set, then edge.
     shown: Vec<Vec<bool>>,
 }
 
 impl Search<'_> {
-    fn shown_of(&self, group: usize, cover: &SubjectCover) -> Vec<bool> {
-        let is_shown = |family: Family| cover.hidden[family.position()][group].is_none();
-        let pupils = is_shown(Family::Pupils);
+    fn shown_of(&self, group: usize) -> Vec<bool> {
+        let is_shown = |subject: usize, family: Family| self.covers[subject].hidden[family.position()][group].is_none();
+        let pupils = is_shown(self.own, Family::Pupils);
         let families = self.scale.families.iter();
-        families.map(|own| pupils && (own.is_empty() || own.iter().any(|&family| is_shown(family)))).collect()
+        let own = |own: &Vec<Family>| own.is_empty() || own.iter().any(|&family| is_shown(self.own, family));
+        let mut shown: Vec<bool> = families.map(|families| pupils && own(families)).collect();
+        if let Some((subject, family)) = self.scale.foreign {
+            shown[0] = is_shown(subject, Family::Pupils) && is_shown(subject, family);
+        }
+        shown
     }
 
     fn close(&mut self, hidden: &mut Vec<(Family, usize)>) {
+        if self.above.public {
+            while let Some((set, edge)) = self.spanned() {
+                self.hide(set, edge, hidden);
+            }
+            return;
+        }
         let largest = self.largest();
         loop {
             let mut changed = false;
@@ -333,6 +402,33 @@ impl Search<'_> {
                 return;
             }
         }
+    }
+
+    /// The edge and the smallest set of a combination of public groups that is small between two edges.
+    fn spanned(&self) -> Option<(usize, usize)> {
+        let least = self.subject.least;
+        let is_enough = |left: Measure| left.pupils >= least;
+        let enough = Enough { of_all: &is_enough, of_others: &is_enough };
+        let n = self.scale.values.len();
+        let sets: Vec<usize> = (0..self.shown.len()).collect();
+        let pairs = (0..n).flat_map(|low| (low + 1..n).map(move |high| (low, high)));
+        for cell in pairs {
+            let Some(edge) = self.scale.dispensable(cell) else { continue };
+            let both = |set: usize| self.shown[set][cell.0] && self.shown[set][cell.1];
+            // Where all of them show an edge between, the two cells beside it are looked at by themselves.
+            let halves = |between: usize| sets.iter().all(|&set| !both(set) || self.shown[set][between]);
+            if (cell.0 + 1..cell.1).any(halves) {
+                continue;
+            }
+            let count = |group: usize| self.scale.cell(group, cell);
+            let found = self.above.spans.iter().find_map(|span| span.tells(&both, &count, &enough));
+            let smallest =
+                found.and_then(|found| found.into_iter().min_by_key(|&set| (self.above.sets[set].size, set)));
+            if let Some(set) = smallest {
+                return Some((set, edge));
+            }
+        }
+        None
     }
 
     /// A school is given all values of an attribute or none, or one would follow from the others.
@@ -401,7 +497,7 @@ impl Search<'_> {
     }
 
     /// Sums inside schools: what the shown classes, or boys and girls, leave of the school.
-    fn inside(&self, cover: &SubjectCover, hidden: &mut Vec<(Family, usize)>) {
+    fn inside(&self, hidden: &mut Vec<(Family, usize)>) {
         let nodes = self.subject.nodes;
         let mut values: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
         for (position, node) in nodes.iter().enumerate().filter(|(_, node)| is_of_pupils(node)) {
@@ -410,25 +506,18 @@ impl Search<'_> {
             }
         }
         for (school, node) in nodes.iter().enumerate().filter(|(_, node)| node.group.level == Level::School) {
-            self.parts(school, &node.children, false, cover, hidden);
-            self.parts(school, &values[school], true, cover, hidden);
+            self.parts(school, &node.children, false, hidden);
+            self.parts(school, &values[school], true, hidden);
         }
     }
 
     /// Hides edges of parts, of all `together` or of the smallest, until what they leave of the school is large enough.
-    fn parts(
-        &self,
-        school: usize,
-        parts: &[usize],
-        together: bool,
-        cover: &SubjectCover,
-        hidden: &mut Vec<(Family, usize)>,
-    ) {
+    fn parts(&self, school: usize, parts: &[usize], together: bool, hidden: &mut Vec<(Family, usize)>) {
         if parts.is_empty() {
             return;
         }
-        let own = self.shown_of(school, cover);
-        let mut shown: Vec<Vec<bool>> = parts.iter().map(|&part| self.shown_of(part, cover)).collect();
+        let own = self.shown_of(school);
+        let mut shown: Vec<Vec<bool>> = parts.iter().map(|&part| self.shown_of(part)).collect();
         let edges: Vec<usize> = (0..own.len()).filter(|&edge| own[edge]).collect();
         let small = |shown: &[Vec<bool>], cell: (usize, usize)| -> Option<usize> {
             let both = |at: &usize| shown[*at][cell.0] && shown[*at][cell.1];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 use wutong_model::spec::RawSpec;
-use wutong_model::{Analysis, Finding, Insight, Level, Severity, SheetAccount, Verdict};
+use wutong_model::{Analysis, Finding, Insight, Level, Severity, SheetAccount, UNTOLD, Verdict, told_to};
 
 use super::{Failure, RunRecord, WriteOptions};
 use crate::tables::{self, SCHEMA_VERSION};
@@ -233,7 +233,8 @@ pub(super) fn check(analysis: &Analysis) -> serde_json::Result<String> {
 /// The text of `check.json` beside the folders of schools: what concerns all of them.
 pub(super) fn check_of_region(analysis: &Analysis) -> serde_json::Result<String> {
     let mut analysis = analysis.clone();
-    analysis.findings.retain(|finding| finding.scope.level == Level::Region);
+    let is_of_region = |finding: &Finding| finding.scope.level == Level::Region;
+    analysis.findings = told_to(&analysis.findings, analysis.spec.region(), UNTOLD, is_of_region);
     check(&analysis)
 }
 

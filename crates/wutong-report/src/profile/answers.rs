@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wutong_model::spec::WEIGHTED;
-use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict};
+use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict, Verdict};
 
 use super::{ProfileValue, build};
 
@@ -72,19 +72,23 @@ fn rows(analysis: &Analysis, table: &EntryTable, school: GroupView<'_>) -> Vec<A
     let one = |at: usize| {
         let row = table.rows[at];
         let entry = &table.entries[row.entry];
-        let region = table.row_of(0, row.subject, row.entry);
+        // The total, where an index is over several subjects.
+        let subject = row.subject.min(analysis.subjects.len() - 1);
+        let is_refused = analysis.subject_verdict(subject) == Verdict::Refused;
+        let region = table.row_of(0, row.subject, row.entry).ok_or(Reason::NotApplicable);
+        let region = if is_refused { Err(Reason::NotComparable) } else { region };
         let of_class = |class: &GroupView<'_>| {
             let found = table.row_of(class.position(), row.subject, row.entry);
             let get = |column: Option<&wutong_model::MetricColumn>| {
-                let value = column.zip(found).map(|(column, at)| column.get(at));
+                let value = column.zip(found).map(|(column, at)| column.get_alone(at));
                 value.unwrap_or(Reported::Withheld(Reason::NotSupplied))
             };
             ClassRate { n: get(table.column("n")), value: get(score_rate) }
         };
         let value = |column: &wutong_model::MetricColumn| ProfileValue {
             metric: column.id.to_owned(),
-            school: column.get(at),
-            region: region.map_or(Reported::Withheld(Reason::NotApplicable), |region| column.get(region)),
+            school: column.get_alone(at),
+            region: region.map_or_else(Reported::Withheld, |region| column.get(region)),
         };
         AnswerRow {
             subject: analysis.subjects.get(row.subject).map_or(WEIGHTED, |subject| &subject.id).to_owned(),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use wutong_model::spec::{Audience, Cuts, ExamSpec};
 use wutong_model::{
-    AnalysedSubject, Analysis, Distribution, Finding, Group, GroupView, Insight, Level, ProblemKind, Reason, Reported,
-    Severity, SheetAccount, Status, SubjectView, Verdict, points,
+    AnalysedSubject, Analysis, Distribution, ELSEWHERE, Finding, Group, GroupView, Insight, Level, ProblemKind, Reason,
+    Reported, Severity, SheetAccount, Status, SubjectView, UNTOLD, Verdict, points, told_to,
 };
 
 use super::{
@@ -17,6 +17,8 @@ use super::{
 use crate::words::{self, Lang};
 
 pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &Suggestions) -> SchoolProfile {
+    // Nothing else stands beside it here.
+    let school = school.alone();
     let group = school.group();
     let subjects: Vec<SubjectProfile> = school
         .subjects()
@@ -99,9 +101,13 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
 
 /// The subject without the region: two numbers side by side are a comparison, in a file as on a page.
 fn alone(mut subject: SubjectProfile) -> SubjectProfile {
-    subject.values.iter_mut().for_each(|value| value.region = Reported::Withheld(Reason::NotComparable));
+    subject.values.iter_mut().for_each(without_region);
     subject.region_distribution = MarkTable::default();
     subject
+}
+
+fn without_region(value: &mut ProfileValue) {
+    value.region = Reported::Withheld(Reason::NotComparable);
 }
 
 /// The groups of pupils that the school has, each beside the group of the region with the same value.
@@ -114,11 +120,14 @@ fn special_groups(analysis: &Analysis, school: GroupView<'_>) -> Vec<SpecialGrou
             other.group().parent == Some(0) && other.group().attributes.get(attribute) == Some(value)
         };
         let region = all.iter().find(of_region)?;
-        let subject = |(own, region): (SubjectView<'_>, SubjectView<'_>)| SpecialSubject {
-            subject: own.subject().id.clone(),
-            values: values(PEER_METRICS, own, region),
+        let subject = |(position, (own, region)): (usize, (SubjectView<'_>, SubjectView<'_>))| {
+            let mut values = values(PEER_METRICS, own, region);
+            if analysis.subject_verdict(position) == Verdict::Refused {
+                values.iter_mut().for_each(without_region);
+            }
+            SpecialSubject { subject: own.subject().id.clone(), values }
         };
-        let subjects = view.subjects().zip(region.subjects()).map(subject).collect();
+        let subjects = view.alone().subjects().zip(region.subjects()).enumerate().map(subject).collect();
         Some(SpecialGroup { attribute: attribute.clone(), value: value.clone(), subjects })
     };
     own.filter_map(special).collect()
@@ -247,35 +256,40 @@ fn withheld(subjects: &[SubjectProfile], classes: &[ClassProfile]) -> Vec<Withhe
 }
 
 pub(super) fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
-    analysis
-        .findings
-        .iter()
-        .filter(|finding| finding.severity != Severity::Ignore && concerns(finding, school))
-        .map(|finding| self::finding(analysis, finding))
-        .chain(elsewhere(analysis, school))
-        .collect()
+    let named: Vec<Finding> =
+        analysis.findings.iter().filter(|finding| finding.severity != Severity::Ignore).cloned().collect();
+    let told = told_to(&named, analysis.spec.region(), ELSEWHERE, |finding| concerns(finding, school));
+    merged(analysis, &told)
 }
 
-/// Why a subject is refused because of other schools, without their names: the comparison is missing on this page too.
-fn elsewhere(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
-    let refusing = |finding: &&Finding| {
-        let of_schools = matches!(finding.scope.level, Level::School | Level::Class);
-        finding.severity == Severity::Block && of_schools && !concerns(finding, school)
-    };
-    let mut told: Vec<ProfileFinding> = Vec::new();
-    for found in analysis.findings.iter().filter(refusing) {
-        let of = |name: &str| {
-            let mut nameless = found.clone();
-            nameless.scope.group_name = name.to_owned();
-            self::finding(analysis, &nameless)
+/// Findings with their sentences; those without number and name once a check, with the subjects in one list.
+pub(super) fn merged(analysis: &Analysis, findings: &[Finding]) -> Vec<ProfileFinding> {
+    let is_nameless =
+        |finding: &Finding| [UNTOLD, ELSEWHERE].contains(&finding.metric) && finding.scope.level == Level::Region;
+    let mut merged: Vec<ProfileFinding> = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let is_same = |other: &&Finding| {
+            is_nameless(finding)
+                && (other.id, other.severity, other.metric) == (finding.id, finding.severity, finding.metric)
+                && (other.scope.level, other.template) == (finding.scope.level, finding.template)
+                && other.scope.subject.is_some() == finding.scope.subject.is_some()
         };
-        let text_en = of("Another school").text_en;
-        let own = ProfileFinding { level: Level::Region, text_en, ..of("另一所学校") };
-        if !told.iter().any(|other| other.id == own.id && other.subject == own.subject) {
-            told.push(own);
+        if findings[..at].iter().any(|other| is_same(&other)) {
+            continue;
         }
+        let subjects: Vec<&str> =
+            findings[at..].iter().filter(is_same).filter_map(|other| other.scope.subject.as_deref()).collect();
+        let mut one = self::finding(analysis, finding);
+        if subjects.len() > 1 {
+            let text = |lang: Lang| {
+                let names: Vec<&str> = subjects.iter().map(|id| words::subject_name(analysis, id)).collect();
+                words::finding(finding, &names.join(lang.pick("、", ", ")), lang)
+            };
+            (one.subject, one.text_zh, one.text_en) = (None, text(Lang::Zh), text(Lang::En));
+        }
+        merged.push(one);
     }
-    told
+    merged
 }
 
 /// A finding with its sentences.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wutong_model::spec::Audience;
-use wutong_model::{Analysis, Group, GroupView, Level, Reported, Severity, SubjectView, Verdict};
+use wutong_model::{Analysis, Finding, Group, GroupView, Level, Reported, Severity, SubjectView, Verdict};
 
 use super::build::{self, PaperOf};
 use super::{
@@ -221,8 +221,8 @@ impl BulletinGroup {
 }
 
 fn findings(analysis: &Analysis) -> Vec<ProfileFinding> {
-    let told = analysis.findings.iter().filter(|finding| finding.severity != Severity::Ignore);
-    told.map(|finding| build::finding(analysis, finding)).collect()
+    let told = analysis.findings.iter().filter(|finding| finding.severity != Severity::Ignore).cloned();
+    build::merged(analysis, &told.collect::<Vec<Finding>>())
 }
 
 fn subjects(analysis: &Analysis) -> Vec<RegionSubject> {

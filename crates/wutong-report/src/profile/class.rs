@@ -119,7 +119,8 @@ impl ClassReport {
     /// The report of a class of an analysis; nothing for a group without a school, or where an exam names no classes.
     #[must_use]
     pub fn new(analysis: &Analysis, class: GroupView<'_>) -> Option<Self> {
-        let school = class.parent()?;
+        let class = class.alone();
+        let school = class.parent()?.alone();
         let (group, own) = (school.group(), class.group());
         if own.name.is_empty() {
             return None;
@@ -202,7 +203,7 @@ fn parts(analysis: &Analysis, table: &EntryTable, [class, school, region]: [usiz
         let column = table.columns.iter().find(|column| column.id == metric)?;
         let of = |group: usize| {
             let found = table.row_of(group, row.subject, row.entry);
-            found.map_or(Reported::Withheld(Reason::NotSupplied), |found| column.get(found))
+            found.map_or(Reported::Withheld(Reason::NotSupplied), |found| column.get_alone(found))
         };
         let is_refused = analysis.subject_verdict(row.subject) == Verdict::Refused;
         Some(ClassPart {

@@ -131,7 +131,12 @@ fn funnel(region: &Bulletin) -> Vec<FunnelLimits> {
     let Some(subject) = region.subjects.first() else { return Vec::new() };
     let of_region = |id: &str| subject.value(id).and_then(|value| value.value());
     let (Some(mean), Some(sd)) = (of_region("mean"), of_region("sd")) else { return Vec::new() };
-    let sizes = region.of_level("school").filter_map(|school| school.value(&subject.id, "n_valid")?.value());
+    // Limits without schools would have nothing between them.
+    let size = |school: &super::BulletinGroup| {
+        school.value(&subject.id, "mean")?.value()?;
+        school.value(&subject.id, "n_valid")?.value()
+    };
+    let sizes = region.of_level("school").filter_map(size);
     let (least, most) = sizes.fold((f64::INFINITY, 0.0f64), |(least, most), n| (least.min(n), most.max(n)));
     if !(least >= 1.0 && most > least) {
         return Vec::new();

@@ -54,6 +54,7 @@ pub(crate) fn analysis() -> Analysis {
         value: 3.0,
         reference: 20.5,
         template: &SMALL,
+        untold: &SMALL,
         note: None,
     };
     Analysis {
@@ -63,6 +64,7 @@ pub(crate) fn analysis() -> Analysis {
         groups,
         metrics: MetricTable { n_subjects: 3, columns },
         distributions,
+        set_apart: std::collections::BTreeMap::new(),
         answers: wutong_model::Answers::default(),
         findings: vec![finding],
         verdict: Verdict::WithCaution,

@@ -210,6 +210,7 @@ fn finding(id: &'static str, severity: Severity, school: usize, template: &'stat
         value: if template.percent { 0.8712 } else { 3.0 },
         reference: if template.percent { 0.95 } else { 10.0 },
         template,
+        untold: template,
         note: None,
     }
 }
@@ -260,6 +261,7 @@ pub(super) fn analysis_of(schools: &[School]) -> Analysis {
         n_schools: groups.iter().filter(|group| group.level == Level::School).count(),
         groups,
         distributions,
+        set_apart: std::collections::BTreeMap::new(),
         answers: wutong_model::Answers::default(),
         findings: Vec::new(),
         verdict: Verdict::Comparable,
