@@ -364,5 +364,11 @@ fn what_is_withheld() {
         assert_eq!(get(&analysis, &answers.imbalance, group, ("total", "1"), "imbalance_share"), not_comparable);
     }
     assert_eq!(get(&analysis, &answers.composites, (Level::School, "X"), ("total", "c"), "index"), not_comparable);
-    assert!(get(&analysis, &answers.levels, (Level::School, "X"), ("a", "local"), "level_1_share").value().is_some());
+    // What a school reached by itself is for a page of it alone.
+    assert_eq!(get(&analysis, &answers.levels, (Level::School, "X"), ("a", "local"), "level_1_share"), not_comparable);
+    let school = analysis.school("X").expect("the school");
+    let row = answers.levels.find(school.position(), 0, "local").expect("a row");
+    assert!(answers.levels.column("level_1_share").expect("a column").get_alone(row).value().is_some());
+    assert_eq!(school.subject("a").expect("the subject").mean, not_comparable);
+    assert!(school.alone().subject("a").expect("the subject").mean.value().is_some());
 }

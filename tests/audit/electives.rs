@@ -119,12 +119,12 @@ fn leaks(district: &District, analysis: &Analysis, complement: Complement) -> Ve
         let is_own = |atom: &usize| atoms[*atom][0].school == school;
         for set in &above {
             let others: Vec<usize> = set.iter().copied().filter(|atom| !is_own(atom)).collect();
-            for of in 0..n_electives {
+            for (of, elective) in ELECTIVE.iter().enumerate() {
                 let left: usize = others.iter().map(|&atom| count(atom, of)).sum();
                 // Only where its own pupils are in the set, and it knows these.
                 let is_told = others.len() < set.len() && field.tells(row(set, of));
                 if is_told && 0 < left && left < MIN_CELL {
-                    leaks.push(format!("{school} knows that {left} others take {}", ELECTIVE[of]));
+                    leaks.push(format!("{school} knows that {left} others take {elective}"));
                 }
             }
         }
