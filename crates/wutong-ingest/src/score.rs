@@ -264,9 +264,12 @@ impl Body for ScoreReader<'_> {
             return Ok(None);
         }
         // Titles between the rows may name the schools of those below.
-        let names_school = |row: &OwnedRow| title(row).is_some_and(|text| school_in(&text).is_some());
-        let is_titled = columns.name.is_none_or(|name| columns.id.is_some_and(|id| id < name));
-        let has_school = columns.names_school() || is_titled && head[layout.bottom + 1..].iter().any(names_school);
+        let names_school = |row: &OwnedRow| {
+            // A pupil without marks says two things as well: A01 | 李一中.
+            let is_pupil = columns.name.is_some_and(|column| !row.cell(column).is_empty());
+            !is_pupil && title(row).is_some_and(|text| school_in(&text).is_some())
+        };
+        let has_school = columns.names_school() || head[layout.bottom + 1..].iter().any(names_school);
         let sheet = &mut self.sheet;
         sheet.columns = columns;
         if !has_school {

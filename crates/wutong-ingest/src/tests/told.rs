@@ -82,6 +82,10 @@ fn identifiers_in_small_and_capital_letters() {
     let found = Exam::new("[[source]]\npath = 's.xlsx'").workbook("s.xlsx", &sheets).ok();
     assert_eq!(lines(&found), ["/一中/1/A0101 800 900", "/一中/1/A0102 700 600"]);
     assert_eq!(of_kind(&found, "id-letters").len(), 2);
+    // A name such as 李一中 is no title that would name the school of a sheet without one.
+    let named = [sheets[0], ("数学", "考号,姓名,数学\na0101,李一中,\na0102,王强,60")];
+    let found = Exam::new("[[source]]\npath = 's.xlsx'").workbook("s.xlsx", &named).ok();
+    assert_eq!(lines(&found), ["/一中/1/A0101 800 absent", "/一中/1/A0102 700 600"]);
     // Two pupils of one sheet are two pupils.
     let apart = Exam::csv("学校,班级,考号,语文,数学\n一中,1,A1,80,90\n一中,1,a1,70,60\n").ok();
     assert_eq!((apart.book.n_pupils(), problems(&apart).len()), (2, 0));
