@@ -112,8 +112,10 @@ fn findings(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let row = |finding: &&Finding| {
         let scope = &finding.scope;
         let subject = scope.subject.as_deref().and_then(|id| analysis.subjects.iter().find(|each| each.id == id));
-        let place =
-            subject.map_or_else(|| scope.group_name.clone(), |each| format!("{} {}", scope.group_name, each.name));
+        let place = subject.map_or_else(
+            || scope.group_name.clone(),
+            |each| format!("{} {}", scope.group_name, super::subject_name(each, lang)),
+        );
         [words::severity(finding.severity, lang).to_owned(), place, words::finding_text(analysis, finding, lang)]
     };
     let heading = lang.pick("检查结果", "Findings");
@@ -261,7 +263,7 @@ fn basis(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
 fn cuts(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let lang = grid.lang;
     let spec = &analysis.spec;
-    let total = analysis.subjects.last().map_or("", |subject| subject.name.as_str());
+    let total = analysis.subjects.last().map_or("", |subject| super::subject_name(subject, lang));
     let papers =
         spec.subjects.iter().map(|subject| (subject.name.as_str(), subject.full_ticks, subject.decimals, subject.cuts));
     let papers = papers.chain([(total, spec.total.full_ticks, spec.total.decimals, spec.total.cuts)]);

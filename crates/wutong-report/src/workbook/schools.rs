@@ -104,9 +104,12 @@ fn bands(book: &mut Book<'_>, subject: usize) -> Result<(), XlsxError> {
     let [.., name, _] = names(lang);
     let mut grid = book.sheet(name, Length::Short)?;
     let paper = &analysis.subjects[subject];
+    let subject_name = super::subject_name(paper, lang);
     let note = match lang {
-        Lang::Zh => format!("{}：得分占满分的比例在各段的学生占本单位学生的比例。", paper.name),
-        Lang::En => format!("{}: share of the group's pupils by the share of the full mark they reached.", paper.name),
+        Lang::Zh => format!("{}：得分占满分的比例在各段的学生占本单位学生的比例。", subject_name),
+        Lang::En => {
+            format!("{}: share of the group's pupils by the share of the full mark they reached.", subject_name)
+        }
     };
     grid.head(name, &[&note])?;
     let mut labels = lang.pick(["学校", "实考人数"], ["School", "Pupils"]).map(str::to_owned).to_vec();
