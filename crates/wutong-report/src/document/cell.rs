@@ -262,6 +262,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rates_of_few_pupils_are_not_marked() {
+        let value = Reported::Estimate { value: 0.375, interval: Some((0.137, 0.694)) };
+        let mark = |id: &str, n: f64, reference: f64| {
+            let n = Reported::Estimate { value: n, interval: None };
+            let reference = Reported::Estimate { value: reference, interval: None };
+            Cells::new(Lang::Zh).against(id, (value, n), reference, None).mark
+        };
+        // Three of eight where one in eleven is usual: less than one of them is to be expected.
+        assert_eq!(mark("excellence_rate", 8.0, 0.09), "");
+        assert_eq!(mark("excellence_rate", 60.0, 0.09), "up");
+        // Few are to be expected on the other side of the cut.
+        assert_eq!(mark("pass_rate", 40.0, 0.9), "");
+        assert_eq!(mark("pass_rate", 60.0, 0.9), "down");
+        // A mean counts nobody.
+        assert_eq!(mark("score_rate", 8.0, 0.09), "up");
+    }
+
+    #[test]
     fn differences_carry_their_sign() {
         for (id, value, text) in [
             ("mean", 1.5, "+1.50"),

@@ -27,19 +27,14 @@ const BANDS: [&str; 5] = ["band_from", "band_count", "band_share", "band_cumulat
 
 /// The rows of a table without the empty bands at either end of a subject.
 fn with_pupils(answer: &ProfileAnswer) -> impl Iterator<Item = &AnswerRow> {
-    let rows = &answer.rows;
-    let is_empty = |row: &AnswerRow| {
+    let has_pupils = |row: &AnswerRow| {
         let count = row.values.iter().find(|value| value.metric == "band_count");
-        count.is_some_and(|count| count.school.value() == Some(0.0))
+        count.is_none_or(|count| count.school.value() != Some(0.0))
     };
-    let is_kept = move |at: usize| {
-        let same = |each: &&AnswerRow| each.subject == rows[at].subject;
-        let has_pupils = |mut side: Box<dyn Iterator<Item = &AnswerRow> + '_>| side.any(|row| !is_empty(row));
-        !is_empty(&rows[at])
-            || has_pupils(Box::new(rows[..at].iter().rev().take_while(same)))
-                && has_pupils(Box::new(rows[at + 1..].iter().take_while(same)))
-    };
-    (0..rows.len()).filter(move |&at| is_kept(at)).map(move |at| &rows[at])
+    answer.rows.chunk_by(|row, next| row.subject == next.subject).flat_map(move |rows| {
+        let ends = rows.iter().position(has_pupils).zip(rows.iter().rposition(has_pupils));
+        ends.map_or(&rows[..0], |(first, last)| &rows[first..=last])
+    })
 }
 
 impl Writer<'_> {
