@@ -22,6 +22,7 @@ mod limits;
 mod lines;
 mod malformed;
 mod memory;
+mod parents;
 mod refused;
 mod requests;
 mod roundtrip;

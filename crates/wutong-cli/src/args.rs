@@ -46,7 +46,7 @@ enum AudienceArg {
     School,
     /// 不含任何学校 / no school at all
     Public,
-    /// 不能产出：结果中不保留任何学生的成绩，由学校告知 / refused: no pupil's mark is kept; schools tell them
+    /// 每名学生一份本人等级，可单独发给本人 / own levels, one sheet for each pupil
     StudentParent,
 }
 
@@ -148,9 +148,10 @@ pub(crate) struct RunArgs {
     /// 何时导出，照写入 exports.log / when, as it shall stand in exports.log
     #[arg(long, value_name = "TIME")]
     pub(crate) exported_at: Option<String>,
-    /// 输出格式，逗号分隔：html,pdf,docx,xlsx,json,csv,parquet / formats, separated by commas
-    #[arg(long, default_value = "html,pdf,docx,xlsx,json,csv,parquet")]
-    pub(crate) format: String,
+    /// 输出格式，逗号分隔：html,pdf,docx,xlsx,json,csv,parquet；默认全部，面向学生和家长时为 html / formats, separated by
+    /// commas; all of them by default, html for pupils and parents
+    #[arg(long)]
+    pub(crate) format: Option<String>,
     /// 另为每个班级写一份报告 / a report for each class too
     #[arg(long)]
     pub(crate) classes: bool,

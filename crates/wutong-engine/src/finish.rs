@@ -68,6 +68,7 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
         n_schools: nodes.iter().filter(|node| node.group.level == Level::School).count(),
         metrics,
         findings,
+        pupils: Vec::new(),
         problems: Vec::new(),
         accounts: Vec::new(),
         provenance: Provenance::default(),

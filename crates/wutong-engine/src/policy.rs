@@ -110,6 +110,9 @@ impl Policy {
         (node, group, subject): (&Node, usize, usize),
         computed: Result<Estimate, StatError>,
     ) -> Reported<f64> {
+        if self.audience == Audience::StudentParent {
+            return Reported::Withheld(Reason::Audience);
+        }
         let sums = &node.subjects[subject];
         let hidden = self.withholds(group, subject);
         // Outside the centre not even why else a value is missing: that no mark differs says much of three pupils.
@@ -199,6 +202,7 @@ impl Policy {
     pub(crate) fn distribution(&self, node: &Node, group: usize, subject: usize) -> Distribution {
         let sums = &node.subjects[subject];
         if node.group.level == Level::Class
+            || self.audience == Audience::StudentParent
             || self.withholds(group, subject).is_some()
             || !self.shows_distribution(sums.moments.n)
         {

@@ -83,6 +83,29 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Pupils one at a time, each as a class of its own.
+pub(crate) struct Pupils<'a> {
+    book: &'a ScoreBook,
+    plan: Plan<'a>,
+    scratch: Scratch,
+}
+
+impl<'a> Pupils<'a> {
+    pub(crate) fn new(book: &'a ScoreBook, spec: &'a ExamSpec) -> Self {
+        Self { book, plan: Plan::new(spec), scratch: Scratch::default() }
+    }
+
+    /// Status and mark in every subject, the total last, of the one pupil of a class.
+    pub(crate) fn marks(&mut self, pupil: &Class) -> Vec<(Status, Option<i32>)> {
+        let subjects = class_summary(self.book, pupil, &self.plan, &mut self.scratch).subjects;
+        let of = |tally: &Tally| {
+            let status = Status::ALL.into_iter().find(|&status| tally.status[status as usize] > 0);
+            (status.unwrap_or(Status::NotTaken), tally.table.cells().first().map(|&(mark, _)| mark))
+        };
+        subjects.iter().map(of).collect()
+    }
+}
+
 /// Buffers that one task reuses for all of its classes.
 #[derive(Default)]
 struct Scratch {

@@ -9,6 +9,7 @@ use crate::answer::Answers;
 use crate::finding::{COMPLIANCE, ELSEWHERE, Finding, Severity, Verdict, told_to};
 use crate::insight::Insight;
 use crate::problem::{Problem, SheetAccount};
+use crate::pupil::OwnLevels;
 use crate::spec::ExamSpec;
 use crate::table::MetricTable;
 use crate::view::GroupView;
@@ -253,6 +254,8 @@ pub struct Analysis {
     pub verdict: Verdict,
     /// What the marks say of schools and subjects, the most important first.
     pub insights: Vec<Insight>,
+    /// What pupils may read of themselves, in the order of schools, classes and identifiers; for that audience alone.
+    pub pupils: Vec<OwnLevels>,
     /// Rows and cells set aside.
     pub problems: Vec<Problem>,
     /// Row accounting, one entry a sheet.
@@ -370,6 +373,7 @@ impl Analysis {
             verdict: self.verdict,
             insights: self.insights_of(&kept),
             answers: self.answers.of_groups(&kept),
+            pupils: self.pupils.clone(),
             problems: self.problems.clone(),
             accounts: self.accounts.clone(),
             provenance: self.provenance.clone(),

@@ -15,6 +15,7 @@ mod items;
 mod mark;
 mod order;
 mod problem;
+mod pupil;
 pub mod spec;
 mod table;
 mod view;
@@ -30,6 +31,7 @@ pub use items::{Blueprint, Item, ItemBook, ItemColumn, Marking, OptionColumn, Op
 pub use mark::{Status, Treatment, mark_text, points};
 pub use order::natural;
 pub use problem::{PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount};
+pub use pupil::{Grade, OwnLevel, OwnLevels};
 pub use spec::{ExamSpec, PreviousExam, RuleDifference, SpecError};
 pub use table::{MetricColumn, MetricTable};
 pub use view::{Figures, GroupView, SubjectView};

@@ -24,6 +24,6 @@ pub mod workbook;
 pub use document::Document;
 pub use error::ReportError;
 pub use output::{Formats, RunRecord, WriteOptions, check_target, write};
-pub use profile::{Bulletin, ClassReport, SchoolProfile, SubjectReport, school_file_stem};
+pub use profile::{Bulletin, ClassReport, PupilReport, SchoolProfile, SubjectReport, school_file_stem};
 pub use templates::Templates;
 pub use words::Lang;

@@ -9,15 +9,16 @@ mod reports;
 mod tests;
 mod unfinished;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use wutong_model::spec::Audience;
 use wutong_model::{Analysis, GroupView, Level};
 
 use crate::error::ReportError;
-use crate::profile::{self, Bulletin, ClassReport, SchoolProfile, SubjectReport};
+use crate::profile::{self, Bulletin, ClassReport, PupilReport, SchoolProfile, SubjectReport};
 use crate::tables::{self, TableFormats};
-use crate::words::Lang;
+use crate::words::{self, Lang};
 
 use reports::Reports;
 
@@ -71,6 +72,7 @@ pub fn write(
     let reports = Reports::new(root, options, press).with_records(&["check.json", "run.json"]);
     match analysis.spec.raw.privacy.audience {
         Audience::School => write_for_schools(analysis, record, root, (options, press), &reports)?,
+        Audience::StudentParent => write_for_pupils(analysis, root, (options, press), &reports)?,
         audience => {
             // The law can leave only the region and each school by itself.
             let alone = (!analysis.may_list_schools()).then(|| analysis.region_alone());
@@ -239,6 +241,34 @@ fn write_for_schools(
     }
     let whole = analysis.of_groups(|_, group| group.level == Level::Region);
     write_json(&root.join("check.json"), record::check_of_region(&whole))
+}
+
+/// One report a pupil, each of which can be handed out alone. Nothing else is written of anybody: tables and workbooks set
+/// pupils or schools side by side.
+fn write_for_pupils(
+    analysis: &Analysis,
+    root: &Path,
+    (options, press): (&WriteOptions, &Press<'_>),
+    reports: &Reports<'_>,
+) -> Result<(), ReportError> {
+    let of_many = options.formats.of_many();
+    if !of_many.is_empty() {
+        reports.remark(words::nothing_for_pupils(&of_many.join(", "), options.lang));
+    }
+    (press.progress)("pupils");
+    let pupils = make_folder(root.join("pupils"))?;
+    let folders: BTreeSet<String> = analysis.pupils.iter().map(profile::pupil_folder).collect();
+    for folder in folders {
+        let path = pupils.join(folder);
+        std::fs::create_dir_all(&path).map_err(|source| ReportError::write(&path, source))?;
+    }
+    let blank = PupilReport::blank(analysis);
+    (press.each)(analysis.pupils.len(), &|at| {
+        let pupil = &analysis.pupils[at];
+        let name = profile::school_file_stem(&pupil.id, &pupil.id);
+        reports.pupil(&blank.of(pupil), &format!("pupils/{}/{name}", profile::pupil_folder(pupil)));
+    });
+    write_json(&root.join("check.json"), record::check(analysis))
 }
 
 fn make_folder(path: PathBuf) -> Result<PathBuf, ReportError> {

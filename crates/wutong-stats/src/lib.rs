@@ -50,6 +50,7 @@ mod nested;
 mod normality;
 mod on_request;
 mod one_way;
+mod own;
 mod quantile;
 mod quantile_regression;
 mod ranked;
@@ -112,6 +113,7 @@ pub use normality::{
 };
 pub use on_request::ON_REQUEST;
 pub use one_way::OneWay;
+pub use own::{LEAST_FOR_FIFTHS, cuts_reached, fifth};
 pub use quantile::{QuantileRule, quantile, quantile_by};
 pub use quantile_regression::{QuantileFit, quantile_regression};
 pub use ranked::{RankBlock, block_means, mean_of_ranks, weakest_units_mean};

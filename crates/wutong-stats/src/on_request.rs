@@ -7,10 +7,12 @@
 mod bands;
 mod items;
 mod models;
+mod own;
 
 use bands::*;
 use items::*;
 use models::*;
+use own::*;
 
 use crate::catalogue::{Better, Estimate, Kind, MetricInfo, Unit};
 use crate::error::StatError;
@@ -550,4 +552,6 @@ pub static ON_REQUEST: &[MetricInfo] = &[
     VALUE_ADDED,
     BUNDLE_VALUE,
     CAMPUS_CREDIT,
+    OWN_LEVEL,
+    OWN_FIFTH,
 ];

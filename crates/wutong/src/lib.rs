@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use wutong_check as check;
-pub use wutong_engine::{Summaries, Workers, check_requests, finish, summarise};
+pub use wutong_engine::{Summaries, Workers, check_requests, finish, own_levels, summarise};
 pub use wutong_ingest as ingest;
 pub use wutong_ingest::{Ingested, Progress, Sources};
 pub use wutong_model as model;
@@ -178,8 +178,13 @@ pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress, workers
 pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analysis {
     let Ingested { book, items, problems, claims, accounts, inputs } = ingested;
     let summaries = summarise(&book, spec, &problems, &claims, workers).with_items(&book, &items, workers);
-    drop((book, items));
+    drop(items);
+    // Only pupils and parents read what rests on single rows.
+    let book = (spec.raw.privacy.audience == model::spec::Audience::StudentParent).then_some(book);
     let mut analysis = finish(&summaries, spec, workers);
+    if let Some(book) = book {
+        analysis.pupils = own_levels(&book, &summaries, &analysis, workers);
+    }
     analysis.problems = problems;
     analysis.accounts = accounts;
     analysis.provenance = model::Provenance {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wutong::model::spec::{RawMappingFile, RawSpec};
 use wutong::report::Lang;
-use wutong::report::profile::{Bulletin, ClassReport, SchoolProfile, SubjectReport};
+use wutong::report::profile::{Bulletin, ClassReport, PupilReport, SchoolProfile, SubjectReport};
 use wutong::stats::{CATALOGUE, MetricInfo, ON_REQUEST, metric};
 
 use crate::DONE;
@@ -77,6 +77,7 @@ pub(crate) fn schema(console: &mut Console) -> Result<u8, CliError> {
         "bulletin": schemars::schema_for!(Bulletin),
         "subject_report": schemars::schema_for!(SubjectReport),
         "class_report": schemars::schema_for!(ClassReport),
+        "pupil_report": schemars::schema_for!(PupilReport),
     });
     writeln!(console.out, "{schemas:#}")?;
     Ok(DONE)

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use wutong::ingest::IngestError;
 use wutong::model::Verdict;
+use wutong::model::spec::Audience;
 use wutong::report::output::{self, Formats, Press, RunRecord, WriteOptions};
 use wutong::report::{Lang, Templates};
 use wutong::{ExamSpec, Sources, Workers};
@@ -16,7 +17,7 @@ use crate::error::CliError;
 use crate::{DONE, REFUSED};
 
 pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u8, CliError> {
-    let formats = Formats::parse(&args.format)?;
+    let named = args.format.as_deref().map(Formats::parse).transpose()?;
     let templates = templates(args.templates.as_deref())?;
     let (mut spec, sources) = wutong::open(&args.spec)?;
     let sources = corrected(sources, &args.with);
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         spec = ExamSpec::new(raw).map_err(wrong)?;
         spec.previous = previous;
     }
+    let formats = named.unwrap_or_else(|| formats_for(spec.raw.privacy.audience));
     let out = args.out.clone().unwrap_or_else(|| beside(&args.spec, &spec));
     for file in &args.with {
         outside(file, &out)?;
@@ -44,6 +46,13 @@ pub(crate) fn run(args: &RunArgs, lang: Lang, console: &mut Console) -> Result<u
         exported_at: args.exported_at.clone(),
     };
     job.run(console)
+}
+
+/// Formats where none are named: all of them. A sheet for each of tens of thousands of pupils is read, and printed where
+/// one is wanted.
+fn formats_for(audience: Audience) -> Formats {
+    let all = Formats::all();
+    if audience == Audience::StudentParent { Formats { html: all.html, ..Formats::NONE } } else { all }
 }
 
 /// A quarantine that someone has filled in must not be replaced by the run that reads it.

@@ -118,6 +118,11 @@ pub(crate) fn where_to_look(out: &Path, (formats, audience): (Formats, Audience)
         console.say(&format!("  {}  {what}", out.join("schools").display()));
         return;
     }
+    if audience == Audience::StudentParent {
+        let what = lang.pick("每名学生一份，可单独发给本人", "one sheet a pupil, each to be handed out alone");
+        console.say(&format!("  {}  {what}", out.join("pupils").display()));
+        return;
+    }
     let overview = if audience.is_outside() {
         lang.pick("总览", "overview")
     } else {

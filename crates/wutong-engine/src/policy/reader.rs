@@ -25,6 +25,7 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     // Groups of pupils, such as girls, are told where they are not of a school that may not be; those of schools to the
     // public alone.
     let knows = |group: &Group| match (audience, group.level) {
+        (Audience::StudentParent, level) => level == Level::Region,
         (Audience::Public, Level::School | Level::Class) => false,
         (Audience::Public, Level::Dimension) => group.parent == Some(0),
         (_, Level::Dimension) => !of_schools.contains(group.level_id()),

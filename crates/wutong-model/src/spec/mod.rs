@@ -253,17 +253,6 @@ fn check_grade(exam: &RawExam) -> Result<(), SpecError> {
 /// The smallest cell, if the rules of privacy do not contradict each other or the law.
 fn privacy(raw: &RawSpec) -> Result<u32, SpecError> {
     let RawPrivacy { audience, min_cell, names, .. } = raw.privacy;
-    if audience == Audience::StudentParent {
-        return Err(SpecError::value(
-            "privacy.audience",
-            audience.id(),
-            (
-                "bureau_internal, school or public; no pupil's mark is kept in an analysis, so there are no own levels to hand \
-                 to a pupil or parent: schools tell them from their own records",
-                "bureau_internal、school 或 public；分析结果中不保留任何学生的成绩，无法给出学生本人的等级，请由学校依据本校记录告知学生和家长",
-            ),
-        ));
-    }
     if names && audience.is_outside() {
         return Err(SpecError::value(
             "privacy.names",
@@ -529,7 +518,7 @@ mod tests {
             ("full_mark = 100\n[privacy]\nmin_cell = 0", "at least 1"),
             ("full_mark = 100\n[privacy]\naudience = 'public'\nmin_cell = 9", "at least 10 for the audience public"),
             ("full_mark = 100\n[privacy]\naudience = 'school'\nnames = true", "privacy.names"),
-            ("full_mark = 100\n[privacy]\naudience = 'student_parent'", "no pupil's mark is kept"),
+            ("full_mark = 100\n[privacy]\naudience = 'student_parent'\nmin_cell = 5", "at least 10"),
             ("full_mark = 100\n[privacy]\naudience = 'publik'", "did you mean 'public'"),
             ("full_mark = 100\n[total]\nsubjects = ['maths']", "did you mean 'math'"),
             ("full_mark = 100\n[[source]]\npath = 'a'\ncolumns = { clas = '班' }", "did you mean 'class'"),

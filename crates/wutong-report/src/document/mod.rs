@@ -8,6 +8,7 @@ mod bulletin;
 mod cell;
 mod class;
 pub(crate) mod figures;
+mod pupil;
 pub(crate) mod school;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use bulletin::{bulletin, overview, subject};
 pub use cell::Cell;
 pub(crate) use cell::{Cells, interval_text, label, signed, value_text};
 pub use class::class;
+pub use pupil::pupil;
 pub use school::school;
 
 use serde::Serialize;
@@ -26,7 +28,7 @@ use crate::words::Lang;
 /// A report, ready for a writer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Document {
-    /// What it is a report of: `school`, `class`, `subject`, `bulletin`, or `overview`, the page that leads to all others.
+    /// What it is a report of: `school`, `class`, `pupil`, `subject`, `bulletin`, or `overview`, the page that leads to all others.
     pub kind: &'static str,
     /// Language, as in HTML: `zh-CN` or `en`.
     pub lang: &'static str,

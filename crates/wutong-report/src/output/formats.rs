@@ -43,6 +43,11 @@ impl Formats {
         self.names().into_iter().find(|name| !REPORT_FORMATS.contains(name))
     }
 
+    /// The formats that set pupils or schools side by side.
+    pub(super) fn of_many(self) -> Vec<&'static str> {
+        self.names().into_iter().filter(|name| ["xlsx", "csv", "parquet"].contains(name)).collect()
+    }
+
     /// Everything that this build can write.
     #[must_use]
     pub fn all() -> Self {

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use super::{Formats, REPORT_FORMATS, WriteOptions};
 use crate::document::{self, Document};
 use crate::error::ReportError;
-use crate::profile::{self, Bulletin, ClassReport, SchoolProfile, SubjectReport};
+use crate::profile::{self, Bulletin, ClassReport, PupilReport, SchoolProfile, SubjectReport};
 use crate::templates::Templates;
 
 /// Runs a job once for every number below the first argument.
@@ -91,6 +91,11 @@ impl<'a> Reports<'a> {
         self.to_come.contains(&file) || self.root.join(file).exists()
     }
 
+    /// Has something said of the whole.
+    pub(super) fn remark(&self, remark: String) {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).insert(remark);
+    }
+
     /// What could not be written, in the order of the files, and what has to be said of the rest.
     pub(super) fn finish(self) -> (Vec<Failure>, Vec<String>) {
         let mut failures = self.failures.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -138,6 +143,12 @@ impl<'a> Reports<'a> {
     pub(super) fn class(&self, report: &ClassReport, stem: &str) {
         self.json(report, &format!("{stem}.json"));
         self.document(|| document::class(report, self.options.lang), stem, self.options.formats);
+    }
+
+    /// One pupil, under this name without ending.
+    pub(super) fn pupil(&self, report: &PupilReport, stem: &str) {
+        self.json(report, &format!("{stem}.json"));
+        self.document(|| document::pupil(report, self.options.lang), stem, self.options.formats);
     }
 
     fn json(&self, model: &impl serde::Serialize, file: &str) {
@@ -241,6 +252,7 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
             Kind::School => read(&path).map(|profile| reports.school(&profile, (report, report))),
             Kind::Subject => read(&path).map(|subject| reports.subject(&subject, report)),
             Kind::Class => read(&path).map(|class| reports.class(&class, report)),
+            Kind::Pupil => read(&path).map(|pupil| reports.pupil(&pupil, report)),
         };
         if let Err(error) = made {
             let failure = Failure { file: file.clone(), error };
@@ -288,10 +300,12 @@ enum Kind {
     School,
     Subject,
     Class,
+    Pupil,
 }
 
-/// Everything that reports are made of: `subjects/ID-NAME.json`, `schools/CODE-NAME.json`, `classes/SCHOOL/CLASS.json`, or
-/// `schools/CODE/profile.json` and `schools/CODE/classes/CLASS.json` where every school has a folder of its own.
+/// Everything that reports are made of: `subjects/ID-NAME.json`, `schools/CODE-NAME.json`, `classes/SCHOOL/CLASS.json`;
+/// `schools/CODE/profile.json` and `schools/CODE/classes/CLASS.json` where every school has a folder of its own;
+/// `pupils/CODE/CLASS/ID.json`.
 fn models(folder: &Path) -> Result<Vec<Model>, ReportError> {
     let mut found = Vec::new();
     let mut add = |kind: Kind, inside: &str| -> Result<(), ReportError> {
@@ -307,6 +321,13 @@ fn models(folder: &Path) -> Result<Vec<Model>, ReportError> {
     add(Kind::School, "schools")?;
     for school in names(&folder.join("classes"))? {
         add(Kind::Class, &format!("classes/{school}"))?;
+    }
+    for school in names(&folder.join("pupils"))? {
+        let school = format!("pupils/{school}");
+        add(Kind::Pupil, &school)?;
+        for class in names(&folder.join(&school))? {
+            add(Kind::Pupil, &format!("{school}/{class}"))?;
+        }
     }
     let schools = names(&folder.join("schools"))?;
     for school in &schools {

@@ -10,6 +10,7 @@ mod collected;
 mod file_name;
 mod json;
 mod notes;
+mod pupil;
 mod subject;
 mod suggestions;
 
@@ -19,6 +20,7 @@ pub use class::{ClassHead, ClassPaper, ClassPart, ClassReport, ClassValue};
 pub use file_name::school_file_stem;
 pub use json::json;
 pub use notes::{DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference};
+pub use pupil::{PupilReport, PupilSubject, pupil_folder};
 pub use subject::{FunnelLimits, SubjectPart, SubjectReport};
 pub use suggestions::Suggestions;
 

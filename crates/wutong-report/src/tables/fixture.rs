@@ -69,6 +69,7 @@ pub(crate) fn analysis() -> Analysis {
         findings: vec![finding],
         verdict: Verdict::WithCaution,
         insights: vec![insight()],
+        pupils: Vec::new(),
         problems: vec![problem("121", ProblemKind::MarkAboveFull), problem("-5", ProblemKind::MarkBelowMinimum)],
         accounts: vec![SheetAccount {
             file: "a.xlsx".into(),

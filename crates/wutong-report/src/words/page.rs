@@ -1,7 +1,7 @@
 //! Words of the pages: of the exam, of the notes and of the charts.
 
 use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
-use wutong_model::{Reported, Status, Treatment};
+use wutong_model::{Grade, Reported, Status, Treatment};
 use wutong_stats::{AS_CONFIGURED, LimitVerdict, MetricInfo};
 
 use super::Lang;
@@ -20,6 +20,36 @@ pub fn status(status: Status, lang: Lang) -> &'static str {
         Status::Withdrawn => lang.pick("转出", "withdrawn"),
         Status::SetAside => lang.pick("待核", "set aside"),
     }
+}
+
+/// Name of a level.
+#[must_use]
+pub fn grade_of_mark(grade: Grade, lang: Lang) -> &'static str {
+    match grade {
+        Grade::A => lang.pick("A（优秀）", "A (excellent)"),
+        Grade::B => lang.pick("B（良好）", "B (good)"),
+        Grade::C => lang.pick("C（及格）", "C (pass)"),
+        Grade::D => lang.pick("D（待提高）", "D (to improve)"),
+        Grade::E => lang.pick("E（需帮助）", "E (needs support)"),
+    }
+}
+
+/// One of the fifths into which all pupils fall, 1 the highest.
+#[must_use]
+pub fn fifth(fifth: f64, lang: Lang) -> String {
+    let (from, to) = (20.0 * (fifth - 1.0), 20.0 * fifth);
+    let text = lang.pick("由高到低 {from}%～{to}%", "{from} to {to} % from the top");
+    text.replace("{from}", &format!("{from:.0}")).replace("{to}", &format!("{to:.0}"))
+}
+
+/// Why pupils and parents are given no tables and workbooks.
+#[must_use]
+pub fn nothing_for_pupils(formats: &str, lang: Lang) -> String {
+    let text = lang.pick(
+        "{formats}：面向学生和家长只产出每人一份的等级单（html、pdf、docx、json），不产出并列多人的表格",
+        "{formats}: pupils and parents are given one sheet each (html, pdf, docx, json), no tables of several pupils",
+    );
+    text.replace("{formats}", formats)
 }
 
 /// Label of an attribute of the school list; headers that have no fixed meaning stay as written.

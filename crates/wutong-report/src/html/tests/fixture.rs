@@ -266,6 +266,7 @@ pub(super) fn analysis_of(schools: &[School]) -> Analysis {
         findings: Vec::new(),
         verdict: Verdict::Comparable,
         insights: Vec::new(),
+        pupils: Vec::new(),
         problems: vec![problem(1, 83), problem(9, 84)],
         accounts: vec![SheetAccount {
             file: "scores/a.xlsx".to_owned(),
