@@ -2,7 +2,7 @@
 
 use wutong_model::{ProblemKind, Severity, Template};
 
-use crate::{Check, Evidence, Observation, Same, number, problems, school_scope};
+use crate::{Check, Same, problems_by_school};
 
 pub(crate) const CHECK: Check = Check {
     id: "duplicate-pupils",
@@ -20,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
         percent: false,
     },
     own: None,
-    run,
+    run: |evidence| problems_by_school(evidence, ProblemKind::ConflictingPupil, "conflicting_rows", &CONFLICT),
 };
 
 static CONFLICT: Template = Template {
@@ -28,19 +28,3 @@ static CONFLICT: Template = Template {
     en: "{group}: {value} rows repeat a pupil with other marks or another school; all were set aside, see quarantine.csv.",
     percent: false,
 };
-
-fn run(evidence: &Evidence) -> Vec<Observation> {
-    let count = |school| problems(school, &[ProblemKind::ConflictingPupil], None);
-    let schools = evidence.schools.iter().filter(|school| count(school) > 0);
-    schools
-        .map(|school| Observation {
-            scope: school_scope(school, None),
-            metric: "conflicting_rows",
-            value: number(count(school)),
-            reference: 0.0,
-            template: &CONFLICT,
-            note: None,
-            severity: None,
-        })
-        .collect()
-}

@@ -373,5 +373,27 @@ fn problems(school: &SchoolEvidence, kinds: &[ProblemKind], subject: Option<usiz
     wanted.map(|&(_, _, count)| count).sum()
 }
 
+/// Every school with problems of a kind, and how many.
+fn problems_by_school(
+    evidence: &Evidence,
+    kind: ProblemKind,
+    metric: &'static str,
+    template: &'static Template,
+) -> Vec<Observation> {
+    let counts = evidence.schools.iter().map(|school| (school, problems(school, &[kind], None)));
+    counts
+        .filter(|&(_, count)| count > 0)
+        .map(|(school, count)| Observation {
+            scope: school_scope(school, None),
+            metric,
+            value: number(count),
+            reference: 0.0,
+            template,
+            note: None,
+            severity: None,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests;

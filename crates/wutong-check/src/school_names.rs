@@ -2,7 +2,7 @@
 
 use wutong_model::{ProblemKind, Severity, Template};
 
-use crate::{Check, Evidence, Observation, Same, number, problems, school_scope};
+use crate::{Check, Evidence, Observation, Same, problems_by_school};
 
 pub(crate) const SHARED: Check = Check {
     id: "shared-code",
@@ -76,17 +76,5 @@ static ALIKE: Template = Template {
 };
 
 fn run(evidence: &Evidence, kind: ProblemKind, template: &'static Template) -> Vec<Observation> {
-    let count = |school| problems(school, &[kind], None);
-    let schools = evidence.schools.iter().filter(|school| count(school) > 0);
-    schools
-        .map(|school| Observation {
-            scope: school_scope(school, None),
-            metric: "n_names",
-            value: number(count(school)),
-            reference: 0.0,
-            template,
-            note: None,
-            severity: None,
-        })
-        .collect()
+    problems_by_school(evidence, kind, "n_names", template)
 }
