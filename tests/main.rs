@@ -3,6 +3,7 @@
 
 mod architecture;
 mod asked;
+mod attacks;
 mod audit;
 mod awkward;
 mod calibration;

@@ -3,6 +3,7 @@
 mod apart;
 mod blocks;
 mod cover;
+mod cuts;
 mod digits;
 mod dimension;
 mod links;
@@ -22,6 +23,8 @@ use crate::groups::{Node, Sums};
 use crate::workers::Workers;
 use cover::{Cover, Family};
 
+use needs::Between;
+
 pub(crate) use apart::Told;
 pub use dimension::{DimensionError, check_dimensions};
 pub use reader::disclose;
@@ -36,8 +39,8 @@ pub(crate) struct Policy {
     refused: Vec<bool>,
     /// What is hidden of which group, once the groups are known.
     cover: Option<Cover>,
-    /// Number of schools below each group.
-    n_schools: Vec<usize>,
+    /// By group, then subject: what the figures between its schools rest on.
+    between: Vec<Vec<Between>>,
 }
 
 impl Policy {
@@ -52,7 +55,7 @@ impl Policy {
             exclusive_bands: spec.raw.rates.bands == wutong_model::spec::Bands::Exclusive,
             refused: subjects,
             cover: None,
-            n_schools: Vec::new(),
+            between: Vec::new(),
         }
     }
 
@@ -60,12 +63,23 @@ impl Policy {
     pub(crate) fn covering(mut self, nodes: &[Node], spec: &ExamSpec, workers: &Workers) -> Self {
         let cover = Cover::new(nodes, spec, workers);
         self.cover = Some(cover);
-        self.n_schools = vec![0; nodes.len()];
-        for school in nodes.iter().filter(|node| node.group.level == Level::School) {
-            let mut above = school.group.parent;
-            while let Some(group) = above {
-                self.n_schools[group] += 1;
-                above = nodes[group].group.parent;
+        self.between = vec![vec![Between::default(); self.refused.len()]; nodes.len()];
+        let least = u64::from(spec.raw.difference.min_school_size);
+        for node in nodes {
+            for subject in 0..self.refused.len() {
+                let counts = node.group.level == Level::School && node.subjects[subject].moments.n >= least;
+                let mut above = node.group.parent;
+                while let Some(group) = above {
+                    self.between[group][subject].n_schools += usize::from(counts);
+                    above = nodes[group].group.parent;
+                }
+            }
+        }
+        let counties = nodes.iter().enumerate().filter(|(_, node)| node.group.level == Level::County);
+        for (county, _) in counties {
+            for subject in 0..self.refused.len() {
+                let is_hidden = self.withholds(county, subject).is_some();
+                self.between[0][subject].hides_county |= is_hidden;
             }
         }
         self
@@ -158,9 +172,12 @@ impl Policy {
         if !self.audience.is_outside() {
             return None;
         }
-        let n_schools = |group: usize| self.n_schools.get(group).copied().unwrap_or(0);
+        let between = |group: usize| {
+            let of_group = self.between.get(group).and_then(|of_group| of_group.get(subject));
+            of_group.copied().unwrap_or_default()
+        };
         // The region comes first.
-        if needs::tells_schools(info.id, n_schools(group), n_schools(0)) {
+        if needs::tells_schools(info.id, between(group), between(0)) {
             return Some(Reason::Audience);
         }
         // That all have the full mark, or none any, follows from a mean at the end of the scale.
@@ -180,7 +197,9 @@ impl Policy {
             Reason::BottomCoded if needs.below => Reason::TopCoded,
             reason => reason,
         };
+        let is_cut = || self.cover.as_ref().is_some_and(|cover| cover.cuts_few(info.id, group, subject));
         let hidden = families.filter_map(|family| self.hidden(family, group, subject)).map(turned).next();
+        let hidden = hidden.or_else(|| is_cut().then_some(Reason::Suppressed));
         hidden.or_else(|| self.denominator_needed(sums, group, subject).filter(|_| needs.rate))
     }
 

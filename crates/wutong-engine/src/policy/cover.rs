@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use wutong_check::EXPECTED_SHARE;
 use wutong_model::spec::{Audience, ExamSpec};
 use wutong_model::{Distribution, Level, MarkCount, Reason};
 
 use super::blocks;
+use super::cuts;
 use super::links::Links;
 use super::rest::{self, Above};
 use super::shape::{Count, Shape};
@@ -97,6 +99,8 @@ pub(super) struct SubjectCover {
     pub(super) hidden: Vec<Vec<Option<Reason>>>,
     /// Of groups above the schools, what is hidden for what it leaves of others.
     rest: BTreeSet<(usize, usize)>,
+    /// Metrics of groups above the schools that cut them into few pupils.
+    cuts: BTreeSet<(usize, &'static str)>,
 }
 
 /// What one subject is judged by.
@@ -132,13 +136,20 @@ impl Cover {
             let edges: Vec<i64> =
                 [cuts.pass, cuts.excellence, cuts.low, cuts.good, cuts.top, full].into_iter().chain(tenths).collect();
             let hidden = of(subject).hidden(&edges, subject == spec.subjects.len(), &above);
-            SubjectCover { hidden, edges, rest: BTreeSet::new() }
+            SubjectCover { hidden, edges, rest: BTreeSet::new(), cuts: BTreeSet::new() }
         });
         if outside {
             let all: Vec<(usize, Subject<'_>)> = (0..subjects.len()).map(|subject| (subject, of(subject))).collect();
             close(&all, spec, &above, &mut subjects, workers);
+            let cuts = workers.map(&all, |(subject, of)| of.cuts(&subjects[*subject]));
+            subjects.iter_mut().zip(cuts).for_each(|(cover, cuts)| cover.cuts = cuts);
         }
         Self { subjects }
+    }
+
+    /// Whether a quantile, or a mean of a part, cuts a group above the schools into few pupils.
+    pub(crate) fn cuts_few(&self, metric: &'static str, group: usize, subject: usize) -> bool {
+        self.subjects[subject].cuts.contains(&(group, metric))
     }
 
     /// Why a count is hidden, if it is.
@@ -200,6 +211,13 @@ fn close(all: &[(usize, Subject<'_>)], spec: &ExamSpec, above: &Above, covers: &
     }
 }
 
+/// The most pupils that a school may miss without participation being low, by those who sat.
+fn most_missing(sat: u64) -> u64 {
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pupils")]
+    let expected = (sat as f64 / EXPECTED_SHARE + 1e-9).floor() as u64;
+    expected.saturating_sub(sat)
+}
+
 impl Subject<'_> {
     /// Hides counts, and along the sums what would give them away; whether one was shown.
     pub(super) fn hide_more(&self, more: &[(Family, usize)], cover: &mut SubjectCover) -> bool {
@@ -243,6 +261,34 @@ impl Subject<'_> {
         }
     }
 
+    /// Metrics of the groups above the schools that cut these into few pupils, once the lines that are shown are known.
+    fn cuts(&self, cover: &SubjectCover) -> BTreeSet<(usize, &'static str)> {
+        let is_shown = |family: Family, group: usize| {
+            let position = family.position();
+            cover.hidden[position][group].is_none() && !cover.rest.contains(&(position, group))
+        };
+        let above = self.nodes.iter().enumerate().filter(|(_, node)| rest::is_above_schools(&node.group));
+        let of_group = |(group, _): (usize, &Node)| {
+            let shown = (0..EDGES).filter(|&edge| is_shown(Family::Edge(edge), group));
+            let few = cuts::few(self, group, shown.map(|edge| cover.edges[edge]).collect());
+            few.into_iter().map(move |metric| (group, metric))
+        };
+        above.filter(|&(group, _)| is_shown(Family::Pupils, group)).flat_map(of_group).collect()
+    }
+
+    /// Whether silence on participation would leave one number of missing pupils. A school that is not said to be low misses
+    /// no more than its pupils allow; where that is one in all, of the group or without one of its schools, a hidden number is
+    /// one, so nobody missing is hidden too.
+    fn told_by_silence(&self, group: usize) -> bool {
+        if !rest::is_above_schools(&self.nodes[group].group) {
+            return false;
+        }
+        let most = |school: usize| most_missing(self.sums(school).counts().present);
+        let each: Vec<u64> = rest::parts(self.nodes, group).into_iter().map(|(school, _)| most(school)).collect();
+        let all: u64 = each.iter().sum();
+        all == 1 || each.iter().any(|own| all - own == 1)
+    }
+
     pub(super) fn pupils(&self) -> &[u64] {
         &self.pupils
     }
@@ -269,7 +315,12 @@ impl Subject<'_> {
             self.complete(values, self.least, start)
         };
         let zero = self.each(|sums| sums.counts().zero);
-        let (absent, violation) = (counted(&self.absent()), counted(&self.violation()));
+        let absent = self.absent();
+        let start = self.start(&pupils, |group| {
+            self.few(group, &absent).or_else(|| self.told_by_silence(group).then_some(Reason::Suppressed))
+        });
+        let absent = self.complete(&absent, self.least, start);
+        let violation = counted(&self.violation());
         let (missing, roster) = (self.missing_hidden(&pupils), self.roster_hidden(&pupils));
         let mut hidden = vec![pupils.clone(), absent, violation, counted(&zero), missing, roster];
         let passed = self.of_all(|all| all.passed);
@@ -419,8 +470,8 @@ impl Subject<'_> {
         let alone = |group: usize| {
             let sums = self.sums(group);
             let gaps = [values[group], sums.expected.saturating_sub(sums.moments.n), sums.tally.denominator_only];
-            let alone = gaps.into_iter().any(|gap| self.small(gap)).then_some(Reason::Suppressed);
-            alone.or_else(|| self.few(group, &values))
+            let alone = gaps.into_iter().any(|gap| self.small(gap)) || self.told_by_silence(group);
+            alone.then_some(Reason::Suppressed).or_else(|| self.few(group, &values))
         };
         self.complete(&values, self.least, self.start(pupils, alone))
     }

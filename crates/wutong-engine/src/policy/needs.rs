@@ -58,6 +58,32 @@ const NEVER: [&str; 10] = [
     "share_within_3sd",
 ];
 
+/// Figures of the shape of a distribution, in which the tails weigh most.
+const SHAPE: [&str; 13] = [
+    "mean_absolute_deviation",
+    "skewness",
+    "excess_kurtosis",
+    "skewness_sample",
+    "excess_kurtosis_sample",
+    "skewness_z",
+    "excess_kurtosis_z",
+    "bimodality_coefficient",
+    "qq_correlation",
+    "jarque_bera",
+    "jarque_bera_p",
+    "dagostino_k2",
+    "anderson_darling",
+];
+
+/// What the figures between the schools of a group rest on, in one subject.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Between {
+    /// Schools that enter them.
+    pub(super) n_schools: usize,
+    /// Whether a county of the group is hidden: the counties' share of the variance would be one equation for its mean.
+    pub(super) hides_county: bool,
+}
+
 /// Fewer schools than these could be worked out from the figures between them: sums of squares, variance components and
 /// coefficients of variation are four equations at most, and every school beyond the reader's own brings a size and a mean,
 /// of which the sums of the group tell one each.
@@ -67,12 +93,13 @@ const FEWEST_BETWEEN: usize = 6;
 /// components and the mean over schools, which are two more equations; an adjusted p-value can be another school's.
 const AMONG_SCHOOLS: [&str; 4] = ["school_effect", "school_effect_place", "shrinkage_factor", "mean_gap_p_adjusted"];
 
-/// Whether the figures between schools would tell them apart: those of a group of so many, or of one school in a region of so
-/// many.
-pub(super) fn tells_schools(metric: &str, n_schools: usize, of_region: usize) -> bool {
-    let between = ["between_school_", "variance_share_"].iter().any(|start| metric.starts_with(start));
-    (between || metric == "difference_rate") && n_schools < FEWEST_BETWEEN
-        || AMONG_SCHOOLS.contains(&metric) && of_region < FEWEST_BETWEEN
+/// Whether the figures between schools would tell them apart: those of a group, or of one school in a region.
+pub(super) fn tells_schools(metric: &str, group: Between, region: Between) -> bool {
+    let shares = metric.starts_with("variance_share_");
+    let between = shares || metric.starts_with("between_school_") || metric == "difference_rate";
+    between && group.n_schools < FEWEST_BETWEEN
+        || shares && group.hides_county
+        || AMONG_SCHOOLS.contains(&metric) && region.n_schools < FEWEST_BETWEEN
 }
 
 pub(super) fn beside(metric: &str) -> Beside {
@@ -123,6 +150,10 @@ pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
         "top_27_mean" | "bottom_27_mean" => part(27, 100),
         "bottom_third_mean" => part(1, 3),
         "score_rate" | "middle_46_mean" => Needs::default(),
+        // Few pupils far from all others make these almost alone.
+        id if SHAPE.contains(&id) => {
+            families(&[Line::Pass, Line::Excellence, Line::Low, Line::Good].map(|each| line(each)))
+        }
         id => {
             let counts = info.kind == Kind::Count || info.kind == Kind::Own && info.unit == Unit::Fraction;
             Needs { never: NEVER.contains(&id) || counts && !KNOWN.contains(&id), ..Needs::default() }
@@ -140,18 +171,23 @@ mod tests {
 
     #[test]
     fn few_schools_have_no_figures_between_them() {
+        let of = |n_schools: usize| Between { n_schools, hides_county: false };
         for metric in ["school_effect", "shrinkage_factor", "mean_gap_p_adjusted"] {
-            assert!(tells_schools(metric, 0, 5) && !tells_schools(metric, 0, 6), "{metric}");
+            assert!(tells_schools(metric, of(0), of(5)) && !tells_schools(metric, of(0), of(6)), "{metric}");
         }
         for metric in ["difference_rate", "between_school_icc", "variance_share_class"] {
-            assert!(tells_schools(metric, 5, 9) && !tells_schools(metric, 6, 9), "{metric}");
+            assert!(tells_schools(metric, of(5), of(9)) && !tells_schools(metric, of(6), of(9)), "{metric}");
         }
-        assert!(!tells_schools("mean", 1, 2));
+        assert!(!tells_schools("mean", of(1), of(2)));
+        let hiding = Between { n_schools: 9, hides_county: true };
+        assert!(
+            tells_schools("variance_share_pupil", hiding, hiding) && !tells_schools("difference_rate", hiding, hiding)
+        );
     }
 
     #[test]
     fn every_name_is_a_metric() {
-        for id in TO_PARENT.iter().chain(&TO_REGION).chain(&AMONG_SCHOOLS).chain(&NEVER).chain(&KNOWN) {
+        for id in TO_PARENT.iter().chain(&TO_REGION).chain(&AMONG_SCHOOLS).chain(&NEVER).chain(&KNOWN).chain(&SHAPE) {
             assert!(metric(id).is_some(), "{id}");
         }
     }

@@ -2,9 +2,9 @@
 
 use super::digits;
 use super::told::told;
-use wutong_check::{FOR_THE_CENTRE, INSIDE};
+use wutong_check::{FOR_THE_CENTRE, IDLE_OVERRIDE, INSIDE, OVERRIDE};
 use wutong_model::spec::{Audience, RawSpec};
-use wutong_model::{Analysis, Finding, Group, Level, Reason, Scope, Severity};
+use wutong_model::{Analysis, COMPLIANCE, Finding, Group, Level, Reason, Scope, Severity};
 
 /// The analysis as its audience may have it: groups, findings and provenance without what the reader may not know, values
 /// with the digits that are printed.
@@ -22,6 +22,7 @@ pub fn disclose(analysis: Analysis) -> Analysis {
         .filter(|group| group.level == Level::School)
         .flat_map(|school| school.attributes.keys().cloned())
         .collect();
+    let names = Names::of(&analysis);
     // Groups of pupils, such as girls, are told where they are not of a school that may not be; those of schools to the
     // public alone.
     let knows = |group: &Group| match (audience, group.level) {
@@ -40,7 +41,12 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     // The public is not even told the name of a county or category that is one school.
     let public = audience == Audience::Public;
     let mut analysis = analysis.of_groups(|position, group| knows(group) && !(public && unknown(position, group)));
-    let findings = std::mem::take(&mut analysis.findings);
+    let mut findings = std::mem::take(&mut analysis.findings);
+    let by_the_centre =
+        findings.iter_mut().filter(|finding| [OVERRIDE, IDLE_OVERRIDE, COMPLIANCE].contains(&finding.id));
+    for note in by_the_centre.filter_map(|finding| finding.note.as_mut()) {
+        names.unname(note);
+    }
     analysis.findings = told(&analysis, &findings);
     // Rows that were set aside hold pupils; names of files and sheets are often those of schools.
     analysis.problems.clear();
@@ -52,6 +58,10 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     raw.source.clear();
     raw.pupils.key = None;
     raw.exam.previous = None;
+    raw.subject.iter_mut().for_each(|subject| subject.items = None);
+    for text in raw.overrides.values_mut().chain(raw.exam.legal_basis.as_mut()) {
+        names.unname(text);
+    }
     // What is asked for names schools and education groups, and none of its answers is told.
     let asked = asked(raw);
     raw.line.clear();
@@ -66,6 +76,28 @@ pub fn disclose(analysis: Analysis) -> Analysis {
     digits::print(&mut analysis);
     analysis
 }
+
+/// What schools are called.
+struct Names(Vec<String>);
+
+impl Names {
+    fn of(analysis: &Analysis) -> Self {
+        let schools = analysis.groups.iter().filter(|group| group.level == Level::School);
+        // A short code could be any number.
+        let of = |school: &Group| [Some(school.name.clone()), Some(school.id.clone()).filter(|id| id.len() > 3)];
+        Self(schools.flat_map(of).flatten().collect())
+    }
+
+    /// Leaves a text of the centre out that names a school; it stands in the centre's own outputs.
+    fn unname(&self, text: &mut String) {
+        if self.0.iter().any(|name| name.chars().count() > 1 && text.contains(name.as_str())) {
+            UNNAMED_TEXT.clone_into(text);
+        }
+    }
+}
+
+/// Stands for a text of the centre that names schools.
+const UNNAMED_TEXT: &str = "（写有校名，见中心内部材料 / names schools, see the centre's own outputs）";
 
 /// The tables of the specification that ask for what only the centre is given.
 fn asked(raw: &RawSpec) -> Vec<&'static str> {
