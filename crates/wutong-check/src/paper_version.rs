@@ -143,7 +143,9 @@ fn other_order(evidence: &Evidence, paper: &PaperScripts) -> Vec<Observation> {
         let mut products = CrossProducts::default();
         let mut spread = Spread::default();
         for ((position, full), all) in usable.iter().zip(&all) {
-            let Some(own) = scripts.items.get(*position).filter(|own| own.marked >= PUPILS) else { continue };
+            // A page that was not scanned or not handed out says nothing of the order; `blank-items` tells of it.
+            let is_answered = |own: &&Answers| own.marked >= PUPILS && own.sum > 0 && 2 * own.blank < own.n.max(1);
+            let Some(own) = scripts.items.get(*position).filter(is_answered) else { continue };
             let rest = (all.marked - own.marked, all.sum - own.sum);
             if rest.0 >= PUPILS {
                 let own_facility = facility(own.sum, own.marked, *full);

@@ -46,8 +46,7 @@ fn of_school(evidence: &Evidence, school: &SchoolEvidence) -> Vec<Observation> {
     let subjects = evidence.spec.subjects.iter().zip(&school.subjects).filter(|(subject, _)| !subject.elective);
     subjects
         .filter_map(|(subject, counts)| {
-            // Nobody sat though some were to: that is absence, which participation tells.
-            let whole = counts.present == 0 && counts.expected == 0;
+            let whole = counts.present == 0;
             let part = counts.present > 0 && counts.classes_without > 0;
             (whole || part).then(|| Observation {
                 scope: school_scope(school, Some(&subject.id)),
