@@ -14,6 +14,32 @@ pub enum SpecError {
         /// What the parser says.
         message: String,
     },
+    /// A key that a table must have and has not.
+    #[error("{table} has no {key}; add it: {required}")]
+    Missing {
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+        /// What it may be.
+        required: String,
+        /// The same in Chinese.
+        required_zh: String,
+    },
+    /// A value of the wrong type.
+    #[error("line {line}: {key} is {found}; required: {required}")]
+    Type {
+        /// Line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// What was written.
+        found: String,
+        /// What is required.
+        required: String,
+        /// The same in Chinese.
+        required_zh: String,
+    },
     /// A key or name that does not exist.
     #[error("{}unknown '{found}' in {table}; {}", place(*.line), suggestion(.nearest.as_deref(), .known))]
     UnknownKey {
@@ -94,15 +120,42 @@ impl SpecError {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         let message = error.message();
+        let line_text = text.lines().nth(line - 1).unwrap_or("");
         // serde names the key and the ones it knows between backticks.
         let mut names = message.split('`').skip(1).step_by(2);
         match names.next() {
-            Some(found) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
-                let line_text = text.lines().nth(line - 1).unwrap_or("");
-                let table = enclosing_table(before, line_text);
-                Self::unknown(&table, found, names, Some(line))
+            Some(found) if message.starts_with("unknown field") => {
+                Self::unknown(&enclosing_table(before, line_text), found, names, Some(line))
             }
-            _ => Self::Syntax { line, column, message: message.trim().replace('\n', " ") },
+            Some(found) if message.starts_with("unknown variant") => {
+                Self::unknown(&key_of(before, line_text), found, names, Some(line))
+            }
+            Some(key) if message.starts_with("missing field") => {
+                let (required, required_zh) = required_of(key);
+                let header = if line_text.trim_start().starts_with('[') { line_text.trim() } else { "" };
+                let table = if header.is_empty() { enclosing_table(before, line_text) } else { header.to_owned() };
+                let table = if key == "exam" || table != "the file" { table } else { "[exam]".to_owned() };
+                Self::Missing {
+                    table,
+                    key: key.to_owned(),
+                    required: required.to_owned(),
+                    required_zh: required_zh.to_owned(),
+                }
+            }
+            _ => match message.strip_prefix("invalid ").and_then(|rest| rest.split_once(", expected ")) {
+                Some((found, expected)) => {
+                    let found = found.split_once(": ").map_or(found, |(_, found)| found);
+                    let (required, required_zh) = type_words(expected);
+                    Self::Type {
+                        line,
+                        key: key_of(before, line_text),
+                        found: found.replace('`', ""),
+                        required,
+                        required_zh,
+                    }
+                }
+                None => Self::Syntax { line, column, message: message.trim().replace('\n', " ") },
+            },
         }
     }
 
@@ -113,6 +166,13 @@ impl SpecError {
             Self::Syntax { line, column, message } => {
                 format!("第 {line} 行第 {column} 列写法有误：{message}。请按 TOML 格式改正")
             }
+            Self::Missing { table, key, required_zh, .. } => {
+                let table = if table == "the file" { "文件" } else { table.as_str() };
+                format!("{table} 缺少 {key}；请添加：{required_zh}")
+            }
+            Self::Type { line, key, found, required_zh, .. } => {
+                format!("第 {line} 行：{key} 的值写成了 {found}；要求：{required_zh}")
+            }
             Self::UnknownKey { line, table, found, nearest, known } => {
                 let line = line.map(|line| format!("第 {line} 行：")).unwrap_or_default();
                 let cure = match nearest {
@@ -120,12 +180,61 @@ impl SpecError {
                     None => format!("可用的有：{}", known.join("、")),
                 };
                 let table = if table == "the file" { "文件" } else { table.as_str() };
-                format!("{line}{table} 中没有“{found}”这一项；{cure}")
+                let not =
+                    if table.contains('[') || table == "文件" { "中没有这一项" } else { "不能取这个值" };
+                format!("{line}{table}：“{found}”{not}；{cure}")
             }
             Self::Expression { key, found, message_zh, .. } => format!("{key}：{message_zh}（“{found}”）"),
             Self::Value { key, found, required_zh, .. } => format!("{key} 的值“{found}”不可用；要求：{required_zh}"),
         }
     }
+}
+
+/// The key of a line and its table: `[privacy] audience`.
+fn key_of(before: &str, line: &str) -> String {
+    let key = line.split_once('=').map_or("", |(key, _)| key).trim();
+    match enclosing_table(before, line).as_str() {
+        "the file" => key.to_owned(),
+        table => format!("{} {key}", table.trim_matches(['[', ']'])).replace(' ', "."),
+    }
+}
+
+/// What the keys that must be there may be.
+fn required_of(key: &str) -> (&'static str, &'static str) {
+    match key {
+        "stage" => {
+            ("primary, junior or senior, in quotes", "\"primary\"（小学）、\"junior\"（初中）或 \"senior\"（高中）")
+        }
+        "grade" => ("the grade, 1 to 12", "年级，1 至 12"),
+        "kind" => (
+            "graduation_mock, senior_joint, school_final, sampled_monitoring or research, in quotes",
+            "\"graduation_mock\"（毕业年级模拟）、\"senior_joint\"（高中联考）、\"school_final\"（学校期末）、\"sampled_monitoring\"（抽样监测）或 \"research\"（研究）",
+        ),
+        "full_mark" => ("the full mark of the paper, in points", "试卷满分"),
+        "path" => ("the file, relative to exam.toml, in quotes", "文件路径（相对 exam.toml），加引号"),
+        "exam" => {
+            ("a table [exam] with id, title, stage, grade and kind", "[exam] 表，含 id、title、stage、grade、kind")
+        }
+        _ => ("a value", "相应的值"),
+    }
+}
+
+/// What the parser expected, in words.
+fn type_words(expected: &str) -> (String, String) {
+    let (required, required_zh) = match expected.split_whitespace().next().unwrap_or("") {
+        "u8" | "u16" | "u32" | "u64" | "usize" | "an" => ("a whole number, zero or above", "整数，不小于 0"),
+        "i8" | "i16" | "i32" | "i64" => ("a whole number", "整数"),
+        "f64" | "f32" => ("a number", "数"),
+        "bool" => ("true or false", "true 或 false"),
+        _ => match expected {
+            "a boolean" => ("true or false", "true 或 false"),
+            "a string" => ("a text in quotes", "加引号的文字"),
+            "a sequence" => ("a list in brackets: [...]", "方括号里的列表：[...]"),
+            "a map" => ("a table: { key = value }", "表：{ 键 = 值 }"),
+            other => (other, other),
+        },
+    };
+    (required.to_owned(), required_zh.to_owned())
 }
 
 fn enclosing_table(before: &str, line: &str) -> String {

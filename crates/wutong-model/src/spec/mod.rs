@@ -217,6 +217,16 @@ fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
         ));
     }
     check_grade(&raw.exam)?;
+    if let Some(basis) = &raw.exam.legal_basis {
+        let word = basis.trim().to_lowercase();
+        if ["无", "没有", "暂无", "none", "no", "n/a", "x", "-"].contains(&word.as_str()) {
+            let required = (
+                "the document that allows the exam (issuer, title, number), or leave the key out",
+                "写明依据的文件（发文单位、名称、文号）；没有依据请删去此项",
+            );
+            return Err(SpecError::value("exam.legal_basis", basis, required));
+        }
+    }
     if raw.subject.is_empty() {
         return Err(SpecError::value("subject", "[]", ("at least one [[subject]]", "至少一个 [[subject]]")));
     }
@@ -519,6 +529,11 @@ mod tests {
             ("full_mark = 100\n[privacy]\naudience = 'public'\nmin_cell = 9", "at least 10 for the audience public"),
             ("full_mark = 100\n[privacy]\naudience = 'school'\nnames = true", "privacy.names"),
             ("full_mark = 100\n[privacy]\naudience = 'student_parent'\nmin_cell = 5", "at least 10"),
+            (
+                "full_mark = 100\n[privacy]\nmin_cell = -1",
+                "line 11: privacy.min_cell is integer -1; required: a whole number",
+            ),
+            ("full_mark = 100\n[privacy]\naudience = 'parents'", "unknown 'parents' in privacy.audience; known:"),
             ("full_mark = 100\n[privacy]\naudience = 'publik'", "did you mean 'public'"),
             ("full_mark = 100\n[total]\nsubjects = ['maths']", "did you mean 'math'"),
             ("full_mark = 100\n[[source]]\npath = 'a'\ncolumns = { clas = '班' }", "did you mean 'class'"),
