@@ -311,6 +311,12 @@ impl Analysis {
         self.findings.iter().filter(concerns).filter(decides)
     }
 
+    /// Number of subjects, the total included where it says more than the one subject of the exam.
+    #[must_use]
+    pub fn n_told_subjects(&self) -> usize {
+        self.subjects.len() - usize::from(self.spec.subjects.len() == 1)
+    }
+
     /// Whether an output may hold several schools: the law can leave only the region and each school by itself.
     #[must_use]
     pub fn may_list_schools(&self) -> bool {

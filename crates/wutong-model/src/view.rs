@@ -71,6 +71,11 @@ impl<'a> GroupView<'a> {
         (0..view.analysis.subjects.len()).map(move |position| view.at(position))
     }
 
+    /// As [`GroupView::subjects`], without a total that only repeats the one subject of the exam.
+    pub fn told_subjects(&self) -> impl Iterator<Item = SubjectView<'a>> + use<'a> {
+        self.subjects().take(self.analysis.n_told_subjects())
+    }
+
     fn at(&self, subject: usize) -> SubjectView<'a> {
         let get = |metric: &str| value(*self, subject, metric);
         SubjectView {

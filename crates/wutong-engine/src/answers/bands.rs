@@ -123,7 +123,7 @@ fn draw(input: &Input<'_>, asked: &BandTable, subject: usize, entries: &mut Vec<
     let table = &input.nodes[0].subjects[subject].tally.table;
     let mut push = |name: (String, String), marks: Result<(i64, i64), StatError>, closed: bool, from_top: bool| {
         let number = entries.len() - first_of(entries, &asked.id) + 1;
-        let name = (format!("{} {}", asked.name, name.0), format!("{} {}", asked.name, name.1));
+        let name = (format!("{} {}", asked.name.0, name.0), format!("{} {}", asked.name.1, name.1));
         let details = vec![("bands", asked.id.clone())];
         drawn.push(Drawn {
             subject,

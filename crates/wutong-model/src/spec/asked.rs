@@ -369,8 +369,19 @@ fn bands(raw: &RawBands, papers: Papers<'_>) -> Result<BandTable, SpecError> {
             }
         }
     }
-    let name = raw.name.clone().unwrap_or_else(|| raw.id.clone());
+    let name = raw.name.clone().map_or_else(|| band_names(&form), |name| (name.clone(), name));
     Ok(BandTable { id: raw.id.clone(), name, form, subjects })
+}
+
+/// What bands without a name of their own are called, in Chinese and in English.
+fn band_names(form: &BandForm) -> (String, String) {
+    match form {
+        BandForm::Width(width) => (format!("每 {width} 分一段"), format!("bands of {width} points")),
+        BandForm::Cuts(_) => ("分数段".to_owned(), "bands".to_owned()),
+        BandForm::Parts(parts) => (format!("满分 {parts} 等分"), format!("{parts} equal bands")),
+        BandForm::Shares(_) => ("等第".to_owned(), "grades".to_owned()),
+        BandForm::Places(_) => ("名次段".to_owned(), "places".to_owned()),
+    }
 }
 
 fn contextual(raw: &RawContextual, papers: Papers<'_>) -> Result<Contextual, SpecError> {

@@ -157,8 +157,8 @@ pub struct Levels {
 pub struct BandTable {
     /// Identifier.
     pub id: String,
-    /// Name as printed.
-    pub name: String,
+    /// Name as printed, in Chinese and in English.
+    pub name: (String, String),
     /// How the bands are cut.
     pub form: BandForm,
     /// Subjects by position, ascending; the total behind the others.

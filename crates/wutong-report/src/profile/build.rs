@@ -21,8 +21,8 @@ pub(super) fn profile(analysis: &Analysis, school: GroupView<'_>, suggestions: &
     let school = school.alone();
     let group = school.group();
     let subjects: Vec<SubjectProfile> = school
-        .subjects()
-        .zip(analysis.region().subjects())
+        .told_subjects()
+        .zip(analysis.region().told_subjects())
         .enumerate()
         .map(|(position, (own, region))| {
             let verdict = analysis.subject_verdict(position);
@@ -93,7 +93,7 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
             attribute: attribute.clone(),
             value: value.clone(),
             n_schools,
-            subjects: view.subjects().map(peer_subject).collect(),
+            subjects: view.told_subjects().map(peer_subject).collect(),
         })
     };
     analysis.level(Level::Dimension).filter_map(of_group).collect()
@@ -127,7 +127,7 @@ fn special_groups(analysis: &Analysis, school: GroupView<'_>) -> Vec<SpecialGrou
             }
             SpecialSubject { subject: own.subject().id.clone(), values }
         };
-        let subjects = view.alone().subjects().zip(region.subjects()).enumerate().map(subject).collect();
+        let subjects = view.alone().told_subjects().zip(region.told_subjects()).enumerate().map(subject).collect();
         Some(SpecialGroup { attribute: attribute.clone(), value: value.clone(), subjects })
     };
     own.filter_map(special).collect()
@@ -210,7 +210,7 @@ fn classes(school: GroupView<'_>) -> Vec<ClassProfile> {
             id: class.group().id.clone(),
             name: class.group().name.clone(),
             subjects: class
-                .subjects()
+                .told_subjects()
                 .map(|view| ClassSubject {
                     subject: view.subject().id.clone(),
                     n_valid: view.n_valid,
@@ -366,7 +366,7 @@ pub(super) fn notes(analysis: &Analysis, school: Option<&Group>) -> ProfileNotes
             limit: spec.raw.difference.limit,
             subjects: analysis
                 .region()
-                .subjects()
+                .told_subjects()
                 .map(|view| SubjectDifference { subject: view.subject().id.clone(), value: view.difference_rate })
                 .collect(),
         },

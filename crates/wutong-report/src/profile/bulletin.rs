@@ -239,7 +239,7 @@ fn subjects(analysis: &Analysis) -> Vec<RegionSubject> {
             distribution: build::mark_table(view.distribution(), view.subject().decimals),
         }
     };
-    analysis.region().subjects().enumerate().map(one).collect()
+    analysis.region().told_subjects().enumerate().map(one).collect()
 }
 
 fn group(view: GroupView<'_>) -> BulletinGroup {
@@ -254,7 +254,7 @@ fn group(view: GroupView<'_>) -> BulletinGroup {
         name: group.name.clone(),
         county: build::county(view),
         file: (group.level == Level::School).then(|| school_file_stem(&group.id, &group.name)),
-        subjects: view.subjects().map(subject).collect(),
+        subjects: view.told_subjects().map(subject).collect(),
     }
 }
 

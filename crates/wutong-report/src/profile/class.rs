@@ -126,7 +126,7 @@ impl ClassReport {
             return None;
         }
         let is_refused = |position: usize| analysis.subject_verdict(position) == Verdict::Refused;
-        let views = class.subjects().zip(school.subjects()).zip(analysis.region().subjects());
+        let views = class.told_subjects().zip(school.told_subjects()).zip(analysis.region().told_subjects());
         let papers = views.enumerate().map(|(position, ((class, school), region))| {
             let mut paper = paper(PaperOf::new(&analysis.spec, position, class.subject()), [class, school, region]);
             paper.verdict = analysis.subject_verdict(position);

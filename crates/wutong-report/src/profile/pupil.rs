@@ -81,7 +81,7 @@ impl PupilReport {
             pupil: String::new(),
             verdict: analysis.verdict,
             findings: build::merged(analysis, &analysis.findings),
-            subjects: analysis.subjects.iter().enumerate().map(subject).collect(),
+            subjects: analysis.subjects[..analysis.n_told_subjects()].iter().enumerate().map(subject).collect(),
             version: analysis.provenance.version.clone(),
         }
     }

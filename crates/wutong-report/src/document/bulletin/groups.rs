@@ -81,10 +81,12 @@ impl Writer<'_> {
         if subject.verdict == Verdict::Refused {
             blocks.push(Block::text(
                 Role::Empty,
-                lang.pick(
-                    "本学科不宜作校际比较，各校数值不予并列。",
-                    "Comparison refused in this subject; schools are not set side by side.",
-                ),
+                match lang {
+                    words::Lang::Zh => format!("{}不宜作校际比较，各校数值不予并列。", name(subject, lang)),
+                    words::Lang::En => {
+                        format!("Comparison refused in {}; schools are not set side by side.", name(subject, lang))
+                    }
+                },
             ));
             return Section { id: "subject", title, blocks };
         }

@@ -85,6 +85,7 @@ impl Writer<'_> {
         let caption = lang.pick("全区各学科主要指标", "Headline values by subject").to_owned();
         let mut blocks = vec![Block::Table(Table { caption, heads, n_names: 1, rows, compact: false })];
         let total = self.bulletin.subjects.iter().find(|subject| subject.id == TOTAL);
+        // The only subject is drawn with its distribution.
         if let Some(figure) = total.map(|total| self.histogram(total, true)).filter(|figure| figure.svg.is_some()) {
             blocks.push(Block::Figure(figure));
         }

@@ -1,11 +1,11 @@
 //! The classes of a school, side by side.
 
-use wutong_model::{Reason, Reported, TOTAL};
+use wutong_model::{Reason, Reported};
 
-use super::{NONE, Writer, own};
+use super::{NONE, Writer, name, own, whole};
 use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table};
 use crate::profile::{ClassProfile, ClassSubject, SubjectProfile};
-use crate::words;
+use crate::words::{self, Lang};
 
 const TOTAL_METRICS: [&str; 5] = ["n_valid", "mean", "excellence_rate", "pass_rate", "low_rate"];
 
@@ -16,8 +16,8 @@ impl Writer<'_> {
         if self.has_no_mark() {
             return None;
         }
-        let blocks = match (self.profile.classes.len(), self.total().cloned()) {
-            (2.., Some(total)) => self.class_tables(&total),
+        let blocks = match (self.profile.classes.len(), whole(self.profile)) {
+            (2.., (Some(total), single)) => self.class_tables(total, &single),
             (1, _) => vec![Block::text(
                 Role::Empty,
                 lang.pick(
@@ -25,23 +25,26 @@ impl Writer<'_> {
                     "The school has a single class; its numbers are those of the school.",
                 ),
             )],
-            (2.., None) => vec![Block::text(Role::Empty, lang.pick("本次考试没有总分。", "The exam has no total."))],
+            (2.., (None, _)) => {
+                vec![Block::text(Role::Empty, lang.pick("本次考试没有总分。", "The exam has no total."))]
+            }
             _ => vec![Block::text(Role::Empty, lang.pick("本次数据没有班级信息。", "The data name no classes."))],
         };
         Some(Section { id: "classes", title: lang.pick("班级情况", "Classes").to_owned(), blocks })
     }
 
-    fn class_tables(&mut self, total: &SubjectProfile) -> Vec<Block> {
-        let (profile, lang) = (self.profile, self.lang);
-        let single: Vec<&SubjectProfile> = profile.subjects.iter().filter(|subject| subject.id != TOTAL).collect();
+    fn class_tables(&mut self, total: &SubjectProfile, single: &[&SubjectProfile]) -> Vec<Block> {
+        let lang = self.lang;
         let lead = lang.pick(
             "下行为与全校之差，标记含义同上，但对照的是本校整体。班级人数少，波动大，请勿据此给班级或教师排队。",
             "The lower line is the difference to the whole school; marks as above, against the school. Classes are small and swing widely: do not rank classes or teachers by them.",
         );
-        let totals = self.total_table(total);
-        let means = self.mean_table(&single);
-        let between = self.between(total);
-        vec![Block::text(Role::Lead, lead), Block::Table(totals), Block::Table(means), between]
+        let mut blocks = vec![Block::text(Role::Lead, lead), Block::Table(self.total_table(total))];
+        if !single.is_empty() {
+            blocks.push(Block::Table(self.mean_table(single)));
+        }
+        blocks.push(self.between(total));
+        blocks
     }
 
     fn total_table(&mut self, total: &SubjectProfile) -> Table {
@@ -51,7 +54,11 @@ impl Writer<'_> {
         let mut rows: Vec<Row> = profile.classes.iter().map(|class| self.total_row(class, total)).collect();
         let cells = TOTAL_METRICS.map(|id| self.school_cell(total, id)).into();
         rows.push(Row { names: vec![Span::plain(words::this_school(lang))], cells, strong: true });
-        let caption = lang.pick("各班总分", "Total by class").to_owned();
+        let total = name(total, lang);
+        let caption = match lang {
+            Lang::Zh => format!("各班{total}"),
+            Lang::En => format!("{total} by class"),
+        };
         Table { caption, heads, n_names: 1, rows, compact: true }
     }
 
@@ -109,7 +116,10 @@ impl Writer<'_> {
             role: Role::Plain,
             spans: vec![
                 Span::strong(lang.pick("班级间差异：", "Between classes: ")),
-                Span::plain(format!("{meaning}{}", lang.pick("按总分计为 ", " For the total it is "))),
+                Span::plain(match lang {
+                    Lang::Zh => format!("{meaning}按{}计为 ", name(total, lang)),
+                    Lang::En => format!("{meaning} By {} it is ", name(total, lang)),
+                }),
                 Span::strong(value),
                 Span::plain(lang.pick(
                     "；数值越小，各班越均衡，越大则说明分班或教学上的差别越值得了解。",

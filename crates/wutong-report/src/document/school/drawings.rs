@@ -3,7 +3,7 @@
 use wutong_model::spec::BalanceDrawing;
 use wutong_model::{Reported, TOTAL};
 
-use super::{NONE, Writer, is_comparable, name};
+use super::{NONE, Writer, is_comparable, name, whole};
 use crate::document::figures::{self, Paper, Setting, Spread};
 use crate::document::{Block, Figure, LegendEntry, Role, Section};
 use crate::profile::{ProfileValue, SubjectProfile};
@@ -40,9 +40,12 @@ impl Writer<'_> {
             });
             blocks.push(Block::text(Role::Lead, lead));
             blocks.push(Block::Legend { entries });
-            blocks.extend(self.total().map(|total| Block::Figure(self.histogram(total, true))));
-            let figures = profile.subjects.iter().filter(|each| each.id != TOTAL);
-            blocks.push(Block::Gallery { figures: figures.map(|each| self.histogram(each, false)).collect() });
+            let (total, single) = whole(profile);
+            blocks.extend(total.map(|total| Block::Figure(self.histogram(total, true))));
+            if !single.is_empty() {
+                blocks
+                    .push(Block::Gallery { figures: single.iter().map(|each| self.histogram(each, false)).collect() });
+            }
             let spread: Vec<Spread<'_>> = profile.subjects.iter().map(|subject| self.spread(subject)).collect();
             if let Some(svg) = figures::percentiles(&spread, (words::this_school(lang), words::region(lang)), lang) {
                 blocks.push(Block::text(
@@ -97,7 +100,8 @@ impl Writer<'_> {
     /// Score rates against the region.
     pub(super) fn balance(&self) -> Option<Section> {
         let lang = self.lang;
-        if !self.is_compared() {
+        // One subject has nothing to be balanced with.
+        if !self.is_compared() || self.profile.subjects.len() < 2 {
             return None;
         }
         let title = lang.pick("学科均衡", "Balance of subjects").to_owned();

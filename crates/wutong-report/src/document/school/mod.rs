@@ -86,9 +86,14 @@ impl Writer<'_> {
     fn has_no_mark(&self) -> bool {
         self.profile.subjects.iter().all(|subject| own(subject, "n_valid").value() == Some(0.0))
     }
+}
 
-    fn total(&self) -> Option<&SubjectProfile> {
-        self.profile.subjects.iter().find(|subject| subject.id == TOTAL)
+/// What stands for the whole, the total or the only subject, and the subjects beside it.
+fn whole(profile: &SchoolProfile) -> (Option<&SubjectProfile>, Vec<&SubjectProfile>) {
+    let (total, single): (Vec<_>, Vec<_>) = profile.subjects.iter().partition(|subject| subject.id == TOTAL);
+    match (total.first(), single.as_slice()) {
+        (None, [only]) => (Some(only), Vec::new()),
+        (total, _) => (total.copied(), single),
     }
 }
 

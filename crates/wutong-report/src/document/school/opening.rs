@@ -2,7 +2,7 @@
 
 use wutong_model::{Reason, Reported, Severity, TOTAL, TargetVerdict, Verdict};
 
-use super::{NONE, Writer, own};
+use super::{NONE, Writer, own, whole};
 use crate::document::{Block, Card, FindingLine, Role, Section, Span, VerdictBlock, label, value_text};
 use crate::profile::{AnswerRow, ExamHead, PeerGroup, ProfileFinding, ProfileInsight, SchoolProfile, SubjectProfile};
 use crate::words::{self, Lang};
@@ -141,14 +141,14 @@ impl Writer<'_> {
     /// Headline values of the total, or of the only subject; nothing where all of them are missing.
     fn cards(&mut self) -> Vec<Card> {
         let profile = self.profile;
-        let Some(subject) = self.total().or(profile.subjects.first()).cloned() else { return Vec::new() };
-        if own(&subject, "mean").value().is_none() {
+        let Some(subject) = whole(profile).0.or(profile.subjects.first()) else { return Vec::new() };
+        if own(subject, "mean").value().is_none() {
             // Without totals the subjects speak for themselves.
             let single = profile.subjects.iter().filter(|each| own(each, "mean").value().is_some());
             return single.take(MOST_SUBJECTS).map(|each| self.card(each, "mean")).collect();
         }
-        let shown = |id: &&str| own(&subject, id).value().is_some();
-        CARDS.into_iter().filter(shown).map(|id| self.card(&subject, id)).collect()
+        let shown = |id: &&str| own(subject, id).value().is_some();
+        CARDS.into_iter().filter(shown).map(|id| self.card(subject, id)).collect()
     }
 
     fn card(&mut self, subject: &SubjectProfile, id: &str) -> Card {
