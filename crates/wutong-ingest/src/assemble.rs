@@ -8,7 +8,7 @@ use wutong_model::{
 };
 
 use crate::cell::fold_name;
-use crate::classes::{ClassUnit, natural_key};
+use crate::classes::{ClassUnit, NaturalKey};
 use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
 use crate::pupil::{GENDERS, filled};
@@ -102,16 +102,11 @@ fn in_order(staging: &Staging, rows: &[u32], ranks: &[u32]) -> bool {
 
 /// Blanks become what they mean: absent, or not taken where pupils choose.
 fn settled(mut marks: SubjectColumn, is_elective: bool) -> SubjectColumn {
-    for (ticks, status) in marks.ticks.iter_mut().zip(&mut marks.status) {
-        if *ticks == BLANK {
-            *ticks = 0;
-            if is_elective {
-                *status = Status::NotTaken;
-            }
-        } else if *ticks == NO_CELL {
-            *ticks = 0;
-        }
+    if is_elective {
+        let blanks = marks.ticks.iter().zip(&mut marks.status).filter(|(ticks, _)| **ticks == BLANK);
+        blanks.for_each(|(_, status)| *status = Status::NotTaken);
     }
+    marks.ticks.iter_mut().filter(|ticks| matches!(**ticks, BLANK | NO_CELL)).for_each(|ticks| *ticks = 0);
     marks
 }
 
@@ -235,8 +230,8 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
 /// Adds a class without pupils, in its natural place.
 fn insert_class(book: &mut ScoreBook, school: usize, row: &RosterRow) {
     let classes = book.schools[school].classes.clone();
-    let key = natural_key(&row.class);
-    let before = book.classes[classes.clone()].iter().take_while(|class| natural_key(&class.name) < key).count();
+    let key = NaturalKey::of(&row.class);
+    let before = book.classes[classes.clone()].iter().take_while(|class| NaturalKey::of(&class.name) < key).count();
     let position = classes.start + before;
     let start = match position.checked_sub(1) {
         Some(previous) => book.classes[previous].rows.end,

@@ -1,5 +1,6 @@
 //! Classes: spellings that differ only in width, blanks or brackets are one class.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::cell::fold_name;
@@ -14,60 +15,82 @@ pub(crate) struct ClassUnit {
     /// The name as written; of several spellings the smallest.
     pub(crate) name: String,
     /// Sort key.
-    pub(crate) key: Vec<Piece>,
-}
-
-/// A stretch of a name: digits compare as numbers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Piece {
-    /// Digits, without leading zeros: the longer is the larger.
-    Number(usize, String),
-    /// Anything else.
-    Text(String),
+    pub(crate) key: NaturalKey,
 }
 
 /// The key by which names sort as people count: class 2 before class 10.
-pub(crate) fn natural_key(name: &str) -> Vec<Piece> {
-    key_of_folded(&fold_name(name))
+#[derive(Debug, Clone)]
+pub(crate) struct NaturalKey(String);
+
+/// A stretch of a name: digits compare as numbers.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'k> {
+    /// Digits, without leading zeros: the longer is the larger.
+    Number(usize, &'k str),
+    /// Anything else.
+    Text(&'k str),
 }
 
-fn key_of_folded(mut rest: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    while let Some(first) = rest.chars().next() {
-        let digits = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end);
-        pieces.push(if digits {
-            let bare = piece.trim_start_matches('0');
-            Piece::Number(bare.len(), bare.to_owned())
-        } else {
-            Piece::Text(piece.to_owned())
-        });
-        rest = after;
+impl NaturalKey {
+    /// The key of a name.
+    pub(crate) fn of(name: &str) -> Self {
+        Self(fold_name(name))
     }
-    pieces
+
+    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let mut rest = self.0.as_str();
+        std::iter::from_fn(move || {
+            let is_number = rest.as_bytes().first()?.is_ascii_digit();
+            let end = rest.bytes().position(|byte| byte.is_ascii_digit() != is_number).unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(end);
+            rest = after;
+            let bare = piece.trim_start_matches('0');
+            Some(if is_number { Piece::Number(bare.len(), bare) } else { Piece::Text(piece) })
+        })
+    }
 }
+
+impl Ord for NaturalKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.pieces().cmp(other.pieces())
+    }
+}
+
+impl PartialOrd for NaturalKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for NaturalKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for NaturalKey {}
 
 /// The classes of all rows.
 ///
 /// Turns `classes`, numbers of `texts`, into numbers of the result.
 pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) -> Vec<ClassUnit> {
-    let folded: Vec<String> = texts.iter().map(|text| fold_name(text)).collect();
+    let keys: Vec<NaturalKey> = texts.iter().map(|text| NaturalKey::of(text)).collect();
     let mut units: Vec<ClassUnit> = Vec::new();
     let mut by_name: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
     let mut by_text: HashMap<(u32, u32), u32, FastBuild> = HashMap::default();
+    by_name.reserve(texts.len());
+    by_text.reserve(texts.len());
     let mut last = None;
     for (school, class) in schools.iter().zip(classes) {
         let key = (*school, *class);
         let unit = match last {
             Some((known, unit)) if known == key => unit,
             _ => *by_text.entry(key).or_insert_with(|| {
-                let text = &texts[key.1 as usize];
+                let (text, natural) = (&texts[key.1 as usize], &keys[key.1 as usize]);
                 let next = u32::try_from(units.len()).expect("fewer classes than rows");
-                let folded = folded[key.1 as usize].as_str();
-                let unit = *by_name.entry((key.0, folded)).or_insert(next);
+                let unit = *by_name.entry((key.0, natural.0.as_str())).or_insert(next);
                 if unit == next {
-                    units.push(ClassUnit { school: key.0, name: text.clone(), key: key_of_folded(folded) });
+                    units.push(ClassUnit { school: key.0, name: text.clone(), key: natural.clone() });
                 } else if *text < units[unit as usize].name {
                     units[unit as usize].name.clone_from(text);
                 }
@@ -90,7 +113,10 @@ pub(crate) struct ClassNumber {
 impl ClassNumber {
     /// Reads a name; `None` if it says more than grade and number.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        let folded = fold_name(name);
+        Self::of_folded(&fold_name(name))
+    }
+
+    fn of_folded(folded: &str) -> Option<Self> {
         let plain: String = folded.chars().filter(|c| !matches!(c, '(' | ')' | '-' | '_' | '.' | '第')).collect();
         let (grade, rest) = GRADES
             .iter()
@@ -175,7 +201,7 @@ fn number(text: &str) -> Option<u32> {
 /// Makes one class of two whose names have one number, where sheets that write them differently name the same pupils:
 /// `1班` in one file and `901` in another.
 pub(crate) fn unite(staging: &mut Staging, units: &mut [ClassUnit]) {
-    let numbers: Vec<Option<ClassNumber>> = units.iter().map(|unit| ClassNumber::of(&unit.name)).collect();
+    let numbers: Vec<Option<ClassNumber>> = units.iter().map(|unit| ClassNumber::of_folded(&unit.key.0)).collect();
     let mut alike: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     for (unit, number) in units.iter().zip(&numbers) {
         if let Some(number) = number {
@@ -227,7 +253,7 @@ mod tests {
     #[test]
     fn classes_sort_as_people_count() {
         let mut names = vec!["九10班", "九2班", "九（1）班", "九02班", "八3班", ""];
-        names.sort_by_key(|name| (natural_key(name), *name));
+        names.sort_by_key(|name| (NaturalKey::of(name), *name));
         assert_eq!(names, ["", "九02班", "九2班", "九10班", "九（1）班", "八3班"]);
     }
 

@@ -48,12 +48,14 @@ struct Sums {
     wrong: Vec<RowProblem>,
 }
 
+/// A rank beside its mark. There are many of them: single floats tell all marks and ranks of an exam apart.
 #[derive(Debug, Clone, Copy)]
 struct Ranked {
     group: (u32, u32),
-    mark: f64,
-    rank: f64,
-    at: RowAt,
+    mark: f32,
+    rank: f32,
+    row: u32,
+    site: u32,
 }
 
 impl Consistency {
@@ -141,7 +143,9 @@ impl Consistency {
                 _ => (0, 0),
             };
             if let (Some(mark), Some(rank)) = (mark, number(row.cell(*column))) {
-                ranked.push(Ranked { group, mark, rank, at });
+                #[expect(clippy::cast_possible_truncation, reason = "marks and ranks have few digits")]
+                let (mark, rank) = (mark as f32, rank as f32);
+                ranked.push(Ranked { group, mark, rank, row: at.row, site: at.site });
             }
         }
     }
@@ -154,10 +158,8 @@ impl Consistency {
         }
         for (mine, theirs) in self.ranks.iter_mut().zip(other.ranks) {
             let free = RANKED_ROWS.saturating_sub(mine.len());
-            mine.extend(theirs.into_iter().take(free).map(|mut ranked| {
-                (ranked.at.sheet, ranked.at.row) = (sheet, ranked.at.row + offset);
-                ranked
-            }));
+            let further = |ranked: Ranked| Ranked { row: ranked.row + offset, ..ranked };
+            mine.extend(theirs.into_iter().take(free).map(further));
         }
         for (mine, theirs) in self.texts.iter_mut().zip(other.texts) {
             *mine += theirs;
@@ -177,7 +179,8 @@ impl Consistency {
                 let found = (columns.headers[*column].clone(), count.to_string());
                 let of = subject.map_or(columns.total.raw, |subject| columns.subjects[subject]);
                 let expected = of.map(|column| columns.headers[column].clone()).unwrap_or_default();
-                problems.push(problem(ProblemKind::RankMismatch, first, found, expected, *subject));
+                let at = RowAt { sheet, row: first.row, site: first.site, class: 0 };
+                problems.push(problem(ProblemKind::RankMismatch, at, found, expected, *subject));
             }
         }
         let texts: u64 = self.texts.iter().sum();
@@ -225,45 +228,49 @@ impl Sums {
 
 /// How many pupils' ranks contradict those of the others, and the first of them: the fewest without whom no pupil with a
 /// better mark has no better rank.
-fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, RowAt)> {
-    ranked.sort_by(|a, b| a.group.cmp(&b.group).then(b.mark.total_cmp(&a.mark)).then(a.rank.total_cmp(&b.rank)));
+fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, Ranked)> {
+    let by_mark = |a: &Ranked, b: &Ranked| {
+        let by_group = a.group.cmp(&b.group).then_with(|| b.mark.total_cmp(&a.mark));
+        by_group.then_with(|| a.rank.total_cmp(&b.rank)).then_with(|| a.row.cmp(&b.row))
+    };
+    ranked.sort_unstable_by(by_mark);
     let is_wrong =
         |pair: &[Ranked]| pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank;
-    let pairs: Vec<RowAt> = ranked.windows(2).filter(|pair| is_wrong(pair)).map(|pair| pair[1].at).collect();
-    let first = pairs.iter().min_by_key(|at| at.row)?;
+    let pairs: Vec<Ranked> = ranked.windows(2).filter(|pair| is_wrong(pair)).map(|pair| pair[1]).collect();
+    let first = pairs.iter().min_by_key(|ranked| ranked.row)?;
     if pairs.len() > MANY && pairs.len() * 4 > ranked.len() {
         // The column follows other marks: it is no use to ask which of its ranks are wrong.
         return Some((pairs.len(), *first));
     }
     let groups = ranked.chunk_by(|a, b| a.group == b.group);
-    let wrong: Vec<RowAt> = groups.flat_map(contradicting).collect();
-    let first = wrong.iter().min_by_key(|at| at.row)?;
+    let wrong: Vec<Ranked> = groups.flat_map(contradicting).collect();
+    let first = wrong.iter().min_by_key(|ranked| ranked.row)?;
     Some((wrong.len(), *first))
 }
 
 /// The pupils of a group who are not among the most whose ranks and marks agree. They stand in the order of their marks,
 /// the best first.
-fn contradicting(group: &[Ranked]) -> Vec<RowAt> {
-    let mut ranks: Vec<f64> = group.iter().map(|ranked| ranked.rank).collect();
-    ranks.sort_by(f64::total_cmp);
+fn contradicting(group: &[Ranked]) -> Vec<Ranked> {
+    let mut ranks: Vec<f32> = group.iter().map(|ranked| ranked.rank).collect();
+    ranks.sort_unstable_by(f32::total_cmp);
     ranks.dedup();
+    let place = |ranked: &Ranked| ranks.partition_point(|rank| *rank < ranked.rank);
+    let places: Vec<usize> = group.iter().map(place).collect();
     let mut longest = Longest { tree: vec![None; ranks.len() + 1] };
     // Length of the longest row of agreeing pupils that ends with each, and the one before it.
     let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(group.len());
     for alike in group.chunk_by(|a, b| a.mark.total_cmp(&b.mark).is_eq()) {
         let first = chains.len();
         let mut best: Option<(usize, usize)> = None;
-        for ranked in alike {
-            let place = ranks.partition_point(|rank| *rank < ranked.rank);
+        for place in &places[first..first + alike.len()] {
             // Pupils with better marks have better ranks; among equals, those before have no worse.
-            let before = longest.below(place).max(best);
+            let before = longest.below(*place).max(best);
             let length = before.map_or(0, |(length, _)| length) + 1;
             best = best.max(Some((length, chains.len())));
             chains.push((length, before.map(|(_, at)| at)));
         }
-        for (at, ranked) in (first..).zip(alike) {
-            let place = ranks.partition_point(|rank| *rank < ranked.rank);
-            longest.enter(place, (chains[at].0, at));
+        for at in first..chains.len() {
+            longest.enter(places[at], (chains[at].0, at));
         }
     }
     let mut agrees = vec![false; group.len()];
@@ -272,7 +279,7 @@ fn contradicting(group: &[Ranked]) -> Vec<RowAt> {
         agrees[at] = true;
         next = chains[at].1;
     }
-    group.iter().zip(agrees).filter(|(_, agrees)| !agrees).map(|(ranked, _)| ranked.at).collect()
+    group.iter().zip(agrees).filter(|(_, agrees)| !agrees).map(|(ranked, _)| *ranked).collect()
 }
 
 /// The longest chain that ends below a rank, in logarithmic time (a tree of maxima of prefixes).
@@ -328,17 +335,17 @@ mod tests {
 
     #[test]
     fn the_pupil_whose_rank_is_wrong_is_named() {
-        let rows = |pairs: &[(f64, f64)]| -> Vec<Ranked> {
-            let at = |row| RowAt { sheet: 0, row, site: 0, class: 0 };
-            let ranked = |(row, (mark, rank)): (u32, &(f64, f64))| Ranked {
+        let rows = |pairs: &[(f32, f32)]| -> Vec<Ranked> {
+            let ranked = |(row, (mark, rank)): (u32, &(f32, f32))| Ranked {
                 group: (0, 0),
                 mark: *mark,
                 rank: *rank,
-                at: at(row),
+                row,
+                site: 0,
             };
             (2..).zip(pairs).map(ranked).collect()
         };
-        let found = |pairs: &[(f64, f64)]| contradictions(rows(pairs)).map(|(count, at)| (count, at.row));
+        let found = |pairs: &[(f32, f32)]| contradictions(rows(pairs)).map(|(count, first)| (count, first.row));
         assert_eq!(found(&[(90.0, 1.0), (80.0, 2.0), (80.0, 2.0), (70.0, 4.0)]), None);
         // The best pupil's rank is wrong, not that of the one below.
         assert_eq!(found(&[(90.0, 9.0), (80.0, 2.0), (70.0, 3.0), (60.0, 4.0)]), Some((1, 2)));

@@ -48,6 +48,16 @@ pub(crate) fn hash_of(scope: u32, text: &str) -> u64 {
     hasher.finish()
 }
 
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.extend([byte >> 4, byte & 0xf].map(|digit| char::from(DIGITS[usize::from(digit)])));
+    }
+    text
+}
+
 /// SHA-256 of what it is told, piece by piece.
 #[derive(Default)]
 pub(crate) struct FileDigest(Sha256);
@@ -60,7 +70,7 @@ impl FileDigest {
 
     /// The digest in hexadecimal.
     pub(crate) fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0.finalize())
     }
 }
 

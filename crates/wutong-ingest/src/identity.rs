@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use wutong_model::{Problem, ProblemKind};
+use wutong_model::{IdColumn, Problem, ProblemKind};
 
 use crate::cell::{Cell, half_width};
 use crate::ids::has_digit;
@@ -150,6 +150,11 @@ pub(crate) fn cover(id: &str, conceals: bool) -> Cow<'_, str> {
     Cow::Owned(id.chars().enumerate().map(covered).collect())
 }
 
+/// Whether some of the identifiers are long enough to hold an identity number; in most exams none is.
+pub(crate) fn may_hold_identity(ids: &IdColumn) -> bool {
+    ids.lengths().1 >= LENGTH
+}
+
 /// Whether a text holds an identity number.
 pub(crate) fn holds_identity(text: &str) -> bool {
     matches!(mask(text), Cow::Owned(_))
@@ -163,9 +168,11 @@ pub(crate) fn is_bad_number(cell: Cell<'_>) -> bool {
 
 /// A remark for every pupil whose identifier is a wrong student number. `schools` gives the id of a row's school.
 pub(crate) fn bad_numbers<'s>(staging: &Staging, conceals: bool, schools: impl Fn(usize) -> &'s str) -> Vec<Problem> {
+    if !may_hold_identity(&staging.ids) {
+        return Vec::new();
+    }
     let is_bad = |row: &usize| {
-        staging.ids.get(*row).len() >= LENGTH
-            && staging.is_used(*row)
+        staging.is_used(*row)
             && matches!(student_number(staging.ids.get(*row)), StudentNumber::BadCheckDigit | StudentNumber::BadDate)
     };
     let remark = |row: usize| {

@@ -154,8 +154,15 @@ impl PlainRows {
             if let Some(column) = self.student_number {
                 end = next + rows.cells(column, next..end).take_while(|cell| !is_bad_number(*cell)).count();
             }
-            let ids = rows.cells(self.id, next..end).map_while(|cell| self.identifier(cell));
-            ids.for_each(|id| staging.ids.push(id));
+            match rows.texts(self.id, next..end).filter(|(text, starts)| are_identifiers(text, starts)) {
+                Some((text, starts)) => {
+                    staging.ids.extend(text, starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize))
+                }
+                None => {
+                    let ids = rows.cells(self.id, next..end).map_while(|cell| self.identifier(cell));
+                    ids.for_each(|id| staging.ids.push(id));
+                }
+            }
             let known = staging.ids.len();
             staging.sites.resize(known, at.site);
             staging.classes.resize(known, at.class);
@@ -259,4 +266,15 @@ impl PlainRows {
         }
         Some((id, RowAt { row: number, ..at }, &self.marks))
     }
+}
+
+/// Whether texts, of which each begins where the one before ends, are all identifiers of letters and digits that begin
+/// with a digit. Several bytes are looked at at once.
+fn are_identifiers(text: &str, starts: &[i32]) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = bytes.iter().fold(true, |all, byte| all & byte.is_ascii_alphanumeric());
+    let first = starts.first().copied().unwrap_or(0);
+    let begins =
+        |pair: &[i32]| pair[0] < pair[1] && usize::try_from(pair[0] - first).is_ok_and(|at| bytes[at].is_ascii_digit());
+    is_plain && starts.windows(2).all(begins)
 }

@@ -9,7 +9,8 @@ use wutong_model::{IdColumn, ScoreBook, Status};
 
 use crate::cell::{fold, fold_name};
 use crate::error::IngestError;
-use crate::identity::holds_identity;
+use crate::hash::hex;
+use crate::identity::{holds_identity, may_hold_identity};
 
 /// Bytes that a key needs.
 const KEY_BYTES: usize = 16;
@@ -92,8 +93,7 @@ impl Key {
             }
             state.update(part.as_bytes());
         }
-        let hash = state.finalize().into_bytes();
-        hash[..PSEUDONYM_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&state.finalize().into_bytes()[..PSEUDONYM_BYTES])
     }
 
     fn state(&self) -> Hmac<Sha256> {
@@ -123,7 +123,9 @@ fn key_bytes(file: &[u8]) -> Vec<u8> {
 /// whose identifier was made already; a hash of those would seem to link pupils of different exams.
 pub(crate) fn conceal(book: &mut ScoreBook, is_made: &[bool], scope: IdScope, key: Option<&Key>) {
     // Most exams have no key and identifiers too short to hold an identity number: nothing is to be done.
-    if key.is_none() && (0..book.n_pupils()).all(|row| !holds_identity(book.ids.get(row))) {
+    let holds_any =
+        || may_hold_identity(&book.ids) && (0..book.n_pupils()).any(|row| holds_identity(book.ids.get(row)));
+    if key.is_none() && !holds_any() {
         return;
     }
     let state = key.map(Key::state);

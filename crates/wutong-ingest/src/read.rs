@@ -301,16 +301,13 @@ fn finish(
     Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
-    let mut rows_of = vec![0u64; staging.site_names.named().count()];
-    for (row, site) in staging.sites.iter().enumerate() {
-        rows_of[*site as usize] += u64::from(staging.is_used(row));
-    }
+    let counted = shared_code::count(&staging);
+    let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);
     let listed = lists.schools.iter().flat_map(|school| [school.code.as_str(), &school.name]);
     veil.learn(&mut staging, &rows_of, listed);
     let plain: BTreeSet<&str> = spec.subjects.iter().filter_map(|subject| subject.items.as_deref()).collect();
     step::report(&spec.subjects, &mut staging);
-    let counted = shared_code::count(&staging);
     let schools = schools::resolve(&staging.site_names, &rows_of, &lists.schools);
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];

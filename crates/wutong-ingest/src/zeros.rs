@@ -48,12 +48,13 @@ pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools)
 /// The first row with the same identifier but for small and capital letters, by each row of another sheet that writes it
 /// otherwise. Within one sheet they are two pupils'.
 fn lettered(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuild> {
-    let id = |row: usize| staging.ids.get(row);
-    let rows = || (0..staging.len()).filter(|row| has_letters(id(*row)) && staging.is_used(*row));
-    let is_of = |case: fn(&u8) -> bool| rows().any(|row| id(row).bytes().any(|byte| case(&byte)));
+    // All of the text, and without stopping: several bytes are looked at at once.
+    let is_of = |case: fn(&u8) -> bool| staging.ids.text().as_bytes().iter().fold(false, |any, byte| any | case(byte));
     if !(is_of(u8::is_ascii_lowercase) && is_of(u8::is_ascii_uppercase)) {
         return HashMap::default();
     }
+    let id = |row: usize| staging.ids.get(row);
+    let rows = || (0..staging.len()).filter(|row| has_letters(id(*row)) && staging.is_used(*row));
     let within = |row: usize| match scope {
         IdScope::Exam | IdScope::School => staging.sites[row],
         IdScope::Class => staging.classes[row],
@@ -74,13 +75,17 @@ fn lettered(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuil
 
 /// The row with the most zeros in front of the same number, by each row that has fewer.
 fn restored(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuild> {
+    // Numbers of one length have lost nothing, and without a zero in front nothing can be given back.
+    let (least, most) = staging.ids.lengths();
+    if least == most {
+        return HashMap::default();
+    }
     let within = |row: usize| match scope {
         IdScope::Exam | IdScope::School => staging.sites[row],
         IdScope::Class => staging.classes[row],
     };
     let id = |row: usize| staging.ids.get(row);
     let numbers = || (0..staging.len()).filter(|row| is_number(id(*row)) && staging.is_used(*row));
-    // Numbers of one length have lost nothing, and without a zero in front nothing can be given back.
     let length = numbers().next().map_or(0, |row| id(row).len());
     if numbers().all(|row| id(row).len() == length) || !numbers().any(|row| id(row).starts_with('0')) {
         return HashMap::default();

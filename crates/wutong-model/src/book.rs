@@ -66,9 +66,24 @@ pub struct IdColumn {
 
 impl IdColumn {
     /// Appends an identifier.
+    #[inline]
     pub fn push(&mut self, id: &str) {
         self.text.push_str(id);
         self.ends.push(u32::try_from(self.text.len()).expect("identifiers of one exam stay below 4 GiB"));
+    }
+
+    /// Appends identifiers that stand one after the other in a text, of these lengths in bytes.
+    ///
+    /// # Panics
+    /// If the lengths do not add up to that of the text.
+    pub fn extend(&mut self, text: &str, lengths: impl Iterator<Item = usize>) {
+        let mut end = self.text.len();
+        self.text.push_str(text);
+        self.ends.extend(lengths.map(|length| {
+            end += length;
+            u32::try_from(end).expect("identifiers of one exam stay below 4 GiB")
+        }));
+        assert_eq!(end, self.text.len(), "the lengths are those of the text");
     }
 
     /// Makes room for so many more identifiers, as long as those that are there.
@@ -92,13 +107,31 @@ impl IdColumn {
     }
 
     /// The identifier of a row.
+    #[inline]
     #[must_use]
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.text[start..self.ends[row] as usize]
     }
 
+    /// All identifiers, one after the other.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Bytes of the shortest and of the longest identifier; two zeros if there is none.
+    #[must_use]
+    pub fn lengths(&self) -> (usize, usize) {
+        let Some(first) = self.ends.first() else { return (0, 0) };
+        let further = self.ends.windows(2).map(|ends| ends[1] - ends[0]);
+        let (least, most) =
+            further.fold((*first, *first), |(least, most), length| (least.min(length), most.max(length)));
+        (least as usize, most as usize)
+    }
+
     /// Number of identifiers.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -153,4 +186,21 @@ pub struct Class {
     pub roster: Option<RosterCount>,
     /// Its pupils.
     pub rows: Range<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_come_one_by_one_or_together() {
+        let mut one_by_one = IdColumn::default();
+        assert_eq!(one_by_one.lengths(), (0, 0));
+        ["7", "2025001", "甲1"].iter().for_each(|id| one_by_one.push(id));
+        let mut together = IdColumn::default();
+        together.push("7");
+        together.extend("2025001甲1", [7, 4].into_iter());
+        assert_eq!(together, one_by_one);
+        assert_eq!((together.lengths(), together.text()), ((1, 7), "72025001甲1"));
+    }
 }

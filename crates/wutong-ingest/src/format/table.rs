@@ -156,6 +156,18 @@ impl Columns {
         Some((array.values().get(rows)?, blanks))
     }
 
+    /// The texts of a column in some rows, one after the other, and where each begins and the last ends; `None` if it
+    /// holds something else, or nothing in some row.
+    pub(crate) fn texts(&self, column: usize, rows: Range<usize>) -> Option<(&str, &[i32])> {
+        let Some(Column::Text(array)) = self.columns.get(column) else { return None };
+        if array.null_count() > 0 {
+            return None;
+        }
+        let starts = array.value_offsets().get(rows.start..=rows.end)?;
+        let (first, end) = (usize::try_from(*starts.first()?).ok()?, usize::try_from(*starts.last()?).ok()?);
+        Some((std::str::from_utf8(array.value_data().get(first..end)?).ok()?, starts))
+    }
+
     /// The cells of a column in some rows.
     pub(crate) fn cells(&self, column: usize, rows: Range<usize>) -> impl Iterator<Item = Cell<'_>> {
         let column = self.columns.get(column);

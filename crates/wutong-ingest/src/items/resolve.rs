@@ -201,7 +201,7 @@ fn inferred(sheets: &mut [ItemSheet], subject: usize, decimals: u8) -> Blueprint
             // The rows of a marking sheet name their items in any order.
             let mut order: Vec<usize> = (0..sheet.items.len()).collect();
             if kind == SourceKind::Marking {
-                order.sort_by_cached_key(|item| crate::classes::natural_key(&sheet.items[*item].header));
+                order.sort_by_cached_key(|item| crate::classes::NaturalKey::of(&sheet.items[*item].header));
             }
             let index = ItemIndex::new(items.iter().map(|item| item.id.as_str()));
             let columns: Vec<&[Candidate]> =

@@ -100,6 +100,41 @@ fn record_batches() {
     assert_eq!(read(&spec(), &parts, &()).expect("readable").book, found.book);
 }
 
+/// Identifiers of a table are looked at together; what is odd about one of them is seen all the same.
+#[test]
+fn identifiers_in_a_column_of_texts() {
+    let mut ids: Vec<String> = (100..180).map(|number| format!("2025{number}")).collect();
+    for (row, odd) in
+        [(30, "2025 130"), (41, "A2025141"), (42, ""), (55, "平均分"), (56, "２０２５１５６"), (70, "2025171")]
+    {
+        odd.clone_into(&mut ids[row]);
+    }
+    let lines: Vec<String> = ids.iter().map(|id| format!("一中,1,{id},{},80\n", id.len())).collect();
+    let text = Exam::csv(&format!("school,class,student_id,chinese,math\n{}", lines.concat())).ok();
+    let n = ids.len();
+    let marks = ids.iter().map(|id| f64::from(u8::try_from(id.len()).expect("short")));
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("school", Arc::new(StringArray::from(vec!["一中"; n]))),
+        ("class", Arc::new(StringArray::from(vec!["1"; n]))),
+        ("student_id", Arc::new(StringArray::from(ids.clone()))),
+        ("chinese", Arc::new(Float64Array::from_iter_values(marks))),
+        ("math", Arc::new(Float64Array::from(vec![80.0; n]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    for parts in [vec![n], vec![25, 20, n - 45], vec![31, n - 31]] {
+        let from = |at: usize| parts[..at].iter().sum::<usize>();
+        let rows = (0..parts.len()).map(|at| batch.slice(from(at), parts[at])).collect();
+        let table = read(&spec(), &Sources::batches("rows", rows), &()).expect("readable");
+        accounts_add_up(&table);
+        assert_eq!(table.book, text.book, "{parts:?}");
+        assert_eq!(kinds(&table), kinds(&text), "{parts:?}");
+        let counts =
+            |found: &Ingested| (found.accounts[0].kept, found.accounts[0].set_aside, found.accounts[0].not_data);
+        assert_eq!(counts(&table), counts(&text), "{parts:?}");
+    }
+    assert_eq!((text.book.n_pupils(), kinds(&text).len()), (76, 3), "{:?}", problems(&text));
+}
+
 #[test]
 fn parquet_files() {
     let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
