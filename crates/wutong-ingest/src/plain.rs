@@ -156,7 +156,7 @@ impl PlainRows {
             }
             match rows.texts(self.id, next..end).filter(|(text, starts)| are_identifiers(text, starts)) {
                 Some((text, starts)) => {
-                    staging.ids.extend(text, starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize))
+                    staging.ids.extend(text, starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize));
                 }
                 None => {
                     let ids = rows.cells(self.id, next..end).map_while(|cell| self.identifier(cell));

@@ -132,7 +132,7 @@ fn identifiers_in_a_column_of_texts() {
             |found: &Ingested| (found.accounts[0].kept, found.accounts[0].set_aside, found.accounts[0].not_data);
         assert_eq!(counts(&table), counts(&text), "{parts:?}");
     }
-    assert_eq!((text.book.n_pupils(), kinds(&text).len()), (76, 3), "{:?}", problems(&text));
+    assert_eq!((text.book.n_pupils(), kinds(&text).len()), (77, 2), "{:?}", problems(&text));
 }
 
 #[test]
