@@ -24,6 +24,9 @@ use crate::words::{self, Lang};
 
 pub(super) const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
 
+/// Cells of classes and subjects beyond which each leaves the meaning of its metric to the note that it leads to.
+const MANY_CELLS: usize = 300;
+
 /// What the parts of the document share.
 pub(super) struct Writer<'a> {
     profile: &'a SchoolProfile,
@@ -34,7 +37,9 @@ pub(super) struct Writer<'a> {
 /// The profile of a school as a document.
 #[must_use]
 pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
-    let mut writer = Writer { profile, lang, cells: Cells::new(lang) };
+    let is_long = profile.subjects.len() * profile.classes.len() > MANY_CELLS;
+    let cells = if is_long { Cells::brief(lang) } else { Cells::new(lang) };
+    let mut writer = Writer { profile, lang, cells };
     let opening = writer.opening();
     let sections =
         [writer.findings(), Some(writer.subjects()), Some(writer.distribution()), writer.balance(), writer.strata()];
