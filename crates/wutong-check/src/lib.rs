@@ -212,7 +212,7 @@ pub static FOR_THE_CENTRE: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 30] = [
+pub const CHECKS: [Check; 31] = [
     compliance::CHECK,
     unread_file::CHECK,
     unread_rows::ROWS,
@@ -242,6 +242,7 @@ pub const CHECKS: [Check; 30] = [
     ceiling_floor::CEILING,
     ceiling_floor::FLOOR,
     impossible_totals::CHECK,
+    impossible_totals::MOST,
     other_analysis::CHECK,
 ];
 

@@ -56,7 +56,9 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
         PaperAspect::ItemCount => ("n_items", &ITEM_COUNT),
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
         PaperAspect::Offered => ("offered", &OFFERED),
-        PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead => return None,
+        PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead | PaperAspect::TotalsAgree => {
+            return None;
+        }
     };
     let school = claim.school.as_ref().and_then(|id| evidence.schools.iter().find(|school| school.id == *id));
     let mut scope = match school {

@@ -53,7 +53,8 @@ static UNREAD_STATUS: Template = Template {
     percent: false,
 };
 
-fn run(
+/// One observation a sheet of which a file says this.
+pub(crate) fn run(
     evidence: &Evidence,
     aspect: PaperAspect,
     metric: &'static str,

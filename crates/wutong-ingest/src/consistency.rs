@@ -168,9 +168,10 @@ impl Consistency {
 
     /// What is to be said of the sheet.
     pub(crate) fn finish(self, columns: &ScoreColumns, sheet: u32, problems: &mut Vec<RowProblem>) {
-        self.totals.report(sheet, problems);
+        // Of a column that is no sum of the subjects at all nobody knows which of them were read wrongly, in any school.
+        self.totals.report(sheet, problems, |problem| RowProblem { site: None, ..problem });
         for parts in self.parts {
-            parts.report(sheet, problems);
+            parts.report(sheet, problems, std::convert::identity);
         }
         for ((subject, column, _), ranked) in columns.ranks.iter().zip(self.ranks) {
             let other = subject.map_or(columns.total.scaled, |subject| columns.companions[subject]);
@@ -213,13 +214,13 @@ impl Sums {
     }
 
     /// Single slips one by one; a column that hardly ever agrees is of something else, and is said to be once.
-    fn report(mut self, sheet: u32, problems: &mut Vec<RowProblem>) {
+    fn report(mut self, sheet: u32, problems: &mut Vec<RowProblem>, of_all: impl Fn(RowProblem) -> RowProblem) {
         let wrong = self.wrong.len() as u64;
         if wrong * 2 > self.compared && wrong > 3 {
             let mut first = self.wrong.swap_remove(0);
             first.text = format!("{wrong} / {}", self.compared);
             first.expected = String::new();
-            problems.push(RowProblem { sheet, row: 0, ..first });
+            problems.push(of_all(RowProblem { sheet, row: 0, ..first }));
         } else {
             problems.append(&mut self.wrong);
         }

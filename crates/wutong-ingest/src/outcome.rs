@@ -89,12 +89,17 @@ pub(crate) fn report(
     }
 }
 
-/// What a problem says of rows or zeros that could not be read as they are meant, and of how many.
+/// What a problem says of rows or zeros that could not be read as they are meant, or add up to nothing, and of how many.
 fn unread_of(problem: &RowProblem) -> Option<(PaperAspect, f64)> {
     match problem.kind {
         ProblemKind::OtherHeader | ProblemKind::BelowList => Some((PaperAspect::RowsRead, 1.0)),
         // It is told once a column, with the number of its zeros.
         ProblemKind::UnreadStatus => Some((PaperAspect::StatusRead, problem.expected.parse().unwrap_or(1.0))),
+        // It is told once a sheet where most rows are concerned: `140 / 170`.
+        ProblemKind::TotalMismatch if problem.row == 0 => {
+            let rows = problem.text.split(" / ").next().and_then(|rows| rows.parse().ok());
+            Some((PaperAspect::TotalsAgree, rows.unwrap_or(1.0)))
+        }
         _ => None,
     }
 }

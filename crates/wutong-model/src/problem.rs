@@ -318,4 +318,6 @@ pub enum PaperAspect {
     RowsRead,
     /// Zeros beside a status that is not understood: found is their number, required 0.
     StatusRead,
+    /// Totals of a sheet that are mostly not the sum of its subjects: found is the number of rows, required 0.
+    TotalsAgree,
 }
