@@ -115,6 +115,24 @@ pub enum IngestError {
         /// Second cell and its text.
         second: String,
     },
+    /// Parts of a paper and no column that is known to be the mark of the subject.
+    #[error(
+        "{file}{}: subject '{subject}' has the columns {} and none is known to be its mark; add a column with the mark of \
+         the subject, or choose with columns = {{ {subject} = \"{first}\" }}, or leave them out with ignore = [\"...\"] \
+         in [[source]]", in_sheet(.sheet), .columns.join(", ")
+    )]
+    Undecided {
+        /// File as named.
+        file: String,
+        /// Worksheet.
+        sheet: String,
+        /// Subject id.
+        subject: String,
+        /// Cells and their texts, like `E3 '语文/A卷'`.
+        columns: Vec<String>,
+        /// Header of the first of them.
+        first: String,
+    },
     /// A table in two halves side by side, as it is printed.
     #[error(
         "{file}{}: the table stands in two halves side by side ({first} and {second}); only one could be read: put the \

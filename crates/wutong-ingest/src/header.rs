@@ -126,6 +126,16 @@ impl ScoreColumns {
                 second: named(right),
             });
         }
+        if let Some((subject, open)) = layout.undecided.first() {
+            let named = |column: &usize| format!("{} '{}'", cell_name(*column, layout.row), layout.headers[*column]);
+            return Err(IngestError::Undecided {
+                file: setting.file.to_owned(),
+                sheet: setting.sheet.to_owned(),
+                subject: setting.vocabulary.id(*subject).to_owned(),
+                columns: open.iter().map(named).collect(),
+                first: open.first().map(|column| layout.headers[*column].clone()).unwrap_or_default(),
+            });
+        }
         let mut columns = Self {
             subjects: vec![None; subjects.len()],
             companions: vec![None; subjects.len()],

@@ -94,6 +94,11 @@ impl Vocabulary {
         Some((position, rest))
     }
 
+    /// Whether a subject has a name that is a word of other things too: 实验, 技术.
+    pub(crate) fn is_of_header(&self, position: usize) -> bool {
+        alias::HEADER_SUBJECTS.iter().any(|(id, ..)| *id == self.subjects[position].id)
+    }
+
     /// Whether one subject is examined in the paper of another.
     pub(crate) fn is_part(&self, part: usize, whole: usize) -> bool {
         self.subjects[whole].parts.iter().any(|at| COMBINED[*at].0 == self.subjects[part].id)

@@ -96,6 +96,12 @@ impl IngestError {
                  [[source]] 中用 columns = {{ {subject} = \"...\" }} 或 ignore = [\"...\"] 选定",
                 sheet_zh(sheet)
             ),
+            Self::Undecided { file, sheet, subject, columns, first } => format!(
+                "{file}{}：学科“{subject}”有 {} 几列，看不出哪一列是该科成绩；请添加该科成绩一列，或在 [[source]] 中用 columns = {{ \
+                 {subject} = \"{first}\" }} 指定，或用 ignore = [\"...\"] 略去",
+                sheet_zh(sheet),
+                columns.join("、")
+            ),
             Self::SideBySide { file, sheet, first, second } => format!(
                 "{file}{}：表格分左右两栏（{first} 和 {second}），只能读到一栏；请把右栏移到左栏下面",
                 sheet_zh(sheet)

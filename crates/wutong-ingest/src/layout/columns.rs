@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::{Flag, is_choice};
+use crate::layout::groups::Groups;
 use crate::layout::naming::{Named, Naming, as_word};
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
@@ -23,6 +24,7 @@ pub(super) fn assign(
     let mut work = Work { words: window.words.clone(), named: vec![None; window.words.len()], below, window };
     work.apply(naming);
     work.decide_by_content();
+    let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
     let mut layout =
         Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
@@ -30,6 +32,7 @@ pub(super) fn assign(
     work.topics(&mut layout, setting.is_typed);
     Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout, setting.vocabulary);
+    layout.undecided = undecided;
     layout
 }
 
@@ -117,6 +120,17 @@ impl Work<'_> {
                 self.words[column] = Word::Role(Role::Class, 99);
             }
         }
+    }
+
+    /// Which columns under the names of subjects are their marks, and which are parts of them.
+    fn groups(&mut self, naming: &Naming, vocabulary: &Vocabulary) -> Vec<(usize, Vec<usize>)> {
+        let Self { words, named, below, window } = self;
+        let is_settled = |column: usize| named[column].is_some();
+        let groups = Groups { window, below, vocabulary, is_settled: &is_settled };
+        let mut undecided = groups.settle(words);
+        // It may stand elsewhere.
+        undecided.retain(|(subject, _)| !naming.names(Named::Topic(Topic::Subject(*subject))));
+        undecided
     }
 
     /// Gives marks, parts and ranks that name no subject the one they belong to.
@@ -230,6 +244,7 @@ impl Work<'_> {
             slot.get_or_insert(column);
         }
         self.versions(layout, &mut marks);
+        self.without_lesser_totals(&mut marks);
         layout.halves = self.halves(&marks);
         for (topic, candidates) in marks {
             let columns = layout.topics.entry(topic).or_default();
@@ -260,6 +275,14 @@ impl Work<'_> {
                 && columns_of_marks().any(|column| column > *b);
             is_filled && beside && (marks.values().all(both) || differ(*a, *b))
         })
+    }
+
+    /// 合计 below a name that nobody knows is the sum of what stands there, where another total stands alone.
+    fn without_lesser_totals(&self, marks: &mut BTreeMap<Topic, Vec<(usize, MarkKind)>>) {
+        let Some(totals) = marks.get_mut(&Topic::Total) else { return };
+        let lines = |column: usize| if self.named[column].is_some() { 0 } else { self.window.paths[column].len() };
+        let Some(fewest) = totals.iter().map(|(column, _)| lines(*column)).min() else { return };
+        totals.retain(|(column, kind)| *kind == MarkKind::Scaled || lines(*column) == fewest);
     }
 
     /// A subject of which the sheet has one version only is examined in it; of two nobody can say which it is.

@@ -4,6 +4,7 @@
 //! meanings, on what stands below them; it knows no vendor.
 
 mod columns;
+mod groups;
 mod naming;
 mod place;
 mod window;
@@ -88,6 +89,8 @@ pub(crate) struct Layout {
     pub(crate) long: Option<Long>,
     /// Columns of items.
     pub(crate) items: Vec<usize>,
+    /// Columns under the name of a subject of which nobody can say whether one is its mark, and which.
+    pub(crate) undecided: Vec<(usize, Vec<usize>)>,
     /// Column of student numbers beside that of the identifiers.
     pub(crate) student_number: Option<usize>,
     /// Columns of the identifiers of two halves that stand side by side.

@@ -70,8 +70,12 @@ impl Naming {
         let leaf = texts.last().map(|text| fold(text)).unwrap_or_default();
         let joined = fold(&texts.join("/"));
         let letters = letters(column);
-        let by_text =
-            self.columns.iter().find(|(header, ..)| !header.is_empty() && (*header == leaf || *header == joined));
+        // 总分 is the column that is called so and no more, where there is one, not that of 语文/总分.
+        let is_whole = |header: &str| all.iter().any(|texts| fold(&texts.join("/")) == header);
+        let by_text = self
+            .columns
+            .iter()
+            .find(|(header, ..)| !header.is_empty() && (*header == joined || *header == leaf && !is_whole(header)));
         let by_letters = || {
             let is_header = |text: &str| all.iter().any(|texts| texts.iter().any(|other| fold(other) == fold(text)));
             self.columns.iter().find(|(_, written, _)| *written == letters && !is_header(written))

@@ -1,10 +1,13 @@
 //! Which of the first rows are the header, and what each column's words say together.
 
 use crate::alias::Role;
-use crate::cell::{Cell, OwnedRow, Row};
+use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::ids::has_digit;
+use crate::layout::groups::Head;
 use crate::layout::naming::Naming;
 use crate::layout::word::{MarkKind, RankScope, Word};
+use crate::layout::{is_full_mark_row, number};
+use crate::mark::status_word;
 use crate::subject::{Topic, Vocabulary};
 
 /// Headers have at most so many lines.
@@ -21,6 +24,8 @@ pub(super) struct Window {
     pub(super) paths: Vec<Vec<String>>,
     /// What each column's texts say together.
     pub(super) words: Vec<Word>,
+    /// The subject, or total, that each column's texts begin with.
+    pub(super) heads: Vec<Option<Head>>,
 }
 
 impl Window {
@@ -32,7 +37,7 @@ impl Window {
         while let Some(above) = grid.best(best.top).filter(|above| above.has_pupils(&head[..best.top])) {
             best = above;
         }
-        Some(best)
+        Some(grid.prolonged(best))
     }
 
     /// Whether a row below it bears an identifier.
@@ -65,11 +70,11 @@ impl Window {
             )
         });
         let known = self.words.iter().filter(|word| quarters(word) > 0).count();
-        // A group merged over its columns says its name several times; that counts once.
+        // A group merged over its columns says its name several times, and 校名 may stand below each; that counts once.
         let mut seen: Vec<&Word> = Vec::new();
         let mut score = 0;
         for word in &self.words {
-            let again = matches!(word, Word::Mark { topic: Some(_), .. }) && seen.contains(&word);
+            let again = matches!(word, Word::Mark { topic: Some(_), .. } | Word::Role(..)) && seen.contains(&word);
             score += if again { 0 } else { quarters(word) };
             seen.push(word);
         }
@@ -149,9 +154,72 @@ impl<'a> Grid<'a> {
         self.has_below(row, bottom, group).then_some(group)
     }
 
+    /// A header with the lines below that go on with it, whatever they call the parts of a paper: such a line makes no more
+    /// of the header understood, and yet the first column below the name of a subject is one of its parts.
+    fn prolonged(&self, mut window: Window) -> Window {
+        while window.bottom + 1 - window.top < MOST_LINES && self.goes_on(&window) {
+            window = self.window(window.top, window.bottom + 1);
+        }
+        window
+    }
+
+    /// Whether the row below a header names what stands under names that reach over several columns, and says nothing of a
+    /// pupil.
+    fn goes_on(&self, window: &Window) -> bool {
+        let row = window.bottom + 1;
+        if row >= self.head.len() || is_full_mark_row(&self.head[row]) {
+            return false;
+        }
+        let next = self.head[window.bottom].number.checked_add(1);
+        let repeats = |column: usize| {
+            window.paths.get(column).and_then(|path| path.last()).is_some_and(|above| above == self.text(row, column))
+        };
+        let own: Vec<usize> =
+            (0..self.width).filter(|column| !self.text(row, *column).is_empty() && !repeats(*column)).collect();
+        let is_role = |column: &usize| {
+            matches!(window.words.get(*column), Some(Word::Role(..) | Word::Other | Word::Flag { .. }))
+        };
+        if next != Some(self.head[row].number) || own.iter().any(is_role) {
+            return false;
+        }
+        let is_word = |column: &usize| match self.head[row].cell(*column) {
+            cell @ Cell::Text(text) => number(cell).is_none() && status_word(&fold(text)).is_none(),
+            _ => false,
+        };
+        let span = |column: &usize| self.spanning(window, *column);
+        let under =
+            |head: usize| own.iter().copied().filter(move |column| self.spanning(window, *column) == Some(head));
+        // Items are numbered one after the other; full marks and marks are not.
+        let counts = |head: usize| {
+            let numbers: Vec<f64> = under(head).filter_map(|column| number(self.head[row].cell(column))).collect();
+            numbers.windows(2).all(|pair| (pair[1] - pair[0] - 1.0).abs() < f64::EPSILON)
+        };
+        // 考号 merged over both lines says that they are one header.
+        let is_merged =
+            || (0..self.width).any(|column| repeats(column) && matches!(window.words[column], Word::Role(..)));
+        !own.is_empty()
+            && own.iter().all(|column| is_word(column) || span(column).is_some_and(counts))
+            && (own.iter().filter_map(span).any(|head| under(head).count() > 1) || is_merged())
+    }
+
+    /// The first of the columns over which the name of a subject, or of ranks, reaches to this one, merged or not, as the
+    /// last line of a header has it.
+    fn spanning(&self, window: &Window, column: usize) -> Option<usize> {
+        let path = |column: usize| window.paths.get(column).map_or(&[] as &[String], Vec::as_slice);
+        let own = path(column);
+        let first = match own.last() {
+            None => (0..column).rev().find(|left| !path(*left).is_empty())?,
+            Some(_) => (0..column).rev().take_while(|left| path(*left) == own).last().unwrap_or(column),
+        };
+        let is_open = |right: usize| path(right).is_empty() && right < self.width;
+        let reaches = path(first + 1) == path(first) || is_open(first + 1);
+        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. });
+        (reaches && is_head).then_some(first)
+    }
+
     fn window(&self, top: usize, bottom: usize) -> Window {
         let width = if top == bottom { self.head[top].width() } else { self.width };
-        let mut window = Window { top, bottom, paths: Vec::with_capacity(width), words: Vec::with_capacity(width) };
+        let mut window = Window { top, bottom, paths: Vec::new(), words: Vec::new(), heads: Vec::new() };
         for column in 0..width {
             let (mut texts, mut words): (Vec<String>, Vec<&Word>) = (Vec::new(), Vec::new());
             for row in top..=bottom {
@@ -163,6 +231,7 @@ impl<'a> Grid<'a> {
                 }
             }
             window.words.push(combined(&texts, &words));
+            window.heads.push(Head::of(&words));
             window.paths.push(texts);
         }
         window
@@ -172,9 +241,9 @@ impl<'a> Grid<'a> {
 /// What the words of a column say together: the last one leads, those above it fill in what it leaves open.
 fn combined(texts: &[String], words: &[&Word]) -> Word {
     let Some((leaf, groups)) = words.split_last() else { return Word::Empty };
-    let group_topic = groups.iter().rev().find_map(|word| match word {
-        Word::Mark { topic, .. } | Word::Rank { topic, .. } | Word::Part { topic, .. } => *topic,
-        _ => None,
+    let group_topic = groups.iter().fold(None, |group, word| match word {
+        Word::Mark { topic, .. } | Word::Rank { topic, .. } | Word::Part { topic, .. } => own_or_group(*topic, group),
+        _ => group,
     });
     let group_full = groups.iter().rev().find_map(|word| match word {
         Word::Mark { full_mark, .. } => *full_mark,

@@ -2,6 +2,7 @@
 
 use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::fold;
+use crate::ids::has_digit;
 use crate::items::looks_like_item;
 use crate::layout::words;
 use crate::subject::{Topic, Vocabulary};
@@ -131,7 +132,7 @@ impl Word {
         if !is_scaled() && (words::DERIVED.iter().any(|word| whole.contains(word)) || whole.ends_with('率')) {
             return Self::Derived;
         }
-        if let Some(part) = part_in(&whole) {
+        if let Some(part) = part_in(&whole).or_else(|| topic.as_ref().and_then(|(_, rest)| side(rest, insides))) {
             return Self::Part { topic: named, part };
         }
         match topic {
@@ -187,7 +188,13 @@ impl Word {
             Ok(number) if (20.0..=1000.0).contains(&number) => ("", Some(number)),
             _ => (rest, None),
         };
-        let strange = |inside: &&String| full_mark(std::slice::from_ref(inside)).is_none() && kind_of(inside).is_none();
+        // 英语(含听力), 历史(开卷)
+        let is_note = |inside: &str| {
+            topic != Topic::Total && (words::NOTES.contains(&inside) || inside.starts_with('含') && !has_digit(inside))
+        };
+        let strange = |inside: &&String| {
+            full_mark(std::slice::from_ref(inside)).is_none() && kind_of(inside).is_none() && !is_note(inside)
+        };
         let kind = if rest.is_empty() { Some(MarkKind::Plain) } else { kind_of(rest) };
         match kind {
             Some(kind) if !insides.iter().any(|inside| strange(&inside)) => {
@@ -275,8 +282,9 @@ fn inside_kind(insides: &[String]) -> Option<MarkKind> {
 fn topic_in(outside: &str, vocabulary: &Vocabulary) -> Option<(Topic, String)> {
     let joined = |before: &str, after: &str| {
         let (before, after) = (strip(before), strip(after));
-        // A number before the name is a column number: `1语文`.
-        let before = if before.bytes().all(|byte| byte.is_ascii_digit()) { String::new() } else { before };
+        // A number before the name is a column number: `1语文`. A grade is that of the exam: 九年级语文.
+        let is_idle = before.bytes().all(|byte| byte.is_ascii_digit()) || is_grade(&before);
+        let before = if is_idle { String::new() } else { before };
         [before, after].concat()
     };
     if let Some((position, rest)) = vocabulary.combined(outside) {
@@ -289,6 +297,32 @@ fn topic_in(outside: &str, vocabulary: &Vocabulary) -> Option<(Topic, String)> {
     let (before, after) = outside.split_once(total)?;
     let is_word = !total.is_ascii() || before.is_empty() || !before.ends_with(|c: char| c.is_ascii_alphabetic());
     is_word.then(|| (Topic::Total, joined(before, after)))
+}
+
+/// 九年级, 初三上, 高一.
+fn is_grade(text: &str) -> bool {
+    let bare = ["学期", "册"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+    let bare = bare.trim_end_matches(['上', '下']);
+    let is_number =
+        |text: &str| text.chars().count() == 1 && text.starts_with(|c| "一二三四五六七八九123456789".contains(c));
+    match bare.strip_suffix("年级") {
+        Some(number) => is_number(number.trim_start_matches("小学").trim_start_matches("初中")),
+        None => bare.strip_prefix(['初', '高']).is_some_and(is_number),
+    }
+}
+
+/// 语文_客, 语文(主): 客 and 主 by themselves.
+fn side(rest: &str, insides: &[String]) -> Option<Part> {
+    let said = match insides {
+        [] => rest,
+        [inside] if rest.is_empty() => inside,
+        _ => return None,
+    };
+    match said {
+        "客" => Some(Part::Objective),
+        "主" => Some(Part::Subjective),
+        _ => None,
+    }
 }
 
 fn part_in(text: &str) -> Option<Part> {
@@ -411,6 +445,19 @@ mod tests {
             ("语文(A卷)(100分)", "chinese version Some(100.0)"),
             ("三科总分", "Derived"),
             ("总分(不含体育)", "Derived"),
+            ("总分(含体育)", "Derived"),
+            ("英语(含听力)", "english Plain"),
+            ("英语(不含听力)", "Unknown"),
+            ("历史（开卷）(60分)", "history Plain 60"),
+            ("九年级语文", "chinese Plain"),
+            ("高一数学成绩", "math Plain"),
+            ("九年级总分", "total Plain"),
+            ("物理(首选)", "physics Plain"),
+            ("语文_客", "chinese Objective"),
+            ("语文（主）", "chinese Subjective"),
+            ("语文_总", "chinese Plain"),
+            ("语文本次成绩", "chinese Plain"),
+            ("客", "Unknown"),
             ("物理(赋)", "physics Scaled"),
             ("联考号", "Id"),
             ("教育ID", "Id"),

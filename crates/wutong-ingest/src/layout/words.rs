@@ -13,6 +13,11 @@ pub(super) const PLAIN: &[&str] = &[
     "最终得分",
     "最后得分",
     "最终成绩",
+    "本次",
+    "本次成绩",
+    "本次得分",
+    "本次分数",
+    "总",
     "学科成绩",
     "学科得分",
     "卷",
@@ -152,6 +157,10 @@ pub(super) const OBJECTIVE: &[&str] = &["客观", "选择题", "单选", "object
 
 /// Parts of a word that speak of the marks of written answers.
 pub(super) const SUBJECTIVE: &[&str] = &["主观", "非选择题", "解答题", "subjective", "written"];
+
+/// What brackets after the name of a subject say of its paper that makes it no other one.
+pub(super) const NOTES: &[&str] =
+    &["开卷", "闭卷", "笔试闭卷", "笔试开卷", "首选", "再选", "首选科目", "再选科目", "选考", "必考"];
 
 /// Columns that name the subject of a row.
 pub(super) const LONG_SUBJECT: &[&str] = &[

@@ -133,6 +133,8 @@ pub(super) struct ScannedSheet {
     pub(super) written: BTreeMap<String, usize>,
     /// Subjects of which objective and subjective marks stand alone.
     pub(super) parts_only: Vec<usize>,
+    /// Subjects with columns of which none is known to be the mark, and their headers.
+    pub(super) undecided: Vec<(usize, Vec<String>)>,
     /// One row a pupil and item, which is not read.
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
@@ -276,6 +278,8 @@ impl ScannedSheet {
         }
         if let Some(layout) = &layout {
             self.parts_only = parts_only(layout);
+            let headers = |open: &[usize]| open.iter().map(|column| layout.headers[*column].clone()).collect();
+            self.undecided = layout.undecided.iter().map(|(subject, open)| (*subject, headers(open))).collect();
         }
         let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
@@ -321,7 +325,7 @@ impl ScannedSheet {
         let places = [Role::School, Role::SchoolCode, Role::Class];
         let is_list =
             names_pupils && (layout.school.is_some() || places.iter().any(|role| layout.role(*role).is_some()));
-        if !is_list || !self.parts_only.is_empty() || !layout.items.is_empty() {
+        if !is_list || !self.parts_only.is_empty() || !self.undecided.is_empty() || !layout.items.is_empty() {
             return None;
         }
         self.kind = FileKind::Pupils;

@@ -45,6 +45,27 @@ impl Found {
                 ),
             );
         }
+        // Of a sheet of items its own source is read.
+        let of_marks = |sheet: &&ScannedSheet| matches!(sheet.kind, FileKind::Scores | FileKind::Unknown);
+        for (subject, headers) in sheets.iter().filter(of_marks).flat_map(|sheet| &sheet.undecided) {
+            let id = vocabulary.id(*subject);
+            let named = |mark: &str| headers.iter().map(|header| [mark, header, mark].concat()).collect::<Vec<_>>();
+            self.ask(
+                format!(
+                    "{shown}：{}有{}几列，看不出哪一列是该科成绩，没有写入；请在表中为该科加上成绩一列后重新运行 wutong init，或在 columns 中用 {id} = \"{}\" 指定并添加 [[subject]]，不分析该科请把这几列写入 ignore",
+                    shown_name(id),
+                    headers.iter().map(|header| format!("“{header}”")).collect::<String>(),
+                    headers[0]
+                ),
+                format!(
+                    "{shown}: {id} has the columns {} and none is known to be its mark, so it was left out; add a column with \
+                     the mark and run wutong init again, or name one with {id} = \"{}\" in columns and add its [[subject]]; to \
+                     leave the subject out, put the columns into ignore",
+                    named("'").join(", "),
+                    headers[0]
+                ),
+            );
+        }
         if sheets.iter().any(|sheet| sheet.is_long_items) {
             self.ask(
                 format!("{shown}：每行是一名考生的一道小题，这种表不能读取；请用数据透视表改成一行一名考生（行：考号，列：题号，值：得分）后重新运行 wutong init"),
@@ -54,7 +75,7 @@ impl Found {
                 ),
             );
         }
-        sheets.iter().any(|sheet| sheet.is_long_items || !sheet.parts_only.is_empty())
+        sheets.iter().any(|sheet| sheet.is_long_items || !sheet.parts_only.is_empty() || !sheet.undecided.is_empty())
     }
 
     /// Within what identifiers are unique, and where rows without schools get theirs from.

@@ -11,6 +11,7 @@ mod identity;
 mod items;
 mod lists;
 mod mended;
+mod parts;
 mod privacy;
 mod silent;
 mod sketches;

@@ -18,7 +18,7 @@ fn marks(school: &str, first: u32) -> String {
     text + "平均分,,,,99,70.5,40,,\n制表人：张三\n"
 }
 
-fn run(folder: &Path, paths: &[&str]) -> (Sketch, Ingested) {
+pub(super) fn run(folder: &Path, paths: &[&str]) -> (Sketch, Ingested) {
     let paths: Vec<_> = paths.iter().map(|path| folder.join(path)).collect();
     let sketch = sketch(&paths).expect("readable");
     let text = sketch.to_toml(folder);
