@@ -10,14 +10,14 @@ pub(crate) const ROWS: Check = Check {
     severity: Severity::Warn,
     same: Same::Data,
     is_fixed: false,
-    why_zh: "同一张工作表中另一个表头或名单以下的成绩没有计入，这些学生所在学校的人数和各项数值都不完整。",
-    why_en: "Marks below another header or a list of the same sheet are not counted; the numbers of those pupils' schools are incomplete.",
-    hint_zh: "把每个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列，再运行。",
-    hint_en: "Put each table into a sheet of its own, or give it the columns of the first header, and run again.",
+    why_zh: "另一个表头、名单以下或没有表头的工作表中的成绩没有计入，这些学生所在学校的人数和各项数值都不完整。",
+    why_en: "Marks below another header or a list, or in a sheet without a header, are not counted; the numbers of those pupils' schools are incomplete.",
+    hint_zh: "把每个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列；没有表头的工作表补上表头，再运行。",
+    hint_en: "Put each table into a sheet of its own, or give it the columns of the first header; give a sheet without a header one; and run again.",
     sentences: &[&UNREAD_ROWS],
     untold: &Template {
-        zh: "{group}：另一个表头或名单以下的成绩没有计入。",
-        en: "{group}: marks below another header or a list are not counted.",
+        zh: "{group}：另一个表头、名单以下或没有表头的成绩没有计入。",
+        en: "{group}: marks below another header or a list, or without a header, are not counted.",
         percent: false,
     },
     own: None,
@@ -43,8 +43,8 @@ pub(crate) const STATUS: Check = Check {
 };
 
 static UNREAD_ROWS: Template = Template {
-    zh: "{group}有{value}行成绩位于另一个表头或名单之下，未计入任何统计；请按 quarantine.csv 的说明整理后重新运行。",
-    en: "{group}: {value} rows of marks stand below another header or a list and count nowhere; see quarantine.csv and run again.",
+    zh: "{group}有{value}行成绩位于另一个表头或名单之下，或没有表头，未计入任何统计；请按 quarantine.csv 的说明整理后重新运行。",
+    en: "{group}: {value} rows of marks stand below another header or a list, or without a header, and count nowhere; see quarantine.csv and run again.",
     percent: false,
 };
 static UNREAD_STATUS: Template = Template {

@@ -8,7 +8,7 @@ use wutong_model::{
 };
 
 use crate::cell::fold_name;
-use crate::classes::{ClassUnit, NaturalKey};
+use crate::classes::{ClassNumber, ClassUnit, NaturalKey};
 use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
 use crate::pupil::{GENDERS, filled};
@@ -203,14 +203,26 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
         }
     }
     let text = |row: &RosterRow| filled(&[&row.code, &row.school, &row.class]);
-    let mut unmatched: Vec<(usize, RosterRow)> = Vec::new();
+    let mut of_school: BTreeMap<usize, Vec<RosterRow>> = BTreeMap::new();
     for row in std::mem::take(&mut lists.roster) {
         let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));
         let of_text = |text: &String| by_text.get(&fold_name(text)).filter(|_| !text.is_empty());
         match listed.or_else(|| of_text(&row.code)).or_else(|| of_text(&row.school)) {
             None => lists.withdraw(&row.place, row.rows, ProblemKind::SchoolWithoutMarks, text(&row)),
-            Some(&school) if enter(book, school, &row) => {}
-            Some(&school) => unmatched.push((school, row)),
+            Some(&school) => of_school.entry(school).or_default().push(row),
+        }
+    }
+    let mut unmatched: Vec<(usize, RosterRow)> = Vec::new();
+    for (school, rows) in of_school {
+        let (sums, rows) = without_sums(rows);
+        for (row, sum) in sums {
+            lists.withdraw(&row.place, row.rows, ProblemKind::BadListRow, format!("{} ≠ {sum}", text(&row)));
+        }
+        let classes = same_classes(&book.classes[book.schools[school].classes.clone()], &rows);
+        for (row, class) in rows.into_iter().zip(classes) {
+            if !enter(book, school, &row, class) {
+                unmatched.push((school, row));
+            }
         }
     }
     // Where every class that handed in marks is on the roster, one more class on it handed in none: its pupils were
@@ -225,6 +237,51 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
             lists.withdraw(&row.place, row.rows, ProblemKind::BadListRow, text(&row));
         }
     }
+}
+
+/// The rows of a school without those that sum up its classes, and of these the ones that do not fit, each with the sum.
+///
+/// Without rows of classes such a row is the school's own.
+fn without_sums(rows: Vec<RosterRow>) -> (Vec<(RosterRow, String)>, Vec<RosterRow>) {
+    let (sums, rows): (Vec<RosterRow>, Vec<RosterRow>) = rows.into_iter().partition(|row| row.is_sum);
+    if rows.iter().all(|row| row.class.is_empty()) && !sums.is_empty() {
+        let own = if rows.is_empty() { sums } else { rows };
+        return (Vec::new(), own);
+    }
+    let mut all = None;
+    rows.iter().filter(|row| !row.class.is_empty()).for_each(|row| add(&mut all, row.count));
+    let all = all.unwrap_or_default();
+    let differs = |own: Option<u32>, sum: Option<u32>| own.zip(sum).is_some_and(|(own, sum)| own != sum);
+    let wrong = sums.into_iter().filter_map(|row| {
+        let [enrolled, expected] = [(row.count.enrolled, all.enrolled), (row.count.expected, all.expected)];
+        let found = [expected, enrolled].into_iter().find(|(own, sum)| differs(*own, *sum))?;
+        let (own, sum) = (found.0.unwrap_or(0), found.1.unwrap_or(0));
+        Some((RosterRow { class: format!("{own}"), ..row }, sum.to_string()))
+    });
+    (wrong.collect(), rows)
+}
+
+/// The class of a school that each row means: the one of its name, or the only one that its number may mean where no
+/// other row means it: 九(1)班 and 1.
+fn same_classes(classes: &[Class], rows: &[RosterRow]) -> Vec<Option<usize>> {
+    let names: Vec<String> = classes.iter().map(|class| fold_name(&class.name)).collect();
+    let numbers: Vec<Option<ClassNumber>> = classes.iter().map(|class| ClassNumber::of(&class.name)).collect();
+    let exact = |row: &RosterRow| names.iter().position(|name| *name == fold_name(&row.class));
+    let of_number = |row: &RosterRow| {
+        let wanted = ClassNumber::of(&row.class)?;
+        let is_same = |number: &Option<ClassNumber>| number.is_some_and(|number| number.may_be(wanted));
+        let mut found = (0..numbers.len()).filter(|at| is_same(&numbers[*at]));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let found: Vec<Option<usize>> = rows.iter().map(|row| exact(row).or_else(|| of_number(row))).collect();
+    let is_meant_by_another = |at: usize, class: usize| {
+        let own = fold_name(&rows[at].class);
+        (0..rows.len()).any(|other| found[other] == Some(class) && fold_name(&rows[other].class) != own)
+    };
+    let is_sure = |(at, class): (usize, &Option<usize>)| {
+        class.filter(|class| exact(&rows[at]).is_some() || !is_meant_by_another(at, *class))
+    };
+    found.iter().enumerate().map(is_sure).collect()
 }
 
 /// Adds a class without pupils, in its natural place.
@@ -245,16 +302,15 @@ fn insert_class(book: &mut ScoreBook, school: usize, row: &RosterRow) {
     }
 }
 
-/// Enters one row; false if the school has no such class.
-fn enter(book: &mut ScoreBook, school: usize, row: &RosterRow) -> bool {
+/// Enters one row, of the class that it means; false if the school has no such class.
+fn enter(book: &mut ScoreBook, school: usize, row: &RosterRow, class: Option<usize>) -> bool {
     let classes = book.schools[school].classes.clone();
     let without_classes = classes.len() == 1 && book.classes[classes.start].name.is_empty();
     if row.class.is_empty() || without_classes {
         add(&mut book.schools[school].roster, row.count);
         return true;
     }
-    let wanted = fold_name(&row.class);
-    match book.classes[classes].iter_mut().find(|class| fold_name(&class.name) == wanted) {
+    match class.and_then(|class| book.classes[classes].get_mut(class)) {
         Some(class) => add(&mut class.roster, row.count),
         None => return false,
     }

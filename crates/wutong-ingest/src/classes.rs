@@ -133,7 +133,7 @@ impl ClassNumber {
         })
     }
 
-    fn may_be(self, other: Self) -> bool {
+    pub(crate) fn may_be(self, other: Self) -> bool {
         self.number == other.number && self.grade.zip(other.grade).is_none_or(|(a, b)| a == b)
     }
 }

@@ -26,6 +26,13 @@ pub(crate) trait Body {
     fn begin(&mut self, sheet: Sheet<'_>);
     /// Chooses the header among the first rows that hold anything; `None` if there is none.
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError>;
+    /// Whether the first rows of a sheet without a header go on with the table of another sheet: all of them are rows
+    /// below the header then.
+    fn goes_on(&mut self, _head: &[OwnedRow]) -> Result<bool, IngestError> {
+        Ok(false)
+    }
+    /// Sees a row of a sheet without a header.
+    fn stray(&mut self, _number: u32, _row: &dyn Row) {}
     /// The headers as problems name their columns, once the header is chosen; empty where they are the texts of its row.
     fn headers(&self) -> &[String] {
         &[]
@@ -151,6 +158,13 @@ impl Counts {
         } += 1;
     }
 
+    /// Moves rows from no data to set aside: they turned out to be of pupils.
+    pub(crate) fn recall(&mut self, rows: u64) {
+        let rows = rows.min(self.not_data);
+        self.not_data -= rows;
+        self.set_aside += rows;
+    }
+
     /// Moves rows from kept to set aside, when what they clash with turns up.
     pub(crate) fn withdraw(&mut self, rows: u64) {
         self.kept -= rows;
@@ -220,7 +234,10 @@ impl Feed {
         self.counts.read += 1;
         match self.state {
             State::Body => self.counts.add(body.row(number, row)?),
-            State::NoHeader => self.counts.add(Fate::NotData),
+            State::NoHeader => {
+                body.stray(number, row);
+                self.counts.add(Fate::NotData);
+            }
             State::Head => {
                 self.head.push(OwnedRow::copy(number, row));
                 if self.head.len() == HEAD_ROWS {
@@ -233,8 +250,16 @@ impl Feed {
 
     fn settle(&mut self, body: &mut impl Body) -> Result<(), IngestError> {
         let header = body.header(&self.head)?;
-        self.state = if header.is_some() { State::Body } else { State::NoHeader };
-        let first = header.map_or(self.head.len(), |header| header + 1);
+        let goes_on = header.is_none() && body.goes_on(&self.head)?;
+        self.state = if header.is_some() || goes_on { State::Body } else { State::NoHeader };
+        let first = match header {
+            Some(header) => header + 1,
+            None if goes_on => 0,
+            None => self.head.len(),
+        };
+        if self.state == State::NoHeader {
+            self.head.iter().for_each(|row| body.stray(row.number, row));
+        }
         self.counts.not_data += first as u64;
         for row in &self.head[first..] {
             let fate = body.row(row.number, row)?;

@@ -49,6 +49,8 @@ pub(crate) struct ScoreColumns {
     pub(crate) flags: Vec<Flag>,
     /// Column of the subjects that a pupil has chosen.
     pub(crate) choice: Option<usize>,
+    /// Cells of a row of full marks that nothing names: column and full mark.
+    pub(crate) full_marks: Vec<(usize, f64)>,
     /// Column of each subject.
     pub(crate) subjects: Vec<Option<usize>>,
     /// Column of the marks beside those that are analysed.
@@ -108,6 +110,7 @@ impl ScoreColumns {
             student_number: layout.student_number,
             flags: layout.flags.clone(),
             choice: layout.choice,
+            full_marks: layout.full_marks.clone(),
             ..Self::default()
         }
     }

@@ -10,6 +10,7 @@ use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
+use crate::ids::is_statistic;
 use crate::mark::{Parsed, decimal};
 use crate::pupil::{filled, identify, is_footer};
 
@@ -41,6 +42,8 @@ pub(crate) struct RosterRow {
     pub(crate) place: Place,
     /// Rows of the sheet that it stands for: its pupils, in a list of them.
     pub(crate) rows: u64,
+    /// It sums up the classes of its school: 合计, 全校.
+    pub(crate) is_sum: bool,
 }
 
 /// Everything that lists say.
@@ -80,6 +83,8 @@ pub(crate) struct ListReader<'a> {
     pupils: Option<BTreeMap<[String; 4], (u32, u64)>>,
     /// Who has been listed: school and identifier.
     listed: BTreeSet<[String; 2]>,
+    /// County, code and name of the school above, which a blank stands for where it is merged over its classes.
+    above: [String; 3],
     lists: &'a mut Lists,
 }
 
@@ -95,6 +100,7 @@ impl<'a> ListReader<'a> {
             found: false,
             pupils: None,
             listed: BTreeSet::new(),
+            above: Default::default(),
             lists,
         }
     }
@@ -199,6 +205,16 @@ impl<'a> ListReader<'a> {
         Fate::Kept
     }
 
+    /// County, code and name of the school of a row; a blank stands for the one above where the row names a class.
+    fn school_of(&mut self, row: &dyn Row) -> [String; 3] {
+        let own = [Role::County, Role::SchoolCode, Role::School].map(|role| self.text(role, row));
+        if own[1].is_empty() && own[2].is_empty() {
+            return self.above.clone();
+        }
+        self.above.clone_from(&own);
+        own
+    }
+
     fn roster(&mut self, number: u32, row: &dyn Row) -> Fate {
         let mut counts = [None, None];
         for (count, role) in counts.iter_mut().zip([Role::Enrolled, Role::Expected]) {
@@ -210,17 +226,23 @@ impl<'a> ListReader<'a> {
             }
         }
         let [enrolled, expected] = counts;
+        let [county, code, school] = self.school_of(row);
+        let class = self.text(Role::Class, row);
+        // 一中合计, or 一中 | 合计.
+        let written = [county.clone(), code.clone(), school.clone(), class.clone()];
+        let named = summed(&school).filter(|_| class.is_empty()).map(str::to_owned);
+        let is_sum = named.is_some() || is_statistic(&fold(&class)) || WHOLE.contains(&fold(&class).as_str());
         let row = RosterRow {
-            county: self.text(Role::County, row),
-            code: self.text(Role::SchoolCode, row),
-            school: self.text(Role::School, row),
-            class: self.text(Role::Class, row),
+            county,
+            code,
+            school: named.unwrap_or(school),
+            class: if is_sum { String::new() } else { class },
             count: RosterCount { enrolled, expected },
             place: self.place(number, None),
             rows: 1,
+            is_sum,
         };
-        let key = [row.county.clone(), row.code.clone(), row.school.clone(), row.class.clone()];
-        if enrolled.is_none() && expected.is_none() || !self.lists.seen.insert(key) {
+        if enrolled.is_none() && expected.is_none() || !self.lists.seen.insert(written) {
             return self.bad(number, None, [row.code, row.school, row.class].join(" | "));
         }
         self.lists.roster.push(row);
@@ -280,9 +302,21 @@ impl ListReader<'_> {
         for ([county, code, school, class], (number, rows)) in self.pupils.take().into_iter().flatten() {
             let count = RosterCount { enrolled: None, expected: u32::try_from(rows).ok() };
             let place = self.place(number, None);
-            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows });
+            let is_sum = false;
+            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows, is_sum });
         }
     }
+}
+
+/// What stands for all classes of a school.
+const WHOLE: [&str; 8] = ["全校", "全部", "本校", "校合计", "学校合计", "全年级", "年级", "各班合计"];
+
+/// The school that a text sums up: 一中合计, 一中 小计.
+fn summed(school: &str) -> Option<&str> {
+    const SUMS: [&str; 5] = ["校合计", "合计", "小计", "总计", "汇总"];
+    let name = SUMS.iter().find_map(|word| school.trim_end().strip_suffix(word))?;
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || "（([-—:：".contains(c));
+    (!name.is_empty()).then_some(name)
 }
 
 /// A number of pupils; an empty cell is none stated.
@@ -302,6 +336,7 @@ impl Body for ListReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
         sheet.name.clone_into(&mut self.sheet);
         self.columns.clear();
+        self.above = Default::default();
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
@@ -356,7 +391,11 @@ impl Body for ListReader<'_> {
         if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
             return Ok(Fate::NotData);
         }
-        if code.is_empty() && name.is_empty() {
+        let goes_on = self.is_roster()
+            && self.pupils.is_none()
+            && self.above[1..].iter().any(|text| !text.is_empty())
+            && !self.text(Role::Class, row).is_empty();
+        if code.is_empty() && name.is_empty() && !goes_on {
             let texts = OwnedRow::copy(number, row).texts();
             return Ok(self.bad(number, None, excerpt(&texts)));
         }

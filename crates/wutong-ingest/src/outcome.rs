@@ -59,7 +59,8 @@ pub(crate) fn report(
     for problem in std::mem::take(&mut staging.problems) {
         let sheet = &staging.score_sheets[problem.sheet as usize];
         let of_lost_row = problem.subject.is_some() && set_aside.contains(&(problem.sheet, problem.row));
-        let of_sheet = matches!(problem.kind, ProblemKind::EmptySheet | ProblemKind::RepeatedSheet);
+        let of_sheet =
+            matches!(problem.kind, ProblemKind::EmptySheet | ProblemKind::RepeatedSheet | ProblemKind::NoHeader);
         if of_lost_row || sheet.dropped && !of_sheet {
             continue;
         }
@@ -93,6 +94,8 @@ pub(crate) fn report(
 fn unread_of(problem: &RowProblem) -> Option<(PaperAspect, f64)> {
     match problem.kind {
         ProblemKind::OtherHeader | ProblemKind::BelowList => Some((PaperAspect::RowsRead, 1.0)),
+        // It is told once a sheet, with the number of its rows.
+        ProblemKind::NoHeader => Some((PaperAspect::RowsRead, problem.text.parse().unwrap_or(1.0))),
         // It is told once a column, with the number of its zeros.
         ProblemKind::UnreadStatus => Some((PaperAspect::StatusRead, problem.expected.parse().unwrap_or(1.0))),
         // It is told once a sheet where most rows are concerned: `140 / 170`.

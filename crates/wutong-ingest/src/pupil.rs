@@ -8,7 +8,7 @@ use crate::header::ScoreColumns;
 use crate::header_row::HeaderRow;
 use crate::identity::cover;
 use crate::ids::{has_digit, is_statistic, names_statistic};
-use crate::layout::{Setting, begins_list, class_in, is_full_mark_row};
+use crate::layout::{Setting, begins_list, class_in, is_full_mark_row, number};
 use crate::mark::Paper;
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
@@ -92,7 +92,9 @@ impl RowJudge {
         }
         let is_header = HeaderRow::without_identity(columns, row) != HeaderRow::No;
         let is_footer = FOOTERS.iter().any(|word| first.contains(word));
-        if is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
+        let is_full = |(column, full): &(usize, f64)| number(row.cell(*column)) == Some(*full);
+        let is_full = !columns.full_marks.is_empty() && columns.full_marks.iter().all(is_full);
+        if is_full || is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
             return RowKind::NotData;
         }
         RowKind::Pupil
@@ -140,7 +142,7 @@ fn is_uniform(row: &dyn Row) -> bool {
     matches!(first, Some(Cell::Text(text)) if text.parse::<f64>().is_err()) && filled.all(|cell| Some(cell) == first)
 }
 
-fn cells(row: &dyn Row) -> usize {
+pub(crate) fn cells(row: &dyn Row) -> usize {
     (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count()
 }
 

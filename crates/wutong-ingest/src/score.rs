@@ -10,17 +10,20 @@ use std::collections::BTreeMap;
 use wutong_model::spec::{RawSource, Subject};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
+use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
+use crate::headings::{Headings, Strays};
 use crate::identity::{cover, is_bad_number};
 use crate::ids::IdKind;
 use crate::layout::{Layout, school_in};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
+use crate::noted::NoteSheet;
 use crate::plain::PlainRows;
 use crate::pupil::{RowJudge, RowKind, gender, identity_text, whole};
 use crate::read::Progress;
@@ -60,6 +63,8 @@ pub(crate) struct ScoreReader<'a> {
     rejected: Vec<(usize, IngestError)>,
     first_row: String,
     pending: u64,
+    /// The headers of the sheets so far.
+    headings: Headings,
     staging: Staging,
 }
 
@@ -86,6 +91,12 @@ struct SheetState {
     /// Another header has begun whose columns are not those of the first.
     is_under_other: bool,
     rejection: Option<IngestError>,
+    /// Rows that no header explains.
+    strays: Strays,
+    /// Its header is that of a list of pupils without marks.
+    is_list: bool,
+    /// It is a list of pupils who were absent or broke a rule.
+    notes: Option<NoteSheet>,
     /// Columns that say something of zeros which is not understood: how often, and where first.
     unread: BTreeMap<usize, Unread>,
     /// A title between the rows names another school or class.
@@ -118,6 +129,7 @@ impl<'a> ScoreReader<'a> {
             rejected: Vec::new(),
             first_row: String::new(),
             pending: 0,
+            headings: Headings::default(),
             staging: Staging { marks, ..Staging::default() },
         }
     }
@@ -187,6 +199,7 @@ impl<'a> ScoreReader<'a> {
                 sheet.counts.disregard();
             }
         }
+        self.recall_strays();
         for (position, error) in std::mem::take(&mut self.rejected) {
             let has_id = self.staging.score_sheets[position].columns.id.is_some();
             if has_id || !any_with_id {
@@ -201,7 +214,7 @@ impl<'a> ScoreReader<'a> {
             return (self.staging, Some(error));
         }
         match sheets.iter().find(|sheet| sheet.counts.read > 0) {
-            Some(first) if sheets.iter().all(|sheet| !sheet.has_header) => {
+            Some(first) if sheets.iter().all(|sheet| !sheet.has_header && !sheet.is_list) => {
                 let error = IngestError::NoHeader {
                     file: self.file.to_owned(),
                     sheet: first.sheet.clone(),
@@ -221,6 +234,17 @@ impl<'a> ScoreReader<'a> {
             _ => {
                 self.note_empty_sheets();
                 (self.staging, None)
+            }
+        }
+    }
+
+    /// Rows that look like those of pupils in sheets that are not read are no titles.
+    fn recall_strays(&mut self) {
+        for (number, sheet) in (0u32..).zip(&mut self.staging.score_sheets).filter(|(_, sheet)| !sheet.has_header) {
+            if let Some((rows, first)) = sheet.strays.of_pupils(self.headings.lengths()) {
+                sheet.counts.recall(rows);
+                let problem = RowProblem::of_sheet(number, ProblemKind::NoHeader);
+                self.staging.problems.push(RowProblem { row: first, text: rows.to_string(), ..problem });
             }
         }
     }
@@ -258,10 +282,19 @@ impl Body for ScoreReader<'_> {
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
         let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
         let setting = self.setting(&name);
-        let Some(layout) = Layout::understand(head, setting) else { return Ok(None) };
+        let Some(mut layout) = Layout::understand(head, setting) else { return Ok(None) };
+        let names_pupils = layout.role(Role::Id).or(layout.role(Role::Name)).is_some();
+        self.headings.find_id(&mut layout, head);
         let columns = ScoreColumns::of(&layout, setting, self.context.subjects)?;
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
-            return Ok(None);
+            self.sheet.is_list = names_pupils;
+            self.sheet.notes = NoteSheet::of(&layout, setting).filter(|_| columns.id.is_some());
+            if self.sheet.notes.is_none() {
+                return Ok(None);
+            }
+            self.sheet.judge = RowJudge::new(&columns);
+            self.sheet.columns = columns;
+            return Ok(Some(layout.bottom));
         }
         // Titles between the rows may name the schools of those below.
         let names_school = |row: &OwnedRow| {
@@ -292,7 +325,25 @@ impl Body for ScoreReader<'_> {
         }
         self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
         self.go_by_columns();
+        self.headings.add(head, &layout);
         Ok(Some(layout.bottom))
+    }
+
+    fn goes_on(&mut self, head: &[OwnedRow]) -> Result<bool, IngestError> {
+        let rows = self.headings.over(head).filter(|_| self.sheet.rejection.is_none() && !self.sheet.is_list);
+        let Some(rows) = rows else { return Ok(false) };
+        let goes_on = self.header(&rows)?.is_some();
+        if !goes_on {
+            // What it lacks is said of the rows, not of the file.
+            (self.sheet.rejection, self.sheet.columns) = (None, ScoreColumns::default());
+        }
+        Ok(goes_on)
+    }
+
+    fn stray(&mut self, number: u32, row: &dyn Row) {
+        if !self.sheet.is_list {
+            self.sheet.strays.see(number, row);
+        }
     }
 
     fn headers(&self) -> &[String] {
@@ -332,6 +383,9 @@ impl Body for ScoreReader<'_> {
         if self.sheet.is_closed {
             return self.below_list(number, row);
         }
+        if self.sheet.columns.id.is_none() {
+            self.sheet.strays.see(number, row);
+        }
         if self.turns_to_another_place(row) {
             return Ok(Fate::NotData);
         }
@@ -341,6 +395,7 @@ impl Body for ScoreReader<'_> {
             self.tell_other_school(number, row);
         }
         match kind {
+            RowKind::Pupil if self.sheet.notes.is_some() => Ok(self.noted(number, row)),
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
             RowKind::NotData => Ok(Fate::NotData),
@@ -375,7 +430,9 @@ impl Body for ScoreReader<'_> {
         }
         let sheet = &mut self.staging.score_sheets[position as usize];
         sheet.counts = fed.counts;
-        sheet.has_header = fed.has_header;
+        sheet.is_list = state.notes.is_some();
+        sheet.has_header = fed.has_header && !sheet.is_list;
+        sheet.strays = state.strays;
         sheet.columns = state.first.unwrap_or(state.columns);
         if self.first_row.is_empty() {
             self.first_row = fed.first_row;

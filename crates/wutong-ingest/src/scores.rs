@@ -10,6 +10,7 @@ use crate::by_id;
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
+use crate::noted;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
 use crate::staging::Staging;
@@ -87,6 +88,8 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
     for (file, error) in by_id::settle(&mut staging, run.spec.raw.pupils.key.is_some()) {
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
+    let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
+    noted::apply(&mut staging, is_by_id, run.spec.raw.pupils.key.is_some());
     for (source, headers) in &headers_of {
         if headers.iter().any(|headers| !headers.is_empty()) {
             // The wrong name of a column is the likelier cause of an error, and the better cure.

@@ -9,6 +9,8 @@ use crate::error::IngestError;
 use crate::feed::Counts;
 use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
+use crate::headings::Strays;
+use crate::noted::Note;
 use crate::veil::Names;
 
 /// Ticks of a blank cell, beside the status absent: a blank says less than a written 缺考.
@@ -138,6 +140,10 @@ pub(crate) struct ScoreSheet {
     pub(crate) no_school: Option<IngestError>,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
+    /// It is a list of pupils who were absent or broke a rule, and holds no marks.
+    pub(crate) is_list: bool,
+    /// Rows that no header explains.
+    pub(crate) strays: Strays,
     /// It could not be read, which an error says; nothing is accounted for.
     pub(crate) is_unread: bool,
 }
@@ -182,6 +188,8 @@ pub(crate) struct Staging {
     pub(crate) site_names: Sites,
     pub(crate) class_names: Interner,
     pub(crate) problems: Vec<RowProblem>,
+    /// What lists beside the tables say of pupils.
+    pub(crate) notes: Vec<Note>,
     /// What pupils are called, where that is not to be shown.
     pub(crate) names: Names,
     pub(crate) score_sheets: Vec<ScoreSheet>,
@@ -324,6 +332,11 @@ impl Staging {
             mine.ticks.extend(column.ticks);
             mine.status.extend(column.status);
         }
+        self.notes.extend(other.notes.into_iter().map(|note| {
+            let RowAt { sheet, row, site, class } = note.at;
+            let (site, class) = (site_here(site), classes[class as usize]);
+            note.at(RowAt { sheet: sheet + first_sheet, row: row + offset, site, class })
+        }));
         self.problems.extend(other.problems.into_iter().map(|problem| RowProblem {
             sheet: problem.sheet + first_sheet,
             row: if problem.row == 0 { 0 } else { problem.row + offset },

@@ -284,6 +284,7 @@ impl Veil {
             ProblemKind::NumbersAsText
             | ProblemKind::HiddenSheet
             | ProblemKind::HiddenVersion
+            | ProblemKind::NoHeader
             | ProblemKind::RepeatedSheet => {}
             ProblemKind::TotalMismatch | ProblemKind::PartsMismatch | ProblemKind::ItemsMismatch
                 if problem.text.contains('/') => {}

@@ -65,12 +65,18 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
         let holders: Vec<usize> = (0..rows.len()).filter(|at| holds(staging, rows[*at], subject)).collect();
         let written = holders.iter().copied().find(|at| mark(staging, rows[*at], subject).0 != BLANK);
         let Some(chosen) = written.or(holders.first().copied()) else { continue };
-        // A sheet of a track that leaves the subject out says that a blank elsewhere is no absence.
+        // A sheet of a track that leaves the subject out says that a blank elsewhere is no absence; one of few subjects
+        // says nothing of the others.
         let left_out = || {
+            let is_track = |row: u32| {
+                let n_held = (0..staging.marks.len()).filter(|other| holds(staging, row, *other)).count();
+                n_held * 2 >= staging.marks.len()
+            };
             let shares = |a: u32, b: u32| {
                 (0..staging.marks.len()).any(|other| holds(staging, a, other) && holds(staging, b, other))
             };
-            rows.iter().any(|row| !holds(staging, *row, subject) && holders.iter().any(|at| shares(*row, rows[*at])))
+            let leaves_out = |row: u32| !holds(staging, row, subject) && is_track(row);
+            rows.iter().any(|row| leaves_out(*row) && holders.iter().any(|at| shares(*row, rows[*at])))
         };
         let value = match mark(staging, rows[chosen], subject) {
             (BLANK, _) if left_out() => (0, Status::NotTaken),

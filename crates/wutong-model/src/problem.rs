@@ -75,6 +75,8 @@ pub enum ProblemKind {
     MarkBesideStatus,
     /// A row below a second header of the sheet whose columns are not those of the first.
     OtherHeader,
+    /// Rows that look like those of pupils in a sheet whose header is not known, or names no identifier; told once a sheet.
+    NoHeader,
     /// A row with marks below a list of absent pupils, where no row of the table is expected.
     BelowList,
     /// A column such as 状态 that says something of zeros which is not understood; they are kept.
@@ -113,7 +115,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -142,6 +144,7 @@ impl ProblemKind {
         Self::MarkBesideStatus,
         Self::UnreadStatus,
         Self::OtherHeader,
+        Self::NoHeader,
         Self::BelowList,
         Self::RepeatedSheet,
         Self::HiddenSheet,
@@ -192,6 +195,7 @@ impl ProblemKind {
             Self::MarkBesideStatus => "mark-beside-status",
             Self::UnreadStatus => "unread-status",
             Self::OtherHeader => "other-header",
+            Self::NoHeader => "no-header",
             Self::BelowList => "below-list",
             Self::RepeatedSheet => "repeated-sheet",
             Self::HiddenSheet => "hidden-sheet",

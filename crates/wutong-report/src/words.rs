@@ -161,6 +161,10 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::UnreadStatus => lang.pick("零分旁的说明无法识别", "a note beside zeros that is not understood"),
         ProblemKind::OtherHeader => lang
             .pick("位于另一个表头之下，列与第一个表头不同", "below a second header with other columns than the first"),
+        ProblemKind::NoHeader => lang.pick(
+            "工作表没有可识别的表头或考号列，其中像是考生成绩的行没有计入",
+            "rows like those of pupils in a sheet without a known header or identifiers",
+        ),
         ProblemKind::BelowList => lang.pick("缺考等名单之下却有成绩", "a row with marks below a list of absent pupils"),
         ProblemKind::RepeatedSheet => {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
@@ -213,6 +217,10 @@ const BAD_STUDENT_NUMBER: Cure = ("核对学籍号；该生成绩照常计入", 
 const OTHER_HEADER: Cure = (
     "未计入；请把这个表头以下的部分另存为一张工作表，或改成与第一个表头相同的列",
     "not counted; save the part below that header as a sheet of its own, or give it the columns of the first header",
+);
+const NO_HEADER: Cure = (
+    "未计入；请在该工作表第一行补上与其他工作表相同的表头（考号、班级、各科），或在 columns 中指定考号列，再运行",
+    "not counted; give the sheet the header of the other sheets (考号, 班级, subjects) in its first row, or name its identifiers in columns, and run again",
 );
 const NO_SCHOOL: Cure = (
     "补上学校；整份文件属于一所学校时可写 source.school",
@@ -349,6 +357,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
+        ProblemKind::NoHeader => told(NO_HEADER),
         ProblemKind::UnreadStatus => unread_status(expected, lang),
         ProblemKind::BelowList => told(BELOW_LIST),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),

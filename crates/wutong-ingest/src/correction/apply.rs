@@ -155,6 +155,18 @@ impl<B: Body> Body for Corrected<'_, B> {
         Ok(found)
     }
 
+    fn goes_on(&mut self, head: &[OwnedRow]) -> Result<bool, IngestError> {
+        let goes_on = self.body.goes_on(head)?;
+        if self.sheet.is_some() && goes_on {
+            self.headers = self.body.headers().to_vec();
+        }
+        Ok(goes_on)
+    }
+
+    fn stray(&mut self, number: u32, row: &dyn Row) {
+        self.body.stray(number, row);
+    }
+
     fn headers(&self) -> &[String] {
         self.body.headers()
     }

@@ -24,6 +24,7 @@ pub(super) fn assign(
     let mut work = Work { words: window.words.clone(), named: vec![None; window.words.len()], below, window };
     work.apply(naming);
     work.decide_by_content();
+    work.ranks_by_content();
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
     let mut layout =
@@ -49,7 +50,36 @@ struct Work<'a> {
 struct Sample {
     filled: usize,
     numbers: usize,
+    /// Numbers that count something: 1, 2, 3.
+    counts: usize,
 }
+
+/// Words for those among whom a rank counts, where they stand alone: 排名 over 班, 校, 县.
+const AMONG: [(&str, RankScope); 23] = [
+    ("班", RankScope::Class),
+    ("班级", RankScope::Class),
+    ("全班", RankScope::Class),
+    ("校", RankScope::School),
+    ("学校", RankScope::School),
+    ("全校", RankScope::School),
+    ("级", RankScope::School),
+    ("年级", RankScope::School),
+    ("全级", RankScope::School),
+    ("年段", RankScope::School),
+    ("区", RankScope::Exam),
+    ("县", RankScope::Exam),
+    ("市", RankScope::Exam),
+    ("省", RankScope::Exam),
+    ("区县", RankScope::Exam),
+    ("县区", RankScope::Exam),
+    ("全区", RankScope::Exam),
+    ("全县", RankScope::Exam),
+    ("全市", RankScope::Exam),
+    ("全省", RankScope::Exam),
+    ("联考", RankScope::Exam),
+    ("镇", RankScope::Exam),
+    ("片区", RankScope::Exam),
+];
 
 impl Work<'_> {
     /// What the specification says comes first.
@@ -78,7 +108,9 @@ impl Work<'_> {
         let mut sample = Sample::default();
         for cell in self.below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()) {
             sample.filled += 1;
-            sample.numbers += usize::from(number(cell).is_some());
+            let number = number(cell);
+            sample.numbers += usize::from(number.is_some());
+            sample.counts += usize::from(number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0));
         }
         sample
     }
@@ -86,7 +118,7 @@ impl Work<'_> {
     /// Whether a column under a header that nobody knows holds texts, and among them one that says why there is no mark,
     /// or none but such as 正常.
     fn is_of_words(&self, column: usize) -> bool {
-        let Sample { filled, numbers } = self.sample(column);
+        let Sample { filled, numbers, .. } = self.sample(column);
         let cells = || self.below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
         let says = |cell: Cell<'_>| crate::flag::status("", cell).is_some();
         let is_normal = |cell: Cell<'_>| crate::flag::is_normal(cell);
@@ -113,7 +145,7 @@ impl Work<'_> {
                 continue;
             }
             let leaf = self.leaf(column);
-            let Sample { filled, numbers } = self.sample(column);
+            let Sample { filled, numbers, .. } = self.sample(column);
             if leaf.starts_with("校名") && filled > 0 && numbers == filled {
                 self.words[column] = Word::Rank { topic: None, scope: RankScope::School };
             } else if leaf == "班名" && filled > 0 && numbers == 0 && !has_class {
@@ -131,6 +163,39 @@ impl Work<'_> {
         // It may stand elsewhere.
         undecided.retain(|(subject, _)| !naming.names(Named::Topic(Topic::Subject(*subject))));
         undecided
+    }
+
+    /// 班, 校 and 县 over whole numbers behind marks are ranks, where they are no class or school: those stand elsewhere,
+    /// and a county is no number.
+    fn ranks_by_content(&mut self) {
+        let is_mark = |word: &Word| matches!(word, Word::Mark { .. });
+        let Some(first) = self.words.iter().position(is_mark) else { return };
+        let scope = |column: usize| {
+            let leaf = self.leaf(column);
+            AMONG.iter().find(|(word, _)| *word == leaf).map(|(_, scope)| *scope)
+        };
+        let before = |wanted: fn(&Role) -> bool| {
+            self.words[..first].iter().any(|word| matches!(word, Word::Role(role, _) if wanted(role)))
+        };
+        let has_class = before(|role| *role == Role::Class);
+        let has_school = before(|role| matches!(role, Role::School | Role::SchoolCode));
+        let is_free = |column: usize| match &self.words[column] {
+            Word::Role(Role::County, _) | Word::Unknown | Word::Other => true,
+            Word::Role(Role::Class, _) => has_class,
+            Word::Role(Role::School, _) => has_school,
+            _ => false,
+        };
+        let is_rank = |column: &usize| {
+            let Sample { filled, counts, .. } = self.sample(*column);
+            let mut cells = self.below.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty());
+            // 年级: 9, 9, 9
+            let differs = cells.next().is_some_and(|first| cells.any(|cell| cell != first)) || filled == 1;
+            self.named[*column].is_none() && is_free(*column) && filled > 0 && counts == filled && differs
+        };
+        let found = (first + 1..self.words.len()).filter(is_rank).filter_map(|column| Some((column, scope(column)?)));
+        for (column, scope) in found.collect::<Vec<_>>() {
+            self.words[column] = Word::Rank { topic: None, scope };
+        }
     }
 
     /// Gives marks, parts and ranks that name no subject the one they belong to.

@@ -103,6 +103,8 @@ pub(crate) struct Layout {
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.
     pub(crate) ignored: Vec<usize>,
+    /// Cells of a row of full marks that nothing names: column and full mark.
+    pub(crate) full_marks: Vec<(usize, f64)>,
     /// Columns in which a blank cell stands for the one above it.
     pub(crate) carried: Vec<usize>,
     /// School of all rows, where no column names it.
@@ -125,6 +127,8 @@ impl Layout {
         layout.row = head[window.bottom].number;
         layout.titles = titles;
         layout.full_mark_row(&head[window.bottom + 1..]);
+        layout.bare_full_marks(&head[window.bottom + 1..]);
+        layout.full_marks_of_titles(setting.vocabulary);
         layout.carried = layout.carried(&head[window.bottom + 1..]);
         layout.places(setting);
         Some(layout)
@@ -147,6 +151,47 @@ impl Layout {
             let Some(column) = columns.raw.filter(|_| columns.full_mark.is_none()) else { continue };
             if let Some(full) = number(row.cell(column)).filter(|full| *full > 0.0) {
                 columns.full_mark = Some((full, column));
+            }
+        }
+    }
+
+    /// Takes full marks from a row right below the header that says nothing else: `,,,120,120,90`, none of which a pupil
+    /// has more than.
+    fn bare_full_marks(&mut self, below: &[OwnedRow]) {
+        /// Fewer tell nothing.
+        const FEWEST: usize = 2;
+        let Some((row, pupils)) = below.split_first() else { return };
+        let is_nobody = self.roles.values().all(|column| row.cell(*column).is_empty());
+        let raw = |(topic, columns): (&Topic, &TopicColumns)| columns.raw.filter(|_| *topic != Topic::Total);
+        let columns: Vec<usize> = self.topics.iter().filter_map(raw).collect();
+        let full = |column: &usize| {
+            let full = number(row.cell(*column)).filter(|full| (20.0..=300.0).contains(full) && full % 5.0 == 0.0)?;
+            let marks = pupils.iter().filter_map(|row| number(row.cell(*column)));
+            marks.fold(true, |holds, mark| holds && mark <= full).then_some((*column, full))
+        };
+        let found: Vec<(usize, f64)> = columns.iter().filter_map(full).collect();
+        if !is_nobody || self.roles.is_empty() || pupils.is_empty() || found.len() < columns.len().max(FEWEST) {
+            return;
+        }
+        for columns in self.topics.values_mut().filter(|columns| columns.full_mark.is_none()) {
+            let stated = found.iter().find(|(column, _)| columns.raw == Some(*column));
+            columns.full_mark = stated.map(|(column, full)| (*full, *column));
+        }
+        self.full_marks = found;
+    }
+
+    /// Takes full marks from titles: 语文、数学、英语各120分，物理90分.
+    fn full_marks_of_titles(&mut self, vocabulary: &Vocabulary) {
+        for part in self
+            .titles
+            .iter()
+            .flat_map(|title| title.split(['，', ',', '；', ';', '（', '(', '）', ')', '。', '：', ':']))
+        {
+            let Some((names, full)) = place::full_mark_of(part, vocabulary) else { continue };
+            for name in names {
+                if let Some(columns) = self.topics.get_mut(&Topic::Subject(name)).filter(|of| of.full_mark.is_none()) {
+                    columns.full_mark = columns.raw.map(|column| (full, column));
+                }
             }
         }
     }
@@ -215,6 +260,11 @@ fn file_names(file: &str) -> Vec<&str> {
         })
         .filter(|name| !name.is_empty() && *name != "." && *name != "..")
         .collect()
+}
+
+/// Whether a header is that of a column with the subject of each row.
+pub(crate) fn is_subject_column(header: &str) -> bool {
+    words::LONG_SUBJECT.contains(&fold(header.rsplit('/').next().unwrap_or(header)).as_str())
 }
 
 /// Whether a row gives the full marks of the columns.

@@ -9,8 +9,8 @@ use crate::feed::Fate;
 use crate::flag;
 use crate::ids::has_digit;
 use crate::mark::Paper;
-use crate::pupil::{RowKind, identity_text};
-use crate::staging::{BLANK, RowProblem};
+use crate::pupil::{RowKind, cells, identity_text};
+use crate::staging::{BLANK, NO_SITE, RowProblem};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
 /// Words in the title of a list of pupils who were absent.
@@ -41,6 +41,35 @@ impl ScoreReader<'_> {
             site: None,
         });
         Fate::SetAside
+    }
+
+    /// A row of a list beside the tables.
+    pub(super) fn noted(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let columns = &self.sheet.columns;
+        let Some(notes) = &self.sheet.notes else { return Fate::NotData };
+        if let Some(column) = columns.name.filter(|_| self.context.conceals) {
+            self.staging.names.add(row.cell(column));
+        }
+        let mut scratch = String::new();
+        let cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
+        let id = match columns.ids.identify(cell, &mut scratch) {
+            Ok(id) => id.to_owned(),
+            Err(_) if cells(row) <= 2 => return Fate::NotData,
+            Err(kind) => return self.set_aside(number, row, kind),
+        };
+        let Some(said) = notes.read(columns, row, self.context.vocabulary) else { return Fate::Kept };
+        let text = |column: Option<usize>| column.map(|column| row.cell(column).shown()).unwrap_or_default();
+        let fixed = |at: usize| columns.place[at].clone().unwrap_or_default();
+        let (county, code) = (text(columns.county), text(columns.code));
+        let school = Some(text(columns.school)).filter(|school| !school.is_empty() || !code.is_empty());
+        let (school, class) = (school.unwrap_or_else(|| fixed(0)), text(columns.class));
+        let class = if columns.class.is_none() { fixed(1) } else { class };
+        let has_school = !school.is_empty() || !code.is_empty();
+        let site = if has_school { self.staging.site_names.number(&county, &code, &school) } else { NO_SITE };
+        let class = self.staging.class_names.number(&class);
+        let at = RowAt { sheet: self.position(), row: number, site, class };
+        self.staging.notes.push(notes.note(&id, at, said));
+        Fate::Kept
     }
 
     /// Begins a list below the table: of whom it is, and what it says of them.

@@ -10,14 +10,28 @@ use crate::cell::{OwnedRow, fold};
 use crate::sketch::scan::Marks;
 
 /// Full marks in use.
-const FULL_MARKS: [f64; 20] = [
-    10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 150.0, 160.0, 180.0, 200.0,
-    250.0, 300.0,
+const FULL_MARKS: [f64; 18] = [
+    10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 100.0, 120.0, 150.0, 160.0, 180.0, 200.0, 250.0, 300.0,
 ];
+/// Full marks of few papers: a highest mark of 105 is rather of 120.
+const RARE: [f64; 2] = [110.0, 130.0];
 /// No paper has more; whatever the decimals, it fits a specification.
 const LARGEST: f64 = 2000.0;
 /// One mark in so many may be a slip of the keyboard.
 const SLIPS: u64 = 2000;
+
+/// Physics in a paper of 理综: 110 beside 100 of chemistry and 90 of biology.
+pub(super) const PHYSICS: f64 = 110.0;
+
+/// Whether highest marks are those of the parts of a paper of 理综.
+pub(super) fn is_science_paper(marks: &BTreeMap<String, Marks>) -> bool {
+    [("physics", 100.0, PHYSICS), ("chemistry", 90.0, 100.0), ("biology", 80.0, 90.0)].into_iter().all(
+        |(id, above, full)| {
+            let maximum = marks.get(id).map(|marks| self::full_mark(marks).usual_maximum);
+            maximum.is_some_and(|maximum| above < maximum && maximum <= full)
+        },
+    )
+}
 
 /// A full mark inferred from marks.
 pub(super) struct FullMark {
@@ -52,13 +66,15 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     let usual_maximum = wutong_model::points(usual, 6);
     let in_use = smallest(usual_maximum);
     let full_mark = if marks.n == 0 { 100.0 } else { in_use.unwrap_or(usual_maximum.ceil().min(LARGEST)) };
-    let is_doubtful = usual_maximum < 0.9 * full_mark || in_use.is_none() || rests_on_few(marks, usual, full_mark);
+    let is_between = RARE.iter().any(|rare| usual_maximum <= *rare && *rare < full_mark);
+    let is_low = usual_maximum < 0.9 * full_mark || is_between;
+    let is_doubtful = is_low || in_use.is_none() || rests_on_few(marks, usual, full_mark);
     FullMark { full_mark, usual_maximum, is_doubtful }
 }
 
 /// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
 pub(super) fn may_be_full(total: f64, marks: &Marks) -> bool {
-    FULL_MARKS.contains(&total) && full_mark(marks).usual_maximum <= total
+    (FULL_MARKS.contains(&total) || RARE.contains(&total)) && full_mark(marks).usual_maximum <= total
 }
 
 /// Whether a smaller full mark would hold all marks but a very few.
@@ -123,13 +139,20 @@ pub(super) fn decimals_of(full_mark: f64) -> Option<u8> {
     (0..=6).find(is_whole).filter(|_| full_mark <= LARGEST)
 }
 
+/// Cells of marks of a subject: how many are filled and how many blank.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cells {
+    pub(super) n: u64,
+    pub(super) blank: u64,
+}
+
 /// Subjects that pupils seem to choose: of those that are chosen anywhere, the ones that many pupils lack.
-pub(super) fn electives(marks: &BTreeMap<String, Marks>) -> Vec<String> {
+pub(super) fn electives(marks: &BTreeMap<String, Cells>) -> Vec<String> {
     const CHOSEN: [&str; 8] =
         ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
     const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
     let pupils = marks.values().map(|marks| marks.n + marks.blank).max().unwrap_or(0);
-    let lacking = |marks: &Marks| (pupils - marks.n.min(pupils)) * 5 >= pupils;
+    let lacking = |marks: &Cells| (pupils - marks.n.min(pupils)) * 5 >= pupils;
     let found: Vec<String> = marks
         .iter()
         .filter(|(id, marks)| CHOSEN.contains(&id.as_str()) && pupils > 0 && lacking(marks))

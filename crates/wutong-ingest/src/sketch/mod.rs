@@ -7,7 +7,7 @@ mod schools;
 mod settle;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use wutong_model::spec::{IdScope, RawLimits, RawSource};
@@ -17,6 +17,7 @@ use crate::cell::fold;
 use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
+use crate::hash::FastBuild;
 use crate::layout::letters;
 use crate::mapping;
 use crate::paths::{archived, expand};
@@ -46,6 +47,8 @@ pub enum FileKind {
     Marking,
     /// A two-way specification table.
     Blueprint,
+    /// Pupils who were absent or broke a rule.
+    Noted,
     /// One row a pupil with school and class, and no marks: it is not read.
     Pupils,
     /// None of these.
@@ -190,9 +193,19 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<S
         let payload = inner.packed.as_ref().map_or(Payload::File(path), Payload::Member);
         let opening = Opening { sheet: known.sheet.as_deref(), ..Opening::all(&inner.name, limits) };
         read_input(payload, opening, &mut Sheets::into(&mut scanner))?;
-        sheets.append(&mut scanner.sheets);
+        sheets.append(&mut scanner.finish());
     }
     Ok(sheets)
+}
+
+/// The cells of a subject in a sheet.
+struct Filled {
+    subject: String,
+    cells: guess::Cells,
+    /// Its file; `None` where items were summed up.
+    file: Option<usize>,
+    /// Position of its pupils.
+    sheet: Option<usize>,
 }
 
 #[derive(Default)]
@@ -214,12 +227,16 @@ struct Found {
     order: Vec<String>,
     names: BTreeMap<String, String>,
     marks: BTreeMap<String, Marks>,
+    /// Filled and blank cells of each subject and sheet.
+    filled: Vec<Filled>,
     stated: BTreeMap<String, Vec<f64>>,
     counties: BTreeSet<String>,
     titles: Vec<String>,
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
     electives: Vec<String>,
+    /// Physics, chemistry and biology are parts of one paper.
+    is_science_paper: bool,
 }
 
 impl Found {
@@ -236,6 +253,12 @@ impl Found {
         let shown = name_of(path);
         let is_explained = self.not_read(&shown, &sheets, vocabulary);
         self.beside_scores(&sheets, vocabulary);
+        for sheet in sheets.iter().filter(|sheet| sheet.kind == FileKind::Noted) {
+            self.ask_noted(&shown, sheet);
+        }
+        for sheet in sheets.iter().filter(|sheet| sheet.unread > 0) {
+            self.ask_unread(&shown, sheet);
+        }
         let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
         // Beside a sheet of pupils, one without identifiers is a summary.
         if of_kind.iter().any(|sheet| sheet.has_id) {
@@ -346,6 +369,12 @@ impl Found {
                 self.names.insert(id.clone(), printed_name(&column.header, column.subject, vocabulary));
             }
             self.stated.entry(id.clone()).or_default().extend(column.stated);
+            self.filled.push(Filled {
+                subject: id.clone(),
+                cells: guess::Cells { n: column.marks.n, blank: column.marks.blank },
+                file: Some(self.files.len()),
+                sheet: sheet.has_id.then_some(self.sheets.len()),
+            });
             self.marks.entry(id).or_default().merge(&column.marks);
         }
         let n_unknown = sheet.unknown_numeric.len();
@@ -413,6 +442,27 @@ impl Found {
         }
     }
 
+    /// The cells of each subject, those of pupils counted once whom several sheets show.
+    fn cells(&self, id_scope: IdScope) -> BTreeMap<String, guess::Cells> {
+        let mut all: BTreeMap<String, guess::Cells> = BTreeMap::new();
+        let mut counted: BTreeMap<&str, HashSet<u64, FastBuild>> = BTreeMap::new();
+        let is_scores = |of: &&Filled| of.file.is_none_or(|file| self.files[file].kind == FileKind::Scores);
+        for Filled { subject, cells, sheet, .. } in self.filled.iter().filter(is_scores) {
+            // Elsewhere the same identifiers are of other pupils.
+            let sheet = sheet.filter(|_| id_scope == IdScope::Exam);
+            let keys = sheet.map(|sheet| self.sheets[sheet].keys.as_slice()).unwrap_or_default();
+            let known = counted.entry(subject).or_default();
+            let again = keys.iter().filter(|key| known.contains(key)).count();
+            if again * 2 > keys.len() {
+                continue;
+            }
+            known.extend(keys);
+            let sum = all.entry(subject.clone()).or_default();
+            (sum.n, sum.blank) = (sum.n + cells.n, sum.blank + cells.blank);
+        }
+        all
+    }
+
     fn finish(mut self, vocabulary: &Vocabulary) -> Sketch {
         self.demote();
         let id_scope = self.schools();
@@ -426,7 +476,8 @@ impl Found {
             file.school = SchoolOrigin::FileName;
         }
         let order = std::mem::take(&mut self.order);
-        self.electives = guess::electives(&self.marks);
+        self.is_science_paper = guess::is_science_paper(&self.marks);
+        self.electives = guess::electives(&self.cells(id_scope));
         if !self.electives.is_empty() {
             let ids = self.electives.join(", ");
             let names = self.electives.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
@@ -434,6 +485,19 @@ impl Found {
                 format!("{names}有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
                 format!(
                     "{ids}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"
+                ),
+            );
+        }
+        let common: Vec<&String> = order.iter().filter(|id| !self.electives.contains(id)).collect();
+        if !self.electives.is_empty() && !common.is_empty() {
+            let names = common.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+            let ids = common.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+            self.ask(
+                format!("总分只计各科（含选考科目）都有成绩的考生，没有选全的考生没有总分。若要共同科目（{names}）的总分，请加上 [total] 和 subjects = [{ids}]；成绩表中的总分不作分析"),
+                format!(
+                    "a total is of pupils with a mark in every subject, those that are chosen included, and who does not \
+                     take all of them has none; for a total of the subjects of all add [total] with subjects = [{ids}]; the total of the \
+                     sheets is not analysed"
                 ),
             );
         }
@@ -513,6 +577,9 @@ impl Found {
         let mut inferred = guess::full_mark(&marks);
         if let Some(highest) = self.highest.get(&id).copied() {
             inferred.at_least(highest);
+        }
+        if id == "physics" && self.is_science_paper {
+            inferred.full_mark = guess::PHYSICS;
         }
         let is_stated = !stated.is_empty();
         let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));

@@ -12,10 +12,12 @@ use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::hash::hash_of;
 use crate::header::ScoreColumns;
+use crate::headings::{Headings, Strays};
 use crate::ids::{IdKind, names_statistic};
 use crate::items::{Survey, survey};
 use crate::layout::{Layout, Setting, Word, school_in};
 use crate::mark::{Parsed, decimal, status_word};
+use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::title;
 use crate::sketch::items::{ItemSums, Specification};
@@ -110,6 +112,8 @@ pub(super) struct ScannedSheet {
     pub(super) name: String,
     /// Its table stands in two halves side by side.
     pub(super) is_halved: bool,
+    /// Rows that look like those of pupils and are not read.
+    pub(super) unread: u64,
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
@@ -157,6 +161,9 @@ pub(super) struct ScannedSheet {
     /// School of all rows, where no column names it.
     place: Option<String>,
     is_closed: bool,
+    strays: Strays,
+    /// Its header names pupils and no marks.
+    is_list: bool,
 }
 
 /// Scans the sheets of one file.
@@ -168,13 +175,24 @@ pub(super) struct Scanner<'a> {
     is_typed: bool,
     pub(super) sheets: Vec<ScannedSheet>,
     current: ScannedSheet,
+    headings: Headings,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner of one file.
     pub(super) fn new(file: &'a str, source: &'a RawSource, vocabulary: &'a Vocabulary) -> Self {
         let (sheet, sheets, current) = (String::new(), Vec::new(), ScannedSheet::default());
-        Self { file, source, vocabulary, sheet, is_typed: false, sheets, current }
+        Self { file, source, vocabulary, sheet, is_typed: false, sheets, current, headings: Headings::default() }
+    }
+
+    /// The sheets of the file, judged together.
+    pub(super) fn finish(mut self) -> Vec<ScannedSheet> {
+        let any_with_id = self.sheets.iter().any(|sheet| sheet.kind == FileKind::Scores && sheet.has_id);
+        let unread = |sheet: &&mut ScannedSheet| sheet.kind == FileKind::Unknown || any_with_id && !sheet.has_id;
+        for sheet in self.sheets.iter_mut().filter(unread) {
+            sheet.unread = sheet.strays.of_pupils(self.headings.lengths()).map_or(0, |(rows, _)| rows);
+        }
+        self.sheets
     }
 }
 
@@ -195,10 +213,26 @@ impl Body for Scanner<'_> {
             vocabulary: self.vocabulary,
         };
         self.current.known_words.extend(self.source.status_words.keys().map(|word| fold(word)));
-        Ok(self.current.header(head, setting))
+        Ok(self.current.header(head, setting, &mut self.headings))
     }
 
-    fn row(&mut self, _: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+    fn goes_on(&mut self, head: &[OwnedRow]) -> Result<bool, IngestError> {
+        let Some(rows) = self.headings.over(head) else { return Ok(false) };
+        let hidden = self.current.hidden.take();
+        self.current = ScannedSheet { hidden, ..ScannedSheet::default() };
+        Ok(self.header(&rows)?.is_some() && self.current.kind == FileKind::Scores)
+    }
+
+    fn stray(&mut self, number: u32, row: &dyn Row) {
+        if !self.current.is_list {
+            self.current.strays.see(number, row);
+        }
+    }
+
+    fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        if self.current.kind == FileKind::Scores && !self.current.has_id {
+            self.current.strays.see(number, row);
+        }
         Ok(self.current.row(row, self.vocabulary))
     }
 
@@ -255,11 +289,17 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
 }
 
 impl ScannedSheet {
-    fn header(&mut self, head: &[OwnedRow], setting: Setting<'_>) -> Option<usize> {
+    fn header(&mut self, head: &[OwnedRow], setting: Setting<'_>, headings: &mut Headings) -> Option<usize> {
         setting.sheet.clone_into(&mut self.name);
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
-        let layout = Layout::understand(head, setting);
+        let mut layout = Layout::understand(head, setting);
+        let names_pupils = layout
+            .as_ref()
+            .is_some_and(|layout| [Role::Id, Role::Name].iter().any(|role| layout.role(*role).is_some()));
+        if let Some(layout) = &mut layout {
+            headings.find_id(layout, head);
+        }
         let has_marks = |layout: &Layout| {
             layout.long.is_some()
                 || layout.topics.iter().any(|(topic, columns)| {
@@ -285,6 +325,7 @@ impl ScannedSheet {
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.ids = IdKind::of(head[layout.bottom + 1..].iter(), self.judged.id);
+            headings.add(head, layout);
             return Some(layout.bottom);
         }
         let is_list = |list: &ListGuess| !is_marking && (list.kind != FileKind::Schools || self.items.is_none());
@@ -297,6 +338,14 @@ impl ScannedSheet {
                 }
             }
             return Some(list.position);
+        }
+        self.is_list = names_pupils;
+        let noted = layout.as_ref().filter(|layout| names_pupils && !has_marks(layout));
+        if let Some(layout) = noted.filter(|layout| NoteSheet::of(layout, setting).is_some()) {
+            // Names alone tell no pupil of the tables.
+            let has_id = layout.role(Role::Id).is_some();
+            self.kind = if has_id { FileKind::Noted } else { FileKind::Unknown };
+            return has_id.then_some(layout.bottom);
         }
         let Some(items) = &self.items else { return self.pupil_list(layout.as_ref()?) };
         self.kind = items.kinds.first().map_or(FileKind::Items, |kind| item_kind(*kind));

@@ -8,7 +8,7 @@ use wutong_model::spec::IdScope;
 use crate::alias;
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin};
-use crate::sketch::{FileKind, Found, SketchedFile, guess, name_of, shown_name, stem};
+use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
 
 impl Found {
@@ -76,6 +76,32 @@ impl Found {
             );
         }
         sheets.iter().any(|sheet| sheet.is_long_items || !sheet.parts_only.is_empty() || !sheet.undecided.is_empty())
+    }
+
+    /// Says what is done with a list of pupils who were absent or broke a rule.
+    pub(super) fn ask_noted(&mut self, shown: &str, sheet: &ScannedSheet) {
+        let (name, rows) = (&sheet.name, sheet.rows);
+        let shown = if name.is_empty() { shown.to_owned() } else { format!("{shown} {name}") };
+        self.ask(
+            format!("{shown} 是缺考、违纪等名单（{rows} 行）：其中考生的空白和 0 分按名单计，已有的分数照常计入并逐条列出；违纪成绩若作废，请在成绩表中改为“违纪”；若不应使用这份名单，请删去"),
+            format!(
+                "{shown} is a list of pupils who were absent or broke a rule ({rows} rows): their blanks and zeros are what it \
+                 says, marks that they have count and are listed one by one; if such a mark is void, write 违纪 in its place \
+                 in the scores; if the list should not be used, delete it"
+            ),
+        );
+    }
+
+    /// Asks about a sheet whose rows look like those of pupils and are not read.
+    pub(super) fn ask_unread(&mut self, shown: &str, sheet: &ScannedSheet) {
+        let (name, rows) = (&sheet.name, sheet.unread);
+        self.ask(
+            format!("{shown}：工作表“{name}”没有可识别的表头或考号列，有 {rows} 行像是考生成绩，不会计入；若是，请在第一行补上与其他工作表相同的表头后重新运行 wutong init"),
+            format!(
+                "{shown}: sheet '{name}' has no known header or no identifiers, and {rows} rows that look like those of \
+                 pupils will not count; if they are, give it the header of the other sheets and run wutong init again"
+            ),
+        );
     }
 
     /// Within what identifiers are unique, and where rows without schools get theirs from.
@@ -240,6 +266,8 @@ impl Found {
                 self.names.insert(id.clone(), shown_name(&id).to_owned());
                 self.order.push(id.clone());
             }
+            let cells = guess::Cells { n: marks.n, blank: marks.blank };
+            self.filled.push(Filled { subject: id.clone(), cells, file: None, sheet: None });
             let known = self.highest.entry(id.clone()).or_default();
             *known = known.max(highest);
             self.marks.entry(id).or_default().merge(&marks);

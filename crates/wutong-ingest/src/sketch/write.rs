@@ -212,6 +212,7 @@ impl Sketch {
 fn source(out: &mut String, file: &SketchedFile, path: &str) {
     let (kind, comment) = match file.kind {
         FileKind::Pupils => (Some("roster"), "考生名单：各校各班应考人数 / pupils expected, one row each"),
+        FileKind::Noted => (None, "缺考、违纪等名单 / pupils who were absent or broke a rule"),
         FileKind::Roster => (Some("roster"), "在籍与应考人数 / pupils enrolled and expected"),
         FileKind::Schools => (Some("schools"), "学校名单 / school list"),
         FileKind::Items => (Some("items"), "小题分 / item scores"),

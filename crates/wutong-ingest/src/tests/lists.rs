@@ -81,13 +81,98 @@ fn rosters_by_class_and_by_school() {
 }
 
 #[test]
-fn a_roster_that_writes_its_classes_differently_adds_none() {
-    let exam = Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'roster.csv'\nkind = 'roster'")
-        .file("scores.csv", "学校,班级,考号,语文,数学\n一中,901,001,1,2\n".as_bytes())
-        .file("roster.csv", "学校,班级,应考人数\n一中,九(1)班,48\n".as_bytes());
-    let found = exam.ok();
-    assert_eq!((found.book.classes.len(), found.book.classes[0].roster), (1, None));
-    assert_eq!(problems(&found), ["bad-list-row roster.csv:2  '一中 | 九(1)班'"]);
+fn a_roster_that_writes_its_classes_differently_means_the_same() {
+    let with_roster = |classes: &str, roster: &str| {
+        Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'roster.csv'\nkind = 'roster'")
+            .file("scores.csv", format!("学校,班级,考号,语文,数学\n{classes}").as_bytes())
+            .file("roster.csv", format!("学校,班级,应考人数\n{roster}").as_bytes())
+            .ok()
+    };
+    let expected = |found: &Ingested| -> Vec<Option<u32>> {
+        found.book.classes.iter().map(|class| class.roster.and_then(|roster| roster.expected)).collect()
+    };
+    let two = "一中,1,001,1,2\n一中,2,002,1,2\n";
+    for roster in ["一中,九(1)班,48\n一中,九(2)班,47\n", "一中,1班,48\n一中,2班,47\n", "一中,901,48\n一中,九2班,47\n"]
+    {
+        let found = with_roster(two, roster);
+        assert_eq!((expected(&found), problems(&found).len()), (vec![Some(48), Some(47)], 0), "{roster}");
+    }
+    // Two classes may be meant, or two rows may mean the class.
+    let found = with_roster("一中,八1班,001,1,2\n一中,九1班,002,1,2\n", "一中,1班,48\n");
+    assert_eq!(
+        (expected(&found), problems(&found)),
+        (vec![None, None], vec!["bad-list-row roster.csv:2  '一中 | 1班'".to_owned()])
+    );
+    let found = with_roster("一中,1,001,1,2\n", "一中,八1班,48\n一中,九1班,40\n");
+    assert_eq!((expected(&found), of_kind(&found, "bad-list-row").len()), (vec![None], 2));
+}
+
+#[test]
+fn sums_of_classes_are_no_classes() {
+    let read = |rows: &str| {
+        Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'roster.csv'\nkind = 'roster'")
+            .file("scores.csv", "学校,班级,考号,语文,数学\n一中,1,001,1,2\n一中,2,002,1,2\n".as_bytes())
+            .file("roster.csv", format!("学校,班级,应考人数\n{rows}").as_bytes())
+            .ok()
+    };
+    for sum in ["一中,合计", "一中,小计", "一中,全校", "一中,校合计", "一中小计,", ",合计"] {
+        let found = read(&format!("一中,1,15\n,2,16\n{sum},31\n"));
+        let expected: Vec<_> =
+            found.book.classes.iter().map(|class| class.roster.expect("a roster").expected).collect();
+        assert_eq!((expected, problems(&found).len()), (vec![Some(15), Some(16)], 0), "{sum}");
+        assert_eq!(found.book.schools[0].roster, None, "{sum}");
+    }
+    // A sum that does not fit is told; one without classes is the school's.
+    let found = read("一中,1,15\n一中,2,16\n一中,合计,40\n");
+    assert_eq!(problems(&found), ["bad-list-row roster.csv:4  '一中 | 40 ≠ 31'"]);
+    let found = read("一中,合计,31\n");
+    assert_eq!(found.book.schools[0].roster.expect("a roster").expected, Some(31));
+}
+
+const ABSENT: &str = "学校,班级,考号,姓名,语文,数学\n一中,1,1001,甲,0,70\n一中,1,1002,乙,,71\n一中,1,1003,丙,60,72\n一中,1,1004,丁,61,0\n";
+
+#[test]
+fn lists_of_absent_pupils_beside_the_marks() {
+    let found = Exam::new("[[source]]\npath = '*.csv'")
+        .file("成绩.csv", ABSENT.as_bytes())
+        .file(
+            "缺考登记表.csv",
+            "缺考考生登记表,,,,\n学校,班级,考号,姓名,缺考科目\n一中,1,1001,甲,语文\n一中,1,1003,丙,数学\n一中,2,1009,戊,语文、数学\n一中,2,1010,己,数学\n"
+                .as_bytes(),
+        )
+        .ok();
+    // A zero of a subject that the list does not name stays; a mark stands and is told.
+    assert_eq!(
+        lines(&found),
+        [
+            "/一中/1/1001 absent 700",
+            "/一中/1/1002 absent 710",
+            "/一中/1/1003 600 720",
+            "/一中/1/1004 610 0",
+            "/一中/2/1009 absent absent"
+        ]
+    );
+    assert_eq!(
+        problems(&found),
+        ["mark-beside-status 成绩.csv:4 数学 '缺考考生登记表'", "unmatched-pupil 缺考登记表.csv:6  '1010'"]
+    );
+    // One row a pupil and subject, in a sheet of the same workbook.
+    let notes = "考号,姓名,学校,班级,科目,原因\n1001,甲,一中,1,语文,病假\n1004,丁,一中,1,数学,事假\n";
+    let exam = Exam::new("[[source]]\npath = 'f.xlsx'");
+    let found = exam.workbook("f.xlsx", &[("缺考名单", notes), ("成绩", ABSENT)]).ok();
+    assert_eq!(lines(&found)[..2], ["/一中/1/1001 absent 700", "/一中/1/1002 absent 710"]);
+    assert_eq!((lines(&found)[3].as_str(), problems(&found).len()), ("/一中/1/1004 610 absent", 0));
+    let account = found.accounts.iter().find(|account| account.sheet == "缺考名单").expect("an account");
+    assert_eq!((account.kept, account.not_data), (2, 1));
+}
+
+#[test]
+fn absent_pupils_who_stand_in_a_list_alone() {
+    let notes = "学校,班级,考号,姓名,备注\n一中,1,1005,戊,全科缺考\n一中,1,1003,丙,全科缺考\n";
+    let exam = Exam::new("[[source]]\npath = 'f.xlsx'");
+    let found = exam.workbook("f.xlsx", &[("成绩", ABSENT), ("缺考名单", notes)]).ok();
+    assert_eq!((lines(&found).len(), lines(&found)[4].as_str()), (5, "/一中/1/1005 absent absent"));
+    assert_eq!(of_kind(&found, "mark-beside-status").len(), 2, "{:?}", problems(&found));
 }
 
 #[test]

@@ -48,6 +48,85 @@ fn absent_subjects_are_no_question() {
 }
 
 #[test]
+fn items_with_a_total_make_no_subject_elective() {
+    let mut scores = "学校,班级,考号,语文,数学,物理,化学\n".to_owned();
+    let mut items = "学校,班级,考号,1,2,总分\n".to_owned();
+    for id in 1001..1041 {
+        let blank = |at: u32| if id % 10 == at { String::new() } else { (30 + id % 30).to_string() };
+        writeln!(scores, "一中,1,{id},{},{},{},{}", blank(1), 40 + id % 20, blank(2), blank(3)).expect("written");
+        writeln!(items, "一中,1,{id},20,{},{}", 20 + id % 20, 40 + id % 20).expect("written");
+    }
+    let exam = Exam::new("").file("成绩.csv", scores.as_bytes()).file("数学小题分.csv", items.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "数学小题分.csv"]);
+    assert!(sketch.subjects.iter().all(|subject| !subject.elective), "{:?}", sketch.questions);
+    let absent =
+        |subject: usize| found.book.subjects[subject].status.iter().filter(|of| **of == Status::Absent).count();
+    assert_eq!([0, 1, 2, 3].map(absent), [4, 0, 4, 4]);
+    // The same subject in a second view of the pupils counts once as well.
+    let view: String =
+        scores.lines().map(|line| line.split(',').take(5).collect::<Vec<_>>().join(",") + "\n").collect();
+    let exam = Exam::new("").workbook("f.xlsx", &[("总表", &scores), ("语数", &view)]);
+    let (sketch, _) = run(exam.folder.path(), &["f.xlsx"]);
+    assert!(sketch.subjects.iter().all(|subject| !subject.elective), "{:?}", sketch.questions);
+}
+
+#[test]
+fn full_marks_of_few_papers_are_asked_about() {
+    for (highest, full, is_asked) in [
+        ("118", 120.0, false),
+        ("105", 120.0, true),
+        ("109.5", 120.0, true),
+        ("124", 150.0, true),
+        ("99", 100.0, false),
+    ] {
+        let mut text = "学校,班级,考号,数学\n".to_owned();
+        (0..40).for_each(|n| writeln!(text, "一中,1,{},{}", 1000 + n, 60 + n % 30).expect("written"));
+        (0..5).for_each(|n| writeln!(text, "一中,1,{},{highest}", 2000 + n).expect("written"));
+        let exam = Exam::new("").file("f.csv", text.as_bytes());
+        let (sketch, _) = run(exam.folder.path(), &["f.csv"]);
+        let asked = all_questions(&sketch).contains(&format!("满分是 {full} 吗"));
+        assert_eq!((sketch.subjects[0].full_mark, asked), (full, is_asked), "{highest}");
+    }
+}
+
+#[test]
+fn full_marks_stand_in_titles_and_bare_rows() {
+    let pupils: String = (0..20).map(|n| format!("一中,1,{},{},{},{}\n", 1000 + n, 40 + n, 45 + n, 30 + n)).collect();
+    let header = "学校,班级,考号,语文,数学,物理\n";
+    let title = format!("九年级联考（语文、数学各120分；物理满分90分）\n{header}{pupils}");
+    let bare = format!("{header},,,120,120,90\n{pupils}");
+    for text in [title, bare] {
+        let exam = Exam::new("").file("f.csv", text.as_bytes());
+        let (sketch, found) = run(exam.folder.path(), &["f.csv"]);
+        let full: Vec<_> = sketch.subjects.iter().map(|subject| (subject.full_mark, subject.is_stated)).collect();
+        assert_eq!(full, [(120.0, true), (120.0, true), (90.0, true)], "{text}");
+        assert_eq!((found.book.n_pupils(), kinds(&found)), (20, vec![]));
+    }
+    // Marks above them show that it is none.
+    let text = format!("{header},,,60,60,60\n{pupils}一中,1,2000,80,80,80\n");
+    let exam = Exam::new("").file("f.csv", text.replace("1000,40", "1000,70").as_bytes());
+    assert!(!run(exam.folder.path(), &["f.csv"]).0.subjects[0].is_stated);
+}
+
+#[test]
+fn lists_of_absentees_are_no_roster() {
+    let scores = "学校,班级,考号,姓名,数学\n一中,1,1001,甲,88\n一中,1,1002,乙,0\n一中,1,1003,丙,90\n";
+    let exam = Exam::new("")
+        .file("成绩.csv", scores.as_bytes())
+        .file("缺考名单.csv", "考号,姓名,学校,班级,科目\n1002,乙,一中,1,数学\n".as_bytes())
+        .file("违纪登记表.csv", "考号,姓名,学校,班级,科目,处理结果\n1003,丙,一中,1,数学,成绩无效\n".as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "缺考名单.csv", "违纪登记表.csv"]);
+    assert_eq!(
+        sketch.files.iter().map(|file| file.kind).collect::<Vec<_>>(),
+        [FileKind::Scores, FileKind::Noted, FileKind::Noted]
+    );
+    assert!(all_questions(&sketch).contains("违纪登记表.csv 是缺考、违纪等名单（1 行）"), "{}", all_questions(&sketch));
+    assert_eq!(lines(&found), ["/一中/1/1001 88", "/一中/1/1002 absent", "/一中/1/1003 90"]);
+    assert_eq!(kinds(&found), [ProblemKind::MarkBesideStatus]);
+    assert_eq!(found.book.classes[0].roster, None);
+}
+
+#[test]
 fn a_district_of_workbooks() {
     let exam = Exam::new("")
         .workbook("scores/一中.xlsx", &[("成绩", &marks("一中", 1000)), ("Sheet2", "")])
@@ -126,7 +205,7 @@ fn full_marks_are_inferred() {
 
 #[test]
 fn slips_set_no_full_mark() {
-    for (slip, full) in [(850, 100.0), (999, 100.0), (1000, 100.0), (130, 100.0), (105, 110.0)] {
+    for (slip, full) in [(850, 100.0), (999, 100.0), (1000, 100.0), (130, 100.0), (105, 120.0)] {
         let text: String = (0..200).map(|n| format!("一中,1,{n},{}\n", n % 100)).collect();
         let exam = Exam::new("").file("a.csv", format!("学校,班级,考号,数学\n一中,1,900,{slip}\n{text}").as_bytes());
         let (sketch, _) = run(exam.folder.path(), &["a.csv"]);
