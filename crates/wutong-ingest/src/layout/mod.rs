@@ -166,8 +166,8 @@ impl Layout {
         let columns: Vec<usize> = self.topics.iter().filter_map(raw).collect();
         let full = |column: &usize| {
             let full = number(row.cell(*column)).filter(|full| (20.0..=300.0).contains(full) && full % 5.0 == 0.0)?;
-            let marks = pupils.iter().filter_map(|row| number(row.cell(*column)));
-            marks.fold(true, |holds, mark| holds && mark <= full).then_some((*column, full))
+            let mut marks = pupils.iter().filter_map(|row| number(row.cell(*column)));
+            marks.all(|mark| mark <= full).then_some((*column, full))
         };
         let found: Vec<(usize, f64)> = columns.iter().filter_map(full).collect();
         if !is_nobody || self.roles.is_empty() || pupils.is_empty() || found.len() < columns.len().max(FEWEST) {

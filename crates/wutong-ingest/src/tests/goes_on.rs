@@ -31,7 +31,8 @@ fn a_table_goes_on_in_the_next_sheet() {
     assert_eq!(asked(&exam), "");
     // A row of a pupil may hold words of headers.
     let school = rows("城关实验学校", 20_001..20_031).replacen(",41\n", ",缺考\n", 1);
-    let found = workbook(&[("Sheet1", &first), ("Sheet2", &format!("城关实验学校,1,20000,某某,缺考,50\n{school}"))]).ok();
+    let found =
+        workbook(&[("Sheet1", &first), ("Sheet2", &format!("城关实验学校,1,20000,某某,缺考,50\n{school}"))]).ok();
     assert_eq!((found.book.n_pupils(), problems(&found).len()), (51, 0));
 }
 
