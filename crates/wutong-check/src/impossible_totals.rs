@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
 
 pub(crate) const MOST: Check = Check {
     id: "totals-disagree",
-    severity: Severity::Block,
+    severity: Severity::Warn,
     same: Same::Data,
     is_fixed: false,
     why_zh: "同一张表的总分大多不是各科之和，多半是某科读错了列（例如把某一部分当作该科成绩），或总分另含别的科目；各科数字在查明之前不可信。",
