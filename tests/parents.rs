@@ -9,8 +9,15 @@ use serde_json::Value;
 use crate::cli::wutong;
 use crate::leaks::texts;
 
-/// Two schools of two classes; full marks 100 and 150; some are absent, some do not take the elective.
-const SCHOOLS: [(&str, &str); 2] = [("A1", "青藤中学"), ("B2", "白石滩中学")];
+/// Six schools of two classes; full marks 100 and 150; some are absent, some do not take the elective.
+const SCHOOLS: [(&str, &str); 6] = [
+    ("A1", "青藤中学"),
+    ("B2", "白石滩中学"),
+    ("C3", "望江路中学"),
+    ("D4", "南湖中学"),
+    ("E5", "杏林中学"),
+    ("F6", "云台山中学"),
+];
 const SUBJECTS: [(&str, &str, u32); 2] = [("math", "数学", 150), ("art", "美术", 100)];
 /// Shares of the full mark where D, C, B and A begin, as documented.
 const CUTS: [f64; 4] = [0.4, 0.6, 0.7, 0.85];
@@ -29,12 +36,12 @@ fn pupils() -> Vec<Pupil> {
         (state >> 33) % below
     };
     let mut all = Vec::new();
-    for school in 0..2 {
+    for school in 0..SCHOOLS.len() {
         for class in 1..=2 {
             for number in 0..20 {
                 let math = 20 + u32::try_from(draw(131)).expect("small");
                 // Art has fewer pupils than fifths need.
-                let art = if number < 12 { Ok(u32::try_from(draw(101)).expect("small")) } else { Err("not_taken") };
+                let art = if number < 4 { Ok(u32::try_from(draw(101)).expect("small")) } else { Err("not_taken") };
                 let math = if number == 7 { Err("absent") } else { Ok(math) };
                 let id = format!("K{}{class}{number:02}", school + 1);
                 all.push(Pupil { id, school, class, marks: [math, art] });
@@ -109,7 +116,7 @@ fn every_pupil_reads_the_own_levels() {
     let (out, _) = run(&exam(folder.path(), "senior", ""), "senior", &["--format", "json"]);
     let sheets = sheets(&out);
     let all: Vec<u32> = pupils().iter().filter_map(|pupil| pupil.marks[0].ok()).collect();
-    assert_eq!(all.len(), 76);
+    assert_eq!(all.len(), 228);
     for pupil in pupils() {
         let sheet = &sheets[&pupil.id];
         assert_eq!(sheet["school"], SCHOOLS[pupil.school].1);
@@ -149,7 +156,8 @@ fn a_sheet_tells_nothing_of_anybody_else() {
             for other in all.iter().filter(|other| other.id != pupil.id) {
                 assert!(!text.contains(&other.id), "{form}: {} in the sheet of {}", other.id, pupil.id);
             }
-            assert!(!text.contains(SCHOOLS[1 - pupil.school].1), "{form}: the other school");
+            let others = SCHOOLS.iter().enumerate().filter(|(at, _)| *at != pupil.school);
+            others.for_each(|(_, (_, name))| assert!(!text.contains(name), "{form}: another school"));
             assert!(!text.contains("欧阳"), "{form}: a name");
         }
     }

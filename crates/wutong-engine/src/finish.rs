@@ -25,11 +25,25 @@ const GROUPS_AT_A_TIME: usize = 512;
 /// Problems, row accounts and provenance are those of the input and are left empty.
 #[must_use]
 pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Analysis {
-    let nodes = groups::build(summaries, spec, workers);
-    let schools = evidence::schools(&nodes, spec.subjects.len());
-    let papers = evidence::papers(&nodes, summaries);
-    let findings = wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims, papers: &papers });
-    let policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
+    let mut nodes = groups::build(summaries, spec, workers);
+    let findings = {
+        let schools = evidence::schools(&nodes, spec.subjects.len());
+        let papers = evidence::papers(&nodes, summaries);
+        wutong_check::run(&Evidence { spec, schools: &schools, claims: &summaries.claims, papers: &papers })
+    };
+    let mut policy = Policy::new(spec, &findings).covering(&nodes, spec, workers);
+    // The region is dearer than categories that nobody named.
+    if policy.gives_up_region() && spec.raw.privacy.dimensions.is_none() {
+        for fewer in groups::fewer_dimensions(&nodes) {
+            let mut spec = spec.clone();
+            spec.raw.privacy.dimensions = Some(fewer);
+            nodes = groups::build(summaries, &spec, workers);
+            policy = Policy::new(&spec, &findings).covering(&nodes, &spec, workers);
+            if !policy.gives_up_region() {
+                break;
+            }
+        }
+    }
     let subjects = subjects(spec);
     let exam = Exam::new(spec, &nodes, workers);
     let mut metrics = metrics(&exam, &policy, workers);

@@ -196,6 +196,27 @@ fn dimensions(nodes: &[Node], named: Option<&[String]>) -> BTreeMap<(String, Str
         .collect()
 }
 
+/// Dimensions to do with where all of them tell too much: those of which every category is three schools or more, and those
+/// of pupils; then these alone.
+pub(crate) fn fewer_dimensions(nodes: &[Node]) -> [Vec<String>; 2] {
+    /// Of fewer schools the public is told nothing.
+    const FEWEST: usize = 3;
+    let mut of_schools: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut of_pupils: Vec<String> = Vec::new();
+    for node in nodes.iter().filter(|node| node.group.level == Level::Dimension) {
+        let Some(name) = node.group.attributes.keys().next() else { continue };
+        if node.children.is_empty() {
+            of_pupils.push(name.clone());
+        } else {
+            *of_schools.entry(name).or_insert(true) &= node.children.len() >= FEWEST;
+        }
+    }
+    of_pupils.sort_unstable();
+    of_pupils.dedup();
+    let large = of_schools.into_iter().filter(|(_, is_large)| *is_large).map(|(name, _)| name.to_owned());
+    [large.chain(of_pupils.iter().cloned()).collect(), of_pupils]
+}
+
 fn new_group(level: Level, name: &str, parent: Option<usize>) -> Group {
     Group { level, id: name.to_owned(), name: name.to_owned(), parent, attributes: BTreeMap::new() }
 }

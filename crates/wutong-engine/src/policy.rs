@@ -85,6 +85,12 @@ impl Policy {
         self
     }
 
+    /// Whether the public loses the region in a subject for what other groups would tell.
+    pub(crate) fn gives_up_region(&self) -> bool {
+        let is_given_up = |subject: usize| self.withholds(0, subject) == Some(Reason::ComplementarySuppressed);
+        self.audience == Audience::Public && (0..self.refused.len()).any(is_given_up)
+    }
+
     /// The value as the audience may see it. `n` is the number of valid marks of the group.
     pub(crate) fn apply(
         &self,

@@ -1,7 +1,9 @@
 //! What pupils and parents may read: of each pupil the own levels, and nothing of anybody else.
 
 use wutong_model::spec::{Audience, Cuts, ExamSpec, Stage};
-use wutong_model::{Analysis, Class, Grade, OwnLevel, OwnLevels, Reason, Reported, ScoreBook, Status, Verdict};
+use wutong_model::{
+    Analysis, Class, Grade, OwnLevel, OwnLevels, Reason, Reported, ScoreBook, Severity, Status, Verdict,
+};
 use wutong_stats::{FrequencyTable, cuts_reached, fifth};
 
 use crate::policy::reason;
@@ -23,7 +25,8 @@ pub fn own_levels(book: &ScoreBook, summaries: &Summaries, analysis: &Analysis, 
         .map(|subject| Paper {
             cuts: cuts(spec, subject),
             table: FrequencyTable::sum_of(classes().map(|class| &class.subjects[subject].table)),
-            fifths: fifths(analysis, subject),
+            fifths: fifths(analysis, subject, n_schools(summaries, spec, subject)),
+            is_doubtful: is_doubtful(analysis, subject),
         })
         .collect();
     let schools = workers.map_range(0..book.schools.len(), |position| {
@@ -49,6 +52,8 @@ struct Paper {
     table: FrequencyTable,
     /// Why nobody is told a fifth.
     fifths: Option<Reason>,
+    /// Whether not all pupils sat this paper, so that its cuts are not those of every mark.
+    is_doubtful: bool,
 }
 
 fn cuts(spec: &ExamSpec, subject: usize) -> [i64; 4] {
@@ -57,9 +62,36 @@ fn cuts(spec: &ExamSpec, subject: usize) -> [i64; 4] {
     [low, pass, good, excellence]
 }
 
+/// Findings that some pupils sat another paper.
+const OTHER_PAPER: [&str; 3] = ["paper-mismatch", "paper-version", "marks-beyond-paper"];
+/// Of fewer schools a place among all pupils is one inside a school, or tells of another.
+const FEWEST_SCHOOLS: usize = 6;
+
+/// Whether some pupils of a subject, or of a member of the total, sat another paper.
+fn is_doubtful(analysis: &Analysis, subject: usize) -> bool {
+    let members = if subject == analysis.spec.subjects.len() { &analysis.spec.total.members[..] } else { &[] };
+    let concerns = |id: &str| {
+        [subject].iter().chain(members).any(|&own| analysis.subjects.get(own).is_some_and(|subject| subject.id == id))
+    };
+    analysis.findings.iter().any(|finding| {
+        OTHER_PAPER.contains(&finding.id)
+            && finding.severity > Severity::Note
+            && finding.scope.subject.as_deref().is_none_or(concerns)
+    })
+}
+
+/// Schools with enough pupils in a subject.
+fn n_schools(summaries: &Summaries, spec: &ExamSpec, subject: usize) -> usize {
+    let n = |school: &crate::summary::SchoolSummary| -> u64 {
+        school.classes.iter().map(|class| class.subjects[subject].table.n()).sum()
+    };
+    let least = u64::from(spec.raw.difference.min_school_size);
+    summaries.schools.iter().filter(|school| n(school) >= least).count()
+}
+
 /// Compulsory education knows levels and no order (教基厅函〔2021〕34号); a refused comparison has none either.
-fn fifths(analysis: &Analysis, subject: usize) -> Option<Reason> {
-    if analysis.spec.raw.exam.stage != Stage::Senior {
+fn fifths(analysis: &Analysis, subject: usize, n_schools: usize) -> Option<Reason> {
+    if analysis.spec.raw.exam.stage != Stage::Senior || n_schools < FEWEST_SCHOOLS {
         Some(Reason::Audience)
     } else if analysis.subject_verdict(subject) == Verdict::Refused {
         Some(Reason::NotComparable)
@@ -71,6 +103,8 @@ fn fifths(analysis: &Analysis, subject: usize) -> Option<Reason> {
 fn own(pupils: &mut Pupils<'_>, row: usize, papers: &[Paper]) -> Vec<OwnLevel> {
     let marks = pupils.marks(&Class { rows: row..row + 1, ..Class::default() });
     let level = |((status, mark), paper): ((Status, Option<i32>), &Paper)| {
+        // A level by the cuts of another paper would be false.
+        let status = if paper.is_doubtful && status == Status::Present { Status::SetAside } else { status };
         let Some(mark) = mark.filter(|_| status == Status::Present).map(i64::from) else {
             return OwnLevel { status, grade: None, fifth: Reported::Withheld(Reason::NotApplicable) };
         };

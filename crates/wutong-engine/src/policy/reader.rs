@@ -83,14 +83,17 @@ struct Names(Vec<String>);
 impl Names {
     fn of(analysis: &Analysis) -> Self {
         let schools = analysis.groups.iter().filter(|group| group.level == Level::School);
-        // A short code could be any number.
-        let of = |school: &Group| [Some(school.name.clone()), Some(school.id.clone()).filter(|id| id.len() > 3)];
-        Self(schools.flat_map(of).flatten().collect())
+        // A school is also called by the beginning of its name; a number could be a code.
+        let of = |school: &Group| [school.name.chars().take(2).collect::<String>(), school.id.clone()];
+        Self(schools.flat_map(of).filter(|name| name.chars().count() > 1).collect())
     }
 
-    /// Leaves a text of the centre out that names a school; it stands in the centre's own outputs.
+    /// Leaves a text of the centre out that may name a school or a pupil; it stands in the centre's own outputs. Too many
+    /// are left out rather than one too few.
     fn unname(&self, text: &mut String) {
-        if self.0.iter().any(|name| name.chars().count() > 1 && text.contains(name.as_str())) {
+        let folded: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits = folded.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+        if digits > 4 || self.0.iter().any(|name| folded.contains(name.as_str())) {
             UNNAMED_TEXT.clone_into(text);
         }
     }

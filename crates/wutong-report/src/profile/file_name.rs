@@ -29,8 +29,13 @@ fn safe(text: &str) -> String {
         .chars()
         .map(|character| if character.is_control() || r#"/\:*?"<>|"#.contains(character) { '_' } else { character })
         .collect();
-    // A leading dot hides a file, a trailing dot or blank is lost on some systems.
+    // A leading dot hides a file, a trailing dot or blank is lost on some systems; some names mean devices there.
     let replaced = replaced.trim_end_matches(['.', ' ']);
+    let stem = replaced.split('.').next().unwrap_or("").to_ascii_uppercase();
+    let is_port = |kind: &str| stem.strip_prefix(kind).is_some_and(|number| number.len() == 1);
+    if ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || is_port("COM") || is_port("LPT") {
+        return format!("_{replaced}");
+    }
     match replaced.strip_prefix('.') {
         Some(rest) => format!("_{rest}"),
         None if replaced.is_empty() => "_".to_owned(),
@@ -55,6 +60,7 @@ mod tests {
     fn stems_are_safe_and_short() {
         assert_eq!(school_file_stem("3301", "第一中学"), "3301-第一中学");
         assert_eq!(school_file_stem("第一中学", "第一中学"), "第一中学");
+        assert!(school_file_stem("nul", "nul").starts_with("_nul-"), "the name of a device");
         assert_eq!(school_file_stem("3301", "A/B:C*?\"<>|\\\n"), "3301-A_B_C_______");
         assert!(school_file_stem("3301", &"校".repeat(200)).chars().count() <= 80);
         assert!(school_file_stem(&"9".repeat(200), "校").chars().count() <= 80);
