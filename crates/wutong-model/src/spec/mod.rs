@@ -219,7 +219,7 @@ fn check_exam(raw: &RawSpec) -> Result<(), SpecError> {
     check_grade(&raw.exam)?;
     if let Some(basis) = &raw.exam.legal_basis {
         let word = basis.trim().to_lowercase();
-        if word.chars().count() < 4 || ["none", "不适用"].contains(&word.as_str()) {
+        if !word.is_empty() && word.chars().count() < 4 || ["none", "不适用"].contains(&word.as_str()) {
             let required = (
                 "the document that allows the exam (issuer, title, number), or leave the key out",
                 "写明依据的文件（发文单位、名称、文号）；没有依据请删去此项",
