@@ -130,6 +130,27 @@ fn silence_on_participation_tells_no_number() {
 }
 
 #[test]
+fn the_public_keeps_the_region_whatever_the_towns() {
+    // Two towns of one school each, beside residence, category and education group.
+    let folder = tempfile::tempdir().expect("a folder");
+    let district = folder.path().join("district").to_string_lossy().into_owned();
+    let made = wutong(&["demo", "--students", "20000", "--only-files", "--out", &district]);
+    assert_eq!(made.code, 0, "{}", made.words);
+    let out = folder.path().join("public");
+    let exam = format!("{district}/exam.toml");
+    let run = wutong(&["run", &exam, "--audience", "public", "--out", &out.to_string_lossy(), "--format", "csv"]);
+    assert!(run.code <= 1, "{}", run.words);
+    let table = std::fs::read_to_string(out.join("tables/group_metrics.csv")).expect("a table");
+    let head: Vec<&str> = table.lines().next().expect("a header").split(',').collect();
+    let column = |name: &str| head.iter().position(|own| *own == name).expect("a column");
+    let (level, n, mean) = (column("level"), column("n_valid"), column("mean"));
+    let region: Vec<Vec<&str>> =
+        table.lines().map(|line| line.split(',').collect()).filter(|row: &Vec<&str>| row[level] == "region").collect();
+    assert_eq!(region.len(), 10, "nine subjects and the total");
+    assert!(region.iter().all(|row| !row[n].is_empty() && !row[mean].is_empty()), "{region:?}");
+}
+
+#[test]
 fn texts_of_the_centre_name_no_school_outside() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut scores = String::from("学校代码,学校,班级,考号,数学\n");

@@ -196,6 +196,23 @@ fn a_refused_comparison_gives_levels_alone() {
 }
 
 #[test]
+fn the_cuts_of_another_paper_give_no_level() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut other = String::from("学校代码,学校,班级,考号,姓名,数学（满分100）,美术\n");
+    (0..12).for_each(|at| writeln!(other, "G7,石桥中学,1班,G{at:02},欧阳,{},未选", 40 + at * 5).expect("text"));
+    std::fs::write(folder.path().join("other.csv"), other).expect("written");
+    let exam = exam(folder.path(), "senior", "[[source]]\npath = 'other.csv'\n");
+    let (out, words) = run(&exam, "other", &["--format", "json"]);
+    assert!(words.contains("数学"), "the verdict names the subject: {words}");
+    for (id, sheet) in sheets(&out) {
+        // Mathematics and the total, which is mathematics.
+        for position in [0, 2] {
+            assert_eq!(sheet["subjects"][position]["level"], Value::Null, "{id}: {words}");
+        }
+    }
+}
+
+#[test]
 fn sheets_are_made_again_from_their_models() {
     let folder = tempfile::tempdir().expect("a folder");
     let (out, _) = run(&exam(folder.path(), "senior", ""), "again", &["--format", "json,html"]);

@@ -196,9 +196,20 @@ fn the_law_decides_which_exams_are_compared() {
         assert_eq!(gate(&exam, 2).0, expected, "{exam}");
         assert_eq!(gate(&exam, 1).0, Verdict::Comparable, "one school is no cross-school exam: {exam}");
         let with_basis = gate(&format!("{exam}\nlegal_basis = '教研函〔2025〕3号'"), 2);
-        let quoted = if allowed { vec![] } else { vec![Some("教研函〔2025〕3号".to_owned())] };
+        // Below the graduating grade a basis is quoted, whatever the exam is called, and a census by another name is told of.
+        let compulsory = stage != "senior" && grade < 9;
+        let quoted = if compulsory { vec![Some("教研函〔2025〕3号".to_owned())] } else { vec![] };
         assert_eq!(with_basis, (Verdict::Comparable, quoted), "{exam}");
+        assert_eq!(gate(&exam, 2).1.len(), usize::from(compulsory), "{exam}");
         assert_eq!(gate(&format!("{exam}\nlegal_basis = ' '"), 2).0, expected, "a blank is no basis");
+    }
+}
+
+#[test]
+fn the_first_two_grades_have_no_written_exams() {
+    for kind in ["school_final", "sampled_monitoring"] {
+        let exam = format!("stage = 'primary'\ngrade = 2\nkind = '{kind}'\nlegal_basis = '教研函〔2025〕3号'");
+        assert_eq!(gate(&exam, 2).0, Verdict::Refused, "{kind}: whatever the basis");
     }
 }
 
