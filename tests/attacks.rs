@@ -71,7 +71,7 @@ fn figures_between_few_schools_count_those_that_enter_them() {
 #[test]
 fn a_county_that_is_one_school_takes_the_counties_share_with_it() {
     let exam = |alone: bool| -> Vec<Pupil> {
-        let of = |at: usize| if alone && at > 0 || !alone && at % 2 == 0 { "East" } else { "West" };
+        let of = |at: usize| if alone && at > 0 || !alone && at.is_multiple_of(2) { "East" } else { "West" };
         (0..8).flat_map(|at| school(of(at), &format!("S{at}"), 50, 45 + i32::try_from(at).expect("small"))).collect()
     };
     for audience in [Audience::Public, Audience::School] {

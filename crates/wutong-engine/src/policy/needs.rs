@@ -151,9 +151,7 @@ pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
         "bottom_third_mean" => part(1, 3),
         "score_rate" | "middle_46_mean" => Needs::default(),
         // Few pupils far from all others make these almost alone.
-        id if SHAPE.contains(&id) => {
-            families(&[Line::Pass, Line::Excellence, Line::Low, Line::Good].map(|each| line(each)))
-        }
+        id if SHAPE.contains(&id) => families(&[Line::Pass, Line::Excellence, Line::Low, Line::Good].map(line)),
         id => {
             let counts = info.kind == Kind::Count || info.kind == Kind::Own && info.unit == Unit::Fraction;
             Needs { never: NEVER.contains(&id) || counts && !KNOWN.contains(&id), ..Needs::default() }
