@@ -19,8 +19,8 @@ pub(crate) const CHECK: Check = Check {
     hint_en: "Where there is a legal basis (an approved monitoring), state it as legal_basis in [exam]; it is printed.",
     sentences: &[&NO_BASIS, &BASIS, &SAMPLED, &NOT_WRITTEN],
     untold: &Template {
-        zh: "这类跨校考试没有写明法律依据，不比较学校，不排名。",
-        en: "A cross-school exam of this kind without a legal basis: no comparison, no rank.",
+        zh: "这类跨校考试受教基厅函〔2021〕34号限制，依据与处理见教研部门的说明。",
+        en: "教基厅函〔2021〕34号 limits cross-school exams of this kind; the centre states their basis and what follows.",
         percent: false,
     },
     own: None,

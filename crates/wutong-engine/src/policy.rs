@@ -24,6 +24,7 @@ use crate::workers::Workers;
 use cover::{Cover, Family};
 
 use needs::Between;
+pub(crate) use needs::FEWEST_BETWEEN;
 
 pub(crate) use apart::Told;
 pub use dimension::{DimensionError, check_dimensions};

@@ -6,7 +6,7 @@ use wutong_model::{
 };
 use wutong_stats::{FrequencyTable, cuts_reached, fifth};
 
-use crate::policy::reason;
+use crate::policy::{FEWEST_BETWEEN, reason};
 use crate::summarise::Pupils;
 use crate::summary::Summaries;
 use crate::workers::Workers;
@@ -64,8 +64,6 @@ fn cuts(spec: &ExamSpec, subject: usize) -> [i64; 4] {
 
 /// Findings that some pupils sat another paper.
 const OTHER_PAPER: [&str; 3] = ["paper-mismatch", "paper-version", "marks-beyond-paper"];
-/// Of fewer schools a place among all pupils is one inside a school, or tells of another.
-const FEWEST_SCHOOLS: usize = 6;
 
 /// Whether some pupils of a subject, or of a member of the total, sat another paper.
 fn is_doubtful(analysis: &Analysis, subject: usize) -> bool {
@@ -89,9 +87,10 @@ fn n_schools(summaries: &Summaries, spec: &ExamSpec, subject: usize) -> usize {
     summaries.schools.iter().filter(|school| n(school) >= least).count()
 }
 
-/// Compulsory education knows levels and no order (教基厅函〔2021〕34号); a refused comparison has none either.
+/// Compulsory education knows levels and no order (教基厅函〔2021〕34号); a refused comparison has none either; among few
+/// schools a place is one inside a school, or tells of another.
 fn fifths(analysis: &Analysis, subject: usize, n_schools: usize) -> Option<Reason> {
-    if analysis.spec.raw.exam.stage != Stage::Senior || n_schools < FEWEST_SCHOOLS {
+    if analysis.spec.raw.exam.stage != Stage::Senior || n_schools < FEWEST_BETWEEN {
         Some(Reason::Audience)
     } else if analysis.subject_verdict(subject) == Verdict::Refused {
         Some(Reason::NotComparable)

@@ -182,9 +182,7 @@ pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analys
     // Only pupils and parents read what rests on single rows.
     let book = (spec.raw.privacy.audience == model::spec::Audience::StudentParent).then_some(book);
     let mut analysis = finish(&summaries, spec, workers);
-    if let Some(book) = book {
-        analysis.pupils = own_levels(&book, &summaries, &analysis, workers);
-    }
+    let pupils = book.map(|book| own_levels(&book, &summaries, &analysis, workers)).unwrap_or_default();
     analysis.problems = problems;
     analysis.accounts = accounts;
     analysis.provenance = model::Provenance {
@@ -192,7 +190,7 @@ pub fn analyse(spec: &ExamSpec, ingested: Ingested, workers: &Workers) -> Analys
         specification: hex(&Sha256::digest(spec.canonical())),
         inputs,
     };
-    wutong_engine::disclose(analysis)
+    Analysis { pupils, ..wutong_engine::disclose(analysis) }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -87,7 +87,7 @@ pub(super) struct Between {
 /// Fewer schools than these could be worked out from the figures between them: sums of squares, variance components and
 /// coefficients of variation are four equations at most, and every school beyond the reader's own brings a size and a mean,
 /// of which the sums of the group tell one each.
-const FEWEST_BETWEEN: usize = 6;
+pub(crate) const FEWEST_BETWEEN: usize = 6;
 
 /// Of a single school, but worked out from all schools of the region: an effect and its shrinkage hold the variance
 /// components and the mean over schools, which are two more equations; an adjusted p-value can be another school's.

@@ -99,8 +99,8 @@ impl Names {
     }
 }
 
-/// Stands for a text of the centre that names schools.
-const UNNAMED_TEXT: &str = "（写有校名，见中心内部材料 / names schools, see the centre's own outputs）";
+/// Stands for a text of the centre that may name schools.
+const UNNAMED_TEXT: &str = "（可能涉及校名，见中心内部材料 / may name schools, see the centre's own outputs）";
 
 /// The tables of the specification that ask for what only the centre is given.
 fn asked(raw: &RawSpec) -> Vec<&'static str> {
