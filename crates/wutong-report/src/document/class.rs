@@ -5,7 +5,7 @@
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
 
 use super::figures::{self, Spread};
-use super::school::{exam_facts, finding_lines, rule_blocks};
+use super::school::{exam_facts, rule_blocks};
 use super::{Block, Card, Cell, Cells, Document, Figure, Head, Role, Row, Section, Span, Table, VerdictBlock, label};
 use crate::profile::{ClassPaper, ClassPart, ClassReport, ClassValue};
 use crate::words::{self, Lang};
@@ -58,14 +58,8 @@ pub fn class(report: &ClassReport, lang: Lang) -> Document {
 impl Writer<'_> {
     fn opening(&mut self) -> Vec<Block> {
         let (report, lang) = (self.report, self.lang);
-        let verdicts: Vec<(&str, &str, Verdict)> =
-            report.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
-        let verdict = Block::Verdict(VerdictBlock {
-            id: report.verdict.id(),
-            name: words::verdict(report.verdict, lang),
-            meaning: words::with_subjects(report.verdict, &verdicts, lang),
-            findings: finding_lines(&report.findings, lang),
-        });
+        let subjects = report.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
+        let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &report.findings, lang));
         let first = report.subjects.iter().find(|subject| subject.id == TOTAL).or(report.subjects.first());
         let shown = |subject: &&ClassPaper, id: &&str| class_value(subject, id).value().is_some();
         let cards: Vec<Card> = first
@@ -179,7 +173,7 @@ impl Writer<'_> {
             figures::PERCENTILES.map(|id| subject.value(id).map_or(NONE, pick))
         };
         Spread {
-            name: if subject.id == TOTAL { words::total(self.lang) } else { &subject.name },
+            name: words::subject_in(&subject.id, &subject.name, self.lang),
             full_mark: subject.full_mark,
             own: values(|value| value.class),
             reference: self.has_others().then(|| values(|value| value.school)),
@@ -305,5 +299,5 @@ fn class_value(subject: &ClassPaper, id: &str) -> Reported<f64> {
 }
 
 fn name(subject: &ClassPaper, lang: Lang) -> String {
-    if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+    words::subject_in(&subject.id, &subject.name, lang).to_owned()
 }

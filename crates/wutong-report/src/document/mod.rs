@@ -21,9 +21,12 @@ pub use pupil::pupil;
 pub use school::school;
 
 use serde::Serialize;
+use wutong_model::Verdict;
 
+use crate::document::school::finding_lines;
+use crate::profile::ProfileFinding;
 use crate::templates::{Identity, Templates};
-use crate::words::Lang;
+use crate::words::{self, Lang};
 
 /// A report, ready for a writer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -149,6 +152,23 @@ pub struct VerdictBlock {
     pub meaning: String,
     /// What has to be known, the gravest first.
     pub findings: Vec<FindingLine>,
+}
+
+impl VerdictBlock {
+    /// The verdict of a report, with those of its subjects (id, name, verdict) where they differ, and its findings.
+    fn of<'a>(
+        overall: Verdict,
+        subjects: impl Iterator<Item = (&'a str, &'a str, Verdict)>,
+        findings: &[ProfileFinding],
+        lang: Lang,
+    ) -> Self {
+        Self {
+            id: overall.id(),
+            name: words::verdict(overall, lang),
+            meaning: words::with_subjects(overall, &subjects.collect::<Vec<_>>(), lang),
+            findings: finding_lines(findings, lang),
+        }
+    }
 }
 
 /// One finding.

@@ -1,9 +1,9 @@
 //! What one pupil and the parents read, as a document of one page.
 
 use wutong_model::spec::{Denominator, DifferenceFormula, Stage};
-use wutong_model::{Grade, TOTAL, Verdict};
+use wutong_model::{Grade, TOTAL};
 
-use super::school::{exam_facts, finding_lines};
+use super::school::exam_facts;
 use super::{Block, Cell, Cells, Document, Head, Role, Row, Section, Span, Table, VerdictBlock};
 use crate::document::figures::mark_label;
 use crate::profile::{PupilReport, PupilSubject};
@@ -17,14 +17,8 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
     sections.extend(cells.reasons.section(lang));
     let id = format!("{} {}", lang.pick("考号", "Pupil"), report.pupil);
     let facts = [&report.school, &report.class, &id].into_iter().filter(|fact| !fact.is_empty()).cloned().collect();
-    let verdicts: Vec<(&str, &str, Verdict)> =
-        report.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
-    let verdict = Block::Verdict(VerdictBlock {
-        id: report.verdict.id(),
-        name: words::verdict(report.verdict, lang),
-        meaning: words::with_subjects(report.verdict, &verdicts, lang),
-        findings: finding_lines(&report.findings, lang),
-    });
+    let subjects = report.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
+    let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &report.findings, lang));
     let text = lang.pick(
         "等级由本人分数对照试卷的分数线得出，与其他学生无关。本单只供学生本人和家长了解学习情况，不是排名，不用于分班、排座或升学；学校之间能否比较（上方结论）不影响本人等级；试卷是否一致尚待查明的学科标为“待核”，不给等级。",
         "A level is the pupil's own mark held against the cuts of the paper; other pupils play no part in it. This sheet is for the pupil and the parents alone. It is no ranking and serves no setting, seating or admission; whether schools may be compared (above) does not touch the own levels; a subject in which papers may differ is set aside until that is settled.",
@@ -52,7 +46,7 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
 }
 
 fn name(subject: &PupilSubject, lang: Lang) -> &str {
-    if subject.id == TOTAL { words::total(lang) } else { &subject.name }
+    words::subject_in(&subject.id, &subject.name, lang)
 }
 
 /// Subjects that concern the pupil; one that the pupil does not take is left out.

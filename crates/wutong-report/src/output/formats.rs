@@ -45,7 +45,7 @@ impl Formats {
 
     /// The formats that set pupils or schools side by side.
     pub(super) fn of_many(self) -> Vec<&'static str> {
-        self.names().into_iter().filter(|name| ["xlsx", "csv", "parquet"].contains(name)).collect()
+        self.names().into_iter().filter(|name| *name != "json" && !REPORT_FORMATS.contains(name)).collect()
     }
 
     /// Everything that this build can write.

@@ -96,7 +96,7 @@ pub fn verdicts_by_subject<'a>(subjects: &[(&'a str, &'a str, Verdict)], lang: L
         let names: Vec<&str> = subjects
             .iter()
             .filter(|subject| subject.2 == wanted)
-            .map(|&(id, name, _)| if id == TOTAL { total(lang) } else { name })
+            .map(|&(id, name, _)| super::subject_in(id, name, lang))
             .collect();
         let names = names.join(lang.pick("、", ", "));
         (!names.is_empty()).then(|| format!("{}{}{names}", verdict(wanted, lang), lang.pick("：", ": ")))

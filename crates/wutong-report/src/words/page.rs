@@ -380,6 +380,12 @@ pub fn total(lang: Lang) -> &'static str {
     lang.pick("总分", "Total")
 }
 
+/// Name of a subject as the reader's language has it: the centre's own, but for the total.
+#[must_use]
+pub fn subject_in<'a>(id: &str, name: &'a str, lang: Lang) -> &'a str {
+    if id == wutong_model::TOTAL { total(lang) } else { name }
+}
+
 /// All subjects, in a list of what is missing.
 #[must_use]
 pub fn all_subjects(lang: Lang) -> &'static str {

@@ -16,7 +16,7 @@ mod schools;
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-use wutong_model::{AnalysedSubject, Analysis, Level, TOTAL};
+use wutong_model::{AnalysedSubject, Analysis, Level};
 use wutong_stats::{MetricInfo, metric};
 
 use crate::error::ReportError;
@@ -135,7 +135,7 @@ fn label(info: &MetricInfo, lang: Lang) -> &'static str {
 
 /// Name of a subject, the total in the language of the workbook.
 fn subject_name(subject: &AnalysedSubject, lang: Lang) -> &str {
-    if subject.id == TOTAL { words::total(lang) } else { &subject.name }
+    words::subject_in(&subject.id, &subject.name, lang)
 }
 
 /// Positions of the subjects, the total first: readers look for it first.

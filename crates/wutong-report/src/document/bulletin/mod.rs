@@ -11,8 +11,7 @@ pub use paper::subject;
 use wutong_model::{Reported, TOTAL, Verdict};
 
 use super::school::{
-    accounting, card_label, difference_cells, exam_facts, finding_lines, insight_items, is_override, outside_block,
-    rule_blocks,
+    accounting, card_label, difference_cells, exam_facts, insight_items, is_override, outside_block, rule_blocks,
 };
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock};
 use crate::profile::{Bulletin, RegionSubject};
@@ -119,9 +118,9 @@ impl Writer<'_> {
 
     fn verdict(&self) -> Block {
         let (bulletin, lang) = (self.bulletin, self.lang);
-        let verdicts: Vec<(&str, &str, Verdict)> =
-            bulletin.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
-        let mut findings = finding_lines(&bulletin.findings, lang);
+        let subjects = bulletin.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
+        let mut verdict = VerdictBlock::of(bulletin.verdict, subjects, &bulletin.findings, lang);
+        let findings = &mut verdict.findings;
         let blocking = findings.iter().filter(|line| line.severity_id == "block").count();
         let overridden = bulletin.findings.iter().filter(|finding| is_override(finding)).count();
         let most = (blocking + overridden).max(MOST_FINDINGS);
@@ -134,12 +133,7 @@ impl Writer<'_> {
             };
             findings.push(FindingLine { severity_id: "", severity: "", text });
         }
-        Block::Verdict(VerdictBlock {
-            id: bulletin.verdict.id(),
-            name: words::verdict(bulletin.verdict, lang),
-            meaning: words::with_subjects(bulletin.verdict, &verdicts, lang),
-            findings,
-        })
+        Block::Verdict(verdict)
     }
 
     fn cards(&mut self) -> Vec<Card> {
@@ -273,7 +267,7 @@ fn value(subject: &RegionSubject, id: &str) -> Reported<f64> {
 }
 
 fn name(subject: &RegionSubject, lang: Lang) -> String {
-    if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+    words::subject_in(&subject.id, &subject.name, lang).to_owned()
 }
 
 /// The file name of a link.

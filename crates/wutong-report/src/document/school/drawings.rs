@@ -1,7 +1,7 @@
 //! Distribution of marks, and balance of subjects.
 
+use wutong_model::Reported;
 use wutong_model::spec::BalanceDrawing;
-use wutong_model::{Reported, TOTAL};
 
 use super::{NONE, Writer, is_comparable, name, whole};
 use crate::document::figures::{self, Paper, Setting, Spread};
@@ -68,7 +68,7 @@ impl Writer<'_> {
         };
         let is_compared = self.has_region() && is_comparable(subject);
         Spread {
-            name: if subject.id == TOTAL { words::total(self.lang) } else { &subject.name },
+            name: words::subject_in(&subject.id, &subject.name, self.lang),
             full_mark: subject.full_mark,
             own: values(|value| value.school),
             reference: is_compared.then(|| values(|value| value.region)),

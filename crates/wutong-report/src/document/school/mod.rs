@@ -111,5 +111,5 @@ fn is_comparable(subject: &SubjectProfile) -> bool {
 }
 
 fn name(subject: &SubjectProfile, lang: Lang) -> String {
-    if subject.id == TOTAL { words::total(lang).to_owned() } else { subject.name.clone() }
+    words::subject_in(&subject.id, &subject.name, lang).to_owned()
 }

@@ -324,8 +324,6 @@ fn subject_names<'a>(profile: &'a SchoolProfile, ids: &[&str], lang: Lang) -> Ve
     if ids.len() == profile.subjects.len() {
         return vec![words::all_subjects(lang)];
     }
-    let name = |subject: &'a crate::profile::SubjectProfile| {
-        if subject.id == TOTAL { words::total(lang) } else { subject.name.as_str() }
-    };
+    let name = |subject: &'a crate::profile::SubjectProfile| words::subject_in(&subject.id, &subject.name, lang);
     profile.subjects.iter().filter(|subject| ids.contains(&subject.id.as_str())).map(name).collect()
 }

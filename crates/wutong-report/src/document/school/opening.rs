@@ -87,22 +87,16 @@ impl Writer<'_> {
 
     fn verdict(&self) -> Block {
         let (profile, lang) = (self.profile, self.lang);
-        let verdicts: Vec<(&str, &str, Verdict)> =
-            profile.subjects.iter().map(|each| (each.id.as_str(), each.name.as_str(), each.verdict)).collect();
-        let mut meaning = words::with_subjects(profile.verdict, &verdicts, lang);
+        let subjects = profile.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
+        let mut verdict = VerdictBlock::of(profile.verdict, subjects, &profile.findings, lang);
         let is_told = profile.findings.iter().any(|finding| finding.severity > Severity::Note);
         if !is_told && profile.verdict != Verdict::Comparable {
-            meaning.push_str(lang.pick(
+            verdict.meaning.push_str(lang.pick(
                 "没有专门涉及本校的情况；涉及其他学校的情况见教研部门的全区总览。",
                 " Nothing concerns this school in particular; what concerns others is in the centre's overview.",
             ));
         }
-        Block::Verdict(VerdictBlock {
-            id: profile.verdict.id(),
-            name: words::verdict(profile.verdict, lang),
-            meaning,
-            findings: finding_lines(&profile.findings, lang),
-        })
+        Block::Verdict(verdict)
     }
 
     fn guide(&self) -> Block {
