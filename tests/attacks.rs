@@ -101,8 +101,8 @@ fn a_quantile_is_a_count_below_a_mark() {
 #[test]
 fn few_pupils_far_below_do_not_show_in_the_shape() {
     let tail = |n: usize| -> Vec<Pupil> {
-        let mut all: Vec<Pupil> = (0..3).flat_map(|at| school("", &format!("S{at}"), 60, 75)).collect();
-        all.iter_mut().step_by(37).take(n).for_each(|pupil| pupil.marks[0] = Ok(5));
+        let mut all: Vec<Pupil> = (0..3).flat_map(|at| school("", &format!("S{at}"), 300, 75)).collect();
+        all.iter_mut().step_by(900 / n).take(n).for_each(|pupil| pupil.marks[0] = Ok(5));
         all
     };
     let public = |n: usize, metric: &str| {
@@ -110,6 +110,7 @@ fn few_pupils_far_below_do_not_show_in_the_shape() {
     };
     for metric in ["skewness", "excess_kurtosis", "mean_absolute_deviation"] {
         assert!(public(3, metric).is_some(), "{metric}: three below the low line");
+        assert_eq!(public(90, metric), None, "{metric}: ninety may be told");
     }
     assert!(public(3, "low_rate").is_some() && public(3, "mean").is_none());
 }

@@ -217,6 +217,25 @@ fn merged_papers_are_two_versions() {
     assert_eq!(merged.verdict, Verdict::Refused);
 }
 
+/// A page that a school did not hand out leaves its items unanswered, the easiest of all here; that is no other paper.
+#[test]
+fn a_page_that_was_not_scanned_is_no_other_paper() {
+    let (folder, exam) = copied("paper-version/pass", "");
+    let options = folder.path().join("options.csv");
+    let text = std::fs::read_to_string(&options).expect("the answers");
+    let blank = |line: &str| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        if line.starts_with('1') {
+            (cells[2], cells[3]) = ("", "");
+        }
+        cells.join(",")
+    };
+    std::fs::write(&options, text.lines().map(blank).collect::<Vec<_>>().join("\n")).expect("written");
+    let (spec, sources) = open(&exam).expect("a specification");
+    let found = said(&wutong::run(&spec, sources).expect("read"));
+    assert!(found.contains("blank-items") && !found.contains("paper-version"), "{found:?}");
+}
+
 /// Every output of a run says in its first lines which refusal was overridden, and why.
 #[test]
 fn an_override_stands_first_in_every_output() {

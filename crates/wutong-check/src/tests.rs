@@ -70,6 +70,11 @@ fn a_class_or_a_school_without_the_subject() {
         &[],
     );
     assert_eq!(found, expected);
+    // Pupils were expected and none has a mark.
+    let mut silent = school("a", 100, 100);
+    silent.subjects[1] = SubjectEvidence { present: 0, valid: 0, ..silent.subjects[1] };
+    let found = ids(&spec(""), &[silent, school("b", 100, 100)], &[]);
+    assert!(found.contains(&expected[0]), "{found:?}");
 }
 
 #[test]
