@@ -45,7 +45,7 @@ pub(crate) struct Piece {
 #[derive(Debug)]
 enum Parts {
     Text { ranges: Vec<Range<u64>>, delimiter: u8, encoding: &'static Encoding },
-    Parquet { groups: usize },
+    Parquet { parts: Vec<table::GroupPart>, is_believed: bool },
 }
 
 impl Pieces {
@@ -54,7 +54,10 @@ impl Pieces {
         let size = std::fs::metadata(path).ok()?.len();
         let parts = match sniff::kind(path, opening).ok()? {
             Kind::Text if size >= SMALLEST => Self::text(path, size, opening)?,
-            Kind::Parquet => Parts::Parquet { groups: table::row_groups(path).filter(|groups| *groups > 1)? },
+            Kind::Parquet => {
+                let (parts, is_believed) = table::parts(path)?;
+                Parts::Parquet { parts, is_believed }
+            }
             _ => return None,
         };
         Some(Self { path: path.to_owned(), parts })
@@ -80,7 +83,7 @@ impl Pieces {
     pub(crate) fn len(&self) -> usize {
         match &self.parts {
             Parts::Text { ranges, .. } => ranges.len(),
-            Parts::Parquet { groups } => *groups,
+            Parts::Parquet { parts, .. } => parts.len(),
         }
     }
 
@@ -93,6 +96,7 @@ impl Pieces {
                 let rows = first as u64 * bytes(piece) / bytes(0).max(1) * 33 / 32 + 1;
                 usize::try_from(rows).unwrap_or(0)
             }
+            Parts::Parquet { parts, is_believed: true } => parts.get(piece).map_or(first, table::GroupPart::rows),
             Parts::Parquet { .. } => first,
         }
     }
@@ -127,8 +131,8 @@ impl Pieces {
                 let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
                 Ok(lines(text, *delimiter, sheets)?.map(|rows| Piece { rows, bytes }))
             }
-            Parts::Parquet { .. } => {
-                let rows = table::row_group(&self.path, piece, opening, sheets)?;
+            Parts::Parquet { parts, .. } => {
+                let rows = table::part(&self.path, &parts[piece], opening, sheets)?;
                 Ok(Some(Piece { rows, bytes: Vec::new() }))
             }
         }

@@ -342,27 +342,82 @@ pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSin
     read_table(reader, table, opening, Damage::Parquet, sink)
 }
 
-/// Number of row groups of a Parquet file; `None` if it cannot be told.
-pub(super) fn row_groups(path: &Path) -> Option<usize> {
-    let file = File::open(path).ok()?;
-    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.ok()?;
-    Some(builder.metadata().num_row_groups())
+/// Rows of one row group, read by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct GroupPart {
+    group: usize,
+    rows: Range<usize>,
 }
 
-/// Reads one row group of a Parquet file; the number of its rows. The first begins with the names of the columns.
-pub(super) fn row_group(
+impl GroupPart {
+    /// How many rows it says it has.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// Rows of the first part, which is read before the others to find the header.
+const FIRST: usize = BATCH;
+/// Rows of a part: its columns are unpacked from the start of their group, so parts are few.
+const PART: usize = 1 << 19;
+
+/// The row groups of a Parquet file, large ones in parts; `None` if it cannot be told, or there is only one part.
+///
+/// With them, whether their numbers of rows can be believed.
+pub(super) fn parts(path: &Path) -> Option<(Vec<GroupPart>, bool)> {
+    let file = File::open(path).ok()?;
+    let size = file.metadata().ok()?.len();
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.ok()?;
+    let groups: Vec<usize> = builder
+        .metadata()
+        .row_groups()
+        .iter()
+        .map(|group| usize::try_from(group.num_rows()))
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let all = groups.iter().try_fold(0u64, |all, rows| all.checked_add(*rows as u64))?;
+    // A file can claim any number of rows; one that takes hardly a byte a row is neither cut nor given room before.
+    let parts = in_parts(&groups, if all <= size { PART } else { usize::MAX });
+    (parts.len() > 1).then_some((parts, all <= size))
+}
+
+/// Row groups in parts of about equal size; the first part of all is small where its group is cut.
+fn in_parts(groups: &[usize], largest: usize) -> Vec<GroupPart> {
+    let mut parts = Vec::new();
+    for (group, &rows) in groups.iter().enumerate() {
+        let mut start = 0;
+        if group == 0 && rows > largest {
+            parts.push(GroupPart { group, rows: 0..FIRST });
+            start = FIRST;
+        }
+        let n = (rows - start).div_ceil(largest).max(1);
+        let each = (rows - start).div_ceil(n).max(1);
+        for _ in 0..n {
+            let end = (start + each).min(rows);
+            parts.push(GroupPart { group, rows: start..end });
+            start = end;
+        }
+    }
+    parts
+}
+
+/// Reads a part of a Parquet file; the number of its rows. The first begins with the names of the columns.
+pub(super) fn part(
     path: &Path,
-    group: usize,
+    part: &GroupPart,
     opening: Opening<'_>,
     sheets: &mut Sheets<'_, impl Body>,
 ) -> Result<u32, IngestError> {
     let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
     let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
     let broken = || opening.broken("", Damage::Parquet, None);
-    let built = guarded(|| builder(file)?.with_row_groups(vec![group]).with_batch_size(BATCH).build());
+    let built = guarded(|| {
+        let group = builder(file)?.with_row_groups(vec![part.group]).with_batch_size(BATCH);
+        group.with_offset(part.rows.start).with_limit(part.rows.len()).build()
+    });
     let mut reader = built.ok_or_else(broken)?.map_err(damaged)?;
     let mut number = 0;
-    if group == 0 {
+    if part.group == 0 && part.rows.start == 0 {
         let schema = reader.schema();
         number += 1;
         sheets.take(number, &Names(schema.fields().iter().map(|field| field.name().as_str()).collect()))?;
@@ -373,4 +428,25 @@ pub(super) fn row_group(
         number += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
     }
     Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_hold_every_row_once() {
+        for groups in [vec![0], vec![10], vec![1 << 20], vec![3_000_000, 5, 0, 700_000]] {
+            let parts = in_parts(&groups, PART);
+            for (group, &rows) in groups.iter().enumerate() {
+                let mut next = 0;
+                for part in parts.iter().filter(|part| part.group == group) {
+                    assert!(part.rows.start == next && part.rows.len() <= PART, "{part:?}");
+                    next = part.rows.end;
+                }
+                assert_eq!(next, rows);
+            }
+        }
+        assert_eq!(in_parts(&[usize::MAX], usize::MAX).len(), 1, "a claim is not cut");
+    }
 }

@@ -147,6 +147,34 @@ fn parquet_files() {
     assert_eq!(found.inputs[0].1.len(), 64);
 }
 
+/// A large row group is read in parts; the book, the row numbers of problems and the account are those of the whole.
+#[test]
+fn large_row_groups() {
+    const N: usize = 600_000;
+    let marks =
+        (0..N).map(|row| (row % 977 != 0).then_some(if row == 555_555 { 900.0 } else { (row % 241) as f64 / 2.0 }));
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("school", Arc::new(StringArray::from_iter_values((0..N).map(|row| ["一中", "二中", "三中"][row * 3 / N])))),
+        ("class", Arc::new(StringArray::from_iter_values((0..N).map(|row| (row / 1000).to_string())))),
+        ("student_id", Arc::new(StringArray::from_iter_values((0..N).map(|row| (20_000_000 + row).to_string())))),
+        ("chinese", Arc::new(Float64Array::from_iter(marks))),
+        ("math", Arc::new(Float64Array::from_iter_values((0..N).map(|row| (row % 121) as f64)))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
+    let file = std::fs::File::create(exam.folder.path().join("scores.parquet")).expect("created");
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    let (cut, whole) = (exam.ok(), read(&spec(), &Sources::from(batch), &()).expect("readable"));
+    assert!(cut.book == whole.book && cut.book.n_pupils() == N);
+    let at =
+        |found: &Ingested| found.problems.iter().map(|problem| (problem.kind, problem.place.row)).collect::<Vec<_>>();
+    assert_eq!(at(&cut), at(&whole));
+    assert!(at(&cut).contains(&(ProblemKind::MarkAboveFull, 555_557)), "{:?}", at(&cut));
+    accounts_add_up(&cut);
+}
+
 #[test]
 fn arrow_files_and_streams() {
     use arrow::ipc::CompressionType;
