@@ -1,5 +1,7 @@
 //! Intervals of the difference rate between units, and the verdict on a limit.
 
+use std::cmp::Ordering;
+
 use crate::error::StatError;
 use crate::one_way::OneWay;
 use crate::root::root;
@@ -42,6 +44,33 @@ impl LimitVerdict {
             Self::CannotTell => "cannot_tell",
         }
     }
+}
+
+/// The side of a reference on which the whole of an interval lies; `Equal` where the reference lies inside or on a bound.
+///
+/// An interval without width is that of pupils who all earned the same; it says nothing of others like them, and is `Equal`
+/// too.
+#[must_use]
+pub fn side_of(interval: (f64, f64), reference: f64) -> Ordering {
+    match interval {
+        (lower, upper) if lower >= upper => Ordering::Equal,
+        (lower, _) if lower > reference => Ordering::Greater,
+        (_, upper) if upper < reference => Ordering::Less,
+        _ => Ordering::Equal,
+    }
+}
+
+/// Fewest units that must be expected on either side of a cut before a share is judged.
+const LEAST_EXPECTED: f64 = 5.0;
+
+/// Whether `n` units are enough to judge a share against a reference share: of few, an interval leaves the reference out
+/// too often by chance.
+///
+/// # References
+/// Cochran (1954), Biometrics 10:417.
+#[must_use]
+pub fn is_share_judged(n: f64, reference: f64) -> bool {
+    n * reference.min(1.0 - reference) >= LEAST_EXPECTED
 }
 
 /// Between-unit over within-unit variance beyond which no mark can tell.
@@ -185,6 +214,16 @@ mod tests {
         assert_eq!(LimitVerdict::of((0.15, 0.3), 0.15), Ok(LimitVerdict::Above));
         assert_eq!(LimitVerdict::of((0.3, 0.1), 0.15), Err(StatError::OutOfRange));
         assert_eq!(LimitVerdict::of((f64::NAN, 0.1), 0.15), Err(StatError::OutOfRange));
+    }
+
+    #[test]
+    fn an_interval_lies_on_one_side_or_on_neither() {
+        let side = |interval| side_of(interval, 0.5);
+        assert_eq!([side((0.51, 0.9)), side((0.1, 0.49))], [Ordering::Greater, Ordering::Less]);
+        assert_eq!([side((0.5, 0.9)), side((0.1, 0.5)), side((0.4, 0.6))], [Ordering::Equal; 3]);
+        assert_eq!(side((1.0, 1.0)), Ordering::Equal, "all pupils have the full mark");
+        assert!(is_share_judged(10.0, 0.5) && !is_share_judged(9.0, 0.5));
+        assert!(is_share_judged(51.0, 0.9) && !is_share_judged(49.0, 0.9));
     }
 
     proptest::proptest! {

@@ -86,7 +86,7 @@ pub use correlation::{fisher_interval, pearson_correlation, spearman_correlation
 pub use counts::participation_rate;
 pub use cross_products::CrossProducts;
 pub use describe::{mean_absolute_deviation, mean_interval, mode, standard_error_of_mean};
-pub use difference::LimitVerdict;
+pub use difference::{LimitVerdict, is_share_judged, side_of};
 pub use digits::rounded;
 pub use effective::{EffectiveLine, LineMethod};
 pub use error::StatError;
@@ -127,7 +127,7 @@ pub use shape::{
 };
 pub use special::PValue;
 pub use special::checked::{
-    binomial_at_least, chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_two_sided,
+    binomial_at_least, chi_squared_survival, f_survival, normal_quantile, normal_two_sided, t_half_width, t_two_sided,
 };
 pub use standard_scores::{Divisor, LinearScale, StandardScore, standard_scores};
 pub use target::{

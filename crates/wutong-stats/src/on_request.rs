@@ -230,8 +230,8 @@ const TARGET: MetricInfo = MetricInfo {
     en: "Target",
     meaning_zh: "约定的目标值。",
     meaning_en: "The value that was agreed.",
-    formula: "given in exam.toml",
-    formula_zh: "由 exam.toml 给定",
+    formula: "set for the exam",
+    formula_zh: "由本次考试设定",
     reference: "targets of the office",
     interval: false,
     ..VALUE

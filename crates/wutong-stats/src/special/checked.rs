@@ -53,6 +53,25 @@ pub fn t_two_sided(t: f64, df: f64) -> Result<PValue, StatError> {
     given(t.is_finite() && above_zero(df), || beta::t_two_sided(t, df))
 }
 
+/// The t value with `outside` of the distribution beyond it and its mirror image: half the width of an interval, in
+/// standard errors.
+///
+/// # Formula
+/// P(|T| > t) = `outside`, solved by Newton steps on [`t_two_sided`].
+/// # Inputs
+/// `outside` in (0, 1); `df` of 1 or more, not necessarily whole.
+/// # Errors
+/// [`StatError::OutOfRange`] for other arguments; [`StatError::NotConverged`] if the steps do not settle.
+/// # References
+/// Abramowitz & Stegun (1964), 26.7.5 for the first step.
+pub fn t_half_width(outside: f64, df: f64) -> Result<f64, StatError> {
+    if outside > 0.0 && outside < 1.0 && df >= 1.0 {
+        beta::t_half_width(outside, df)
+    } else {
+        Err(StatError::OutOfRange)
+    }
+}
+
 /// Probability of at least `k` successes in `n` trials with chance `p` each.
 ///
 /// # Formula
