@@ -39,8 +39,8 @@ static BASIS: Template = Template {
 };
 
 static SAMPLED: Template = Template {
-    zh: "{reference}年级跨校考试按抽样监测或研究数据处理，未写明依据；如全体学生都参加，请写明依据，否则不得比较学校。",
-    en: "This cross-school exam of grade {reference} is taken as sampled monitoring or research and states no basis; if whole grades sat it, state one, or schools must not be compared.",
+    zh: "{reference}年级跨校考试按抽样监测或研究数据处理，未写明法律依据；全体学生都参加的统考须有法律依据才能比较学校。",
+    en: "This cross-school exam of grade {reference} is taken as sampled monitoring or research and states no legal basis; an exam of whole grades needs one before schools are compared.",
     percent: false,
 };
 static NOT_WRITTEN: Template = Template {

@@ -24,7 +24,7 @@ pub(crate) const CHECK: Check = Check {
 };
 
 static CONFLICT: Template = Template {
-    zh: "{group}有{value}行考号重复而成绩或学校不同，已全部移出统计，请核对 quarantine.csv。",
-    en: "{group}: {value} rows repeat a pupil with other marks or another school; all were set aside, see quarantine.csv.",
+    zh: "{group}有{value}行考号重复而成绩或学校不同，已全部移出统计，请核对待核清单。",
+    en: "{group}: {value} rows repeat a pupil with other marks or another school; all were set aside, see the list of rows set aside.",
     percent: false,
 };

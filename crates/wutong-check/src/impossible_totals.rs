@@ -49,8 +49,8 @@ static MOST_TOTALS: Template = Template {
 };
 
 static TOTALS: Template = Template {
-    zh: "{group}有{value}处总分或小题分与各部分之和不符，请核对 quarantine.csv。",
-    en: "{group}: {value} totals or items do not add up, see quarantine.csv.",
+    zh: "{group}有{value}处总分或小题分与各部分之和不符，请核对待核清单。",
+    en: "{group}: {value} totals or items do not add up, see the list of rows set aside.",
     percent: false,
 };
 

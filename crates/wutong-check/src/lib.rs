@@ -169,8 +169,8 @@ pub const OVERRIDE: &str = "override";
 
 /// Its sentence.
 pub static OVERRIDDEN: Template = Template {
-    zh: "{subject}有{value}项阻止比较的情况，按 exam.toml 的 [override] 仍予比较，理由：{note}",
-    en: "{subject}: {value} findings refuse the comparison; [override] of exam.toml lets it stand, because: {note}",
+    zh: "{subject}有{value}项阻止比较的情况，经教研部门核定仍予比较，理由：{note}",
+    en: "{subject}: {value} findings refuse the comparison; the centre lets it stand, because: {note}",
     percent: false,
 };
 
@@ -204,10 +204,10 @@ pub static UNTOLD: Template = Template {
 /// Id of the finding that says that answers to what the exam asks for are not for readers outside the centre.
 pub const INSIDE: &str = "for-the-centre";
 
-/// Its sentence, with the tables of the specification that ask.
+/// Its sentence, with how many tables of the specification ask.
 pub static FOR_THE_CENTRE: Template = Template {
-    zh: "exam.toml 中{note}所要求的结果只供教研部门使用，本材料不给出：从中可能推出个别学校或学生的情况，没有规则能排除这一点。",
-    en: "What {note} of exam.toml asks for is for the centre alone and not given here: single schools or pupils might follow from it, and no rule excludes that.",
+    zh: "本次考试另行设定的{value}项分析（如分数线、目标、综合分）只供教研部门使用，本材料不给出：从中可能推出个别学校或学生的情况，没有规则能排除这一点。",
+    en: "{value} analyses that the exam asks for (such as lines, targets, composites) are for the centre alone and not given here: single schools or pupils might follow from it, and no rule excludes that.",
     percent: false,
 };
 

@@ -49,6 +49,9 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
 }
 
 fn of_school(evidence: &Evidence, school: &SchoolEvidence) -> Vec<Observation> {
+    // A school too small for the comparison of schools casts no doubt on it.
+    let least = u64::from(evidence.spec.raw.difference.min_school_size);
+    let is_small = school.subjects.iter().all(|counts| counts.expected < least);
     let observe = |subject, share: f64, template| Observation {
         scope: school_scope(school, subject),
         metric: "participation_rate",
@@ -56,7 +59,7 @@ fn of_school(evidence: &Evidence, school: &SchoolEvidence) -> Vec<Observation> {
         reference: EXPECTED_SHARE,
         template,
         note: None,
-        severity: None,
+        severity: is_small.then_some(Severity::Note),
     };
     let mut low = Vec::new();
     for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {

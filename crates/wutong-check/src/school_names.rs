@@ -60,18 +60,18 @@ pub(crate) const OTHER: Check = Check {
 };
 
 static TITLES: Template = Template {
-    zh: "{group}的表中有{value}处标题写的是另一所学校，其下各行仍按 exam.toml 的 school 计入{group}，请核对 quarantine.csv。",
-    en: "{group}: {value} titles of its sheets name another school; the rows below count for {group} as exam.toml says, see quarantine.csv.",
+    zh: "{group}的表中有{value}处标题写的是另一所学校，其下各行仍按本次考试的设定计入{group}，请核对待核清单。",
+    en: "{group}: {value} titles of its sheets name another school; the rows below count for {group} as the exam was set up, see the list of rows set aside.",
     percent: false,
 };
 static TWO_NAMES: Template = Template {
-    zh: "{group}的代码下另有{value}个不同的校名，已按一所学校统计；如为两校，该校数值有误，请核对 quarantine.csv。",
-    en: "{group}: {value} other names stand under its code and are counted as this school; if they are others its numbers are wrong, see quarantine.csv.",
+    zh: "{group}的代码下另有{value}个不同的校名，已按一所学校统计；如为两校，该校数值有误，请核对待核清单。",
+    en: "{group}: {value} other names stand under its code and are counted as this school; if they are others its numbers are wrong, see the list of rows set aside.",
     percent: false,
 };
 static ALIKE: Template = Template {
-    zh: "{group}与另外{value}所学校的校名非常相近，已分开统计；如为同一所学校，两边数值有误，请核对 quarantine.csv。",
-    en: "{group}: the names of {value} other schools are nearly alike and are counted apart; if they are one the numbers of both are wrong, see quarantine.csv.",
+    zh: "{group}与另外{value}所学校的校名非常相近，已分开统计；如为同一所学校，两边数值有误，请核对待核清单。",
+    en: "{group}: the names of {value} other schools are nearly alike and are counted apart; if they are one the numbers of both are wrong, see the list of rows set aside.",
     percent: false,
 };
 

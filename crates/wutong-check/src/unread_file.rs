@@ -24,8 +24,8 @@ pub(crate) const CHECK: Check = Check {
 };
 
 static UNREAD: Template = Template {
-    zh: "{group}没有读入，其中的成绩未计入；请按 quarantine.csv 的说明改正后重新运行。",
-    en: "{group} was not read and its marks count nowhere; mend it as quarantine.csv says and run again.",
+    zh: "{group}没有读入，其中的成绩未计入；请按待核清单的说明改正后重新运行。",
+    en: "{group} was not read and its marks count nowhere; mend it as the list of rows set aside says and run again.",
     percent: false,
 };
 

@@ -43,13 +43,13 @@ pub(crate) const STATUS: Check = Check {
 };
 
 static UNREAD_ROWS: Template = Template {
-    zh: "{group}有{value}行成绩位于另一个表头或名单之下，或没有表头，未计入任何统计；请按 quarantine.csv 的说明整理后重新运行。",
-    en: "{group}: {value} rows of marks stand below another header or a list, or without a header, and count nowhere; see quarantine.csv and run again.",
+    zh: "{group}有{value}行成绩位于另一个表头或名单之下，或没有表头，未计入任何统计；请按待核清单的说明整理后重新运行。",
+    en: "{group}: {value} rows of marks stand below another header or a list, or without a header, and count nowhere; see the list of rows set aside and run again.",
     percent: false,
 };
 static UNREAD_STATUS: Template = Template {
-    zh: "{group}有{value}个0分旁的状态说明无法识别，已按0分计入；若实为缺考，相关学校的均分和各率偏低，请核对 quarantine.csv。",
-    en: "{group}: {value} zeros stand beside a status that is not understood and count as zero; if it means absent, means and rates are too low, see quarantine.csv.",
+    zh: "{group}有{value}个0分旁的状态说明无法识别，已按0分计入；若实为缺考，相关学校的均分和各率偏低，请核对待核清单。",
+    en: "{group}: {value} zeros stand beside a status that is not understood and count as zero; if it means absent, means and rates are too low, see the list of rows set aside.",
     percent: false,
 };
 

@@ -30,6 +30,9 @@ pub(crate) use apart::Told;
 pub use dimension::{DimensionError, check_dimensions};
 pub use reader::disclose;
 
+/// Means of the top, the middle and the bottom of a group.
+const STRATA: [&str; 3] = ["top_27_mean", "bottom_27_mean", "bottom_third_mean"];
+
 /// The rules of one run.
 pub(crate) struct Policy {
     min_cell: u64,
@@ -174,10 +177,13 @@ impl Policy {
         self.withholds(other?, subject)
     }
 
-    /// Outside the centre no number of pupils below the smallest cell may follow from a value.
+    /// Outside the centre no number of pupils below the smallest cell may follow from a value; inside no stratum is smaller.
     fn needed(&self, info: &MetricInfo, sums: &Sums, group: usize, subject: usize) -> Option<Reason> {
+        let needs = needs::of(info, self.exclusive_bands);
+        let is_part_small = needs.part.is_some_and(|(part, whole)| sums.moments.n * part < self.min_cell * whole);
         if !self.audience.is_outside() {
-            return None;
+            // Inside it a mean of two pupils is no figure of a stratum.
+            return (is_part_small && STRATA.contains(&info.id)).then_some(Reason::TooFew);
         }
         let between = |group: usize| {
             let of_group = self.between.get(group).and_then(|of_group| of_group.get(subject));
@@ -189,11 +195,10 @@ impl Policy {
         }
         // That all have the full mark, or none any, follows from a mean at the end of the scale.
         let is_constant = sums.tally.table.cells().len() == 1;
-        let needs = needs::of(info, self.exclusive_bands);
         if needs.never || is_constant && info.kind != Kind::Count {
             return Some(Reason::Audience);
         }
-        if needs.part.is_some_and(|(part, whole)| sums.moments.n * part < self.min_cell * whole) {
+        if is_part_small {
             return Some(Reason::Suppressed);
         }
         let families = needs.families.iter().copied();

@@ -3,7 +3,7 @@
 use wutong_model::{Level, Scope};
 use wutong_stats::{
     FrequencyTable, Moments, OneWay, Z95, effect_size, fisher_exact_at_least, normal_quantile, normal_two_sided,
-    quantile, share, t_two_sided, two_proportion_test, welch_test,
+    quantile, share, t_half_width, t_two_sided, two_proportion_test, welch_test,
 };
 
 use crate::number;
@@ -121,22 +121,24 @@ pub fn measure(school: &SchoolSubject) -> Measured {
     }
 }
 
-/// Mean against the others, classes allowed for; value and interval are those of the metric `mean_gap`.
+/// Mean against the others; the value is that of the metric `mean_gap`, test and interval allow for classes.
 fn mean(school: &SchoolSubject, others: &FrequencyTable) -> Option<Test> {
     let (own, others) = (Moments::of(school.table), Moments::of(others));
     let test = welch_test(&own, &others).ok()?;
     let effect = effect_size(&own, &others).ok()?.hedges_g;
     let part = share(others.n, own.n + others.n).ok()? / school.ticks_per_point;
     let (wider, df) = clustering(school);
-    let half = 0.5 * (test.interval.1 - test.interval.0) * wider;
+    let df = df.min(test.df);
+    let of_pupils = 0.5 * (test.interval.1 - test.interval.0) / t_half_width(0.05, test.df).ok()?;
+    let half = of_pupils * wider * t_half_width(0.05, df).ok()?;
     let least = (1.0 - half / test.difference.abs()) * effect.abs();
     Some(Test {
-        p: t_two_sided(test.t / wider, df.min(test.df)).ok()?.value,
+        p: t_two_sided(test.t / wider, df).ok()?.value,
         effect,
         least: if least.is_finite() { least } else { 0.0 },
         value: test.difference * part,
         reference: 0.0,
-        interval: Some((test.interval.0 * part, test.interval.1 * part)),
+        interval: Some(((test.difference - half) * part, (test.difference + half) * part)),
     })
 }
 

@@ -49,8 +49,8 @@ pub(super) static WEAK_SUBJECT: Rule = Rule {
     effect_en: "Hedges g: difference to the others in standard deviations",
     metric: "mean_gap",
     sentence: Template {
-        zh: "{group}{subject}偏弱：平均分比{parent}低{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
-        en: "{group} is weak in {subject}: {value} points below the mean of {parent} (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
+        zh: "{group}{subject}偏弱：平均分比{parent}低{value}分（计入同班学生相近后的95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
+        en: "{group} is weak in {subject}: {value} points below the mean of {parent} (95 %, classes allowed for, {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
         percent: false,
     },
 };
@@ -59,8 +59,8 @@ pub(super) static STRONG_SUBJECT: Rule = Rule {
     trigger_zh: "单科平均分高于同一上级其他考生，Welch 检验（计入班级差异），效应量不小于 0.2",
     trigger_en: "mean above that of the parent's other pupils, Welch's test widened for classes, effect of at least 0.2",
     sentence: Template {
-        zh: "{group}{subject}突出：平均分比{parent}高{value}分（95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
-        en: "{group} is strong in {subject}: {value} points above the mean of {parent} (95 % {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
+        zh: "{group}{subject}突出：平均分比{parent}高{value}分（计入同班学生相近后的95%区间{interval}），效应量{effect}，校正P值{p}，{n}人。",
+        en: "{group} is strong in {subject}: {value} points above the mean of {parent} (95 %, classes allowed for, {interval}), effect {effect}, adjusted p {p}, {n} pupils.",
         percent: false,
     },
     ..WEAK_SUBJECT
@@ -99,8 +99,8 @@ pub(super) static LONG_TAIL: Rule = Rule {
     effect_en: "Cohen's h: difference of the two shares",
     metric: "low_rate",
     sentence: Template {
-        zh: "{group}{subject}低分学生偏多：低分率{value}，其他考生为{reference}；平均分并不偏弱，问题集中在尾部（h {effect}，校正P值{p}，{n}人）。",
-        en: "{group} has a long tail in {subject}: {value} below the low cut, {reference} among the others, while the mean is not weak (h {effect}, adjusted p {p}, {n} pupils).",
+        zh: "{group}{subject}低分学生偏多：低分率{value}，其他考生为{reference}；平均分的差距没有达到“偏弱”的标准（h {effect}，校正P值{p}，{n}人）。",
+        en: "{group} has a long tail in {subject}: {value} below the low cut, {reference} among the others, while the mean does not meet the rule for a weak subject (h {effect}, adjusted p {p}, {n} pupils).",
         percent: true,
     },
 };
