@@ -9,11 +9,11 @@ pub(super) const BAR: &str = r##"fill="#8fb8d4""##;
 /// Outline of the region.
 pub(super) const OUTLINE: &str = r##"fill="none" stroke="#2b2f33" stroke-width="1.6""##;
 /// Lines in the background.
-pub(super) const GRID: &str = r##"stroke="#e3e7ea" stroke-width="1""##;
+pub(super) const GRID: &str = r##"stroke="#e3e7ea""##;
 /// The axis itself.
-pub(super) const AXIS: &str = r##"stroke="#7b858d" stroke-width="1""##;
+pub(super) const AXIS: &str = r##"stroke="#7b858d""##;
 /// Reference lines: cuts, the region's mean.
-pub(super) const REFERENCE: &str = r##"stroke="#5a636a" stroke-width="1" stroke-dasharray="4 3""##;
+pub(super) const REFERENCE: &str = r##"stroke="#5a636a" stroke-dasharray="4 3""##;
 
 /// A point of the drawing.
 pub(super) type Point = (f64, f64);
@@ -96,13 +96,21 @@ impl Canvas {
         ));
     }
 
-    /// An open line through points.
+    /// An open line through points; what goes straight across or up is written so, which is half as long.
     pub(super) fn path(&mut self, points: &[Point], style: &str) {
         let mut steps = String::new();
-        for (position, point) in points.iter().enumerate() {
-            let command = if position == 0 { 'M' } else { 'L' };
+        let mut last: Option<(String, String)> = None;
+        for point in points {
+            let (x, y) = (coordinate(point.0), coordinate(point.1));
             // Writing to a string cannot fail.
-            let _ = write!(steps, "{command}{} {}", coordinate(point.0), coordinate(point.1));
+            let _ = match &last {
+                None => write!(steps, "M{x} {y}"),
+                Some(last) if *last == (x.clone(), y.clone()) => Ok(()),
+                Some((_, same)) if *same == y => write!(steps, "H{x}"),
+                Some((same, _)) if *same == x => write!(steps, "V{y}"),
+                Some(_) => write!(steps, "L{x} {y}"),
+            };
+            last = Some((x, y));
         }
         self.add(format_args!(r#"<path d="{steps}" {style}/>"#));
     }

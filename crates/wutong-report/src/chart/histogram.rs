@@ -13,17 +13,41 @@ pub struct Cut {
     pub mark: f64,
 }
 
-/// A histogram in equal bands of the full mark.
+/// Bands of marks with their heights.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Steps {
+    /// Edges of the bands in points, one more than heights.
+    pub edges: Vec<f64>,
+    /// Share of the pupils in each band; of a band wider than usual, as much of it as falls on the usual width.
+    pub heights: Vec<f64>,
+}
+
+impl Steps {
+    /// Equal bands from zero to the full mark.
+    #[must_use]
+    pub fn equal(shares: Vec<f64>, full_mark: f64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "there are few bands")]
+        let edge = |band: usize| full_mark * band as f64 / shares.len() as f64;
+        Self { edges: (0..=shares.len()).map(edge).collect(), heights: shares }
+    }
+
+    /// Lower and upper edge and height of each band.
+    fn bands(&self) -> impl Iterator<Item = (f64, f64, f64)> {
+        self.edges.windows(2).zip(&self.heights).map(|(edges, &height)| (edges[0], edges[1], height))
+    }
+}
+
+/// A histogram in bands of the full mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
     /// What a screen reader says.
     pub label: String,
     /// Full mark in points.
     pub full_mark: f64,
-    /// Share of the group's pupils in each band; drawn as bars.
-    pub bars: Vec<f64>,
-    /// Share of the region's pupils in each band; drawn as an outline, where given.
-    pub outline: Option<Vec<f64>>,
+    /// The group's pupils; drawn as bars.
+    pub bars: Steps,
+    /// The region's pupils; drawn as an outline, where given.
+    pub outline: Option<Steps>,
     /// What shows when the pointer rests on a bar.
     pub titles: Vec<String>,
     /// Cut lines.
@@ -49,7 +73,8 @@ impl Histogram {
     #[must_use]
     pub fn svg(&self) -> String {
         let mut canvas = Canvas::new(self.size.0, self.size.1, &self.label);
-        let highest = self.bars.iter().chain(self.outline.iter().flatten()).copied().fold(0.01, f64::max);
+        let all = std::iter::once(&self.bars).chain(&self.outline);
+        let highest = all.flat_map(|steps| &steps.heights).copied().fold(0.01, f64::max);
         let step = round_step(highest, if self.size.1 > 200.0 { 6.0 } else { 4.0 });
         let top_value = (highest / step - 1e-9).ceil() * step;
         let frame = self.frame(top_value);
@@ -109,17 +134,10 @@ impl Histogram {
         }
     }
 
-    /// Pixels of the left and right edge of a band.
-    fn edges(&self, frame: &Frame, band: usize) -> (f64, f64) {
-        #[expect(clippy::cast_precision_loss, reason = "there are few bands")]
-        let edge = |band: usize| frame.x.at(self.full_mark * band as f64 / self.bars.len() as f64);
-        (edge(band), edge(band + 1))
-    }
-
     fn draw_bars(&self, canvas: &mut Canvas, frame: &Frame) {
-        for (band, &share) in self.bars.iter().enumerate() {
-            let (from, to) = self.edges(frame, band);
-            let y = frame.y.at(share);
+        // A bar without height cannot be seen or pointed at.
+        for (band, (from, to, height)) in self.bars.bands().enumerate().filter(|(_, (.., height))| *height > 0.0) {
+            let (from, to, y) = (frame.x.at(from), frame.x.at(to), frame.y.at(height));
             let title = self.titles.get(band).map_or("", String::as_str);
             canvas.rect((from + 1.0, y), (to - from - 2.0, frame.bottom - y), BAR, title);
         }
@@ -128,9 +146,8 @@ impl Histogram {
     fn draw_outline(&self, canvas: &mut Canvas, frame: &Frame) {
         let Some(outline) = &self.outline else { return };
         let mut points = vec![(frame.left, frame.bottom)];
-        for (band, &share) in outline.iter().enumerate() {
-            let (from, to) = self.edges(frame, band);
-            points.extend([(from, frame.y.at(share)), (to, frame.y.at(share))]);
+        for (from, to, height) in outline.bands() {
+            points.extend([(frame.x.at(from), frame.y.at(height)), (frame.x.at(to), frame.y.at(height))]);
         }
         points.push((frame.right, frame.bottom));
         canvas.path(&points, OUTLINE);

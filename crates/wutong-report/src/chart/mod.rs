@@ -19,6 +19,6 @@ pub use band::Bands;
 pub use boxes::{BoxRow, Boxes, Percentiles};
 pub use funnel::{Funnel, FunnelAt, FunnelPoint};
 pub use heat::{Heat, HeatCell, Side};
-pub use histogram::{Cut, Histogram};
+pub use histogram::{Cut, Histogram, Steps};
 pub use quadrant::{Quadrant, QuadrantPoint};
 pub use radar::{Radar, RadarAxis};

@@ -1,9 +1,11 @@
 //! One number of a report: what is printed, and what stands behind it.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 use wutong_model::spec::{Denominator, DifferenceFormula};
 use wutong_model::{Reason, Reported};
-use wutong_stats::{Better, MetricInfo, Unit, metric};
+use wutong_stats::{Better, MetricInfo, Unit, is_share_judged, metric, side_of};
 
 use super::{Block, Head, MetricNote, Section, Span};
 use crate::print;
@@ -39,6 +41,16 @@ impl Cell {
     /// Words in a table.
     pub fn words(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_words: true, ..Self::default() }
+    }
+
+    /// Marks on which side of what it is held against the value lies.
+    pub(crate) fn mark_side(&mut self, info: Option<&MetricInfo>, side: Ordering) {
+        let better = info.map_or(Better::Neither, |info| info.better);
+        (self.mark, self.tone) = match side {
+            Ordering::Greater => ("up", if better == Better::Lower { "worse" } else { "better" }),
+            Ordering::Less => ("down", if better == Better::Lower { "better" } else { "worse" }),
+            Ordering::Equal => ("same", ""),
+        };
     }
 }
 
@@ -116,18 +128,14 @@ pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> St
     format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
 }
 
-/// Fewest pupils that must be expected on either side of a cut before a rate is judged (Cochran 1954, Biometrics 10:417).
-const LEAST_EXPECTED: f64 = 5.0;
-
 /// The rates that count pupils; a score rate is a mean.
 const SHARES_OF_PUPILS: [&str; 7] =
     ["excellence_rate", "good_rate", "pass_rate", "low_rate", "full_mark_rate", "participation_rate", "online_rate"];
 
-/// Whether so many pupils can carry a judgement: of few, an interval leaves the reference out too often by chance.
+/// Whether so many pupils can carry a judgement.
 fn is_judged(info: Option<&MetricInfo>, n: Reported<f64>, reference: f64) -> bool {
     let is_rate = info.is_some_and(|info| SHARES_OF_PUPILS.contains(&info.id));
-    let expected = n.value().map(|n| n * reference.min(1.0 - reference));
-    !is_rate || expected.is_none_or(|expected| expected >= LEAST_EXPECTED)
+    !is_rate || n.value().is_none_or(|n| is_share_judged(n, reference))
 }
 
 /// Makes the cells of a page.
@@ -227,15 +235,8 @@ impl Cells {
         if let Some(own) = value.value() {
             cell.difference = Some(signed(info, own - reference));
         }
-        if let Some((lower, upper)) = value.interval().filter(|_| is_judged(info, n, reference)) {
-            let better = info.map_or(Better::Neither, |info| info.better);
-            (cell.mark, cell.tone) = if lower > reference {
-                ("up", if better == Better::Lower { "worse" } else { "better" })
-            } else if upper < reference {
-                ("down", if better == Better::Lower { "better" } else { "worse" })
-            } else {
-                ("same", "")
-            };
+        if let Some(interval) = value.interval().filter(|_| is_judged(info, n, reference)) {
+            cell.mark_side(info, side_of(interval, reference));
         }
         cell
     }

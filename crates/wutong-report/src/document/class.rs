@@ -5,8 +5,8 @@
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
 
 use super::figures::{self, Spread};
-use super::school::{exam_facts, rule_blocks};
-use super::{Block, Card, Cell, Cells, Document, Figure, Head, Role, Row, Section, Span, Table, VerdictBlock, label};
+use super::school::{card_label, exam_facts, rule_blocks};
+use super::{Block, Card, Cell, Cells, Document, Figure, Head, Role, Row, Section, Span, Table, VerdictBlock};
 use crate::profile::{ClassPaper, ClassPart, ClassReport, ClassValue};
 use crate::words::{self, Lang};
 
@@ -53,6 +53,7 @@ pub fn class(report: &ClassReport, lang: Lang) -> Document {
         metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
         ..Document::default()
     }
+    .without_blank_columns(lang)
 }
 
 impl Writer<'_> {
@@ -100,7 +101,7 @@ impl Writer<'_> {
         let bounds = class_value(subject, id).interval();
         let text = |bounds| words::interval(&super::interval_text(wutong_stats::metric(id), bounds), lang);
         Card {
-            label: format!("{} {}", name(subject, lang), label(id, lang)),
+            label: card_label(&name(subject, lang), &subject.id, id, lang),
             cell,
             lines: bounds.map(text).into_iter().collect(),
         }
@@ -138,6 +139,7 @@ impl Writer<'_> {
                     "Upper line: the class. Lower line: the school, and the difference (points, or percentage points for rates); ▲ and ▼ mean that the interval leaves the school's value out.",
                 ),
             ));
+            blocks.push(Block::text(Role::Small, words::unmarked(lang)));
         }
         Section { id: "subjects", title: lang.pick("各学科概况", "Subjects at a glance").to_owned(), blocks }
     }

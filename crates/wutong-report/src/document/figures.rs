@@ -1,11 +1,14 @@
 //! The charts of a school page, drawn from its profile.
 
+use std::cmp::Ordering;
+
 use wutong_model::{Reason, Reported, Verdict};
+use wutong_stats::side_of;
 
 use super::cell::{Reasons, minus, signed};
 use crate::chart::{
     Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Funnel, FunnelAt, FunnelPoint, Heat, HeatCell, Histogram,
-    Percentiles, Quadrant, QuadrantPoint, Radar, RadarAxis, Side,
+    Percentiles, Quadrant, QuadrantPoint, Radar, RadarAxis, Side, Steps,
 };
 use crate::print;
 use crate::profile::{
@@ -48,31 +51,30 @@ pub(crate) fn distribution(
     }
     let bands = Bands::new(ticks(subject.full_mark, subject.decimals), subject.decimals);
     let counts = counts(&bands, marks, subject.decimals);
-    let shares = |marks: &MarkTable, counts: &[u64]| {
-        if setting.banded { spread(&bands, marks, subject.full_mark) } else { shares(counts) }
+    let steps = |marks: &MarkTable| match setting.banded {
+        true => wide_bands(&bands, marks, subject.full_mark),
+        false => Steps::equal(shares(&self::counts(&bands, marks, subject.decimals)), subject.full_mark),
     };
-    let bars = shares(marks, &counts);
+    let bars = steps(marks);
     let region = setting.region.filter(|_| !region_marks.counts.is_empty());
-    let outline = region.map(|_| {
-        let marks = region_marks;
-        shares(marks, &self::counts(&bands, marks, subject.decimals))
-    });
-    let titles = (0..bands.count())
+    let outline = region.map(|_| steps(region_marks));
+    let titles = (0..bars.heights.len())
         .map(|band| {
-            let edge = |band: usize| mark_label(bands.edge(band) * subject.full_mark);
             if setting.banded {
-                return band_title(marks, (bands.edge(band) + bands.edge(band + 1)) / 2.0 * subject.full_mark, subject);
+                let (from, to) = (mark_label(bars.edges[band]), mark_label(bars.edges[band + 1]));
+                return format!("{from}~{to} ({})", marks.counts[band]);
             }
+            let edge = |band: usize| mark_label(bands.edge(band) * subject.full_mark);
             let mut title = format!(
                 "{}~{} {} {} ({})",
                 edge(band),
                 edge(band + 1),
                 setting.group,
-                print::percent(bars[band]),
+                print::percent(bars.heights[band]),
                 counts[band]
             );
             if let (Some(name), Some(outline)) = (region, &outline) {
-                title.push_str(&format!("; {name} {}", print::percent(outline[band])));
+                title.push_str(&format!("; {name} {}", print::percent(outline.heights[band])));
             }
             title
         })
@@ -123,32 +125,13 @@ fn shares(counts: &[u64]) -> Vec<f64> {
     counts.iter().map(share).collect()
 }
 
-/// Shares of wide bands over the narrow ones of the chart, as if their pupils lay evenly.
-fn spread(bands: &Bands, marks: &MarkTable, full_mark: f64) -> Vec<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
-    let all = marks.counts.iter().sum::<u64>().max(1) as f64;
-    let mut shares = vec![0.0; bands.count()];
-    for (at, (&from, &count)) in marks.marks.iter().zip(&marks.counts).enumerate() {
-        let to = marks.marks.get(at + 1).copied().unwrap_or(full_mark);
-        for (band, share) in shares.iter_mut().enumerate() {
-            let (low, high) = (bands.edge(band) * full_mark, bands.edge(band + 1) * full_mark);
-            let inside = (high.min(to) - low.max(from)).max(0.0);
-            #[expect(clippy::cast_precision_loss, reason = "numbers of pupils")]
-            let pupils = count as f64;
-            *share += pupils / all * inside / (to - from).max(f64::MIN_POSITIVE);
-        }
-    }
-    shares
-}
-
-/// The band of the table that holds a mark.
-fn band_title(marks: &MarkTable, mark: f64, subject: &Paper<'_>) -> String {
-    let at = marks.marks.partition_point(|&from| from <= mark).saturating_sub(1);
-    let to = marks.marks.get(at + 1).copied().unwrap_or(subject.full_mark);
-    match (marks.marks.get(at), marks.counts.get(at)) {
-        (Some(&from), Some(count)) => format!("{}~{} ({count})", mark_label(from), mark_label(to)),
-        _ => String::new(),
-    }
+/// Bands in which pupils are told together: their share is spread over the usual width, so that areas stand for pupils.
+fn wide_bands(bands: &Bands, marks: &MarkTable, full_mark: f64) -> Steps {
+    let usual = bands.edge(1) * full_mark;
+    let edges: Vec<f64> = marks.marks.iter().copied().chain([full_mark]).collect();
+    let width = edges.windows(2).map(|edges| (edges[1] - edges[0]).max(usual.min(full_mark)));
+    let heights = shares(&marks.counts).into_iter().zip(width).map(|(share, width)| share * usual / width).collect();
+    Steps { edges, heights }
 }
 
 /// Differences of score rates to the region, one row a subject.
@@ -185,10 +168,29 @@ pub(crate) fn radar(subjects: &[SubjectProfile], lang: Lang) -> Option<String> {
     (axes.len() >= LEAST_AXES).then(|| Radar { label: words::radar(lang).to_owned(), axes }.svg())
 }
 
+/// Interval of the difference of the school's mean to the region's, in points, where it is the region that schools are held
+/// against: it allows for the school's part in the region, which the interval of the mean alone does not.
+pub(crate) fn gap_to_region(subject: &SubjectProfile) -> Option<(f64, f64)> {
+    let (mean, gap) = (subject.value("mean")?, subject.value("mean_gap")?.school);
+    gap_of_means(mean.school, mean.region, gap, subject.full_mark)
+}
+
+/// Interval of `gap` where it is the difference of two means.
+pub(crate) fn gap_of_means(
+    own: Reported<f64>,
+    region: Reported<f64>,
+    gap: Reported<f64>,
+    full_mark: f64,
+) -> Option<(f64, f64)> {
+    let difference = own.value()? - region.value()?;
+    gap.interval().filter(|_| gap.value().is_some_and(|gap| (gap - difference).abs() < 1e-9 * full_mark))
+}
+
 fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     let get = |metric: &str| subject.value(metric);
     let apart = subject.id == wutong_model::TOTAL;
-    let row = |value, title, text| BalanceRow { name: subject.name.clone(), value, title, text, apart };
+    let name = words::subject_in(&subject.id, &subject.name, lang);
+    let row = |value, title, text| BalanceRow { name: name.to_owned(), value, title, text, apart };
     let (Some(rate), Some(mean)) = (get("score_rate"), get("mean")) else {
         return row(Err(String::new()), String::new(), String::new());
     };
@@ -203,13 +205,8 @@ fn balance_row(subject: &SubjectProfile, lang: Lang) -> BalanceRow {
     };
     let info = wutong_stats::metric("score_rate");
     let difference = own - region;
-    // Where schools are held against the whole region, the interval of the difference allows for the school's part in it.
-    let gap = get("mean_gap")
-        .map(|gap| gap.school)
-        .filter(|gap| gap.value().is_some_and(|gap| (gap / subject.full_mark - difference).abs() < 1e-9));
     // The score rate is the mean on the scale of the full mark, and so are its bounds.
-    let bounds = gap
-        .and_then(|gap| gap.interval())
+    let bounds = gap_to_region(subject)
         .map(|(lower, upper)| (lower / subject.full_mark, upper / subject.full_mark))
         .or_else(|| {
             let of_mean = |(lower, upper)| (lower / subject.full_mark - region, upper / subject.full_mark - region);
@@ -469,9 +466,9 @@ fn heat_difference(own: Reported<f64>, region: Reported<f64>, what: &str, lang: 
         let title = format!("{what}: {}", words::reason(reason, lang));
         return HeatCell { text: "—".to_owned(), side: Side::Missing, title };
     };
-    let side = match own.interval() {
-        Some((lower, _)) if lower > reference => Side::Above,
-        Some((_, upper)) if upper < reference => Side::Below,
+    let side = match own.interval().map(|interval| side_of(interval, reference)) {
+        Some(Ordering::Greater) => Side::Above,
+        Some(Ordering::Less) => Side::Below,
         _ => Side::Same,
     };
     let points = (value - reference) * 100.0;

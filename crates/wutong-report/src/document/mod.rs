@@ -4,6 +4,7 @@
 //! holds what is printed of them, in one language, rounded. HTML, PDF and DOCX are functions of the document alone, so
 //! they cannot say different numbers. The document is what templates see.
 
+mod blank;
 mod bulletin;
 mod cell;
 mod class;

@@ -1,7 +1,7 @@
 //! What one pupil and the parents read, as a document of one page.
 
 use wutong_model::spec::{Denominator, DifferenceFormula, Stage};
-use wutong_model::{Grade, TOTAL};
+use wutong_model::{Grade, Severity, TOTAL};
 
 use super::school::exam_facts;
 use super::{Block, Cell, Cells, Document, Head, Role, Row, Section, Span, Table, VerdictBlock};
@@ -18,7 +18,9 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
     let id = format!("{} {}", lang.pick("考号", "Pupil"), report.pupil);
     let facts = [&report.school, &report.class, &id].into_iter().filter(|fact| !fact.is_empty()).cloned().collect();
     let subjects = report.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
-    let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &report.findings, lang));
+    // Remarks are for the centre and the school.
+    let grave: Vec<_> = report.findings.iter().filter(|each| each.severity > Severity::Note).cloned().collect();
+    let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &grave, lang));
     let text = lang.pick(
         "等级由本人分数对照试卷的分数线得出，与其他学生无关。本单只供学生本人和家长了解学习情况，不是排名，不用于分班、排座或升学；学校之间能否比较（上方结论）不影响本人等级；试卷是否一致尚待查明的学科标为“待核”，不给等级。",
         "A level is the pupil's own mark held against the cuts of the paper; other pupils play no part in it. This sheet is for the pupil and the parents alone. It is no ranking and serves no setting, seating or admission; whether schools may be compared (above) does not touch the own levels; a subject in which papers may differ is set aside until that is settled.",
@@ -43,6 +45,7 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
         metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
         ..Document::default()
     }
+    .without_blank_columns(lang)
 }
 
 fn name(subject: &PupilSubject, lang: Lang) -> &str {
@@ -59,6 +62,10 @@ fn levels(report: &PupilReport, cells: &mut Cells, lang: Lang) -> Section {
     let row = |subject: &PupilSubject| {
         let level = match subject.level {
             Some(level) => words::grade_of_mark(level, lang),
+            // The pupil may have sat all papers but one.
+            None if subject.id == TOTAL && report.subjects.len() > 1 => {
+                lang.pick("不给等级（缺一科或几科成绩）", "none (a mark of a subject is missing)")
+            }
             None => words::status(subject.status, lang),
         };
         let mut own = vec![Cell::words(level)];

@@ -17,29 +17,28 @@ const IN_A_ROW: usize = 3;
 impl Body<'_> {
     /// A drawing as wide as the text.
     pub(super) fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
-        let drawing = self.drawing(figure, ("Figure", WIDE))?;
+        let mut drawing = self.drawing(figure, ("Figure", WIDE))?;
+        if !figure.title.is_empty() {
+            self.n_figures += 1;
+            let caption = self.caption((self.labels.figure, ""), self.n_figures, &figure.title);
+            drawing.push_str(&paragraph("FigureCaption", &caption));
+        }
         self.push(&drawing);
         Ok(())
     }
 
-    /// Drawing, or what stands in its place, and caption.
+    /// Drawing, or what stands in its place.
     fn drawing(&mut self, figure: &Figure, (style, width): (&str, u32)) -> Result<String, ReportError> {
-        let shown = match picture(figure, self.pictures.len() + 1, width)? {
+        Ok(match picture(figure, self.pictures.len() + 1, width)? {
             Some((picture, run)) => {
                 self.pictures.push(picture);
                 paragraph(style, &run)
             }
             None => paragraph("Empty", &run("", &figure.missing)),
-        };
-        if figure.title.is_empty() {
-            return Ok(shown);
-        }
-        self.n_figures += 1;
-        let caption = self.caption((self.labels.figure, ""), self.n_figures, &figure.title);
-        Ok(shown + &paragraph("FigureCaption", &caption))
+        })
     }
 
-    /// Small drawings in rows of three.
+    /// Small drawings in rows of three, with titles that, as in print, are not numbered.
     pub(super) fn gallery(&mut self, figures: &[Figure]) -> Result<(), ReportError> {
         if figures.is_empty() {
             return Ok(());
@@ -50,7 +49,10 @@ impl Body<'_> {
             let mut cells = String::new();
             for (position, &width) in widths.iter().enumerate() {
                 let shown = match row.get(position) {
-                    Some(figure) => self.drawing(figure, ("SmallFigure", SMALL))?,
+                    Some(figure) => {
+                        let drawing = self.drawing(figure, ("SmallFigure", SMALL))?;
+                        drawing + &paragraph("FigureCaption", &run("", &figure.title))
+                    }
                     None => paragraph("FigureCaption", ""),
                 };
                 cells.push_str(&cell_of(width, CellLook { align: Some("bottom"), ..CellLook::default() }, &shown));

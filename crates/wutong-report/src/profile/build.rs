@@ -314,7 +314,6 @@ fn insights(analysis: &Analysis, school: &Group, suggestions: &Suggestions) -> V
         .insights
         .iter()
         .filter(|insight| told && insight.scope.level == Level::School && insight.scope.group_id == school.id)
-        .take(words::MOST_INSIGHTS)
         .map(|insight| self::insight(analysis, insight, suggestions))
         .collect()
 }

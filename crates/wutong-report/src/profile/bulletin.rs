@@ -172,7 +172,7 @@ impl Bulletin {
                 .map(|insight| build::insight(analysis, insight, suggestions))
                 .collect(),
             subjects: subjects(analysis),
-            groups: groups.flat_map(|level| analysis.level(level)).map(group).collect(),
+            groups: groups.flat_map(|level| analysis.level(level)).filter(is_of_region).map(group).collect(),
             n_problems: analysis.problems.len() as u64,
             notes: build::notes(analysis, None),
         }
@@ -240,6 +240,11 @@ fn subjects(analysis: &Analysis) -> Vec<RegionSubject> {
         }
     };
     analysis.region().told_subjects().enumerate().map(one).collect()
+}
+
+/// Whether a group is one of the region's; the girls of a school stand in its own report.
+fn is_of_region(view: &GroupView<'_>) -> bool {
+    view.group().level != Level::Dimension || view.group().parent == Some(0)
 }
 
 fn group(view: GroupView<'_>) -> BulletinGroup {

@@ -277,6 +277,31 @@ pub fn quadrant_of(subject: &str, lang: Lang) -> String {
         .replace("{subject}", subject)
 }
 
+/// Why some rates carry no mark.
+#[must_use]
+pub fn unmarked(lang: Lang) -> &'static str {
+    lang.pick(
+        "按全区（或全校）比率预计不足 5 人的比率，人数太少，不作标记；二十个数字中仍可能有一个因巧合而带标记。",
+        "Rates for which fewer than 5 pupils are to be expected are not marked; up to one in twenty numbers may be marked by chance.",
+    )
+}
+
+/// Heading of what did not find room at the head of a report.
+#[must_use]
+pub fn rest(lang: Lang) -> &'static str {
+    lang.pick("其余发现与提示", "Further findings")
+}
+
+/// Leads to it.
+#[must_use]
+pub fn more_at_end(n: usize, lang: Lang) -> String {
+    let rest = rest(lang);
+    match lang {
+        Lang::Zh => format!("另有 {n} 条，见报告正文和文末的“{rest}”。"),
+        Lang::En => format!("{n} more stand in the report and at its end, under \u{201c}{rest}\u{201d}."),
+    }
+}
+
 /// Funnel plot of a subject.
 #[must_use]
 pub fn funnel_of(subject: &str, lang: Lang) -> String {

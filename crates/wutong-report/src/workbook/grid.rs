@@ -1,12 +1,13 @@
 //! One worksheet, filled from top to bottom and made ready for print.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use rust_xlsxwriter::{
     Chart, ConditionalFormat2ColorScale, ConditionalFormatDataBar, Format, Formula, Worksheet, XlsxError,
 };
 use wutong_model::Reported;
-use wutong_stats::Unit;
+use wutong_stats::{Unit, side_of};
 
 use super::look::{Look, PALE, PALE_RED, RULE};
 use crate::tables::is_formula;
@@ -192,9 +193,9 @@ impl<'w> Grid<'w> {
         let (Some(value), Some(reference)) = (own.value(), whole.value()) else {
             return self.value(column, if own.value().is_some() { whole } else { own }, Unit::Number);
         };
-        let side = match own.interval() {
-            Some((lower, _)) if lower > reference => 1,
-            Some((_, upper)) if upper < reference => 2,
+        let side = match own.interval().map(|interval| side_of(interval, reference)) {
+            Some(Ordering::Greater) => 1,
+            Some(Ordering::Less) => 2,
             _ => 0,
         };
         self.widen(column, 8);

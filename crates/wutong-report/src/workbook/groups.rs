@@ -122,6 +122,10 @@ fn namings(analysis: &Analysis, level: Level, lang: Lang) -> Vec<Naming> {
                 |view: GroupView<'_>, lang: Lang| crate::words::attribute(view.group().level_id(), lang).to_owned();
             namings.push(Naming { label: lang.pick("分类", "Category"), text: dimension });
             namings.push(Naming { label: lang.pick("取值", "Value"), text: name });
+            // Groups of pupils, such as girls, are told of every school as well.
+            if analysis.level(level).any(|view| view.group().parent != Some(0)) {
+                namings.push(Naming { label: lang.pick("范围", "Within"), text: parent });
+            }
         }
     }
     namings
@@ -138,8 +142,8 @@ fn note(level: Level, lang: Lang) -> &'static str {
             "One row a class and subject, the total first; comparisons are with the school.",
         ),
         Level::Dimension => lang.pick(
-            "学校名单中取值相同的学校合为一组，每组每科一行；比较均以全体为准。",
-            "Schools with the same value in the school list form a group; one row a group and subject, compared with all.",
+            "取值相同的学校（或学生）合为一组，每组每科一行；超均率、T分等与该组所在的范围（全体或本校）比较。",
+            "Schools, or pupils, with the same value form a group; one row a group and subject, compared with the region or school that the group is within.",
         ),
         _ => lang.pick(
             "每单位每科一行，先总分后各科；可用表头的筛选按钮只看一科或一校。灰色斜体为不能给出数值的原因。",

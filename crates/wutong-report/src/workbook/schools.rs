@@ -1,8 +1,8 @@
 //! 学校对照, 校际图, 各校分数段, 各校均衡: schools beside the region, with native charts. For the centre alone.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartLine, ChartMarker,
-    ChartMarkerType, ChartRange, ChartSolidFill, DataValidation, Formula, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartLine,
+    ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, DataValidation, Formula, XlsxError,
 };
 use wutong_model::{Analysis, GroupView, Reason, Reported, TOTAL, Verdict};
 use wutong_stats::{Unit, metric};
@@ -399,8 +399,8 @@ fn scatter(
     lang: Lang,
 ) -> Option<Chart> {
     let of = |view: &GroupView<'_>, id: &str| analysis.metrics.get(view.position(), subject, id).value();
-    let points: Vec<(f64, f64)> =
-        schools.iter().filter_map(|view| Some((of(view, "mean")?, of(view, "sd")?))).collect();
+    let each: Vec<Option<(f64, f64)>> = schools.iter().map(|view| Some((of(view, "mean")?, of(view, "sd")?))).collect();
+    let points: Vec<(f64, f64)> = each.iter().flatten().copied().collect();
     if points.len() < 3 {
         return None;
     }
@@ -413,7 +413,8 @@ fn scatter(
         .set_categories((sheet, start, 3, end, 3))
         .set_values((sheet, start, 4, end, 4))
         .set_name(lang.pick("学校", "School"))
-        .set_marker(&marker);
+        .set_marker(&marker)
+        .set_custom_data_labels(&names_of_outermost(&each, (sheet, start)));
     let title = words::quadrant_of(super::subject_name(&analysis.subjects[subject], lang), lang);
     finish_chart(&mut chart, &title, "0");
     // An axis from zero would press all schools into a corner.
@@ -428,6 +429,37 @@ fn scatter(
     chart.y_axis().set_min(bottom.max(0.0)).set_max(top).set_name(words::sd_axis(lang));
     chart.legend().set_hidden();
     Some(chart)
+}
+
+/// Points that carry the name of their school; more would cover each other.
+const MOST_NAMED: usize = 20;
+
+/// Labels of points: the names, from the first column, of those farthest from the middle in units of either axis.
+fn names_of_outermost(points: &[Option<(f64, f64)>], (sheet, start): (&str, u32)) -> Vec<ChartDataLabel> {
+    let known = || points.iter().flatten();
+    let spread = |values: Vec<f64>| {
+        let (low, high) =
+            values.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+        ((low + high) / 2.0, (high - low).max(f64::MIN_POSITIVE))
+    };
+    let (x, y) = (spread(known().map(|point| point.0).collect()), spread(known().map(|point| point.1).collect()));
+    let distance = |point: &(f64, f64)| ((point.0 - x.0) / x.1).hypot((point.1 - y.0) / y.1);
+    let mut farthest: Vec<f64> = known().map(distance).collect();
+    farthest.sort_by(|a, b| b.total_cmp(a));
+    let least = farthest.get(MOST_NAMED).copied();
+    let label = |(row, point): (u32, &Option<(f64, f64)>)| {
+        let mut label = ChartDataLabel::new();
+        match point {
+            Some(point) if least.is_none_or(|least| distance(point) > least) => {
+                label.set_value(&format!("='{}'!$A${}", sheet.replace('\'', "''"), row + 1));
+            }
+            _ => {
+                label.set_hidden();
+            }
+        }
+        label
+    };
+    (start..).zip(points).map(label).collect()
 }
 
 impl Grid<'_> {

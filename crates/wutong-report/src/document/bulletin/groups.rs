@@ -1,9 +1,10 @@
 //! Schools, counties and categories side by side, in the order of their codes.
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
+use wutong_stats::side_of;
 
 use super::{Writer, name};
-use crate::document::figures;
+use crate::document::figures::{self, gap_of_means};
 use crate::document::school::marks;
 use crate::document::{Block, Cell, Figure, Head, Role, Row, Section, Span, Table, figures_of};
 use crate::profile::{BulletinGroup, RegionSubject};
@@ -13,6 +14,8 @@ use crate::words;
 const COLUMNS: [&str; 8] = ["n_valid", "mean", "sd", "score_rate", "excellence_rate", "pass_rate", "low_rate", PLACE];
 /// Where a school stands is said as a range: a rank alone tells noise.
 const PLACE: &str = "school_effect_place";
+/// Effects below this, in points, are zero as far as anybody can see.
+const NO_EFFECT: f64 = 0.005;
 /// Columns of the overview.
 const OVERVIEW: [&str; 6] = ["n_valid", "n_expected", "mean", "excellence_rate", "pass_rate", "low_rate"];
 
@@ -40,8 +43,8 @@ impl Writer<'_> {
                     )
                     } else {
                         lang.pick(
-                            "按学校代码排列。校际比较不成立，这里只列出各校页面。",
-                            "In order of code. A comparison is refused, so only the pages are listed.",
+                            "按学校代码排列。总分不宜作校际比较，这里只列出各校人数和页面；可以比较的学科见各学科分析报告和质量分析报告。",
+                            "In order of code. Schools must not be compared by the total, so only numbers and pages are listed; subjects that may be compared stand in the bulletin and the reports of subjects.",
                         )
                     },
                 ));
@@ -92,9 +95,7 @@ impl Writer<'_> {
         }
         let has_place =
             |group: &&BulletinGroup| group.value(&subject.id, PLACE).is_some_and(|place| place.value().is_some());
-        let has_places = schools.iter().any(has_place);
-        let n = if has_places { COLUMNS.len() } else { COLUMNS.len() - 1 };
-        if has_places {
+        if schools.iter().any(has_place) {
             blocks.push(Block::text(
                 Role::Lead,
                 lang.pick(
@@ -105,15 +106,16 @@ impl Writer<'_> {
         }
         blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
         let caption = words::by_school(&name(subject, lang), lang);
-        let table = self.group_table(schools, subject, &COLUMNS[..n], caption);
+        let table = self.group_table(schools, subject, &COLUMNS, caption);
         blocks.push(Block::Table(table));
+        blocks.push(Block::text(Role::Small, words::unmarked(lang)));
         blocks.extend(self.effect_figures(schools, subject));
         if let Some(svg) = figures::quadrant(schools, subject, lang) {
             blocks.push(Block::text(
                 Role::Lead,
                 lang.pick(
-                    "每点一所学校：越靠右平均分越高，越靠上校内分化越大；虚线为全区数值。没有位置标注的学校见上表。",
-                    "One dot a school: to the right the mean is higher, further up the pupils are further apart; dashed lines are the region. Schools without a label are in the table above.",
+                    "每点一所学校：越靠右平均分越高，越靠上校内分化越大；虚线为全区数值。没有标注的学校（如果有）见上表。",
+                    "One dot a school: to the right the mean is higher, further up the pupils are further apart; dashed lines are the region. Schools without a label, if any, are in the table above.",
                 ),
             ));
             let title = words::quadrant_of(&name(subject, lang), lang);
@@ -128,9 +130,18 @@ impl Writer<'_> {
         if drawings.is_empty() {
             return Vec::new();
         }
+        let effect =
+            |group: &&BulletinGroup| group.value(&subject.id, "school_effect").and_then(|effect| effect.value());
+        if schools.iter().filter_map(effect).all(|effect| effect.abs() < NO_EFFECT) {
+            let text = lang.pick(
+                "各校平均分的差别没有超出学生之间的差异所能带来的波动，学校效应都估计为零，不作图，也不给位次范围。",
+                "The means of the schools are no further apart than the differences between pupils make them: every school effect is estimated as zero, and neither drawing nor places are given.",
+            );
+            return vec![Block::text(Role::Empty, text)];
+        }
         let lead = lang.pick(
-            "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。这里的平均水平是各校的平均，不分大小；表中 ▲▼ 以全区考生的平均为准，两者可能不同。按代码排列，不是名次。",
-            "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. The mean over schools counts each school once, the marks ▲▼ of the tables go by the mean over pupils, so the two may differ. In order of code, not of rank.",
+            "学校效应：与各校平均水平之差，已按人数收缩，人数越少越靠近零。横线为 95% 区间；空心点的区间含零，与平均水平无明显差别。这里的平均水平是各校的平均，不分大小；表中 ▲▼ 以全区考生的平均为准，两者可能不同；学校不多时，各校的平均水平本身也估不准，空心点不等于与其他学校没有差别。按代码排列，不是名次。",
+            "School effect: difference to the mean over schools, shrunken by size, the fewer pupils the closer to zero. Whisker: 95 % interval; a hollow dot's interval holds zero. The mean over schools counts each school once, the marks ▲▼ of the tables go by the mean over pupils, so the two may differ. Of few schools the mean over schools is uncertain itself, and a hollow dot does not say that a school is like the others. In order of code, not of rank.",
         );
         let title = words::effects_of(&name(subject, lang), lang);
         std::iter::once(Block::text(Role::Lead, lead)).chain(figures_of(&title, drawings, lang)).collect()
@@ -214,6 +225,12 @@ impl Writer<'_> {
         cell
     }
 
+    /// Interval of the difference of a school's mean to the region's, where that is what schools are held against.
+    fn gap_to_region(&self, group: &BulletinGroup, subject: &RegionSubject) -> Option<(f64, f64)> {
+        let of = |id: &str| group.value(&subject.id, id);
+        gap_of_means(of("mean")?, subject.value("mean")?, of("mean_gap")?, subject.full_mark)
+    }
+
     fn group_row(&mut self, group: &BulletinGroup, subject: &RegionSubject, ids: &[&str]) -> Row {
         const NONE: Reported<f64> = Reported::Withheld(Reason::NotApplicable);
         let value = |id: &str| group.value(&subject.id, id).unwrap_or(NONE);
@@ -225,7 +242,11 @@ impl Writer<'_> {
             }
             // Other groups hold schools that differ, which the interval of a group of pupils does not allow for.
             if group.level == "school" && value(id).interval().is_some() && region.value().is_some() {
-                self.cells.against(id, (value(id), n), region, None)
+                let mut cell = self.cells.against(id, (value(id), n), region, None);
+                if let ("mean" | "score_rate", Some(gap)) = (id, self.gap_to_region(group, subject)) {
+                    cell.mark_side(wutong_stats::metric(id), side_of(gap, 0.0));
+                }
+                cell
             } else {
                 self.cells.plain(id, value(id), n)
             }

@@ -8,18 +8,19 @@ mod paper;
 mod results;
 
 pub use paper::subject;
-use wutong_model::{Reported, TOTAL, Verdict};
+use wutong_model::{Reported, Severity, TOTAL, Verdict};
 
 use super::school::{
-    accounting, card_label, difference_cells, exam_facts, insight_items, is_override, outside_block, rule_blocks,
+    accounting, card_label, difference_cells, exam_facts, finding_lines, insight_items, is_override, outside_blocks,
+    rule_blocks,
 };
 use super::{Block, Card, Cells, Document, FindingLine, Role, Section, Span, VerdictBlock};
-use crate::profile::{Bulletin, RegionSubject};
+use crate::profile::{Bulletin, ProfileFinding, RegionSubject};
 use crate::words::{self, Lang};
 
-/// Notes and cautions beyond these are left to `check.json`; whatever blocks the comparison is always printed.
-const MOST_FINDINGS: usize = 40;
-/// Findings about schools that a bulletin prints.
+/// Notes and cautions beyond these are left to the end; whatever blocks the comparison stands at the head.
+const MOST_FINDINGS: usize = 12;
+/// Findings about schools that stand at the head of a bulletin; the others stand at its end.
 const MOST_INSIGHTS: usize = 12;
 /// Values to see first, of the total.
 const CARDS: [&str; 6] = ["mean", "excellence_rate", "pass_rate", "low_rate", "difference_rate", "participation_rate"];
@@ -43,6 +44,7 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
     sections.push(writer.distribution());
     sections.extend(writer.subjects());
     sections.extend(writer.categories());
+    sections.extend(writer.rest());
     sections.extend(writer.notes());
     writer.document("bulletin", lang.pick("质量分析报告", "Quality analysis"), opening, sections)
 }
@@ -57,12 +59,12 @@ pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> 
     let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
     let mut results = writer.results();
     let subjects = bulletin.subjects.iter().map(|subject| format!("subjects/{}", subject.file_stem()));
-    link_rows(&mut results, 0, subjects, has);
+    link_rows(&mut results, subjects, has);
     sections.push(results);
     let mut schools = writer.schools();
     let files =
         bulletin.of_level("school").map(|group| format!("schools/{}", group.file.as_deref().unwrap_or_default()));
-    link_rows(&mut schools, 1, files, has);
+    link_rows(&mut schools, files, has);
     sections.push(schools);
     sections.extend(writer.notes());
     sections.push(writer.files(has));
@@ -71,15 +73,15 @@ pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> 
 
 /// Lets the names of rows lead to reports: to the page, or else to the form that is there.
 ///
-/// `column`: of the name; `stems`: of the reports, without ending, one a row.
-fn link_rows(section: &mut Section, column: usize, stems: impl Iterator<Item = String>, has: &dyn Fn(&str) -> bool) {
+/// `stems`: of the reports, without ending, one a row. The name stands last, behind a code where there is one.
+fn link_rows(section: &mut Section, stems: impl Iterator<Item = String>, has: &dyn Fn(&str) -> bool) {
     let tables = section.blocks.iter_mut().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
     for (row, stem) in tables.flat_map(|table| &mut table.rows).zip(stems) {
         let forms = crate::output::REPORT_FORMATS.iter().map(|form| format!("{stem}.{form}"));
-        if let (Some(file), Some(name)) = (forms.into_iter().find(|file| has(file)), row.names.get_mut(column)) {
+        if let (Some(file), Some(name)) = (forms.into_iter().find(|file| has(file)), row.names.last_mut()) {
             name.link = Some(link(&file));
         }
     }
@@ -105,6 +107,7 @@ impl Writer<'_> {
             identity: Default::default(),
             metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
         }
+        .without_blank_columns(lang)
     }
 
     fn opening(&mut self) -> Vec<Block> {
@@ -121,19 +124,40 @@ impl Writer<'_> {
         let subjects = bulletin.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
         let mut verdict = VerdictBlock::of(bulletin.verdict, subjects, &bulletin.findings, lang);
         let findings = &mut verdict.findings;
-        let blocking = findings.iter().filter(|line| line.severity_id == "block").count();
-        let overridden = bulletin.findings.iter().filter(|finding| is_override(finding)).count();
-        let most = (blocking + overridden).max(MOST_FINDINGS);
+        let most = self.most_findings();
         let more = findings.len().saturating_sub(most);
         findings.truncate(most);
         if more > 0 {
-            let text = match lang {
-                Lang::Zh => format!("另有 {more} 条，见 check.json。"),
-                Lang::En => format!("{more} more in check.json."),
-            };
-            findings.push(FindingLine { severity_id: "", severity: "", text });
+            findings.push(FindingLine { severity_id: "", severity: "", text: words::more_at_end(more, lang) });
         }
         Block::Verdict(verdict)
+    }
+
+    /// How many findings stand at the head: all that block, and what overrides them.
+    fn most_findings(&self) -> usize {
+        let heads = |finding: &&ProfileFinding| is_override(finding) || finding.severity == Severity::Block;
+        self.bulletin.findings.iter().filter(heads).count().max(MOST_FINDINGS)
+    }
+
+    /// What did not find room at the head, if anything did not.
+    fn rest(&self) -> Option<Section> {
+        let (bulletin, lang) = (self.bulletin, self.lang);
+        let mut blocks = Vec::new();
+        let lines: Vec<FindingLine> =
+            finding_lines(&bulletin.findings, lang).into_iter().skip(self.most_findings()).collect();
+        if !lines.is_empty() {
+            let text = lang.pick("可比性检查的其余提示", "Further findings on comparability").to_owned();
+            let colon = lang.pick("：", ": ");
+            let item =
+                |line: FindingLine| vec![Span::strong(format!("{}{colon}", line.severity)), Span::plain(line.text)];
+            blocks.extend([Block::Heading { text }, Block::list(lines.into_iter().map(item).collect())]);
+        }
+        if let Some(more @ [_, ..]) = bulletin.insights.get(MOST_INSIGHTS..) {
+            let text = lang.pick("其余发现与建议", "Further findings and suggestions").to_owned();
+            blocks.extend([Block::Heading { text }, insight_items(more, lang)]);
+        }
+        let title = words::rest(lang).to_owned();
+        (!blocks.is_empty()).then_some(Section { id: "rest", title, blocks })
     }
 
     fn cards(&mut self) -> Vec<Card> {
@@ -191,10 +215,8 @@ impl Writer<'_> {
             )
             .to_owned();
         if let more @ 1.. = bulletin.insights.len().saturating_sub(most) {
-            small.push_str(&match lang {
-                Lang::Zh => format!("另有 {more} 条，见 check.json。"),
-                Lang::En => format!(" {more} more in check.json."),
-            });
+            small.push_str(lang.pick("", " "));
+            small.push_str(&words::more_at_end(more, lang));
         }
         blocks.push(Block::text(Role::Small, small));
         Some(Section { id: "findings", title, blocks })
@@ -208,7 +230,7 @@ impl Writer<'_> {
             title: lang.pick("口径说明", "Notes").to_owned(),
             blocks: rule_blocks(&bulletin.notes, lang)
                 .into_iter()
-                .chain(outside_block(bulletin.audience, lang))
+                .chain(outside_blocks(bulletin.audience, lang))
                 .collect(),
         }];
         sections.extend(self.cells.reasons.section(lang));

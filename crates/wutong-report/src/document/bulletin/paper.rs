@@ -30,6 +30,7 @@ pub fn subject(report: &SubjectReport, lang: Lang) -> Document {
     }
     sections.extend(writer.paper(report, subject));
     sections.extend(writer.categories());
+    sections.extend(writer.rest());
     // The rows are accounted for in the bulletin.
     sections.extend(writer.notes().into_iter().filter(|section| section.id != "data"));
     let title = match lang {

@@ -1,6 +1,6 @@
 //! The region as a whole: participation, results, differences between schools, distribution.
 
-use wutong_model::TOTAL;
+use wutong_model::{TOTAL, Verdict};
 
 use super::{Writer, name, value};
 use crate::document::figures::{self, Paper, Setting};
@@ -48,7 +48,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Expected pupils of whom no sheet says anything.
+    /// Expected pupils without a valid mark of whom nothing says why.
     fn unrecorded(&self) -> Option<Block> {
         let lang = self.lang;
         let single = self.bulletin.subjects.iter().filter(|subject| subject.id != TOTAL);
@@ -64,8 +64,8 @@ impl Writer<'_> {
             Block::text(
                 Role::Small,
                 match lang {
-                    words::Lang::Zh => format!("应考而没有任何成绩或缺考记录的人数：{list}。应考人数来自名单；请核对是漏报、转出还是未登记缺考。"),
-                    words::Lang::En => format!("Expected, but without a mark or a note of absence: {list}. Lists say who is expected; find out whether sheets are incomplete, pupils have left, or absence was not noted."),
+                    words::Lang::Zh => format!("应考而没有有效成绩、也没有缺考或违纪记录的人数：{list}。可能是分数待核、漏报、转出或未登记缺考，请对照待核数据和名单核对。"),
+                    words::Lang::En => format!("Expected, but without a valid mark or a note of absence: {list}. Marks may have been set aside, sheets be incomplete, pupils have left, or absence not been noted; compare the rows set aside and the lists."),
                 },
             )
         })
@@ -84,12 +84,30 @@ impl Writer<'_> {
         let rows = self.bulletin.subjects.iter().map(|subject| self.result_row(subject)).collect();
         let caption = lang.pick("全区各学科主要指标", "Headline values by subject").to_owned();
         let mut blocks = vec![Block::Table(Table { caption, heads, n_names: 1, rows, compact: false })];
+        blocks.extend(self.pooled());
         let total = self.bulletin.subjects.iter().find(|subject| subject.id == TOTAL);
         // The only subject is drawn with its distribution.
         if let Some(figure) = total.map(|total| self.histogram(total, true)).filter(|figure| figure.svg.is_some()) {
             blocks.push(Block::Figure(figure));
         }
         Section { id: "results", title: lang.pick("全区总体结果", "Results of the region").to_owned(), blocks }
+    }
+
+    /// What the region's values of subjects mean whose schools may not be compared.
+    fn pooled(&self) -> Option<Block> {
+        let lang = self.lang;
+        let refused = self.bulletin.subjects.iter().filter(|subject| subject.verdict == Verdict::Refused);
+        let names: Vec<String> = refused.map(|subject| name(subject, lang)).collect();
+        let list = names.join(lang.pick("、", ", "));
+        (!names.is_empty()).then(|| {
+            Block::text(
+                Role::Small,
+                match lang {
+                    words::Lang::Zh => format!("{list}不宜作校际比较：以上数值只是全体考生合在一起的情况，不能拿来与任何一所学校对照；各校报告也只给本校数值。"),
+                    words::Lang::En => format!("Schools must not be compared in {list}: these values describe all pupils taken together and are no yardstick for any school; the schools' reports give their own values alone."),
+                },
+            )
+        })
     }
 
     fn result_row(&mut self, subject: &RegionSubject) -> Row {

@@ -1,7 +1,7 @@
 //! Distribution of marks, and balance of subjects.
 
-use wutong_model::Reported;
 use wutong_model::spec::BalanceDrawing;
+use wutong_model::{Reason, Reported};
 
 use super::{NONE, Writer, is_comparable, name, whole};
 use crate::document::figures::{self, Paper, Setting, Spread};
@@ -27,12 +27,24 @@ impl Writer<'_> {
                 )
                 .to_owned();
             let mut entries = vec![LegendEntry { sign: "bar", text: lang.pick("本校", "School").to_owned() }];
-            if self.is_compared() {
+            let is_outlined = |subject: &SubjectProfile| {
+                is_comparable(subject)
+                    && ![&subject.distribution, &subject.region_distribution]
+                        .iter()
+                        .any(|marks| marks.counts.is_empty())
+            };
+            if self.has_region() && profile.subjects.iter().any(is_outlined) {
                 lead.push_str(lang.pick(
                     "柱子高出黑线的地方，本校这一段的学生比全区多。",
                     " Where a bar rises above the dark outline, the school has more pupils in that band than the region.",
                 ));
                 entries.push(LegendEntry { sign: "outline", text: lang.pick("全区", "Region").to_owned() });
+            }
+            if profile.audience.is_outside() {
+                lead.push_str(lang.pick(
+                    "相邻几段人数过少时合为一根宽柱，按段宽摊平，面积表示人数。",
+                    " Where few pupils lie in neighbouring bands these are one wide bar, as high as its pupils spread over its width.",
+                ));
             }
             entries.push(LegendEntry {
                 sign: "cut",
@@ -89,10 +101,12 @@ impl Writer<'_> {
         Figure {
             title: name(subject, lang),
             svg: figures::distribution(&paper, &subject.distribution, &subject.region_distribution, &setting),
-            missing: if super::own(subject, "n_valid").value() == Some(0.0) {
-                lang.pick("没有有效成绩", "No valid mark").to_owned()
-            } else {
-                lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned()
+            missing: match super::own(subject, "mean").reason() {
+                _ if super::own(subject, "n_valid").value() == Some(0.0) => {
+                    lang.pick("没有有效成绩", "No valid mark").to_owned()
+                }
+                Some(reason) if reason != Reason::TooFew => words::reason(reason, lang).to_owned(),
+                _ => lang.pick("人数过少，不予显示", "Too few pupils to be shown").to_owned(),
             },
         }
     }

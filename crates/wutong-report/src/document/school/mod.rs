@@ -12,13 +12,15 @@ mod opening;
 mod special;
 mod subjects;
 
-pub(super) use notes::{accounting, difference_cells, difference_table, outside_block, rule_blocks};
+pub(super) use notes::{accounting, difference_cells, difference_table, outside_blocks, rule_blocks};
 pub(super) use opening::{card_label, exam_facts, finding_lines, insight_items, is_override};
 pub(super) use subjects::{COLUMNS, marks};
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
+use wutong_stats::side_of;
 
-use super::{Cells, Document, Section};
+use super::figures::gap_to_region;
+use super::{Cell, Cells, Document, Section};
 use crate::profile::{SchoolProfile, SubjectProfile};
 use crate::words::{self, Lang};
 
@@ -48,6 +50,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
     sections.extend(writer.classes());
     sections.extend(writer.special_groups());
     sections.extend(writer.answers());
+    sections.extend(writer.rest());
     sections.extend(writer.notes());
     let notes = &profile.notes;
     Document {
@@ -64,6 +67,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
         identity: Default::default(),
         metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
     }
+    .without_blank_columns(lang)
 }
 
 impl Writer<'_> {
@@ -75,6 +79,18 @@ impl Writer<'_> {
     /// Whether anything is held against the region.
     fn is_compared(&self) -> bool {
         self.has_region() && self.profile.subjects.iter().any(is_comparable)
+    }
+
+    /// A value beside that of the region, marked where they differ by more than chance.
+    ///
+    /// Means and score rates are marked by the interval of the difference, as in the drawing of balance.
+    fn held_against_region(&mut self, subject: &SubjectProfile, id: &str, n: Reported<f64>) -> Cell {
+        let region = self.region(subject, id);
+        let mut cell = self.cells.against(id, (own(subject, id), n), region, Some(words::region(self.lang)));
+        if let (true, "mean" | "score_rate", Some(gap)) = (cell.difference.is_some(), id, gap_to_region(subject)) {
+            cell.mark_side(wutong_stats::metric(id), side_of(gap, 0.0));
+        }
+        cell
     }
 
     /// The region's value, where it may stand beside the school's: printed side by side, two numbers are a comparison,

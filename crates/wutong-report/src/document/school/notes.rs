@@ -25,7 +25,7 @@ impl Writer<'_> {
     fn rules(&mut self) -> Section {
         let (profile, lang) = (self.profile, self.lang);
         let mut blocks = rule_blocks(&profile.notes, lang);
-        blocks.extend(outside_block(profile.audience, lang));
+        blocks.extend(outside_blocks(profile.audience, lang));
         blocks.push(Block::Table(self.cuts()));
         let note = &profile.notes.difference;
         let of_subjects = note.subjects.iter().zip(&profile.subjects);
@@ -138,7 +138,7 @@ impl Writer<'_> {
             blocks.push(Block::text(Role::Plain, none));
         } else {
             let lead = lang.pick(
-                "本校有下列行或单元格待核，逐条位置和处理办法见教研部门的 quarantine.csv：",
+                "本校有下列行或单元格待核，逐条位置和处理办法见教研部门的待核清单（quarantine.csv）：",
                 "These rows or cells of the school were set aside or need a look; quarantine.csv at the centre lists place and cure:",
             );
             blocks.push(Block::text(Role::Plain, lead));
@@ -150,8 +150,20 @@ impl Writer<'_> {
 }
 
 /// What readers outside the centre are given otherwise: printed digits, and totals that may be missing.
-pub(in crate::document) fn outside_block(audience: Audience, lang: Lang) -> Option<Block> {
-    audience.is_outside().then(|| {
+pub(in crate::document) fn outside_blocks(audience: Audience, lang: Lang) -> Vec<Block> {
+    let left_out = match audience {
+        Audience::School => lang.pick(
+            "知识点、小题和能力层次的得分率，同类学校的对照，以及上线、目标等另行要求的结果，只在教研部门内部的版本中给出：与本校已知的分数合在一起，可能推出其他学校的情况。需要时请向教研部门查询。",
+            "Score rates by knowledge point, item and ability, values of schools of the same kind, and what the exam asks for beside (lines, targets) are in the centre's own version alone: with the marks that a school holds they might tell of others. Ask the centre for them.",
+        ),
+        Audience::Public => lang.pick(
+            "只含一两所学校、或能推出个别学校情况的区县和类别，整组不列出。",
+            "Counties and categories of one or two schools, or from which single schools would follow, are not listed.",
+        ),
+        _ => "",
+    };
+    let left_out = (!left_out.is_empty()).then(|| Block::text(Role::Small, left_out));
+    let digits = audience.is_outside().then(|| {
         Block::text(
             Role::Small,
             lang.pick(
@@ -159,7 +171,8 @@ pub(in crate::document) fn outside_block(audience: Audience, lang: Lang) -> Opti
                 "Values here and in the tables beside are given with the digits that are printed (pupils whole, points and percentages two decimals, others three), intervals, standard deviations and gaps too; a difference taken from printed values may differ by one in the last digit. Where a number of pupils is not given in one subject, those of the group's other subjects that would tell it are not given either. Where few pupils missed only some subjects, the means of the subjects and of the total together would tell their marks, so the mean of the total is not given for that region, county or category; a school's own total and its classes' stay, because a school holds the marks of its pupils.",
             ),
         )
-    })
+    });
+    digits.into_iter().chain(left_out).collect()
 }
 
 /// Denominator, bands, least sizes, and what is done with pupils without a mark.

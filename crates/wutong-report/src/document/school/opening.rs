@@ -54,15 +54,18 @@ pub(in crate::document) fn is_override(finding: &ProfileFinding) -> bool {
 
 /// What the marks say, one sentence each, with what may be done about it.
 pub(in crate::document) fn insight_items(insights: &[ProfileInsight], lang: Lang) -> Block {
-    let item = |each: &ProfileInsight| {
+    let item = |(at, each): (usize, &ProfileInsight)| {
         let mut spans = vec![Span::plain(lang.pick(&each.text_zh, &each.text_en).clone())];
         if let Some(suggestion) = &each.suggestion {
             spans.push(Span::strong(lang.pick("建议：", " Suggestion: ")));
-            spans.push(Span::plain(lang.pick(&suggestion.0, &suggestion.1).clone()));
+            let is_same = at > 0 && insights[at - 1].suggestion.as_ref() == Some(suggestion);
+            let text =
+                if is_same { lang.pick("同上。", "as above.") } else { lang.pick(&suggestion.0, &suggestion.1) };
+            spans.push(Span::plain(text));
         }
         spans
     };
-    Block::list(insights.iter().map(item).collect())
+    Block::list(insights.iter().enumerate().map(item).collect())
 }
 
 /// What a card shows. Nobody sits a total: its participation is the share that sat every subject.
@@ -148,14 +151,11 @@ impl Writer<'_> {
     fn card(&mut self, subject: &SubjectProfile, id: &str) -> Card {
         let lang = self.lang;
         let n = if id == "participation_rate" { own(subject, "n_expected") } else { own(subject, "n_valid") };
-        let value = own(subject, id);
-        let against_region = self.has_region() && !matches!(id, "t_score");
-        let region = self.region(subject, id);
         self.cells.explain(id);
-        let mut cell = if against_region {
-            self.cells.against(id, (value, n), region, Some(words::region(lang)))
+        let mut cell = if self.has_region() && id != "t_score" {
+            self.held_against_region(subject, id, n)
         } else {
-            self.cells.plain(id, value, n)
+            self.cells.plain(id, own(subject, id), n)
         };
         cell.metric = Some(id.to_owned());
         let mut lines = Vec::new();
@@ -208,6 +208,13 @@ impl Writer<'_> {
         })
     }
 
+    /// Findings that did not find room at the head.
+    pub(super) fn rest(&self) -> Option<Section> {
+        let more = self.profile.insights.get(words::MOST_INSIGHTS..).filter(|more| !more.is_empty())?;
+        let title = words::rest(self.lang).to_owned();
+        Some(Section { id: "rest", title, blocks: vec![insight_items(more, self.lang)] })
+    }
+
     /// What the marks say of the school, and what may be done about it.
     pub(super) fn findings(&self) -> Option<Section> {
         let (profile, lang) = (self.profile, self.lang);
@@ -235,14 +242,19 @@ impl Writer<'_> {
             };
             blocks.push(Block::text(Role::Empty, text));
         } else {
-            blocks.push(insight_items(&profile.insights, lang));
-            blocks.push(Block::text(
-                Role::Small,
-                lang.pick(
-                    "各条都已按全部比较次数校正，效应也超过规定的下限。建议是供讨论的起点，不是对教师或班级的评价。",
-                    "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule. Suggestions are where a talk may begin, no judgement of teachers or classes.",
-                ),
-            ));
+            let most = words::MOST_INSIGHTS.min(profile.insights.len());
+            blocks.push(insight_items(&profile.insights[..most], lang));
+            let mut small = lang
+                .pick(
+                    "各条都已按全部比较次数校正（校正P值小于 0.05），差别也大于规定的下限：效应量（差几个标准差）或 h（两个比率之差）不小于 0.2。建议是供讨论的起点，不是对教师或班级的评价。",
+                    "Each is beyond chance after all comparisons are counted (adjusted p below 0.05), and larger than the floor of its rule: an effect (in standard deviations) or h (of two shares) of 0.2 or more. Suggestions are where a talk may begin, no judgement of teachers or classes.",
+                )
+                .to_owned();
+            if let more @ 1.. = profile.insights.len() - most {
+                small.push_str(lang.pick("", " "));
+                small.push_str(&words::more_at_end(more, lang));
+            }
+            blocks.push(Block::text(Role::Small, small));
         }
         Some(Section {
             id: "findings",

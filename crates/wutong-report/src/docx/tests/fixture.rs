@@ -1,6 +1,6 @@
 //! Made documents that hold every kind of block.
 
-use crate::chart::{Balance, BalanceRow, Cut, Histogram, Quadrant, QuadrantPoint};
+use crate::chart::{Balance, BalanceRow, Cut, Histogram, Quadrant, QuadrantPoint, Steps};
 use crate::document::{
     Block, Card, Cell, Document, Figure, FindingLine, Head, LegendEntry, MetricNote, Role, Row, Section, Span, Table,
     VerdictBlock,
@@ -176,8 +176,8 @@ fn histogram(label: &str, size: (f64, f64)) -> String {
     Histogram {
         label: label.into(),
         full_mark: 120.0,
-        bars: shares.to_vec(),
-        outline: Some(shares.iter().rev().copied().collect()),
+        bars: Steps::equal(shares.to_vec(), 120.0),
+        outline: Some(Steps::equal(shares.iter().rev().copied().collect(), 120.0)),
         titles: vec!["60~70 & 本校 <10%".into(); shares.len()],
         cuts: vec![cut("及格 72", 72.0), cut("优秀 96", 96.0)],
         captions,

@@ -2,7 +2,7 @@
 
 use wutong_stats::metric;
 
-use crate::chart::{Balance, BalanceRow, Cut, Histogram};
+use crate::chart::{Balance, BalanceRow, Cut, Histogram, Steps};
 use crate::document::{
     Block, Card, Cell, Document, Figure, FindingLine, Head, LegendEntry, MetricNote, Role, Row, Section, Span, Table,
     VerdictBlock,
@@ -180,9 +180,9 @@ fn histogram(name: &str, large: bool, seed: usize) -> String {
     Histogram {
         label: format!("{name}分数分布"),
         full_mark: 120.0,
-        outline: Some(bars.iter().rev().copied().collect()),
+        outline: Some(Steps::equal(bars.iter().rev().copied().collect(), 120.0)),
         titles: vec![String::new(); 16],
-        bars,
+        bars: Steps::equal(bars, 120.0),
         cuts: vec![Cut { label: "及格 72".to_owned(), mark: 72.0 }, Cut { label: "优秀 96".to_owned(), mark: 96.0 }],
         captions: if large { ("分数".to_owned(), "学生比例".to_owned()) } else { (String::new(), String::new()) },
         size: if large { (900.0, 215.0) } else { (330.0, 190.0) },
