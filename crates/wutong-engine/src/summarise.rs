@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use wutong_model::spec::Choice;
 use wutong_model::{Class, ExamSpec, PaperClaim, Problem, ProblemKind, ScoreBook, Status, SubjectColumn, Treatment};
 use wutong_stats::{AllSubjects, FrequencyTable};
 
@@ -68,6 +69,8 @@ struct Plan<'a> {
     treatment: [Treatment; Status::ALL.len()],
     /// For each subject, the factor that turns its ticks into ticks of the total; 0 if it is no member.
     scale: Vec<i32>,
+    /// For each subject, the choice of the total that it belongs to.
+    choice: Vec<Option<usize>>,
 }
 
 impl<'a> Plan<'a> {
@@ -79,7 +82,9 @@ impl<'a> Plan<'a> {
                 0
             }
         });
-        Self { spec, treatment: Status::ALL.map(|status| spec.treatment(status)), scale: scale.collect() }
+        let choice = (0..spec.subjects.len()).map(|subject| spec.total.choice_of(subject)).collect();
+        let treatment = Status::ALL.map(|status| spec.treatment(status));
+        Self { spec, treatment, scale: scale.collect(), choice }
     }
 }
 
@@ -111,6 +116,8 @@ impl<'a> Pupils<'a> {
 struct Scratch {
     marks: Vec<i32>,
     totals: Vec<Running>,
+    /// What each pupil has of each choice of the total, one pupil after the other.
+    chosen: Vec<Chosen>,
     /// Marks of every subject, one pupil after the other; only where they are asked for.
     joint: Vec<Option<i32>>,
 }
@@ -119,7 +126,7 @@ struct Scratch {
 #[derive(Clone, Copy)]
 struct Running {
     ticks: i32,
-    /// The status of the total: that of the first member, in order of weight, that keeps the pupil from having one.
+    /// The status of the total: that of the first common member, in order of weight, that keeps the pupil from having one.
     status: Status,
     counts: bool,
     in_denominator: bool,
@@ -127,6 +134,24 @@ struct Running {
     passed: bool,
     failed: bool,
 }
+
+/// What a pupil has of one choice of the total.
+#[derive(Clone, Copy)]
+struct Chosen {
+    /// Members with a mark.
+    marks: usize,
+    /// Members without a mark of which it is said why: absent, lost, set aside.
+    missing: usize,
+    /// Members without a mark that count in the denominator.
+    in_denominator: usize,
+    /// The status that weighs most of those that say why.
+    status: Status,
+    /// The same of those with a mark: absent where that is a mark of zero.
+    of_marks: Status,
+}
+
+const NOTHING: Chosen =
+    Chosen { marks: 0, missing: 0, in_denominator: 0, status: Status::Present, of_marks: Status::Present };
 
 const FRESH: Running = Running {
     ticks: 0,
@@ -142,6 +167,9 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
     let rows = class.rows.clone();
     scratch.totals.clear();
     scratch.totals.resize(rows.len(), FRESH);
+    let n_choices = plan.spec.total.choices.len();
+    scratch.chosen.clear();
+    scratch.chosen.resize(rows.len() * n_choices, NOTHING);
     let (joins, width) = (plan.spec.requests.need_joint_marks(), book.subjects.len());
     scratch.joint.clear();
     scratch.joint.resize(if joins { rows.len() * width } else { 0 }, None);
@@ -169,12 +197,23 @@ fn class_summary(book: &ScoreBook, class: &Class, plan: &Plan, scratch: &mut Scr
             tally.denominator_only += u64::from(mark.is_none() && treatment == Treatment::DenominatorOnly);
             let scale = plan.scale[position];
             if scale > 0 {
-                let cuts = (subject.cuts.excellence, subject.cuts.pass);
-                running.add(mark, scale, status, treatment == Treatment::DenominatorOnly, cuts);
+                let of_denominator = treatment == Treatment::DenominatorOnly;
+                if let Some(mark) = mark {
+                    running.add(mark, scale, (subject.cuts.excellence, subject.cuts.pass));
+                }
+                match plan.choice[position] {
+                    None => running.has(mark.is_some(), status, of_denominator),
+                    Some(choice) => {
+                        scratch.chosen[row * n_choices + choice].has(mark.is_some(), status, of_denominator);
+                    }
+                }
             }
         }
         tally.table = FrequencyTable::from_marks(&mut scratch.marks);
         subjects.push(tally);
+    }
+    for (row, running) in scratch.totals.iter_mut().enumerate() {
+        running.choose(&plan.spec.total.choices, &scratch.chosen[row * n_choices..(row + 1) * n_choices]);
     }
     let (total, all_subjects) = total(scratch);
     subjects.push(total);
@@ -219,30 +258,71 @@ fn parts(
 }
 
 impl Running {
-    fn add(
-        &mut self,
-        mark: Option<i32>,
-        scale: i32,
-        status: Status,
-        denominator_only: bool,
-        (excellence, pass): (i64, i64),
-    ) {
-        if weight(status) > weight(self.status) {
-            self.status = status;
-        }
-        match mark {
-            Some(mark) => {
-                self.ticks += mark * scale;
-                self.excellent &= i64::from(mark) >= excellence;
-                self.passed &= i64::from(mark) >= pass;
-                self.failed &= i64::from(mark) < pass;
+    /// Adds the mark of a member.
+    fn add(&mut self, mark: i32, scale: i32, (excellence, pass): (i64, i64)) {
+        self.ticks += mark * scale;
+        self.excellent &= i64::from(mark) >= excellence;
+        self.passed &= i64::from(mark) >= pass;
+        self.failed &= i64::from(mark) < pass;
+    }
+
+    /// What a common member is.
+    fn has(&mut self, mark: bool, status: Status, of_denominator: bool) {
+        self.takes(status);
+        self.counts &= mark;
+        self.in_denominator &= mark || of_denominator;
+    }
+
+    fn takes(&mut self, status: Status) {
+        self.status = heavier(self.status, status);
+    }
+
+    /// What the choices are, once all members are known.
+    ///
+    /// Who lacks a mark takes the status that says why. Where none does, a blank was a subject that was not chosen or an
+    /// absence, as in a subject that everybody takes: of a pupil who has something in other members it is an absence; who has
+    /// nothing in any took none of them, unless a common member says otherwise.
+    fn choose(&mut self, choices: &[Choice], chosen: &[Chosen]) {
+        let nothing = chosen.iter().all(|chosen| chosen.marks + chosen.missing == 0);
+        for (choice, chosen) in choices.iter().zip(chosen) {
+            let Some(lacking) = choice.number.checked_sub(chosen.marks) else {
+                // Nobody can say which of them were chosen.
+                (self.counts, self.in_denominator) = (false, false);
+                self.takes(Status::SetAside);
+                continue;
+            };
+            if lacking == 0 {
+                self.takes(chosen.of_marks);
+                continue;
             }
-            None => {
-                self.counts = false;
-                self.in_denominator &= denominator_only;
+            self.counts = false;
+            self.in_denominator &= chosen.in_denominator >= lacking;
+            match chosen.missing {
+                0 if !nothing => self.takes(Status::Absent),
+                0 if self.status == Status::Present => self.status = Status::NotTaken,
+                0 => {}
+                _ => self.takes(chosen.status),
             }
         }
     }
+}
+
+impl Chosen {
+    /// What a member is.
+    fn has(&mut self, mark: bool, status: Status, of_denominator: bool) {
+        self.marks += usize::from(mark);
+        self.in_denominator += usize::from(!mark && of_denominator);
+        if mark {
+            self.of_marks = heavier(self.of_marks, status);
+        } else if status != Status::NotTaken {
+            self.missing += 1;
+            self.status = heavier(self.status, status);
+        }
+    }
+}
+
+fn heavier(a: Status, b: Status) -> Status {
+    if weight(b) > weight(a) { b } else { a }
 }
 
 /// Which status the total takes when the members differ: first what says that the pupil was not expected at all.

@@ -43,7 +43,7 @@ pub(crate) struct Consistency {
 
 /// Sums that were compared, and those that did not agree.
 #[derive(Debug, Default)]
-struct Sums {
+pub(crate) struct Sums {
     compared: u64,
     wrong: Vec<RowProblem>,
 }
@@ -204,6 +204,12 @@ impl Consistency {
 }
 
 impl Sums {
+    /// One more that was compared, and what does not agree.
+    pub(crate) fn add(&mut self, wrong: Vec<RowProblem>) {
+        self.compared += 1;
+        self.wrong.extend(wrong);
+    }
+
     fn absorb(&mut self, other: Self, sheet: u32, offset: u32) {
         self.compared += other.compared;
         self.wrong.extend(other.wrong.into_iter().map(|problem| RowProblem {
@@ -214,7 +220,12 @@ impl Sums {
     }
 
     /// Single slips one by one; a column that hardly ever agrees is of something else, and is said to be once.
-    fn report(mut self, sheet: u32, problems: &mut Vec<RowProblem>, of_all: impl Fn(RowProblem) -> RowProblem) {
+    pub(crate) fn report(
+        mut self,
+        sheet: u32,
+        problems: &mut Vec<RowProblem>,
+        of_all: impl Fn(RowProblem) -> RowProblem,
+    ) {
         let wrong = self.wrong.len() as u64;
         if wrong * 2 > self.compared && wrong > 3 {
             let mut first = self.wrong.swap_remove(0);

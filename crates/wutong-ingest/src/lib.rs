@@ -26,6 +26,7 @@ mod consistency;
 mod correction;
 mod cut;
 mod duplicates;
+mod electives;
 mod error;
 mod feed;
 mod flag;

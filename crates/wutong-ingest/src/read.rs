@@ -18,7 +18,8 @@ use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
 use crate::{
-    assemble, classes, duplicates, identity, schools, scores, shared_code, similar, step, summed, views, zeros,
+    assemble, classes, duplicates, electives, identity, schools, scores, shared_code, similar, step, summed, views,
+    zeros,
 };
 
 /// Told how far reading has come.
@@ -322,11 +323,13 @@ fn finish(
     }
     let scope = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
     let outcomes = duplicates::resolve(&mut staging, scope, &corrections)?;
+    let used = outcome::used_rows(&staging, &outcomes);
+    electives::settle(&spec.total.choices, &mut staging, &used);
+    electives::report(spec, &mut staging, &schools, &used);
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);
     let files = staging.score_sheets.iter().map(|sheet| sheet.file.as_str()).collect::<BTreeSet<_>>().len();
-    let used = outcome::used_rows(&staging, &outcomes);
     let school_of = |row: usize| schools.units[staging.sites[row] as usize].id.as_str();
     result.problems.extend(identity::bad_numbers(&staging, spec.raw.pupils.key.is_some(), school_of));
     let region = spec.raw.exam.region.as_deref().unwrap_or("");

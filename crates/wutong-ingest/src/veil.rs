@@ -286,7 +286,10 @@ impl Veil {
             | ProblemKind::HiddenVersion
             | ProblemKind::NoHeader
             | ProblemKind::RepeatedSheet => {}
-            ProblemKind::TotalMismatch | ProblemKind::PartsMismatch | ProblemKind::ItemsMismatch
+            ProblemKind::TotalMismatch
+            | ProblemKind::ElectiveCount
+            | ProblemKind::PartsMismatch
+            | ProblemKind::ItemsMismatch
                 if problem.text.contains('/') => {}
             // The veil has been laid over what it quotes.
             ProblemKind::UnusedCorrection => {}

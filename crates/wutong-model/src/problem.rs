@@ -57,6 +57,8 @@ pub enum ProblemKind {
     BadStudentNumber,
     /// The total of the sheet is not the sum of its subjects; the row is kept.
     TotalMismatch,
+    /// More or fewer marks in electives than a total takes, and no status that says why; they are kept, the pupil has no total.
+    ElectiveCount,
     /// Objective and subjective marks do not add up to the subject; the row is kept.
     PartsMismatch,
     /// The items of a pupil do not add up to the mark in the subject; the row is kept.
@@ -115,7 +117,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -134,6 +136,7 @@ impl ProblemKind {
         Self::IdLostDigits,
         Self::BadStudentNumber,
         Self::TotalMismatch,
+        Self::ElectiveCount,
         Self::PartsMismatch,
         Self::ItemsMismatch,
         Self::MarkOffStep,
@@ -185,6 +188,7 @@ impl ProblemKind {
             Self::IdLostDigits => "id-lost-digits",
             Self::BadStudentNumber => "bad-student-number",
             Self::TotalMismatch => "total-mismatch",
+            Self::ElectiveCount => "elective-count",
             Self::PartsMismatch => "parts-mismatch",
             Self::ItemsMismatch => "items-mismatch",
             Self::MarkOffStep => "mark-off-step",
@@ -224,6 +228,7 @@ impl ProblemKind {
                 | Self::EmptySheet
                 | Self::BadStudentNumber
                 | Self::TotalMismatch
+                | Self::ElectiveCount
                 | Self::PartsMismatch
                 | Self::ItemsMismatch
                 | Self::MarkOffStep

@@ -3,10 +3,12 @@
 mod answer;
 mod insight;
 mod page;
+mod total;
 
 pub use answer::{answer, answer_content, entry, item_dimension, target_verdict};
 pub use insight::*;
 pub use page::*;
+pub use total::total_of;
 
 use wutong_model::{Analysis, ELSEWHERE, Finding, Level, Problem, ProblemKind, Reason, Severity, UNTOLD, Verdict};
 
@@ -144,6 +146,10 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
             lang.pick("学籍号校验位或出生日期有误", "a student number with a wrong check digit or date")
         }
         ProblemKind::TotalMismatch => lang.pick("总分不等于各科之和", "the total is not the sum of the subjects"),
+        ProblemKind::ElectiveCount => lang.pick(
+            "选考科目有成绩的科数与总分所计的不符，没有总分",
+            "not as many elective marks as a total takes, so no total",
+        ),
         ProblemKind::PartsMismatch => {
             lang.pick("客观分与主观分之和不等于该科分数", "objective and subjective marks do not add up")
         }
@@ -225,6 +231,11 @@ const NO_HEADER: Cure = (
 const NO_SCHOOL: Cure = (
     "补上学校；整份文件属于一所学校时可写 source.school",
     "name the school; for a file of one school set source.school",
+);
+const ELECTIVE_COUNT: Cure = (
+    "各科成绩已保留；缺的补上分数或缺考等标记，多的删去未选的一科；若应计科数写错，请改 [total] electives",
+    "the marks were kept; fill in what is missing, or a word such as 缺考, and delete what was not chosen; if the number itself is \
+     wrong, correct electives in [total]",
 );
 const BELOW_LIST: Cure =
     ("未计入；若是考生，请把这一行移到名单之上", "not counted; if it is a pupil, move the row above the list");
@@ -339,6 +350,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::TotalMismatch => {
             range("核对各科与总分；以各科分数为准", "check subjects and total; the subjects are what counts")
         }
+        ProblemKind::ElectiveCount => told(ELECTIVE_COUNT),
         ProblemKind::PartsMismatch => {
             range("核对客观分与主观分；以该科分数为准", "check the parts; the mark of the subject is what counts")
         }

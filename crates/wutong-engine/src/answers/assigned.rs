@@ -148,23 +148,27 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
 fn totals(input: &Input<'_>, converted: &[Converted]) -> Result<Vec<Option<FrequencyTable>>, StatError> {
     let total = &input.spec.total;
     let point = 10i32.pow(u32::from(total.decimals));
-    let mut members: Vec<(usize, Option<&Assigned>, i32)> = Vec::new();
+    // By subject, its conversion where it has one, and ticks of the total in a tick of its mark.
+    let mut members: Vec<(Option<&Assigned>, i32)> = vec![(None, 1); input.total()];
     for &member in &total.members {
         let scheme = converted.iter().find(|each| each.subject == member);
         let assigned = scheme.map(|each| each.assigned.as_ref().map_err(|error| *error)).transpose()?;
         let raw = 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals));
-        members.push((member, assigned, if assigned.is_some() { point } else { raw }));
+        members[member] = (assigned, if assigned.is_some() { point } else { raw });
     }
     let of_class = |class: &ClassSummary| {
-        let (mut totals, mut marks) = (Vec::new(), Vec::with_capacity(input.total()));
+        let (mut totals, mut marks) = (Vec::new(), Vec::<Option<i32>>::with_capacity(input.total()));
         for row in class.joint.iter().flat_map(|joint| joint.rows()) {
             marks.clear();
             marks.extend(row);
-            let sum = members.iter().try_fold(0i32, |sum, &(member, assigned, scale)| {
-                let mark = marks[member].and_then(|mark| assigned.map_or(Some(mark), |assigned| assigned.of(mark)))?;
-                sum.checked_add(mark.checked_mul(scale)?)
+            // A mark too many is one too many, whether it is assigned anything or not.
+            let is_whole = total.of(|member| marks[member].map(|_| 0)).is_some();
+            let sum = total.of(|member| {
+                let (assigned, scale) = members[member];
+                let mark = assigned.map_or(marks[member], |assigned| assigned.of(marks[member]?))?;
+                mark.checked_mul(scale)
             });
-            totals.extend(sum);
+            totals.extend(sum.filter(|_| is_whole));
         }
         FrequencyTable::from_marks(&mut totals)
     };

@@ -1,6 +1,6 @@
 //! Whether what an exam asks for exists: metrics, presets, schemes, expressions.
 
-use wutong_model::spec::{Composite, CompositeForm, CompositeOver, ExamSpec, Target};
+use wutong_model::spec::{Choice, Composite, CompositeForm, CompositeOver, ExamSpec, Target};
 use wutong_model::{SpecError, points};
 use wutong_stats::assigned::{SCHEMES, scheme};
 use wutong_stats::composite::{PRESETS, PresetForm, preset};
@@ -32,7 +32,28 @@ pub fn check_requests(spec: &ExamSpec) -> Result<(), SpecError> {
             )),
             Some(_) => Ok(()),
         }
-    })
+    })?;
+    if requests.assigned_total { spec.total.choices.iter().try_for_each(|choice| alike(spec, choice)) } else { Ok(()) }
+}
+
+/// Refuses a total of assigned marks whose highest mark depends on what is chosen.
+fn alike(spec: &ExamSpec, choice: &Choice) -> Result<(), SpecError> {
+    let highest = |&member: &usize| {
+        let paper = &spec.subjects[member];
+        let assigned = paper.assigned.as_ref().and_then(|assigned| scheme(&assigned.scheme)?.ceiling());
+        assigned.map_or(points(i64::from(paper.full_ticks), paper.decimals), f64::from)
+    };
+    let first = &choice.members[0];
+    let Some(other) = choice.members.iter().find(|other| highest(other).to_bits() != highest(first).to_bits()) else {
+        return Ok(());
+    };
+    let text = |member: &usize| format!("{} {}", spec.subjects[*member].id, highest(member));
+    let required = (
+        "one highest mark of all subjects among which pupils choose, assigned or raw; give them schemes with the same highest mark, or put \
+         them into groups of their own in total.electives",
+        "同一组可选科目计入赋分总分的最高分必须相同；请统一赋分方案，或在 total.electives 中分组",
+    );
+    Err(SpecError::value("total.assigned", format!("{}, {}", text(first), text(other)), required))
 }
 
 fn target(spec: &ExamSpec, at: usize, target: &Target) -> Result<(), SpecError> {

@@ -242,17 +242,13 @@ struct Pupils {
 impl Pupils {
     fn of(input: &Input<'_>, classes: &[&JointMarks]) -> Self {
         let total = &input.spec.total;
-        let scale: Vec<(usize, i32)> = total
-            .members
-            .iter()
-            .map(|&member| (member, 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals))))
-            .collect();
+        let scale = |member: usize| 10i32.pow(u32::from(total.decimals - input.spec.subjects[member].decimals));
         let mut subjects = vec![Vec::new(); input.total()];
-        let mut marks = Vec::with_capacity(input.total());
+        let mut marks: Vec<Option<i32>> = Vec::with_capacity(input.total());
         for row in classes.iter().flat_map(|joint| joint.rows()) {
             marks.clear();
             marks.extend(row);
-            let sum = scale.iter().try_fold(0, |sum, &(member, scale)| marks[member].map(|mark| sum + mark * scale));
+            let sum = total.of(|member| marks[member].map(|mark| mark * scale(member)));
             for (subject, mark) in subjects.iter_mut().zip(&marks) {
                 subject.extend(mark.map(|mark| (mark, sum)));
             }

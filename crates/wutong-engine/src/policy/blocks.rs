@@ -8,8 +8,8 @@
 //!
 //! N is the number of a subject that everybody takes, and whoever knows how electives are chosen has one equation a block:
 //! a small elective that is hidden would be what the shown ones leave, up to absentees. So of every block a group hides none or at
-//! least two, which together are enough. The specification does not say what the blocks are; they are the smallest sets of electives
-//! of which the equation holds, school by school.
+//! least two, which together are enough. The blocks are the smallest sets of electives of which the equation holds, school by
+//! school, and the choices of the total, whether or not it holds of them: N is then the number of its totals too.
 
 use wutong_model::{ExamSpec, Level, Status};
 
@@ -26,6 +26,12 @@ pub(super) type Block = Vec<usize>;
 
 /// The blocks of an exam.
 pub(super) fn blocks(nodes: &[Node], spec: &ExamSpec) -> Vec<Block> {
+    let mut blocks = found(nodes, spec);
+    blocks.extend(spec.total.choices.iter().map(|choice| choice.members.clone()));
+    blocks
+}
+
+fn found(nodes: &[Node], spec: &ExamSpec) -> Vec<Block> {
     let electives: Vec<usize> = (0..spec.subjects.len()).filter(|&subject| spec.subjects[subject].elective).collect();
     let common: Vec<usize> = (0..spec.subjects.len()).filter(|&subject| !spec.subjects[subject].elective).collect();
     if electives.len() < 2 || electives.len() > MOST || common.is_empty() {

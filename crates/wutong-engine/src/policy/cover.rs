@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use wutong_check::EXPECTED_SHARE;
-use wutong_model::spec::{Audience, ExamSpec};
+use wutong_model::spec::{Audience, Choice, ExamSpec};
 use wutong_model::{Distribution, Level, MarkCount, Reason};
 
 use super::blocks;
@@ -182,22 +182,26 @@ impl Cover {
 /// Hides more until nothing follows, neither from another subject nor from what groups leave of one another.
 fn close(all: &[(usize, Subject<'_>)], spec: &ExamSpec, above: &Above, covers: &mut [SubjectCover], workers: &Workers) {
     let public = spec.raw.privacy.audience == Audience::Public;
-    let members: Vec<(usize, &Subject<'_>, &[i64])> =
-        spec.total.members.iter().map(|&member| (member, &all[member].1, &covers[member].edges[..])).collect();
+    let total = &spec.total;
+    let edges = |member: usize| &covers[member].edges[..];
+    let part = |part: Choice| rest::Part {
+        subjects: part.members.iter().map(|&member| (member, &all[member].1, edges(member))).collect(),
+        number: part.number as u64,
+    };
+    let parts: Vec<rest::Part<'_>> = total.parts().map(part).collect();
     let scales = workers.map(all, |(subject, of)| {
         let mut scales = rest::scales(of, &covers[*subject].edges);
         if *subject == spec.subjects.len() {
-            scales.extend(rest::of_total(of, &members));
+            scales.extend(rest::of_total(of, &parts));
         }
         scales
     });
-    let required: Vec<usize> = members.iter().map(|member| member.0).collect();
-    drop(members);
+    drop(parts);
     let subjects: Vec<&Subject<'_>> = all.iter().map(|(_, of)| of).collect();
     let blocks = blocks::blocks(subjects[0].nodes, spec);
     loop {
         while blocks::close(&blocks, &subjects, covers) {}
-        Links { subjects: &subjects, members: &spec.total.members, required: &required, covers }.close();
+        Links { subjects: &subjects, total, covers: &mut *covers }.close();
         let more = workers.map(all, |(subject, of)| rest::more(above, of, &scales[*subject], (covers, *subject)));
         let mut changed = false;
         for ((of, cover), more) in subjects.iter().zip(covers.iter_mut()).zip(more) {

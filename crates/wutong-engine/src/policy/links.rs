@@ -29,7 +29,7 @@
 //!   those who fail everything where all others are passed by nobody: one number, hidden in both or in none. Of two members,
 //!   passing the first + passing the second = passing both + all - failing both, so that of four at least two are hidden or
 //!   none. With three members and more the counts of pairs stand between and are not shown. Excellence is the same without
-//!   the third.
+//!   the third. Where pupils choose, the members of a choice stand for as many members as a total holds of them.
 //! * **Each subject beside all.** Who passes everything passes every subject that all with a total have, so the share of the
 //!   total is hidden where it leaves few of those who pass one. Who has a total has a mark in each of them: what these leave of
 //!   the total is looked at above the schools, with differences of groups ([`rest`](super::rest)).
@@ -38,18 +38,16 @@
 //! What is hidden so is hidden along the hierarchy again, and so on until nothing more is. A hidden zero counts there as
 //! any other number: it would give E away.
 
+use wutong_model::spec::{Choice, Total};
 use wutong_model::{Level, Reason};
 
 use super::cover::{EDGES, Family, LINES, Line, Subject, SubjectCover};
-use super::rest::{SHARES, share_of_all};
+use super::rest::{SHARES, fewest, share_of_all};
 
 /// All subjects of an exam, the total last, and what they hide.
 pub(super) struct Links<'a> {
     pub(super) subjects: &'a [&'a Subject<'a>],
-    /// Subjects of the total.
-    pub(super) members: &'a [usize],
-    /// Those of them that every pupil with a total has.
-    pub(super) required: &'a [usize],
+    pub(super) total: &'a Total,
     pub(super) covers: &'a mut [SubjectCover],
 }
 
@@ -159,8 +157,8 @@ impl Links<'_> {
             changed |= self.link_edges(subject, group);
         }
         changed |= self.link_each(group);
-        let members = self.members.iter().filter(|&&member| !self.is_hidden(member, Family::Pupils, group));
-        if members.count() < self.members.len() || self.is_hidden(total, Family::Pupils, group) {
+        let members = self.total.members.iter().filter(|&&member| !self.is_hidden(member, Family::Pupils, group));
+        if members.count() < self.total.members.len() || self.is_hidden(total, Family::Pupils, group) {
             return changed;
         }
         for (line, all) in SHARES {
@@ -170,17 +168,18 @@ impl Links<'_> {
                 let reached = sums.tally.table.at_least(self.covers[member].edges[line as usize]);
                 if all == Family::AllFailed { reached } else { sums.moments.n - reached }
             };
-            let gaps: Vec<u64> = self.members.iter().map(|&member| left_out(member)).collect();
-            for (at, &member) in self.members.iter().enumerate() {
+            let gaps: Vec<u64> = self.total.members.iter().map(|&member| left_out(member)).collect();
+            for (at, &member) in self.total.members.iter().enumerate() {
                 if gaps.iter().enumerate().all(|(other, &gap)| other == at || gap == 0) {
                     changed |= self.tie((member, Family::Edge(line as usize)), (total, all), group);
                 }
             }
         }
-        if let [first, second] = *self.members {
+        if self.total.n_subjects() == 2 {
             let pass = Family::Edge(Line::Pass as usize);
-            let four = [(first, pass), (second, pass), (total, Family::AllPassed), (total, Family::AllFailed)];
-            let hidden = four.iter().filter(|(subject, family)| self.is_hidden(*subject, *family, group)).count();
+            let own = self.total.members.iter().map(|&member| (member, pass));
+            let all = own.chain([(total, Family::AllPassed), (total, Family::AllFailed)]);
+            let hidden = all.filter(|(subject, family)| self.is_hidden(*subject, *family, group)).count();
             if hidden == 1 {
                 let is_last = self.is_hidden(total, Family::AllFailed, group);
                 let other = if is_last { Family::AllPassed } else { Family::AllFailed };
@@ -199,15 +198,21 @@ impl Links<'_> {
         let mut changed = false;
         for (line, all) in SHARES {
             let own = share_of_all(self.subjects[total], all)[group];
-            for &member in self.required {
-                let edge = Family::Edge(line as usize);
-                if self.is_hidden(member, Family::Pupils, group) || self.is_hidden(member, edge, group) {
+            let edge = Family::Edge(line as usize);
+            for Choice { members, number } in self.total.parts() {
+                let is_hidden =
+                    |&member: &usize| [Family::Pupils, edge].iter().any(|&it| self.is_hidden(member, it, group));
+                if members.iter().any(is_hidden) {
                     continue;
                 }
-                let sums = self.subjects[member].sums(group);
-                let reached = sums.tally.table.at_least(self.covers[member].edges[line as usize]);
-                let wider = if all == Family::AllFailed { sums.moments.n - reached } else { reached };
-                let beyond = wider.saturating_sub(own);
+                let wider = |&member: &usize| {
+                    let sums = self.subjects[member].sums(group);
+                    let reached = sums.tally.table.at_least(self.covers[member].edges[line as usize]);
+                    if all == Family::AllFailed { sums.moments.n - reached } else { reached }
+                };
+                let (wider, number) = (members.iter().map(wider).sum::<u64>(), number as u64);
+                let beyond = wider.saturating_sub(number * own);
+                let beyond = fewest(self.subjects[total], group, beyond, (members.len(), number));
                 if 0 < beyond && beyond < self.subjects[total].least {
                     changed |= self.hide(total, all, group);
                 }

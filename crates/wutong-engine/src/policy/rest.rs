@@ -17,7 +17,14 @@
 //!
 //! Edges of two subjects can lie in one scale: who passes everything passes every subject, and who has a total has a mark in
 //! every subject of it, so that the few pupils between the two would follow; and with them their marks, which are what the sums of the
-//! subjects leave of the total's.
+//! subjects leave of the total's. Of subjects among which pupils choose the sum does what one subject does otherwise: with n_e
+//! marks in elective e, k of which a total t holds,
+//!
+//! ```text
+//! Σ n_e - k n_t = elective marks of pupils without a total
+//! ```
+//!
+//! and so with those who pass, of whom k in each that passes everything.
 //!
 //! Where a cell is small, the later of its two edges in [`Family`] (an end of a band before a line) is hidden in the smallest
 //! group of the difference, never in the school that is taken away. The public is given all groups above the schools, so what
@@ -27,7 +34,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::Audience;
-use wutong_model::{Group, Level, Reason};
+use wutong_model::{Group, Level, Reason, Status};
 
 use super::cover::{Family, Line, Subject, SubjectCover};
 use super::span::{Enough, Measure, Member, Span};
@@ -240,32 +247,62 @@ pub(super) fn scales(subject: &Subject<'_>, edges: &[i64]) -> Vec<Scale> {
     vec![marks(subject, edges)]
 }
 
-/// The shares of the total, and what it leaves of one of its subjects: pupils with a mark there and no total, and those who
-/// pass there but not everywhere. `edges` are those of the subject.
+/// Subjects of which every total holds the same number: one that all have, or those of a choice; with the edges of each.
+pub(super) struct Part<'a> {
+    pub(super) subjects: Vec<(usize, &'a Subject<'a>, &'a [i64])>,
+    pub(super) number: u64,
+}
+
+/// The shares of the total, and what it leaves of its parts: pupils with a mark there and no total, and those who pass there
+/// but not everywhere.
 ///
 /// A school's own total stays, and that of its classes, boys and girls: it holds the marks of these pupils, one by one, and nobody
 /// else is given them.
-pub(super) fn of_total(total: &Subject<'_>, members: &[(usize, &Subject<'_>, &[i64])]) -> Vec<Scale> {
+pub(super) fn of_total(total: &Subject<'_>, parts: &[Part<'_>]) -> Vec<Scale> {
     let mut scales = vec![shares(total)];
-    for &(member, subject, edges) in members {
-        let two = |wider: Family, values: Vec<u64>, own: Family, narrower: Vec<u64>| Scale {
-            families: vec![Vec::new(), vec![own]],
-            foreign: Some((member, wider)),
-            needed: vec![0, 0],
-            values: vec![values, narrower],
-            stays_inside: own == Family::Pupils,
+    for part in parts {
+        let scale = |wider: Family, of: &dyn Fn(&Subject<'_>, &[i64]) -> Vec<u64>, own: Family, narrower: Vec<u64>| {
+            let each = part.subjects.iter().map(|&(_, subject, edges)| of(subject, edges));
+            let marks = each.reduce(|a, b| a.iter().zip(b).map(|(a, b)| a + b).collect()).unwrap_or_default();
+            Scale {
+                families: vec![Vec::new(), vec![own]],
+                foreign: part.subjects.iter().map(|&(subject, ..)| (subject, wider)).collect(),
+                needed: vec![0, 0],
+                values: vec![part.pupils(total, &marks, &narrower), narrower],
+                stays_inside: own == Family::Pupils,
+            }
         };
-        scales.push(two(Family::Pupils, subject.pupils().to_vec(), Family::Pupils, total.pupils().to_vec()));
+        scales.push(scale(Family::Pupils, &|of, _| of.pupils().to_vec(), Family::Pupils, total.pupils().to_vec()));
         for (line, own) in SHARES {
-            let reached = subject.reaching(edges[line as usize]);
-            let wider = match own {
-                Family::AllFailed => subject.pupils().iter().zip(reached).map(|(n, passed)| n - passed).collect(),
-                _ => reached,
+            let wider = |of: &Subject<'_>, edges: &[i64]| -> Vec<u64> {
+                let reached = of.reaching(edges[line as usize]);
+                match own {
+                    Family::AllFailed => of.pupils().iter().zip(reached).map(|(n, passed)| n - passed).collect(),
+                    _ => reached,
+                }
             };
-            scales.push(two(Family::Edge(line as usize), wider, own, share_of_all(total, own)));
+            scales.push(scale(Family::Edge(line as usize), &wider, own, share_of_all(total, own)));
         }
     }
     scales
+}
+
+impl Part<'_> {
+    /// By group those of the total and the fewest others who have so many marks in the part.
+    fn pupils(&self, total: &Subject<'_>, marks: &[u64], of_total: &[u64]) -> Vec<u64> {
+        let others = |(group, (marks, own)): (usize, (&u64, &u64))| {
+            let left = marks.saturating_sub(self.number * own);
+            own + fewest(total, group, left, (self.subjects.len(), self.number))
+        };
+        marks.iter().zip(of_total).enumerate().map(others).collect()
+    }
+}
+
+/// The fewest pupils of a group who have so many marks in a part of the total and no total. Nobody has more marks in it than a
+/// total holds, unless there are such as have too many, whose total is set aside.
+pub(super) fn fewest(total: &Subject<'_>, group: usize, marks: u64, (n_members, number): (usize, u64)) -> u64 {
+    let too_many = total.sums(group).tally.count(Status::SetAside) > 0;
+    marks.div_ceil(if too_many { n_members as u64 } else { number })
 }
 
 /// The lines of the members and the shares of the total that they decide.
@@ -285,8 +322,8 @@ pub(super) fn share_of_all(total: &Subject<'_>, share: Family) -> Vec<u64> {
 pub(super) struct Scale {
     /// Families that are this edge, by edge.
     families: Vec<Vec<Family>>,
-    /// Of another subject the family that is the first edge, which is not hidden for this scale.
-    foreign: Option<(usize, Family)>,
+    /// The families of other subjects that make up the first edge, which is not hidden for this scale.
+    foreign: Vec<(usize, Family)>,
     /// Which edges readers need most: these first.
     needed: Vec<usize>,
     /// Pupils at or above an edge, by edge from the bottom to the top, these included, then by group.
@@ -306,7 +343,7 @@ fn marks(subject: &Subject<'_>, edges: &[i64]) -> Scale {
         needed: numbers.iter().map(|numbers| numbers[0]).collect(),
         values: ticks.iter().map(|&tick| subject.reaching(tick)).collect(),
         families: numbers.into_iter().map(|numbers| numbers.into_iter().map(Family::Edge).collect()).collect(),
-        foreign: None,
+        foreign: Vec::new(),
         stays_inside: false,
     }
     .between(subject.pupils())
@@ -324,7 +361,7 @@ fn shares(subject: &Subject<'_>) -> Scale {
             subject.of_all(|all| all.passed),
             subject.of_all(|all| all.excellent),
         ],
-        foreign: None,
+        foreign: Vec::new(),
         stays_inside: false,
     }
     .between(n)
@@ -370,8 +407,9 @@ impl Search<'_> {
         let families = self.scale.families.iter();
         let own = |own: &Vec<Family>| own.is_empty() || own.iter().any(|&family| is_shown(self.own, family));
         let mut shown: Vec<bool> = families.map(|families| pupils && own(families)).collect();
-        if let Some((subject, family)) = self.scale.foreign {
-            shown[0] = is_shown(subject, Family::Pupils) && is_shown(subject, family);
+        if !self.scale.foreign.is_empty() {
+            let mut foreign = self.scale.foreign.iter();
+            shown[0] = foreign.all(|&(subject, family)| is_shown(subject, Family::Pupils) && is_shown(subject, family));
         }
         shown
     }

@@ -230,6 +230,10 @@ fn type_words(expected: &str) -> (String, String) {
             "a boolean" => ("true or false", "true 或 false"),
             "a string" => ("a text in quotes", "加引号的文字"),
             "a sequence" => ("a list in brackets: [...]", "方括号里的列表：[...]"),
+            "how many electives" => (
+                "a whole number such as 3, or groups: [{ subjects = [...], number = 1 }]",
+                "整数，如 3；或分组：[{ subjects = [...], number = 1 }]",
+            ),
             "a map" => ("a table: { key = value }", "表：{ 键 = 值 }"),
             other => (other, other),
         },

@@ -7,6 +7,7 @@ mod previous;
 mod raw;
 mod request;
 mod requested;
+mod total;
 
 pub use error::SpecError;
 pub use mapping::{RawMapping, RawMappingFile};
@@ -17,6 +18,7 @@ pub use requested::{
     BandForm, BandTable, Bundle, Close, Composite, CompositeForm, CompositeOver, Contextual, ExactShare, Levels, Line,
     LineAt, Requests, Target, WEIGHTED,
 };
+pub use total::{Choice, Total};
 
 use std::collections::BTreeMap;
 
@@ -79,20 +81,6 @@ pub struct Subject {
     pub assigned: Option<RawAssigned>,
 }
 
-/// The sum of subjects.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Total {
-    /// Positions of its subjects.
-    pub members: Vec<usize>,
-    /// Decimals of a tick: the most that a member has.
-    pub decimals: u8,
-    /// Full mark in ticks.
-    pub full_ticks: i32,
-    /// Cuts in ticks.
-    pub cuts: Cuts,
-}
-
 /// Cuts in ticks: a mark reaches a cut if `ticks >= cut`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cuts {
@@ -133,7 +121,7 @@ impl ExamSpec {
         }
         check_sources(&raw, &subjects)?;
         check_overrides(&raw, &subjects)?;
-        let total = total(&raw, &subjects)?;
+        let total = total::total(&raw, &subjects)?;
         let difference = raw.difference;
         if !(difference.limit > 0.0 && difference.limit <= 1.0) {
             return Err(SpecError::value(
@@ -359,47 +347,6 @@ fn subject(raw: &RawSubject) -> Result<Subject, SpecError> {
         marks: raw.marks,
         assigned: asked::assigned(raw)?,
     })
-}
-
-fn total(raw: &RawSpec, subjects: &[Subject]) -> Result<Total, SpecError> {
-    let members: Vec<usize> = match &raw.total.subjects {
-        None => (0..subjects.len()).collect(),
-        Some(ids) => {
-            let mut members = Vec::new();
-            for id in ids {
-                let known = || subjects.iter().map(|subject| subject.id.as_str());
-                let position = subjects
-                    .iter()
-                    .position(|subject| subject.id == *id)
-                    .ok_or_else(|| SpecError::unknown("total.subjects", id, known(), None))?;
-                if members.contains(&position) {
-                    return Err(SpecError::value("total.subjects", id, ("each subject once", "每个学科只出现一次")));
-                }
-                members.push(position);
-            }
-            members.sort_unstable();
-            members
-        }
-    };
-    if members.is_empty() {
-        return Err(SpecError::value("total.subjects", "[]", ("at least one subject", "至少一个学科")));
-    }
-    let decimals = members.iter().map(|&member| subjects[member].decimals).max().unwrap_or(0);
-    let full: i64 = members
-        .iter()
-        .map(|&member| {
-            i64::from(subjects[member].full_ticks) * 10i64.pow(u32::from(decimals - subjects[member].decimals))
-        })
-        .sum();
-    let full_ticks = i32::try_from(full).map_err(|_| {
-        SpecError::value(
-            "subject.decimals",
-            decimals,
-            ("fewer decimals: the total does not fit", "减少小数位：总分超出范围"),
-        )
-    })?;
-    let cuts = cuts(&raw.total.cuts, full, decimals, "total.cuts")?;
-    Ok(Total { members, decimals, full_ticks, cuts })
 }
 
 fn cuts(raw: &RawCuts, full: i64, decimals: u8, key: &str) -> Result<Cuts, SpecError> {

@@ -67,6 +67,15 @@ impl PreviousExam {
             ids.join(" ")
         };
         push(&mut found, None, "total.subjects", (members(before), members(now)));
+        let electives = |spec: &ExamSpec| {
+            let of = |choice: &super::Choice| {
+                let ids: Vec<&str> = choice.members.iter().map(|&member| spec.subjects[member].id.as_str()).collect();
+                format!("{} ({})", choice.number, ids.join(" "))
+            };
+            let choices: Vec<String> = spec.total.choices.iter().map(of).collect();
+            if choices.is_empty() { "-".to_owned() } else { choices.join(", ") }
+        };
+        push(&mut found, None, "total.electives", (electives(before), electives(now)));
         for status in Status::ALL {
             let of = |spec: &ExamSpec| text(&spec.treatment(status));
             push(&mut found, None, &format!("status.{}", status.id()), (of(before), of(now)));

@@ -1,9 +1,10 @@
 //! `exam.toml` as written: spelling is checked here, meaning in [`super::ExamSpec`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::{
     RawAssigned, RawBands, RawBundle, RawComposite, RawContextual, RawImbalance, RawLevels, RawLine, RawTarget,
@@ -265,12 +266,66 @@ pub enum RawCut {
 pub struct RawTotal {
     /// Subjects that make up the total; all where not given.
     pub subjects: Option<Vec<String>>,
+    /// Elective subjects in the total of each pupil, where pupils choose: `3` for 3+1+2 and 3+3. All of them where not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub electives: Option<RawElectives>,
     /// Cuts of the total.
     #[serde(default)]
     pub cuts: RawCuts,
     /// Whether a total of assigned marks (赋分总分) stands beside that of raw ones.
     #[serde(default)]
     pub assigned: bool,
+}
+
+/// `total.electives`: how many elective subjects the total of a pupil is made of, beside those that everybody takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawElectives {
+    /// So many of all elective subjects of the total.
+    Number(usize),
+    /// So many of each group: one of physics and history, two of four others; one foreign language.
+    Groups(Vec<RawChoice>),
+}
+
+/// By hand, because an untagged enum does not say what it expected.
+impl<'de> Deserialize<'de> for RawElectives {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = RawElectives;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("how many electives")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<RawElectives, E> {
+                let found = || E::invalid_value(de::Unexpected::Signed(number), &self);
+                usize::try_from(number).map(RawElectives::Number).map_err(|_| found())
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<RawElectives, E> {
+                let found = || E::invalid_value(de::Unexpected::Unsigned(number), &self);
+                usize::try_from(number).map(RawElectives::Number).map_err(|_| found())
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, groups: A) -> Result<RawElectives, A::Error> {
+                Vec::deserialize(de::value::SeqAccessDeserializer::new(groups)).map(RawElectives::Groups)
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// One group of `total.electives`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawChoice {
+    /// Subjects among which pupils choose.
+    pub subjects: Vec<String>,
+    /// How many of them a pupil takes.
+    pub number: usize,
 }
 
 /// `[status]`

@@ -12,7 +12,7 @@ use super::{
     ClassProfile, ClassSubject, CutMarks, DifferenceNote, ExamHead, HEADLINE_METRICS, MarkTable, PEER_METRICS,
     PeerGroup, PeerSubject, PeerValue, ProblemCount, ProfileFinding, ProfileInsight, ProfileNotes, ProfileValue,
     RowAccount, SCHEMA_VERSION, SchoolHead, SchoolProfile, SpecialGroup, SpecialSubject, StatusTreatment,
-    SubjectDifference, SubjectProfile, Suggestions, WithheldValue, answers,
+    SubjectDifference, SubjectProfile, Suggestions, TotalNote, WithheldValue, answers,
 };
 use crate::words::{self, Lang};
 
@@ -353,6 +353,7 @@ pub(super) fn notes(analysis: &Analysis, school: Option<&Group>) -> ProfileNotes
     ProfileNotes {
         denominator: spec.raw.rates.denominator,
         bands: spec.raw.rates.bands,
+        total: TotalNote::of(spec),
         treatments: Status::ALL
             .into_iter()
             .filter(|&status| !matches!(status, Status::Present | Status::SetAside))

@@ -19,7 +19,9 @@ pub use bulletin::{Bulletin, BulletinGroup, GROUP_METRICS, GroupSubject, REGION_
 pub use class::{ClassHead, ClassPaper, ClassPart, ClassReport, ClassValue};
 pub use file_name::school_file_stem;
 pub use json::json;
-pub use notes::{DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference};
+pub use notes::{
+    ChoiceNote, DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference, TotalNote,
+};
 pub use pupil::{PupilReport, PupilSubject, pupil_folder};
 pub use subject::{FunnelLimits, SubjectPart, SubjectReport};
 pub use suggestions::Suggestions;

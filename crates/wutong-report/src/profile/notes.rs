@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wutong_model::spec::{Bands, Denominator, DifferenceFormula};
+use wutong_model::spec::{Bands, Denominator, DifferenceFormula, ExamSpec};
 use wutong_model::{Reported, Treatment};
 
 /// How the numbers were formed and what they rest on.
@@ -12,6 +12,9 @@ pub struct ProfileNotes {
     pub denominator: Denominator,
     /// Whether `good` and `pass` include the bands above them.
     pub bands: Bands,
+    /// What the total of a pupil is the sum of, where pupils choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<TotalNote>,
     /// What is done with pupils without a mark.
     pub treatments: Vec<StatusTreatment>,
     /// Smallest group whose figures are shown.
@@ -26,6 +29,42 @@ pub struct ProfileNotes {
     pub problems: Vec<ProblemCount>,
     /// Version of the program.
     pub version: String,
+}
+
+/// What the total of a pupil is the sum of: the subjects that everybody takes, and so many of each group of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TotalNote {
+    /// Names of the subjects that everybody takes.
+    pub common: Vec<String>,
+    /// The groups among which pupils choose.
+    pub choices: Vec<ChoiceNote>,
+}
+
+/// One group of subjects among which pupils choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChoiceNote {
+    /// Names of the subjects.
+    pub subjects: Vec<String>,
+    /// How many of them enter the total of a pupil.
+    pub number: usize,
+}
+
+impl TotalNote {
+    /// What a specification says; nothing where all subjects of the total are common.
+    #[must_use]
+    pub fn of(spec: &ExamSpec) -> Option<Self> {
+        let name = |subject: usize| spec.subjects[subject].name.clone();
+        let choices: Vec<ChoiceNote> = spec
+            .total
+            .choices
+            .iter()
+            .map(|choice| ChoiceNote {
+                subjects: choice.members.iter().map(|&member| name(member)).collect(),
+                number: choice.number,
+            })
+            .collect();
+        (!choices.is_empty()).then(|| Self { common: spec.total.common().map(name).collect(), choices })
+    }
 }
 
 /// What is done with one status.

@@ -8,6 +8,7 @@ use wutong_stats::metric;
 use super::grid::{Grid, width};
 use super::groups::sheet_name;
 use super::{Book, Length, answers, audit, has_accounts, has_classes, heat, label, marks, region, schools};
+use crate::profile::TotalNote;
 use crate::words::{self, Lang};
 
 /// Findings that are printed in full.
@@ -256,7 +257,8 @@ fn basis(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
             .to_owned(),
         ),
     ];
-    let rows = rows.into_iter().map(|(name, text)| [name.to_owned(), String::new(), text]);
+    let total = TotalNote::of(&analysis.spec).map(|note| (lang.pick("总分", "Total"), words::total_of(&note, lang)));
+    let rows = rows.into_iter().chain(total).map(|(name, text)| [name.to_owned(), String::new(), text]);
     section(grid, lang.pick("统计口径", "How the numbers are formed"), rows)
 }
 

@@ -75,6 +75,15 @@ impl Scheme<'_> {
         }
     }
 
+    /// The highest assigned mark.
+    #[must_use]
+    pub fn ceiling(&self) -> Option<i32> {
+        match self.rule {
+            Rule::Bands(bands) => bands.first().map(|band| band.highest),
+            Rule::Standard(standard) => Some(standard.highest),
+        }
+    }
+
     /// Whether the scheme is sound.
     ///
     /// # Errors

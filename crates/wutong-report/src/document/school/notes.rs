@@ -192,7 +192,10 @@ pub(in crate::document) fn rule_blocks(notes: &ProfileNotes, lang: Lang) -> Vec<
         Span::strong(words::denominator(notes.denominator, lang)),
         Span::plain(rule),
     ];
-    vec![Block::Text { role: Role::Plain, spans }, Block::list(treatments(notes, lang))]
+    let mut blocks = vec![Block::Text { role: Role::Plain, spans }];
+    blocks.extend(notes.total.as_ref().map(|total| Block::text(Role::Plain, words::total_of(total, lang))));
+    blocks.push(Block::list(treatments(notes, lang)));
+    blocks
 }
 
 /// Difference rates with interval and verdict, one row a subject: its name, whether it is the total, its rate.
