@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, RawChoice};
 
 use crate::sketch::schools::SchoolOrigin;
 
@@ -101,6 +101,8 @@ pub struct Sketch {
     pub files: Vec<SketchedFile>,
     /// The subjects, in the order of their columns.
     pub subjects: Vec<SketchedSubject>,
+    /// How many electives everybody takes, in groups; nothing where that is not one number.
+    pub choices: Vec<RawChoice>,
     /// What is unsure.
     pub questions: Vec<Question>,
     /// Within what identifiers seem to be unique.

@@ -146,11 +146,14 @@ pub(super) struct Cells {
     pub(super) blank: u64,
 }
 
+/// Subjects that are chosen anywhere.
+pub(super) const CHOSEN: [&str; 8] =
+    ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
+/// Foreign languages, of which pupils sit one.
+pub(super) const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
+
 /// Subjects that pupils seem to choose: of those that are chosen anywhere, the ones that many pupils lack.
 pub(super) fn electives(marks: &BTreeMap<String, Cells>) -> Vec<String> {
-    const CHOSEN: [&str; 8] =
-        ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
-    const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
     let pupils = marks.values().map(|marks| marks.n + marks.blank).max().unwrap_or(0);
     let lacking = |marks: &Cells| (pupils - marks.n.min(pupils)) * 5 >= pupils;
     let found: Vec<String> = marks

@@ -6,6 +6,7 @@ mod items;
 mod scan;
 mod schools;
 mod settle;
+mod taken;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -25,6 +26,7 @@ use crate::paths::{archived, expand};
 use crate::sketch::items::Specification;
 use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
 use crate::sketch::schools::SheetPupils;
+use crate::sketch::taken::Sets;
 use crate::source::Payload;
 use crate::subject::Vocabulary;
 
@@ -127,6 +129,10 @@ struct Found {
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
     electives: Vec<String>,
+    /// What pupils have side by side.
+    taken: Sets,
+    /// Full marks that electives have at least, because another one of their group has.
+    least_full: BTreeMap<String, f64>,
     /// Physics, chemistry and biology are parts of one paper.
     is_science_paper: bool,
 }
@@ -222,7 +228,9 @@ impl Found {
                 format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
             );
         }
-        let subjects = sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
+        let subjects: Vec<String> =
+            sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
+        self.taken.add(&sheet.taken, &subjects);
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
             if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
@@ -296,7 +304,7 @@ impl Found {
             self.sheets.push(SheetPupils {
                 file: self.files.len(),
                 has_school: sheet.has_school,
-                subjects,
+                subjects: subjects.into_iter().collect(),
                 keys: sheet.keys,
                 letters: sheet.letters,
                 rows: sheet.pupils,
@@ -370,29 +378,7 @@ impl Found {
         let order = std::mem::take(&mut self.order);
         self.is_science_paper = guess::is_science_paper(&self.marks);
         self.electives = guess::electives(&self.cells(id_scope));
-        if !self.electives.is_empty() {
-            let ids = self.electives.join(", ");
-            let names = self.electives.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
-            self.ask(
-                format!("{names}有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
-                format!(
-                    "{ids}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"
-                ),
-            );
-        }
-        let common: Vec<&String> = order.iter().filter(|id| !self.electives.contains(id)).collect();
-        if !self.electives.is_empty() && !common.is_empty() {
-            let names = common.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
-            let ids = common.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
-            self.ask(
-                format!("总分只计各科（含选考科目）都有成绩的考生，没有选全的考生没有总分。若要共同科目（{names}）的总分，请加上 [total] 和 subjects = [{ids}]；成绩表中的总分不作分析"),
-                format!(
-                    "a total is of pupils with a mark in every subject, those that are chosen included, and who does not \
-                     take all of them has none; for a total of the subjects of all add [total] with subjects = [{ids}]; the total of the \
-                     sheets is not analysed"
-                ),
-            );
-        }
+        let mut choices = self.choices(&order);
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
         self.ask_texts();
@@ -409,6 +395,15 @@ impl Found {
             self.subject(id, table)
         });
         let subjects = subjects.collect::<Vec<_>>();
+        // Headers and tables of items may state full marks that are not one: totals would not compare.
+        let full =
+            |id: &String| subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.full_mark.to_bits());
+        choices.retain(|choice| choice.subjects.windows(2).all(|pair| full(&pair[0]) == full(&pair[1])));
+        let n_chosen = choices.iter().map(|choice| choice.subjects.len()).sum::<usize>();
+        if n_chosen < self.electives.len() {
+            choices.clear();
+            self.ask_electives(&subjects);
+        }
         if subjects.is_empty() {
             self.ask(
                 "没有找到任何学科的成绩列，下面的学科只是示例".to_owned(),
@@ -424,7 +419,7 @@ impl Found {
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
         let Self { files, questions, titles, words: status_words, grades, .. } = self;
         let (title, grade) = (guess::title(&titles), guess::grade(&grades));
-        Sketch { files, subjects, questions, id_scope, region, title, grade, status_words, mapping: None }
+        Sketch { files, subjects, choices, questions, id_scope, region, title, grade, status_words, mapping: None }
     }
 
     /// Asks about texts among marks that do not look like a word for a missing mark: numbers with a slip, grades. They are
@@ -472,6 +467,9 @@ impl Found {
         }
         if id == "physics" && self.is_science_paper {
             inferred.full_mark = guess::PHYSICS;
+        }
+        if let Some(least) = self.least_full.get(&id) {
+            inferred.full_mark = inferred.full_mark.max(*least);
         }
         let is_stated = !stated.is_empty();
         let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));

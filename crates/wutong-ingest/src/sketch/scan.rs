@@ -21,6 +21,7 @@ use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::title;
 use crate::sketch::items::{ItemSums, Specification};
+use crate::sketch::taken::Taken;
 use crate::sketch::{FileKind, guess};
 use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
@@ -91,14 +92,15 @@ pub(super) struct ScannedSubject {
     pub(super) rival: Option<String>,
     /// Header of the scaled marks beside it.
     pub(super) scaled: Option<String>,
+    pub(super) scaled_column: Option<usize>,
     pub(super) marks: Marks,
     pub(super) column: usize,
 }
 
 impl ScannedSubject {
     fn new(subject: usize, header: String, column: usize) -> Self {
-        let (stated, rival, scaled, marks) = (None, None, None, Marks::default());
-        Self { subject, header, stated, rival, scaled, marks, column }
+        let (stated, rival, scaled, scaled_column) = (None, None, None, None);
+        Self { subject, header, stated, rival, scaled, scaled_column, marks: Marks::default(), column }
     }
 }
 
@@ -121,6 +123,10 @@ pub(super) struct ScannedSheet {
     pub(super) has_school: bool,
     pub(super) has_id: bool,
     pub(super) subjects: Vec<ScannedSubject>,
+    /// Which of them its pupils have.
+    pub(super) taken: Taken,
+    /// The column of totals.
+    total: Option<usize>,
     /// Unknown columns that hold numbers.
     pub(super) unknown_numeric: Vec<String>,
     /// Texts in mark columns that are no known status, folded.
@@ -408,10 +414,12 @@ impl ScannedSheet {
             let mut subject = ScannedSubject::new(position, header(column), column);
             subject.stated = columns.full_mark.map(|(full, _)| full);
             subject.rival = columns.rivals.map(|(_, second)| header(second));
-            subject.scaled = columns.scaled.map(header);
+            (subject.scaled, subject.scaled_column) = (columns.scaled.map(header), columns.scaled);
             self.subjects.push(subject);
         }
         self.subjects.sort_by_key(|subject| subject.column);
+        self.total =
+            layout.topics.iter().find(|(topic, _)| **topic == Topic::Total).and_then(|(_, columns)| columns.raw);
         let roles = [("id", Role::Id), ("county", Role::County), ("school", Role::School), ("class", Role::Class)];
         let named = roles.into_iter().filter_map(|(name, role)| Some((name.to_owned(), header(layout.role(role)?))));
         let subjects = self.subjects.iter().map(|of| (vocabulary.id(of.subject).to_owned(), of.header.clone()));
@@ -495,6 +503,9 @@ impl ScannedSheet {
             if self.long.is_none() {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }
+        }
+        if self.long.is_none() {
+            self.taken.row(row, &self.subjects, self.total);
         }
         self.count_unknown(row, f64::INFINITY);
         Fate::Kept

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::{IdScope, RawSource};
+use wutong_model::spec::{IdScope, RawChoice, RawSource};
 
 use crate::sketch::guess::{ExamGuess, exam, relative, siblings};
 use crate::sketch::{FileKind, SchoolOrigin, Sketch, SketchedFile, name_of, stem};
@@ -30,6 +30,7 @@ impl Sketch {
         self.exam(base, &mut out);
         self.sources(base, &mut out);
         self.subject_tables(base, &mut out);
+        self.total(&mut out);
         if self.id_scope != IdScope::Exam {
             let scope = if self.id_scope == IdScope::School { "school" } else { "class" };
             put!(out, "\n# 考号只在校内（班内）唯一 / identifiers are unique within the school (class) only");
@@ -151,6 +152,33 @@ impl Sketch {
             return None;
         }
         Some((format!("{folder}*.{extension}"), covered))
+    }
+
+    /// How many electives a total holds, where the files tell.
+    fn total(&self, out: &mut String) {
+        let [first, others @ ..] = self.choices.as_slice() else { return };
+        let is_chosen = |id: &String| self.choices.iter().any(|choice| choice.subjects.contains(id));
+        let common = self.subjects.iter().filter(|subject| !is_chosen(&subject.id));
+        let (names, ids): (Vec<&str>, Vec<&str>) =
+            common.map(|subject| (subject.name.as_str(), subject.id.as_str())).unzip();
+        let number: usize = self.choices.iter().map(|choice| choice.number).sum();
+        put!(
+            out,
+            "\n# 每人总分 = 共同科目（{}）与本人所选 {number} 科之和 / the total of a pupil: what all take ({}) and the {number} chosen subjects",
+            names.join("、"),
+            ids.join(", ")
+        );
+        put!(out, "[total]");
+        if others.is_empty() {
+            put!(out, "electives = {}", first.number);
+        } else {
+            let group = |choice: &RawChoice| {
+                let ids: Vec<String> = choice.subjects.iter().map(|id| quoted(id)).collect();
+                format!("{{ subjects = [{}], number = {} }}", ids.join(", "), choice.number)
+            };
+            let groups: Vec<String> = self.choices.iter().map(group).collect();
+            put!(out, "electives = [{}]", groups.join(", "));
+        }
     }
 
     fn subject_tables(&self, base: &Path, out: &mut String) {

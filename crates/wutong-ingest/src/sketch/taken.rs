@@ -1,0 +1,161 @@
+//! Which subjects pupils have side by side: how many electives everybody takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wutong_model::spec::RawChoice;
+
+use crate::cell::Row;
+use crate::layout::number;
+use crate::sketch::scan::ScannedSubject;
+use crate::sketch::{Found, SketchedSubject, guess, shown_name};
+
+/// Sums are compared to this, in points.
+const CLOSE: f64 = 0.0101;
+/// Fewer pupils tell nothing.
+const FEWEST: u64 = 8;
+/// One pupil in so many may have other electives than the others: an absence, a slip.
+const SLIPS: u64 = 10;
+
+/// The pupils of a sheet by the subjects that they have.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// How many pupils have marks in a set of subjects, one bit a subject in the order of the columns.
+    sets: BTreeMap<u64, u64>,
+    /// Rows with a total, and those of which it is the sum of the marks.
+    totals: u64,
+    sums: u64,
+}
+
+impl Taken {
+    /// Looks at the row of a pupil.
+    pub(super) fn row(&mut self, row: &dyn Row, subjects: &[ScannedSubject], total: Option<usize>) {
+        let (mut set, mut sum, mut mixed) = (0, 0.0, 0.0);
+        for (bit, subject) in subjects.iter().enumerate().take(64) {
+            let mark = number(row.cell(subject.column));
+            let own = mark.unwrap_or(0.0);
+            sum += own;
+            mixed += subject.scaled_column.and_then(|column| number(row.cell(column))).unwrap_or(own);
+            // Words say little: exports write 缺考 beside subjects that were not chosen.
+            set |= u64::from(mark.is_some()) << bit;
+        }
+        *self.sets.entry(set).or_default() += 1;
+        if let Some(total) = total.and_then(|column| number(row.cell(column)))
+            && set != 0
+        {
+            self.totals += 1;
+            self.sums += u64::from((total - sum).abs() < CLOSE || (total - mixed).abs() < CLOSE);
+        }
+    }
+}
+
+/// The pupils of all sheets, by the ids of the subjects that they have.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    sets: Vec<(BTreeSet<String>, u64)>,
+    totals: u64,
+    sums: u64,
+}
+
+impl Sets {
+    /// Adds a sheet with the ids of its subjects.
+    pub(super) fn add(&mut self, taken: &Taken, ids: &[String]) {
+        (self.totals, self.sums) = (self.totals + taken.totals, self.sums + taken.sums);
+        self.sets.extend(taken.sets.iter().map(|(set, pupils)| {
+            let held = ids.iter().enumerate().filter(|(bit, _)| *bit < 64 && set >> bit & 1 == 1);
+            (held.map(|(_, id)| id.clone()).collect(), *pupils)
+        }));
+    }
+
+    /// How many electives everybody takes, in groups of subjects; nothing where that is not one number, or where the sheets
+    /// have totals of something else.
+    pub(super) fn choices(&self, order: &[String], electives: &[String]) -> Vec<RawChoice> {
+        if electives.is_empty() || self.sums * 2 < self.totals {
+            return Vec::new();
+        }
+        let is_language = |id: &&String| guess::LANGUAGES.contains(&id.as_str());
+        let of_order =
+            |is_wanted: &dyn Fn(&&String) -> bool| order.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
+        let languages = of_order(&|id| is_language(id) && electives.contains(id));
+        let chosen = of_order(&|id| !is_language(id) && electives.contains(id));
+        // A subject that nearly everybody takes may be chosen too, where others are.
+        let any = of_order(&|id| guess::CHOSEN.contains(&id.as_str()) && !chosen.is_empty());
+        let core = of_order(&|id| !languages.contains(id) && !chosen.contains(id) && !any.contains(id));
+        let found = [chosen, any].into_iter().filter_map(|chosen| {
+            let groups: Vec<Vec<String>> =
+                [languages.clone(), chosen].into_iter().filter(|group| !group.is_empty()).collect();
+            let common = of_order(&|id| groups.iter().all(|group| !group.contains(id)));
+            let numbers =
+                groups.iter().map(|group| self.number(group, (&core, &common))).collect::<Option<Vec<_>>>()?;
+            let pupils = numbers.iter().map(|(_, pupils)| *pupils).min()?;
+            let choices = groups.into_iter().zip(numbers);
+            let choices = choices.map(|(subjects, (number, _))| RawChoice { subjects, number }).collect::<Vec<_>>();
+            Some((pupils, choices))
+        });
+        // Of equals the one with fewer electives.
+        found.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, choices)| choices).unwrap_or_default()
+    }
+
+    /// How many subjects of a group nearly all pupils have, and how many pupils that are: of those who have what nobody chooses,
+    /// the ones who have all common subjects and that number.
+    fn number(&self, group: &[String], (core, common): (&[String], &[String])) -> Option<(usize, u64)> {
+        let has = |set: &BTreeSet<String>, ids: &[String]| ids.iter().all(|id| set.contains(id));
+        let (mut times, mut whole): (BTreeMap<usize, u64>, u64) = (BTreeMap::new(), 0);
+        for (set, pupils) in self.sets.iter().filter(|(set, _)| has(set, core)) {
+            whole += pupils;
+            if has(set, common) {
+                *times.entry(group.iter().filter(|id| set.contains(*id)).count()).or_default() += pupils;
+            }
+        }
+        let all: u64 = self.sets.iter().map(|(_, pupils)| pupils).sum();
+        let (&number, &pupils) = times.iter().max_by_key(|(_, pupils)| **pupils)?;
+        let is_sure = whole >= FEWEST && whole * 2 >= all && (whole - pupils) * SLIPS <= whole;
+        (is_sure && number > 0 && number < group.len()).then_some((number, pupils))
+    }
+}
+
+impl Found {
+    /// How many electives everybody takes; the subjects of a group have one full mark then.
+    pub(super) fn choices(&mut self, order: &[String]) -> Vec<RawChoice> {
+        let choices = self.taken.choices(order, &self.electives);
+        for RawChoice { subjects, .. } in &choices {
+            let full = |id: &String| {
+                let stated = self.stated.get(id).and_then(|stated| guess::most_frequent(stated));
+                stated.unwrap_or_else(|| self.marks.get(id).map_or(0.0, |marks| guess::full_mark(marks).full_mark))
+            };
+            let most = subjects.iter().map(full).fold(0.0, f64::max);
+            self.least_full.extend(subjects.iter().map(|id| (id.clone(), most)));
+        }
+        if !choices.is_empty() {
+            let is_chosen = |id: &&String| choices.iter().any(|choice| choice.subjects.contains(id));
+            self.electives = order.iter().filter(is_chosen).cloned().collect();
+        }
+        choices
+    }
+
+    /// What electives are taken for, where nobody knows how many of them a pupil takes.
+    pub(super) fn ask_electives(&mut self, subjects: &[SketchedSubject]) {
+        let ids = self.electives.join(", ");
+        let names = self.electives.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+        self.ask(
+            format!("{names}有许多空白，已按选考科目处理（空白 = 未选）；若空白是缺考请删去 elective"),
+            format!(
+                "{ids}: many blanks, taken as subjects that pupils choose; delete elective if a blank is an absence"
+            ),
+        );
+        let common: Vec<&String> =
+            subjects.iter().map(|subject| &subject.id).filter(|id| !self.electives.contains(id)).collect();
+        if !common.is_empty() {
+            let names = common.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+            let ids = common.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+            self.ask(
+                format!("看不出每名考生选考几科（各人科数不一、表中总分不是所列各科之和，或选考各科满分不同）。总分现在只计各科（含选考科目）都有成绩的考生，没有选全的考生没有总分。若每人选考科数相同（如 3+1+2、3+3），请加上 [total] 和 electives = 3；若要共同科目（{names}）的总分，请加上 [total] 和 subjects = [{ids}]"),
+                format!(
+                    "how many electives a pupil takes cannot be told (pupils differ, the totals of the sheets are no sums of these \
+                     subjects, or full marks of electives differ); a total is now of pupils with a mark in every subject, those that are \
+                     chosen included, and who does not take all of them has none; if everybody takes the same number (3+1+2, 3+3), add \
+                     [total] with electives = 3; for a total of the subjects of all add [total] with subjects = [{ids}]"
+                ),
+            );
+        }
+    }
+}
