@@ -13,6 +13,7 @@ mod cli;
 mod corpus;
 mod dimensions;
 mod district;
+mod electives;
 mod fuzzed;
 mod golden;
 mod items;
