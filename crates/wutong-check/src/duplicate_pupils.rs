@@ -9,18 +9,29 @@ pub(crate) const CHECK: Check = Check {
     severity: Severity::Warn,
     same: Same::Data,
     is_fixed: false,
-    why_zh: "同一考号出现不同成绩时，任何一行都不能确认，已全部移出统计。",
-    why_en: "Where one pupil has several marks none of them can be trusted; all were set aside.",
+    why_zh: "同一考号出现不同成绩，或没有考号而同班同名时，任何一行都不能确认，已全部移出统计。",
+    why_en: "Where one pupil has several marks, or pupils without ids share a name, no row can be trusted; all were set aside.",
     hint_zh: "核对 quarantine.csv 所列各行，留下正确的一行，用 --with 重新运行。",
     hint_en: "Keep the right row of each pupil in quarantine.csv and run again with --with.",
-    sentences: &[&CONFLICT],
+    sentences: &[&CONFLICT, &NAMESAKES],
     untold: &Template {
         zh: "{group}：有考号重复而成绩或学校不同的行，已移出统计。",
         en: "{group}: rows repeat a pupil with other marks or another school and were set aside.",
         percent: false,
     },
     own: None,
-    run: |evidence| problems_by_school(evidence, ProblemKind::ConflictingPupil, "conflicting_rows", &CONFLICT),
+    run: |evidence| {
+        let of = |kind, metric, template| problems_by_school(evidence, kind, metric, template);
+        let mut found = of(ProblemKind::ConflictingPupil, "conflicting_rows", &CONFLICT);
+        found.extend(of(ProblemKind::AmbiguousName, "ambiguous_rows", &NAMESAKES));
+        found
+    },
+};
+
+static NAMESAKES: Template = Template {
+    zh: "{group}有{value}行没有考号而同班同名，分不清是哪名学生，已移出统计，请核对 quarantine.csv。",
+    en: "{group}: {value} rows without an id share class and name, so that whose they are cannot be told; they were set aside, see quarantine.csv.",
+    percent: false,
 };
 
 static CONFLICT: Template = Template {

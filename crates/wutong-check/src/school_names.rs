@@ -45,18 +45,28 @@ pub(crate) const OTHER: Check = Check {
     severity: Severity::Warn,
     same: Same::Data,
     is_fixed: false,
-    why_zh: "表中的标题写着别的学校，而 exam.toml 把整个文件算作一所学校时，几所学校可能被合成了一所。",
-    why_en: "Where titles of a sheet name other schools than exam.toml gives to the file, several schools may be counted as one.",
-    hint_zh: "核对 quarantine.csv 所列标题；表中有几所学校的，删去 [[source]] 的 school 后重新运行。",
-    hint_en: "Look at the titles in quarantine.csv; if the sheet holds several schools, delete school of its [[source]] and run again.",
-    sentences: &[&TITLES],
+    why_zh: "表中的标题写着别的学校，而 exam.toml 或文件名把整个文件算作一所学校时，几所学校可能被合成了一所。",
+    why_en: "Where titles of a sheet name other schools than exam.toml or the file's name does, several schools may be counted as one.",
+    hint_zh: "核对 quarantine.csv 所列标题；表中有几所学校的，删去 [[source]] 的 school 后重新运行；以文件名为准的，设 school = \"{file}\"。",
+    hint_en: "Look at the titles in quarantine.csv; if the sheet holds several schools, delete school of its [[source]]; if the file's name is right, set school = \"{file}\"; then run again.",
+    sentences: &[&TITLES, &FILES],
     untold: &Template {
         zh: "{group}：成绩表的标题写有其他校名。",
         en: "{group}: titles of its sheets name other schools.",
         percent: false,
     },
     own: None,
-    run: |evidence| run(evidence, ProblemKind::OtherSchool, &TITLES),
+    run: |evidence| {
+        let mut found = run(evidence, ProblemKind::OtherSchool, &TITLES);
+        found.extend(run(evidence, ProblemKind::FileSchool, &FILES));
+        found
+    },
+};
+
+static FILES: Template = Template {
+    zh: "{group}有{value}个工作表的标题（或表名）与文件名写的不是同一所学校，已按标题计入{group}，请核对 quarantine.csv。",
+    en: "{group}: titles of {value} sheets name this school and their files another one; the titles are used, see quarantine.csv.",
+    percent: false,
 };
 
 static TITLES: Template = Template {

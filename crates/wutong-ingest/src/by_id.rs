@@ -1,4 +1,5 @@
-//! Sheets that name no school: their rows are of the pupils whom other sheets name under the same identifier.
+//! Sheets that name no school: their rows are of the pupils whom other sheets or a list of pupils name under the same
+//! identifier.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,15 +11,73 @@ use crate::identity::cover;
 use crate::staging::{NO_SITE, RowProblem, Staging};
 use crate::zeros::{bare, has_letters, is_number};
 
-/// Gives the rows of such sheets the school and class of their pupils, and sets aside those of pupils whom no other
-/// sheet names. A sheet of which no row finds its pupil cannot be read; its error names it and the file.
-pub(crate) fn settle(staging: &mut Staging, conceals: bool) -> Vec<(String, IngestError)> {
+/// Where pupils belong, as lists of them say: county, code, school and class by identifier.
+#[derive(Debug, Default)]
+pub(crate) struct Homes {
+    /// `None` where lists contradict each other.
+    by_id: HashMap<String, Option<[String; 4]>, FastBuild>,
+    /// The same with capital letters, or without the zeros in front.
+    by_likeness: HashMap<String, Option<[String; 4]>, FastBuild>,
+}
+
+impl Homes {
+    /// Notes where a pupil belongs.
+    pub(crate) fn note(&mut self, id: &str, place: &[String; 4]) {
+        for (known, id) in [(&mut self.by_id, id.to_owned()), (&mut self.by_likeness, likeness(id))] {
+            let home = known.entry(id).or_insert_with(|| Some(place.clone()));
+            if home.as_ref().is_some_and(|home| home != place) {
+                *home = None;
+            }
+        }
+    }
+
+    /// Takes what other lists say.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        for (known, others) in [(&mut self.by_id, other.by_id), (&mut self.by_likeness, other.by_likeness)] {
+            if known.is_empty() {
+                *known = others;
+                continue;
+            }
+            for (id, place) in others {
+                let home = known.entry(id).or_insert_with(|| place.clone());
+                if *home != place {
+                    *home = None;
+                }
+            }
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<&[String; 4]> {
+        match self.by_id.get(id) {
+            Some(home) => home.as_ref(),
+            None => self.by_likeness.get(&likeness(id))?.as_ref(),
+        }
+    }
+}
+
+/// What is left of an identifier that a spreadsheet or a hand has written differently.
+fn likeness(id: &str) -> String {
+    if is_number(id) { bare(id).to_owned() } else { id.to_ascii_uppercase() }
+}
+
+/// Gives the rows of such sheets the school and class of their pupils, and sets aside those of pupils whom nothing else
+/// names. A sheet of which no row finds its pupil cannot be read; its error names it and the file.
+pub(crate) fn settle(staging: &mut Staging, listed: &Homes, conceals: bool) -> Vec<(String, IngestError)> {
     if staging.score_sheets.iter().all(|sheet| sheet.no_school.is_none()) {
         return Vec::new();
     }
     let mut homes = homes(staging);
-    let found: Vec<Option<(u32, u32)>> =
+    let mut found: Vec<Option<(u32, u32)>> =
         (0..staging.len()).map(|row| if staging.sites[row] == NO_SITE { homes.remove(&row) } else { None }).collect();
+    for (row, home) in found.iter_mut().enumerate() {
+        if home.is_none()
+            && staging.sites[row] == NO_SITE
+            && let id = staging.ids.get(row)
+            && let Some([county, code, school, class]) = listed.get(id).or_else(|| staging.homes.get(id))
+        {
+            *home = Some((staging.site_names.number(county, code, school), staging.class_names.number(class)));
+        }
+    }
     let is_lost = |row: usize| staging.sites[row] == NO_SITE && found[row].is_none();
     let joined: BTreeSet<u32> =
         (0..staging.len()).filter(|row| found[*row].is_some()).map(|row| staging.sheets[row]).collect();

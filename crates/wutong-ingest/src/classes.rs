@@ -217,17 +217,21 @@ pub(crate) fn unite(staging: &mut Staging, units: &mut [ClassUnit]) {
     }
     // The class under which each pupil is named first, and what others turn out to be the same.
     let mut first: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
+    let mut by_name: HashMap<(u32, u32, u32), u32, FastBuild> = HashMap::default();
     let mut same: BTreeMap<u32, u32> = BTreeMap::new();
-    for row in (0..staging.len()).filter(|row| has_double(staging.classes[*row])) {
-        let (class, id) = (staging.classes[row], staging.ids.get(row));
-        if id.is_empty() || !staging.is_used(row) {
-            continue;
-        }
-        let known = *first.entry((staging.sites[row], id)).or_insert(class);
-        let numbers = numbers[known as usize].zip(numbers[class as usize]);
-        if known != class && numbers.is_some_and(|(a, b)| a.may_be(b)) {
-            let (low, high) = (known.min(class), known.max(class));
-            same.entry(high).or_insert(low);
+    for row in (0..staging.len()).filter(|row| staging.is_used(*row) && has_double(staging.classes[*row])) {
+        let (class, id, school) = (staging.classes[row], staging.ids.get(row), staging.sites[row]);
+        let of_id = (!id.is_empty()).then(|| *first.entry((school, id)).or_insert(class));
+        // A name tells less than an identifier: only between two spellings, and only of classes with one number.
+        let number = numbers[class as usize].filter(|number| alike[&(school, number.number)] == 2);
+        let of_name = staging.persons.of(row).zip(number);
+        let of_name = of_name.map(|(person, number)| *by_name.entry((school, number.number, person)).or_insert(class));
+        for known in [of_id, of_name].into_iter().flatten() {
+            let numbers = numbers[known as usize].zip(numbers[class as usize]);
+            if known != class && numbers.is_some_and(|(a, b)| a.may_be(b)) {
+                let (low, high) = (known.min(class), known.max(class));
+                same.entry(high).or_insert(low);
+            }
         }
     }
     let root = |mut class: u32| {

@@ -37,13 +37,15 @@ pub(crate) type Outcomes = BTreeMap<u32, Outcome>;
 
 /// Finds the rows that speak of one pupil and decides which of them stands.
 ///
-/// `staging.sites` and `staging.classes` number the school and class of each row.
+/// `staging.sites` and `staging.classes` number the school and class of each row; `by_name` are the rows of pupils without
+/// identifiers, and what has become of some.
 ///
 /// # Errors
 /// Identifiers that clash across schools so often that they cannot be exam-wide.
 pub(crate) fn resolve(
     staging: &mut Staging,
     (scope, conceals): (IdScope, bool),
+    by_name: (BTreeMap<u32, Vec<u32>>, Outcomes),
     corrections: &Corrections,
 ) -> Result<Outcomes, IngestError> {
     let (mut groups, pupils) = match in_order(staging).filter(|_| scope == IdScope::Exam) {
@@ -53,7 +55,10 @@ pub(crate) fn resolve(
         }
         None => groups(staging, scope),
     };
+    let (named, set_aside) = by_name;
+    groups.extend(named);
     let mut outcomes = hidden::versions(staging, &mut groups);
+    set_aside.into_iter().for_each(|(row, outcome)| _ = outcomes.entry(row).or_insert(outcome));
     if scope == IdScope::Exam {
         check_scope(staging, &groups, (pupils, conceals))?;
     }

@@ -20,6 +20,7 @@
 mod alias;
 mod assemble;
 mod by_id;
+mod by_name;
 mod cell;
 mod classes;
 mod consistency;

@@ -6,6 +6,7 @@ use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
 
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use crate::by_id::Homes;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
@@ -53,6 +54,8 @@ pub(crate) struct Lists {
     pub(crate) roster: Vec<RosterRow>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) accounts: Vec<SheetAccount>,
+    /// Where the pupils of lists of pupils belong.
+    pub(crate) homes: Homes,
     /// Schools and classes that have had their row.
     seen: BTreeSet<[String; 4]>,
 }
@@ -281,7 +284,11 @@ impl ListReader<'_> {
         let place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
         let mut scratch = String::new();
         let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-        let id = identify(cell, &mut scratch).map(fold).ok();
+        let id = identify(cell, &mut scratch).ok();
+        if let Some(id) = id {
+            self.lists.homes.note(id, &place);
+        }
+        let id = id.map(fold);
         if id.is_none() && self.text(Role::Name, row).is_empty() {
             return self.bad(number, None, filled(&place.each_ref().map(String::as_str)));
         }

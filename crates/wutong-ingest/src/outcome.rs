@@ -43,9 +43,14 @@ pub(crate) fn report(
             let school = &schools.units[staging.sites[row as usize] as usize];
             let class = &classes[staging.classes[row as usize] as usize].name;
             let id = cover(staging.ids.get(row as usize), spec.raw.pupils.key.is_some());
-            let texts = [school.name.as_str(), class, &id];
+            let called = staging.persons.shown(row as usize);
+            let texts = [school.name.as_str(), class, if id.is_empty() { &called } else { &id }];
+            // What tells two pupils of one name apart is written into the cell of the name.
+            let columns = &staging.score_sheets[sheet as usize].columns;
+            let name = columns.name.filter(|_| kind == ProblemKind::AmbiguousName);
+            let column = name.and_then(|name| columns.headers.get(name)).cloned().unwrap_or_default();
             result.problems.push(Problem {
-                place: staging.place(sheet, number, String::new()),
+                place: staging.place(sheet, number, column),
                 text: filled(&texts),
                 kind,
                 expected: String::new(),

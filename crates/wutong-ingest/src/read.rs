@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
+use crate::by_id;
+use crate::by_name;
 use crate::correction::{Corrected, CorrectionReader, Corrections};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
@@ -106,9 +108,13 @@ fn read_under(
     let lists = run.lists()?;
     let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
     let staging = if has_scores {
-        scores::read(&mut run, &vocabulary, each)?
+        scores::read(&mut run, (&vocabulary, &lists.homes), each)?
     } else {
-        let staging = summed::staging(&spec.subjects, &items)?;
+        let mut staging = summed::staging(&spec.subjects, &items, spec.raw.pupils.id_unique_within)?;
+        let lost = by_id::settle(&mut staging, &lists.homes, spec.raw.pupils.key.is_some());
+        if let Some((_, error)) = lost.into_iter().next() {
+            return Err(Veil::of(spec).error(error));
+        }
         scores::check_subjects(spec, &staging, (inputs.inputs.len(), &run.result.problems))?;
         staging
     };
@@ -322,7 +328,10 @@ fn finish(
         classes::unite(&mut staging, &mut units);
     }
     let scope = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
-    let outcomes = duplicates::resolve(&mut staging, scope, &corrections)?;
+    let named = by_name::settle(&mut staging, &schools, &units);
+    result.problems.extend(named.remarks);
+    let by_name = (named.groups, named.outcomes);
+    let outcomes = duplicates::resolve(&mut staging, scope, by_name, &corrections)?;
     let used = outcome::used_rows(&staging, &outcomes);
     electives::settle(&spec.total.choices, &mut staging, &used);
     electives::report(spec, &mut staging, &schools, &used);

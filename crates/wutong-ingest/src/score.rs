@@ -5,7 +5,7 @@ mod heading;
 mod marks;
 mod title;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, Subject};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
@@ -47,6 +47,8 @@ pub(crate) struct ScoreContext<'a> {
     pub(crate) conceals: bool,
     /// Whether an identifier tells a pupil apart from those of other schools.
     pub(crate) is_by_id: bool,
+    /// Whether the names of pupils with identifiers are kept too, because sheets without any are joined to theirs.
+    pub(crate) keeps_names: bool,
 }
 
 /// Reads the score sheets of one file.
@@ -95,6 +97,8 @@ struct SheetState {
     strays: Strays,
     /// Its header is that of a list of pupils without marks.
     is_list: bool,
+    /// It is such a list, and says of what school its pupils are.
+    tells_homes: bool,
     /// It is a list of pupils who were absent or broke a rule.
     notes: Option<NoteSheet>,
     /// Columns that say something of zeros which is not understood: how often, and where first.
@@ -200,6 +204,7 @@ impl<'a> ScoreReader<'a> {
             }
         }
         self.recall_strays();
+        self.drop_file_school();
         for (position, error) in std::mem::take(&mut self.rejected) {
             let has_id = self.staging.score_sheets[position].columns.id.is_some();
             if has_id || !any_with_id {
@@ -235,6 +240,17 @@ impl<'a> ScoreReader<'a> {
                 self.note_empty_sheets();
                 (self.staging, None)
             }
+        }
+    }
+
+    /// A file whose sheets are of several schools is named after none of them.
+    fn drop_file_school(&mut self) {
+        if self.staging.problems.iter().all(|problem| problem.kind != ProblemKind::FileSchool) {
+            return;
+        }
+        let schools: BTreeSet<&u32> = self.staging.sites.iter().collect();
+        if schools.len() > 1 {
+            self.staging.problems.retain(|problem| problem.kind != ProblemKind::FileSchool);
         }
     }
 
@@ -284,12 +300,15 @@ impl Body for ScoreReader<'_> {
         let setting = self.setting(&name);
         let Some(mut layout) = Layout::understand(head, setting) else { return Ok(None) };
         let names_pupils = layout.role(Role::Id).or(layout.role(Role::Name)).is_some();
+        let names_ids = layout.role(Role::Id).is_some();
         self.headings.find_id(&mut layout, head);
         let columns = ScoreColumns::of(&layout, setting, self.context.subjects)?;
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
             self.sheet.is_list = names_pupils;
             self.sheet.notes = NoteSheet::of(&layout, setting).filter(|_| columns.id.is_some());
-            if self.sheet.notes.is_none() {
+            self.sheet.tells_homes =
+                self.sheet.notes.is_none() && names_ids && columns.school.or(columns.code).is_some();
+            if self.sheet.notes.is_none() && !self.sheet.tells_homes {
                 return Ok(None);
             }
             self.sheet.judge = RowJudge::new(&columns);
@@ -322,6 +341,9 @@ impl Body for ScoreReader<'_> {
         sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
         for row in &head[..layout.bottom] {
             self.tell_other_school(row.number, row);
+        }
+        if let Some(named) = layout.file_school.as_deref() {
+            self.tell_file_school(named, layout.row);
         }
         self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
         self.go_by_columns();
@@ -396,6 +418,10 @@ impl Body for ScoreReader<'_> {
         }
         match kind {
             RowKind::Pupil if self.sheet.notes.is_some() => Ok(self.noted(number, row)),
+            RowKind::Pupil if self.sheet.tells_homes => {
+                self.note_home(row);
+                Ok(Fate::NotData)
+            }
             RowKind::Pupil if self.sheet.is_under_other => Ok(self.set_aside(number, row, ProblemKind::OtherHeader)),
             RowKind::Pupil => self.pupil(number, row),
             RowKind::NotData => Ok(Fate::NotData),
@@ -431,7 +457,7 @@ impl Body for ScoreReader<'_> {
         let sheet = &mut self.staging.score_sheets[position as usize];
         sheet.counts = fed.counts;
         sheet.is_list = state.notes.is_some();
-        sheet.has_header = fed.has_header && !sheet.is_list;
+        sheet.has_header = fed.has_header && !sheet.is_list && !state.tells_homes;
         sheet.strays = state.strays;
         sheet.columns = state.first.unwrap_or(state.columns);
         if self.first_row.is_empty() {
@@ -451,6 +477,22 @@ impl<'a> ScoreReader<'a> {
         self.pending += rows;
         if self.pending >= REPORT_EVERY {
             self.context.progress.rows(std::mem::take(&mut self.pending));
+        }
+    }
+
+    /// Notes where a pupil of a list belongs, for sheets of marks that do not say it.
+    fn note_home(&mut self, row: &dyn Row) {
+        let columns = &self.sheet.columns;
+        let mut scratch = String::new();
+        let cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
+        let Ok(id) = columns.ids.identify(cell, &mut scratch) else { return };
+        let text = |column: Option<usize>| column.map(|column| row.cell(column).shown()).unwrap_or_default();
+        let fixed = |at: usize| columns.place[at].clone().unwrap_or_default();
+        let (code, school) = (text(columns.code), text(columns.school));
+        let school = if school.is_empty() && code.is_empty() { fixed(0) } else { school };
+        let class = if columns.class.is_none() { fixed(1) } else { text(columns.class) };
+        if !(school.is_empty() && code.is_empty()) {
+            self.staging.homes.note(id, &[text(columns.county), code, school, class]);
         }
     }
 
@@ -542,12 +584,18 @@ impl<'a> ScoreReader<'a> {
         self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));
         let class = self.staging.class_names.number(class);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
+        let named = columns.name.filter(|_| columns.id.is_none() || self.context.keeps_names);
         if let Some(long) = long {
             let name = columns.name.map(|column| row.cell(column).shown()).unwrap_or_default();
             let key = if id.is_empty() { name.as_str() } else { id };
             let conceals = self.context.conceals;
             let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key, conceals };
-            return long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
+            let known = self.staging.len();
+            let fate = long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
+            if let Some(column) = named.filter(|_| self.staging.len() > known) {
+                self.staging.person(row.cell(column));
+            }
+            return fate;
         }
         if let Some(plain) = plain {
             plain.learn(row, at);
@@ -555,6 +603,9 @@ impl<'a> ScoreReader<'a> {
         let of_gender = columns.gender.map_or(0, |column| gender(row.cell(column)));
         self.staging.push(id, at);
         self.staging.gender(of_gender);
+        if let Some(column) = named {
+            self.staging.person(row.cell(column));
+        }
         self.marks(row, at);
         Ok(Fate::Kept)
     }

@@ -6,13 +6,15 @@ use std::sync::Mutex;
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, Problem, ProblemKind, SubjectColumn};
 
-use crate::by_id;
+use crate::by_id::{self, Homes};
+use crate::by_name;
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
 use crate::noted;
 use crate::read::{Each, Run};
 use crate::score::{ScoreContext, ScoreReader};
+use crate::source::Input;
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
@@ -40,37 +42,22 @@ impl FileRead {
 ///
 /// # Errors
 /// No file can be read, a name in the specification fits nothing, a subject is nowhere.
-pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -> Result<Staging, IngestError> {
+pub(crate) fn read(
+    run: &mut Run<'_>,
+    (vocabulary, listed): (&Vocabulary, &Homes),
+    each: Each<'_>,
+) -> Result<Staging, IngestError> {
     let files = run.of_kind(|kind| kind == SourceKind::Scores);
     let subjects = &run.spec.subjects;
-    let reads = {
-        let run = &*run;
-        let conceals = run.spec.raw.pupils.key.is_some();
-        let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
-        let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id };
-        let whole = |at: usize| {
-            let (index, input, source) = files[at];
-            let mut reader = ScoreReader::new(context, &input.name, source);
-            let opened = run.open_one(input, source, index, &mut reader);
-            let read = FileRead::of(opened, reader);
-            FileRead { error: read.error.map(|error| run.explained(error, input, source)), ..read }
-        };
-        let cut: Vec<Option<CutFile<'_>>> =
-            files.iter().map(|(index, input, source)| CutFile::begin(run, context, (*index, input, source))).collect();
-        let mut reads = cut::read(cut, each);
-        let missing: Vec<usize> = (0..files.len()).filter(|at| reads[*at].is_none()).collect();
-        let slots: Vec<Mutex<Option<FileRead>>> = missing.iter().map(|_| Mutex::new(None)).collect();
-        each(missing.len(), &|position| {
-            let read = whole(missing[position]);
-            if let Ok(mut slot) = slots[position].lock() {
-                *slot = Some(read);
-            }
-        });
-        for (at, slot) in missing.into_iter().zip(slots) {
-            reads[at] = slot.into_inner().ok().flatten();
-        }
-        reads
-    };
+    let conceals = run.spec.raw.pupils.key.is_some();
+    let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
+    let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names: false };
+    let mut reads = files_of(run, &files, context, each);
+    // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
+    let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();
+    if by_name::are_mixed(&stagings) {
+        reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context }, each);
+    }
     let marks = vec![SubjectColumn::default(); subjects.len()];
     let mut staging = Staging { marks, ..Staging::default() };
     let mut headers_of: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
@@ -85,7 +72,7 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
             Some(error) => errors.push((*input, Veil::of(run.spec).error(error))),
         }
     }
-    for (file, error) in by_id::settle(&mut staging, run.spec.raw.pupils.key.is_some()) {
+    for (file, error) in by_id::settle(&mut staging, listed, run.spec.raw.pupils.key.is_some()) {
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
     let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
@@ -109,6 +96,37 @@ pub(crate) fn read(run: &mut Run<'_>, vocabulary: &Vocabulary, each: Each<'_>) -
     }
     checked?;
     Ok(staging)
+}
+
+/// Reads every file, on whatever threads there are.
+fn files_of(
+    run: &Run<'_>,
+    files: &[(usize, &Input, &RawSource)],
+    context: ScoreContext<'_>,
+    each: Each<'_>,
+) -> Vec<Option<FileRead>> {
+    let whole = |at: usize| {
+        let (index, input, source) = files[at];
+        let mut reader = ScoreReader::new(context, &input.name, source);
+        let opened = run.open_one(input, source, index, &mut reader);
+        let read = FileRead::of(opened, reader);
+        FileRead { error: read.error.map(|error| run.explained(error, input, source)), ..read }
+    };
+    let cut: Vec<Option<CutFile<'_>>> =
+        files.iter().map(|(index, input, source)| CutFile::begin(run, context, (*index, input, source))).collect();
+    let mut reads = cut::read(cut, each);
+    let missing: Vec<usize> = (0..files.len()).filter(|at| reads[*at].is_none()).collect();
+    let slots: Vec<Mutex<Option<FileRead>>> = missing.iter().map(|_| Mutex::new(None)).collect();
+    each(missing.len(), &|position| {
+        let read = whole(missing[position]);
+        if let Ok(mut slot) = slots[position].lock() {
+            *slot = Some(read);
+        }
+    });
+    for (at, slot) in missing.into_iter().zip(slots) {
+        reads[at] = slot.into_inner().ok().flatten();
+    }
+    reads
 }
 
 /// Several errors as one.

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use wutong_model::{IdColumn, Place, ProblemKind, Status, SubjectColumn};
 
+use crate::by_id::Homes;
+use crate::by_name::Persons;
+use crate::cell::Cell;
 use crate::consistency::RowAt;
 use crate::error::IngestError;
 use crate::feed::Counts;
@@ -60,7 +63,7 @@ impl Interner {
     }
 
     /// Takes the texts of another; their numbers here.
-    fn absorb(&mut self, other: &Self) -> Vec<u32> {
+    pub(crate) fn absorb(&mut self, other: &Self) -> Vec<u32> {
         other.texts.iter().map(|text| self.number(text)).collect()
     }
 
@@ -192,6 +195,10 @@ pub(crate) struct Staging {
     pub(crate) notes: Vec<Note>,
     /// What pupils are called, where that is not to be shown.
     pub(crate) names: Names,
+    /// Where pupils belong, as lists of them among the sheets of marks say.
+    pub(crate) homes: Homes,
+    /// What pupils are called, where rows are joined by it.
+    pub(crate) persons: Persons,
     pub(crate) score_sheets: Vec<ScoreSheet>,
     /// Rows at which a stretch of identifiers in ascending order begins, where that is known of all rows; each of them
     /// then has an identifier.
@@ -206,6 +213,11 @@ impl Staging {
         self.classes.push(at.class);
         self.sheets.push(at.sheet);
         self.rows.push(at.row);
+    }
+
+    /// The name of the pupil of the last row.
+    pub(crate) fn person(&mut self, name: Cell<'_>) {
+        self.persons.note(self.rows.len() - 1, name);
     }
 
     /// The gender of the last row.
@@ -233,6 +245,7 @@ impl Staging {
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.ids.truncate(rows);
         self.genders.truncate(rows);
+        self.persons.truncate(rows);
         for column in [&mut self.sites, &mut self.classes, &mut self.sheets, &mut self.rows] {
             column.truncate(rows);
         }
@@ -256,6 +269,7 @@ impl Staging {
         }
         let genders = std::mem::take(&mut self.genders);
         self.genders = rows.iter().map_while(|row| genders.get(*row).copied()).collect();
+        self.persons.retain(&rows);
         // The companions are shorter where later rows have none.
         for marks in self.marks.iter_mut().chain(&mut self.companions) {
             marks.ticks = rows.iter().map_while(|row| marks.ticks.get(*row).copied()).collect();
@@ -310,6 +324,8 @@ impl Staging {
         let classes = self.class_names.absorb(&other.class_names);
         self.ids.append(&other.ids);
         self.names.absorb(std::mem::take(&mut other.names));
+        self.persons.absorb(start, &other.persons);
+        self.homes.absorb(std::mem::take(&mut other.homes));
         let site_here = |site: u32| sites.get(site as usize).copied().unwrap_or(NO_SITE);
         self.sites.extend(other.sites.iter().map(|site| site_here(*site)));
         self.classes.extend(other.classes.iter().map(|class| classes[*class as usize]));

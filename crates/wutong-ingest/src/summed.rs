@@ -1,6 +1,6 @@
 //! Marks from items, for exams that hand in nothing else: a pupil's mark is the sum of the items.
 
-use wutong_model::spec::{SourceKind, Subject};
+use wutong_model::spec::{IdScope, SourceKind, Subject};
 use wutong_model::{ProblemKind, Response, Status, SubjectColumn, mark_text};
 
 use crate::consistency::RowAt;
@@ -9,21 +9,27 @@ use crate::feed::{Counts, excerpt};
 use crate::header::ScoreColumns;
 use crate::items::{ItemSheet, ItemStaging};
 use crate::layout::school_in;
-use crate::staging::{NO_CELL, RowProblem, ScoreSheet, Staging};
+use crate::staging::{NO_CELL, NO_SITE, RowProblem, ScoreSheet, Staging};
 
 /// Score rows made from the sheets of items.
 ///
 /// # Errors
-/// A sheet that names no school.
-pub(crate) fn staging(subjects: &[Subject], items: &ItemStaging) -> Result<Staging, IngestError> {
+/// A sheet that names no school, where its identifiers are not those of one pupil each.
+pub(crate) fn staging(subjects: &[Subject], items: &ItemStaging, scope: IdScope) -> Result<Staging, IngestError> {
     let mut staging = Staging { marks: vec![SubjectColumn::default(); subjects.len()], ..Staging::default() };
     for sheet in items.sheets.iter().filter(|sheet| sheet.kind == SourceKind::Items && sheet.has_header) {
-        add(&mut staging, subjects, items, sheet)?;
+        add(&mut staging, subjects, (items, scope), sheet)?;
     }
     Ok(staging)
 }
 
-fn add(staging: &mut Staging, subjects: &[Subject], items: &ItemStaging, sheet: &ItemSheet) -> Result<(), IngestError> {
+fn add(
+    staging: &mut Staging,
+    subjects: &[Subject],
+    (items, scope): (&ItemStaging, IdScope),
+    sheet: &ItemSheet,
+) -> Result<(), IngestError> {
+    let mut no_school = None;
     let number = u32::try_from(staging.score_sheets.len()).expect("fewer sheets than rows");
     let named: Vec<(&str, &str, &str)> = items.sites.named().collect();
     let of_file = [sheet.sheet.as_str(), &sheet.file].into_iter().find_map(school_in);
@@ -31,15 +37,21 @@ fn add(staging: &mut Staging, subjects: &[Subject], items: &ItemStaging, sheet: 
     for row in 0..sheet.rows.len() {
         let (county, code, school) = named[sheet.sites[row] as usize];
         let school = if school.is_empty() && code.is_empty() { of_file.as_deref().unwrap_or("") } else { school };
-        if school.is_empty() && code.is_empty() {
-            return Err(IngestError::NoSchoolColumn {
+        let is_homeless = school.is_empty() && code.is_empty();
+        if is_homeless && no_school.is_none() {
+            let error = IngestError::NoSchoolColumn {
                 file: sheet.file.clone(),
                 sheet: sheet.sheet.clone(),
                 row: sheet.header,
                 headers: excerpt(&sheet.columns.values().cloned().collect::<Vec<_>>()),
-            });
+            };
+            if scope != IdScope::Exam {
+                return Err(error);
+            }
+            // Another sheet or a list may name the school of the pupil.
+            no_school = Some(error);
         }
-        let site = staging.site_names.number(county, code, school);
+        let site = if is_homeless { NO_SITE } else { staging.site_names.number(county, code, school) };
         let class = staging.class_names.number(&items.classes.texts()[sheet.classes[row] as usize]);
         let at = RowAt { sheet: number, row: sheet.rows[row], site, class };
         staging.push(sheet.ids.get(row), at);
@@ -74,6 +86,7 @@ fn add(staging: &mut Staging, subjects: &[Subject], items: &ItemStaging, sheet: 
         columns,
         counts: Counts { read: rows, kept: rows, ..Counts::default() },
         has_header: true,
+        no_school,
         ..ScoreSheet::default()
     });
     Ok(())

@@ -97,8 +97,15 @@ pub enum ProblemKind {
     ZerosInFront,
     /// An identifier that is another one's of the school but for small and capital letters; they are one pupil's.
     IdLetters,
+    /// A row without an identifier whose school, class and name two pupils share: nobody can say which rows of several
+    /// sheets are whose.
+    AmbiguousName,
+    /// Two rows without identifiers in one sheet share school, class and name; they are counted as two pupils.
+    SameName,
     /// A title between the rows names another school than the specification does for the whole file; that one is used.
     OtherSchool,
+    /// The title or name of a sheet names another school than the name of its file; that of the sheet is used.
+    FileSchool,
     /// A row of a long table whose subject the exam does not have.
     UnknownSubject,
     /// A row of items, options or marking whose pupil no score sheet names.
@@ -117,7 +124,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -156,7 +163,10 @@ impl ProblemKind {
         Self::BrokenText,
         Self::ZerosInFront,
         Self::IdLetters,
+        Self::AmbiguousName,
+        Self::SameName,
         Self::OtherSchool,
+        Self::FileSchool,
         Self::UnknownSubject,
         Self::UnmatchedPupil,
         Self::NoItemRow,
@@ -208,7 +218,10 @@ impl ProblemKind {
             Self::BrokenText => "broken-text",
             Self::ZerosInFront => "zeros-in-front",
             Self::IdLetters => "id-letters",
+            Self::AmbiguousName => "ambiguous-name",
+            Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
+            Self::FileSchool => "file-school",
             Self::UnknownSubject => "unknown-subject",
             Self::UnmatchedPupil => "unmatched-pupil",
             Self::NoItemRow => "no-item-row",
@@ -242,7 +255,9 @@ impl ProblemKind {
                 | Self::HiddenSheet
                 | Self::ZerosInFront
                 | Self::IdLetters
+                | Self::SameName
                 | Self::OtherSchool
+                | Self::FileSchool
                 | Self::NoItemRow
         )
     }

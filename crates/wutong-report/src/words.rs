@@ -185,6 +185,15 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
         ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
         ProblemKind::IdLetters => lang.pick("考号只差字母大小写", "ids that differ only in small and capital letters"),
+        ProblemKind::AmbiguousName => lang.pick(
+            "没有考号，同班同名，分不清各表中哪一行是哪名学生",
+            "no id, and pupils of one class and name: whose row this is cannot be told",
+        ),
+        ProblemKind::SameName => lang.pick("没有考号，同班同名", "no id, and two rows of one class and name"),
+        ProblemKind::FileSchool => lang.pick(
+            "表中标题（或工作表名）与文件名写的不是同一所学校",
+            "the title or name of the sheet and the name of the file name different schools",
+        ),
         ProblemKind::OtherSchool => {
             lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
         }
@@ -263,6 +272,16 @@ const ID_LETTERS: Cure = (
     "已按同一名学生对应；请统一考号字母的大小写（Excel：=UPPER(A2)）",
     "they were taken for one pupil's; write the letters of identifiers alike (Excel: =UPPER(A2))",
 );
+const AMBIGUOUS_NAME: Cure = (
+    "在此之前各行均未计入；请在各表中补上考号，或给同名学生写上一致的区别（如姓名后加 1、2，可填在 corrected 一栏）",
+    "until then none of these rows counts; add ids to all sheets, or tell the pupils apart in all of them (a 1 and a 2 behind \
+     the name, in the column corrected)",
+);
+const FILE_SCHOOL: Cure = (
+    "工作表名、标题优先于文件名，各行已计入前一所学校；若文件名才对，请改正标题，或在 [[source]] 设 school = \"{file}\"",
+    "the name and title of a sheet go before the name of the file, so its rows count for the first; if the file is right, correct \
+     the title or set school = \"{file}\" in its [[source]]",
+);
 const OTHER_SCHOOL: Cure = (
     "以 exam.toml 中该来源的 school 为准，其下各行都计入那所学校；若表中有几所学校，请删去 [[source]] 的 school 后重新运行",
     "school of its [[source]] is used and the rows below count for that school; if the sheet holds several schools, delete school and run again",
@@ -283,6 +302,15 @@ fn unread_status(count: &str, lang: Lang) -> String {
     }
 }
 
+fn same_name(row: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("与第 {row} 行同校同班同名，按两名学生计入；若是同一名学生重复录入，请删去一行"),
+        Lang::En => {
+            format!("school, class and name of row {row}; counted as two pupils; if they are one, delete a row")
+        }
+    }
+}
+
 /// What to do about a problem.
 #[must_use]
 pub fn cure(problem: &Problem, lang: Lang) -> String {
@@ -295,8 +323,9 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
     let told = |(zh, en): (&str, &str)| range(zh, en);
     match problem.kind {
         ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => range(
-            "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
-            "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
+            "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark；若是缺考等代码（如 999、-1），请在 [[source]] 的 status_words 中写明",
+            "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml; if it is a code \
+             such as 999 or -1 for absent, put it into status_words of the [[source]]",
         ),
         ProblemKind::NotAMark => {
             range("改为分数，或缺考、违纪、免考等标记", "write a mark, or a status word such as 缺考 or absent")
@@ -379,7 +408,10 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::BrokenText => told(BROKEN_TEXT),
         ProblemKind::ZerosInFront => told(ZEROS_IN_FRONT),
         ProblemKind::IdLetters => told(ID_LETTERS),
+        ProblemKind::AmbiguousName => told(AMBIGUOUS_NAME),
+        ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),
+        ProblemKind::FileSchool => told(FILE_SCHOOL),
         ProblemKind::UnknownSubject => told(UNKNOWN_SUBJECT),
         ProblemKind::UnmatchedPupil => {
             range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")

@@ -109,6 +109,8 @@ pub(crate) struct Layout {
     pub(crate) carried: Vec<usize>,
     /// School of all rows, where no column names it.
     pub(crate) school: Option<String>,
+    /// School that the name of the file alone names, whatever others say.
+    pub(crate) file_school: Option<String>,
     /// Class of all rows, where no column names it.
     pub(crate) class: Option<String>,
     /// Titles above the table.
@@ -226,6 +228,7 @@ impl Layout {
             let titles = self.titles.iter().map(String::as_str);
             sheets.chain(titles).chain(names.iter().copied()).find_map(inside)
         };
+        self.file_school = names.first().and_then(|name| school_in(name));
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
             self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(|| telling(school_in));
         } else {

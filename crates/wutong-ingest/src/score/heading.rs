@@ -1,6 +1,6 @@
 //! Tables one below the other in a sheet, each under a header of its own.
 
-use super::ScoreReader;
+use super::{ScoreReader, SheetState};
 use crate::cell::{OwnedRow, Row};
 use crate::consistency::Consistency;
 use crate::header::ScoreColumns;
@@ -19,7 +19,14 @@ impl<'a> ScoreReader<'a> {
         sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
         let wants = Consistency::applies(columns) || self.is_typed;
         sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
-        sheet.plain = if sheet.consistency.is_none() { PlainRows::of(columns) } else { None };
+        self.sheet.plain = self.plain_rows();
+    }
+
+    /// The short way for rows that want no look at what stands beside marks and identifiers.
+    pub(super) fn plain_rows(&self) -> Option<PlainRows> {
+        let SheetState { columns, consistency, .. } = &self.sheet;
+        let keeps_names = self.context.keeps_names && columns.name.is_some();
+        if consistency.is_some() || keeps_names { None } else { PlainRows::of(columns) }
     }
 
     /// What a header of a sheet is understood with.

@@ -5,7 +5,6 @@ use wutong_model::ProblemKind;
 use super::ScoreReader;
 use crate::cell::{Cell, Row, fold_name};
 use crate::layout::{class_in, school_in};
-use crate::plain::PlainRows;
 use crate::staging::RowProblem;
 
 /// Characters of the name of a pupil.
@@ -20,12 +19,9 @@ impl ScoreReader<'_> {
         let Some((text, found)) = title(row).and_then(|text| school_in(&text).map(|found| (text, found))) else {
             return;
         };
-        // 城关一中 and 城关镇第一中学 may well be one.
-        let (one, other) = (fold_name(named), fold_name(&found));
-        let holds = |one: &str, other: &str| one.chars().all(|c| other.contains(c));
         let is_name = columns.name.is_some_and(|column| !row.cell(column).is_empty());
         let is_name = is_name && text.chars().count() <= LONGEST_NAME;
-        if is_name || holds(&one, &other) || holds(&other, &one) {
+        if is_name || may_be_one(named, &found) {
             return;
         }
         let site = self.staging.site_names.number("", "", named);
@@ -33,6 +29,16 @@ impl ScoreReader<'_> {
         let kind = ProblemKind::OtherSchool;
         let problem = RowProblem { sheet, row: number, column, text, kind, expected, subject: None, site: Some(site) };
         self.staging.problems.push(problem);
+    }
+
+    /// Tells of a sheet whose title or name and whose file name different schools; that of the sheet is used.
+    pub(super) fn tell_file_school(&mut self, named: &str, row: u32) {
+        let columns = &self.sheet.columns;
+        let is_told = self.source.school.is_none() && columns.school.is_none() && columns.code.is_none();
+        let Some(used) = columns.place[0].clone().filter(|used| is_told && !may_be_one(used, named)) else { return };
+        let site = self.staging.site_names.number("", "", &used);
+        let problem = RowProblem::of_sheet(self.position(), ProblemKind::FileSchool);
+        self.staging.problems.push(RowProblem { row, text: format!("{used} | {named}"), site: Some(site), ..problem });
     }
 
     /// Whether a row is a title that names the school or class of the rows below, where no column does.
@@ -64,10 +70,17 @@ impl ScoreReader<'_> {
             columns.place[0] = school.or(columns.place[0].take());
             columns.place[1] = class.or(columns.place[1].take());
             self.sheet.is_placed_anew = true;
-            self.sheet.plain = if self.sheet.consistency.is_none() { PlainRows::of(&self.sheet.columns) } else { None };
+            self.sheet.plain = self.plain_rows();
         }
         names_one
     }
+}
+
+/// Whether two names may be of one school: 城关一中 and 城关镇第一中学.
+fn may_be_one(one: &str, other: &str) -> bool {
+    let (one, other) = (fold_name(one), fold_name(other));
+    let holds = |one: &str, other: &str| one.chars().all(|c| other.contains(c));
+    holds(&one, &other) || holds(&other, &one)
 }
 
 /// The text of a row that says one or two things and no number.

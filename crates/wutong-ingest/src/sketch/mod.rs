@@ -107,6 +107,8 @@ struct Found {
     files: Vec<SketchedFile>,
     /// The pupils of the sheets of scores.
     sheets: Vec<SheetPupils>,
+    /// Of each sheet of scores whether it has identifiers and names, and its subjects.
+    held: Vec<(bool, bool, BTreeSet<String>)>,
     /// Two-way specification tables by position of their file.
     specifications: Vec<(usize, Specification)>,
     /// Marks summed up from items.
@@ -114,8 +116,8 @@ struct Found {
     /// What the highest marks of the items of a subject sum up to.
     highest: BTreeMap<String, f64>,
     grades: BTreeMap<u8, u64>,
-    /// Hashes of the identifiers in lists of pupils of several schools.
-    listed: BTreeSet<u64>,
+    /// The schools of the identifiers in lists of pupils, hashed; `None` for those of several.
+    listed: BTreeMap<u64, Option<u64>>,
     /// Texts that name a subject and more, by subject.
     written: BTreeMap<String, BTreeSet<String>>,
     order: Vec<String>,
@@ -158,9 +160,9 @@ impl Found {
             self.ask_unread(&shown, sheet);
         }
         let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
-        // Beside a sheet of pupils, one without identifiers is a summary.
+        // Beside a sheet of pupils, one without identifiers and names is a summary.
         if of_kind.iter().any(|sheet| sheet.has_id) {
-            of_kind.retain(|sheet| sheet.has_id);
+            of_kind.retain(|sheet| sheet.has_id || sheet.has_name && sheet.hidden.is_none());
         }
         let mut file = SketchedFile {
             path: path.to_owned(),
@@ -231,6 +233,7 @@ impl Found {
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
         self.taken.add(&sheet.taken, &subjects);
+        self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
             if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
@@ -368,6 +371,7 @@ impl Found {
         let id_scope = self.schools();
         self.ask_schools();
         self.ask_letters();
+        self.ask_names();
         self.ask_lists();
         self.sum_items();
         // Where files are named after their schools, one that cannot be read is too.

@@ -122,6 +122,8 @@ pub(super) struct ScannedSheet {
     pub(super) title: Option<String>,
     pub(super) has_school: bool,
     pub(super) has_id: bool,
+    /// Whether its pupils are named, so that they are known without identifiers.
+    pub(super) has_name: bool,
     pub(super) subjects: Vec<ScannedSubject>,
     /// Which of them its pupils have.
     pub(super) taken: Taken,
@@ -194,7 +196,9 @@ impl<'a> Scanner<'a> {
     /// The sheets of the file, judged together.
     pub(super) fn finish(mut self) -> Vec<ScannedSheet> {
         let any_with_id = self.sheets.iter().any(|sheet| sheet.kind == FileKind::Scores && sheet.has_id);
-        let unread = |sheet: &&mut ScannedSheet| sheet.kind == FileKind::Unknown || any_with_id && !sheet.has_id;
+        let unread = |sheet: &&mut ScannedSheet| {
+            sheet.kind == FileKind::Unknown || any_with_id && !sheet.has_id && !sheet.has_name
+        };
         for sheet in self.sheets.iter_mut().filter(unread) {
             sheet.unread = sheet.strays.of_pupils(self.headings.lengths()).map_or(0, |(rows, _)| rows);
         }
@@ -405,6 +409,7 @@ impl ScannedSheet {
             || self.columns.contains_key(&Role::SchoolCode)
             || layout.school.is_some();
         self.has_id = self.columns.contains_key(&Role::Id);
+        self.has_name = self.columns.contains_key(&Role::Name);
         self.long = layout.long.map(|long| long.subject);
         self.long_mark = layout.long.map_or(0, |long| long.raw);
         let header = |column: usize| layout.headers[column].clone();
@@ -563,10 +568,14 @@ impl ScannedSheet {
             let school = Some([text(Role::SchoolCode), text(Role::School)])
                 .map(|[code, name]| if name.is_empty() { code } else { name });
             let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            let (placed, class_text) = (school.clone(), class.clone());
             *self.listed.entry([school, class]).or_default() += 1;
             self.count_unknown(row, LARGEST_MARK);
             let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-            self.keys.extend(identifier(cell, &mut String::new()).map(key_of));
+            if let Some(id) = identifier(cell, &mut String::new()) {
+                self.keys.push(key_of(id));
+                self.pupils.push([key_of(id), hash_of(1, &placed), class_hash(&class_text)]);
+            }
         }
         self.rows += 1;
         if !county.is_empty() {

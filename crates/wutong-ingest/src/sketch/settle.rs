@@ -7,7 +7,7 @@ use wutong_model::spec::IdScope;
 
 use crate::alias;
 use crate::sketch::scan::ScannedSheet;
-use crate::sketch::schools::{self, SchoolOrigin};
+use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
 use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
 
@@ -20,9 +20,11 @@ impl Found {
             for sums in &sheet.sums {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
             }
-            let schools = sheet.listed.keys().map(|[school, _]| school).filter(|school| !school.is_empty());
-            if sheet.kind == FileKind::Pupils && schools.collect::<BTreeSet<_>>().len() > 1 {
-                self.listed.extend(&sheet.keys);
+            if sheet.kind == FileKind::Pupils && sheet.has_school {
+                for [key, school, _] in &sheet.pupils {
+                    let known = self.listed.entry(*key).or_insert(Some(*school));
+                    *known = known.filter(|known| known == school);
+                }
             }
             for (grade, rows) in &sheet.grades {
                 *self.grades.entry(*grade).or_default() += rows;
@@ -108,10 +110,12 @@ impl Found {
     pub(super) fn schools(&mut self) -> IdScope {
         let is_scores: Vec<bool> = self.files.iter().map(|file| file.kind == FileKind::Scores).collect();
         schools::settle(&mut self.sheets, |file| is_scores[file]);
-        for sheet in self.sheets.iter_mut().filter(|sheet| sheet.origin == SchoolOrigin::FileName) {
-            // A list says that they are of several schools.
-            if sheet.keys.iter().filter(|key| self.listed.contains(key)).count() * 2 > sheet.keys.len() {
-                sheet.origin = SchoolOrigin::Nowhere;
+        let untold = |sheet: &&mut SheetPupils| matches!(sheet.origin, SchoolOrigin::FileName | SchoolOrigin::Nowhere);
+        for sheet in self.sheets.iter_mut().filter(untold) {
+            // A list says where they belong, as far as its identifiers are of one pupil each.
+            let listed = |key: &&u64| matches!(self.listed.get(key), Some(Some(_)));
+            if sheet.keys.iter().filter(listed).count() * 2 > sheet.keys.len() {
+                sheet.origin = SchoolOrigin::Identifiers;
             }
         }
         let mut pupils: Vec<[u64; 3]> = Vec::new();
@@ -184,6 +188,22 @@ impl Found {
                 _ => {}
             }
         }
+    }
+
+    /// Says that pupils without identifiers are told by their names, where sheets are joined by them.
+    pub(super) fn ask_names(&mut self) {
+        let by_name = |(has_id, has_name, _): &&(bool, bool, BTreeSet<String>)| !has_id && *has_name;
+        let Some((.., subjects)) = self.held.iter().find(by_name) else { return };
+        if self.held.iter().all(|(.., others)| others == subjects) {
+            return;
+        }
+        self.ask(
+            "有的成绩表没有考号，各表按学校、班级、姓名对应；同班同名、分不清是谁的行会移出统计并逐行列出。有考号的话请补上"
+                .to_owned(),
+            "some sheets of marks have no identifiers, so pupils are matched by school, class and name; rows of pupils who \
+             share all three, and cannot be told apart, are set aside and listed; add identifiers if there are any"
+                .to_owned(),
+        );
     }
 
     /// Says of lists of pupils what they can be used for.

@@ -1,6 +1,7 @@
 //! Files in, score book out.
 
 mod accounting;
+mod by_name;
 mod corrections;
 mod damage;
 mod duplicates;

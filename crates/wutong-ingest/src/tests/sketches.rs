@@ -377,29 +377,57 @@ fn the_same_numbers_may_be_other_pupils() {
 }
 
 #[test]
-fn subjects_of_which_none_names_a_school() {
-    let list = with_school("").replace(",\n", "\n");
-    let list: String =
-        list.lines().map(|line| line.rsplit_once(',').map_or(line, |(row, _)| row).to_owned() + "\n").collect();
+fn subjects_whose_schools_only_a_list_of_pupils_names() {
+    let list: String = with_school("数学")
+        .lines()
+        .map(|line| line.rsplit_once(',').map_or(line, |(row, _)| row).to_owned() + "\n")
+        .collect();
+    let is_whole = |found: &Ingested| {
+        let schools: Vec<&str> = found.book.schools.iter().map(|school| school.id.as_str()).collect();
+        assert_eq!((found.book.n_pupils(), schools), (80, vec!["一中", "二中"]));
+        assert_eq!(found.book.classes[0].name, "九（1）班");
+        assert!(found.book.subjects.iter().all(|marks| marks.status.iter().all(|status| *status == Status::Present)));
+    };
     let exam = Exam::new("")
         .file("语文.csv", without_school("语文").as_bytes())
         .file("数学.csv", without_school("数学").as_bytes())
         .file("考生名单.csv", list.as_bytes());
-    let folder = exam.folder.path();
-    let paths = ["语文.csv", "数学.csv", "考生名单.csv"].map(|path| folder.join(path));
-    let sketch = sketch(&paths).expect("readable");
-    let toml = sketch.to_toml(folder);
+    let (sketch, found) = run(exam.folder.path(), &["语文.csv", "数学.csv", "考生名单.csv"]);
+    let toml = sketch.to_toml(exam.folder.path());
     assert!(!toml.contains("\nschool = ") && !toml.contains("id_unique_within"), "{toml}");
-    let asked = all_questions(&sketch);
-    assert!(asked.contains("数学.csv 没有学校列") && asked.contains("可从 考生名单.csv 按考号取来"), "{asked}");
+    assert!(!all_questions(&sketch).contains("没有学校列"), "{}", all_questions(&sketch));
+    is_whole(&found);
     let sheets = [("名单", list.as_str()), ("数学", &without_school("数学"))];
     let workbook = Exam::new("").workbook("f.xlsx", &sheets);
-    let sketch = crate::sketch(&[workbook.folder.path().join("f.xlsx")]).expect("readable");
-    assert_eq!(sketch.files[0].school, crate::SchoolOrigin::Nowhere, "not one school named f");
-    // The list does as it is told: school by identifier in one of the files.
-    std::fs::write(folder.join("语文.csv"), with_school("语文")).expect("written");
-    let (_, found) = run(folder, &["语文.csv", "数学.csv"]);
-    assert_eq!((found.book.n_pupils(), found.book.schools.len()), (80, 2));
+    let (_, found) = run(workbook.folder.path(), &["f.xlsx"]);
+    is_whole(&found);
+}
+
+#[test]
+fn pupils_whom_no_list_names_are_set_aside_with_their_number() {
+    let list =
+        "考号,学校,班级,姓名\n101,一中,1班,甲\n102,一中,2班,乙\n103,二中,1班,丙\n104,二中,1班,丁\n104,一中,1班,丁\n";
+    let exam = Exam::new("[[source]]\npath = 's.csv'\n[[source]]\npath = 'list.csv'\nkind = 'roster'")
+        .file("list.csv", list.as_bytes())
+        .file("s.csv", "考号,语文,数学\n101,80,90\n0102,70,60\n103,50,40\n104,30,20\n999,10,10\n".as_bytes());
+    let found = exam.ok();
+    let expected = ["/一中/1班/101 800 900", "/一中/2班/0102 700 600", "/二中/1班/103 500 400"];
+    assert_eq!(crate::tests::lines(&found), expected);
+    let told = of_kind(&found, "unmatched-pupil");
+    assert_eq!(
+        told,
+        ["unmatched-pupil s.csv:5 考号 '104'", "unmatched-pupil s.csv:6 考号 '999'"],
+        "104 is in two schools"
+    );
+}
+
+#[test]
+fn items_alone_find_their_schools_in_a_list_of_pupils() {
+    let exam = Exam::new("")
+        .file("名单.csv", "考号,学校,班级,姓名\n101,一中,1班,甲\n102,一中,1班,乙\n103,二中,1班,丙\n".as_bytes())
+        .file("数学小题分.csv", "考号,1,2,3\n101,5,5,10\n102,5,0,8\n103,0,5,6\n".as_bytes());
+    let (_, found) = run(exam.folder.path(), &["名单.csv", "数学小题分.csv"]);
+    assert_eq!((found.book.n_pupils(), found.book.schools.len()), (3, 2));
 }
 
 #[test]

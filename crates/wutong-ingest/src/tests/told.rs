@@ -124,3 +124,21 @@ fn a_list_of_pupils_is_a_roster() {
     assert_eq!(expected, [Some(2), Some(1)]);
     assert_eq!(problems(&found), ["bad-list-row r.csv:5  '一中 | 1'", "school-without-marks r.csv:6  '二中 | 1'"]);
 }
+
+#[test]
+fn a_title_goes_before_the_name_of_the_file_and_both_are_told() {
+    let text = |title: &str| format!("{title}\n班级,考号,语文,数学\n1,101,80,90\n1,102,70,60\n");
+    let of = |file: &str, title: &str| Exam::new("[[source]]\npath = '*.csv'").file(file, text(title).as_bytes()).ok();
+    let found = of("东湖第三中学.csv", "实验中学九年级成绩表");
+    assert_eq!(found.book.schools[0].name, "实验中学");
+    assert_eq!(problems(&found), ["file-school 东湖第三中学.csv:2  '实验中学 | 东湖第三中学'"]);
+    // A short name of the same school, and a title without one.
+    assert_eq!(problems(&of("三中.csv", "东湖第三中学成绩表")), Vec::<String>::new());
+    assert_eq!(problems(&of("三中.csv", "九年级成绩表")), Vec::<String>::new());
+    // The file of several schools is named after the one that sent it.
+    let sheet = "班级,考号,语文,数学\n1,";
+    let sheets = [("实验中学", format!("{sheet}101,80,90\n")), ("第二中学", format!("{sheet}102,80,90\n"))];
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let found = Exam::new("[[source]]\npath = '*.xlsx'").workbook("第一中学.xlsx", &sheets).ok();
+    assert_eq!((problems(&found), found.book.schools.len()), (Vec::new(), 2));
+}
