@@ -112,6 +112,7 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
             "单位",
             "单位名称",
             "学校单位",
+            "校别",
             "campus",
         ],
     ),
@@ -177,6 +178,22 @@ pub(crate) const SCHOOL_ROLES: &[Aliases] = &[
         &["学校名称", "学校", "校名", "学校名", "学校全称", "名称", "school_name", "school", "schoolname", "name"],
     ),
     (Role::County, &["区县", "县区", "区(县)", "县(区)", "县(市、区)", "县市区", "县", "区", "county", "district"]),
+];
+
+/// Columns of the school list with further names of a school.
+pub(crate) const NAMES_OF_SCHOOLS: [&str; 12] = [
+    "简称",
+    "学校简称",
+    "校简称",
+    "校名简称",
+    "学校简写",
+    "全称",
+    "学校全称",
+    "校名全称",
+    "学校名称",
+    "曾用名",
+    "别名",
+    "其他名称",
 ];
 
 /// Columns of a roster, beside those of [`SCHOOL_ROLES`].

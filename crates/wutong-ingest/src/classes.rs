@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::cell::fold_name;
 use crate::hash::FastBuild;
+use crate::layout::school_and_class;
 use crate::staging::Staging;
 
 /// A class of a school, and how its name sorts.
@@ -69,6 +70,20 @@ impl PartialEq for NaturalKey {
 }
 
 impl Eq for NaturalKey {}
+
+/// School and class of a row whose school cell names its class too: 一中3班. A class in its own cell goes before, where it
+/// is another one the cell is left as it is.
+pub(crate) fn apart(school: &str, class: &str) -> Option<(String, String)> {
+    if !school.ends_with('班') {
+        return None;
+    }
+    let (school, within) = school_and_class(school)?;
+    if class.is_empty() {
+        return Some((school, within));
+    }
+    let is_same = ClassNumber::of(class)?.may_be(ClassNumber::of(&within)?);
+    is_same.then(|| (school, class.to_owned()))
+}
 
 /// The classes of all rows.
 ///

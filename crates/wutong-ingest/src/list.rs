@@ -8,6 +8,7 @@ use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::by_id::Homes;
 use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::classes;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
@@ -20,6 +21,8 @@ use crate::pupil::{filled, identify, is_footer};
 pub(crate) struct ListedSchool {
     pub(crate) code: String,
     pub(crate) name: String,
+    /// Other names of the school: 简称, 曾用名.
+    pub(crate) other_names: Vec<String>,
     pub(crate) county: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) place: Place,
@@ -198,13 +201,24 @@ impl<'a> ListReader<'a> {
         if !self.lists.seen.insert(["schools".to_owned(), first, second, String::new()]) {
             return self.bad(number, None, [code, name].join(" | "));
         }
-        let attributes = (0..self.headers.len())
-            .filter(|column| self.columns.values().all(|used| used != column) && !self.headers[*column].is_empty())
+        let beside = (0..self.headers.len())
+            .filter(|column| self.columns.values().all(|used| used != column) && !self.headers[*column].is_empty());
+        let (names, others): (Vec<usize>, Vec<usize>) =
+            beside.partition(|column| alias::NAMES_OF_SCHOOLS.contains(&fold(&self.headers[*column]).as_str()));
+        let texts = names.iter().map(|column| row.cell(*column).shown());
+        let other_names: Vec<String> = texts
+            .flat_map(|text| {
+                text.split(['、', ',', '，', ';', '；', '/']).map(|name| name.trim().to_owned()).collect::<Vec<_>>()
+            })
+            .filter(|other| !other.is_empty() && *other != name)
+            .collect();
+        let attributes = others
+            .into_iter()
             .map(|column| (alias::attribute(&self.headers[column]), row.cell(column).shown()))
             .filter(|(_, value)| !value.is_empty())
             .collect();
         let (county, place) = (self.text(Role::County, row), self.place(number, None));
-        self.lists.schools.push(ListedSchool { code, name, county, attributes, place });
+        self.lists.schools.push(ListedSchool { code, name, other_names, county, attributes, place });
         Fate::Kept
     }
 
@@ -281,7 +295,10 @@ impl ListReader<'_> {
 
     /// One pupil of a list; a second row of one is set aside.
     fn pupil(&mut self, number: u32, row: &dyn Row) -> Fate {
-        let place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
+        let mut place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
+        if let Some((school, class)) = classes::apart(&place[2], &place[3]) {
+            (place[2], place[3]) = (school, class);
+        }
         let mut scratch = String::new();
         let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
         let id = identify(cell, &mut scratch).ok();

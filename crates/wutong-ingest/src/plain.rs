@@ -235,6 +235,10 @@ impl PlainRows {
         else {
             return false;
         };
+        // It may name the class too.
+        if school.ends_with('班') {
+            return false;
+        }
         let site = staging.site_names.number(county, code, school);
         self.at = Some(RowAt { site, class: staging.class_names.number(class), ..at });
         for (column, held) in &mut self.place {

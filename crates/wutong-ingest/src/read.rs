@@ -12,7 +12,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
-use crate::list::{ListReader, Lists};
+use crate::list::{ListReader, ListedSchool, Lists};
 use crate::outcome;
 use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
@@ -311,7 +311,11 @@ fn finish(
     let counted = shared_code::count(&staging);
     let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);
-    let listed = lists.schools.iter().flat_map(|school| [school.code.as_str(), &school.name]);
+    let names = |school: &'_ ListedSchool| -> Vec<String> {
+        [&school.code, &school.name].into_iter().chain(&school.other_names).cloned().collect()
+    };
+    let listed: Vec<String> = lists.schools.iter().flat_map(names).collect();
+    let listed = listed.iter().map(String::as_str);
     veil.learn(&mut staging, &rows_of, listed);
     let plain: BTreeSet<&str> = spec.subjects.iter().filter_map(|subject| subject.items.as_deref()).collect();
     step::report(&spec.subjects, &mut staging);

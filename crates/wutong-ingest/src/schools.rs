@@ -13,6 +13,8 @@ pub(crate) struct SchoolUnit {
     pub(crate) name: String,
     pub(crate) county: String,
     pub(crate) attributes: BTreeMap<String, String>,
+    /// Names that the list gives it, folded.
+    pub(crate) names: Vec<String>,
     /// Position in the school list.
     pub(crate) listed: Option<usize>,
     /// Whether rows name it by a code.
@@ -83,6 +85,8 @@ pub(crate) struct Finder {
     /// Codes of digits without their leading zeros; `None` where several codes are alike.
     short_codes: BTreeMap<String, Option<usize>>,
     names: BTreeMap<String, Vec<usize>>,
+    /// Short and former names.
+    other_names: BTreeMap<String, Vec<usize>>,
     counties: Vec<String>,
 }
 
@@ -92,6 +96,7 @@ impl Finder {
         let mut codes = BTreeMap::new();
         let mut short_codes = BTreeMap::new();
         let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut other_names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, school) in list.iter().enumerate() {
             if !school.code.is_empty() {
                 let code = fold_name(&school.code);
@@ -103,17 +108,23 @@ impl Finder {
             if !school.name.is_empty() {
                 names.entry(fold_name(&school.name)).or_default().push(position);
             }
+            for name in &school.other_names {
+                let known = other_names.entry(fold_name(name)).or_default();
+                if known.last() != Some(&position) {
+                    known.push(position);
+                }
+            }
         }
         let counties = list.iter().map(|school| school.county.clone()).collect();
-        Self { codes, short_codes, names, counties }
+        Self { codes, short_codes, names, other_names, counties }
     }
 
     /// Position in the list; a name that several listed schools bear decides only with its county.
     pub(crate) fn find(&self, county: &str, code: &str, name: &str) -> Option<usize> {
         let (code, name) = (fold_name(code), fold_name(name));
         let by_code = |text: &str| self.codes.get(text).copied();
-        let by_name = |text: &str| {
-            let all = self.names.get(text)?;
+        let named = |names: &BTreeMap<String, Vec<usize>>, text: &str| {
+            let all = names.get(text)?;
             let mut here = all.iter().filter(|position| self.counties[**position] == county);
             match (all.as_slice(), here.next(), here.next()) {
                 ([only], ..) => Some(*only),
@@ -121,10 +132,13 @@ impl Finder {
                 _ => None,
             }
         };
+        let by_name = |text: &str| named(&self.names, text);
         // A spreadsheet takes the zeros off `0012`.
         let by_short_code = |text: &str| self.short_codes.get(without_zeros(text)?).copied().flatten();
         let exact = by_code(&code).or_else(|| by_name(&name)).or_else(|| by_code(&name)).or_else(|| by_name(&code));
-        exact.or_else(|| by_short_code(&code)).or_else(|| by_short_code(&name))
+        let is_name = self.names.contains_key(&name);
+        let by_other_name = || named(&self.other_names, &name).filter(|_| !is_name);
+        exact.or_else(by_other_name).or_else(|| by_short_code(&code)).or_else(|| by_short_code(&name))
     }
 
     fn key(&self, site: &Named<'_>) -> Key {
@@ -239,6 +253,7 @@ fn unit(key: &Key, members: &[Named<'_>], list: &[ListedSchool]) -> SchoolUnit {
                 county: if county.is_empty() { listed.county.clone() } else { county },
                 attributes: listed.attributes.clone(),
                 listed: Some(*position),
+                names: [&listed.name].into_iter().chain(&listed.other_names).map(|name| fold_name(name)).collect(),
                 is_coded: !listed.code.is_empty(),
             }
         }

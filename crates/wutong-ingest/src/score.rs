@@ -12,6 +12,7 @@ use wutong_model::{ProblemKind, Status, SubjectColumn};
 
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row};
+use crate::classes;
 use crate::consistency::{Consistency, MarkSeen, RowAt};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
@@ -523,6 +524,8 @@ impl<'a> ScoreReader<'a> {
         if judge.is_statistic(columns, row) {
             return Ok(Fate::NotData);
         }
+        let apart = classes::apart(school, class);
+        let (school, class) = apart.as_ref().map_or((school, class), |(school, class)| (school, class));
         let is_by_id = !columns.names_school();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
         let id = match columns.ids.identify(id_cell, id) {

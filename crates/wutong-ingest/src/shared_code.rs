@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use wutong_model::{Problem, ProblemKind};
 
-use crate::cell::half_width;
+use crate::cell::{fold_name, half_width};
 use crate::schools::Schools;
 use crate::similar::are_spellings;
 use crate::staging::Staging;
@@ -55,7 +55,11 @@ pub(crate) fn remarks(
         namings.sort_by_key(|naming| (std::cmp::Reverse(naming.rows), naming.text().to_owned(), naming.first));
         let mut told: Vec<&Naming<'_>> = Vec::new();
         for naming in &namings {
+            let is_listed = |naming: &Naming<'_>| school.names.contains(&fold_name(naming.name));
             let is_told = told.iter().any(|known| {
+                if is_listed(known) && is_listed(naming) {
+                    return true;
+                }
                 if known.name.is_empty() || naming.name.is_empty() {
                     return !only_capitals_differ(known.code, naming.code);
                 }

@@ -94,7 +94,10 @@ fn pairs(units: &[SchoolUnit], pupils: &[u64], region: &str) -> BTreeSet<(usize,
     let mut meeting: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     for alike in of_numbers.values().filter(|alike| alike.len() > 1) {
         for position in alike {
-            for text in remains(&candidates[*position].key, slips) {
+            let key = &candidates[*position].key;
+            let mut texts = remains(key, slips);
+            texts.extend(after_places(key));
+            for text in texts {
                 meeting.entry((alike[0], text)).or_default().push(*position);
             }
         }
@@ -167,6 +170,10 @@ fn sign(a: &Candidate<'_>, b: &Candidate<'_>) -> Option<Sign> {
         return None;
     }
     let (left, right) = differing(&a.key, &b.key);
+    let after_place = [(a, b), (b, a)].into_iter().find(|(longer, shorter)| is_place_before(&longer.key, &shorter.key));
+    if let Some((_, shorter)) = after_place {
+        return Some(Sign::Place { of: shorter.number });
+    }
     if tells_apart(&left, &right) || tells_apart(&right, &left) {
         return None;
     }
@@ -174,10 +181,7 @@ fn sign(a: &Candidate<'_>, b: &Candidate<'_>) -> Option<Sign> {
     if is_filler(&left) && is_filler(&right) || is_slip(a, b, (&left, &right)) {
         return Some(Sign::Name);
     }
-    [(a, b), (b, a)]
-        .into_iter()
-        .find(|(longer, shorter)| is_place_before(&longer.key, &shorter.key))
-        .map(|(_, shorter)| Sign::Place { of: shorter.number })
+    None
 }
 
 /// Whether a text has a character by which schools are told apart, and the other has not.
@@ -201,11 +205,19 @@ fn is_slip(a: &Candidate<'_>, b: &Candidate<'_>, (left, right): (&[char], &[char
     swapped || alike && slips <= 2 || is_small && (slips == 1 && shorter >= 2 || slips == 2 && shorter >= LONG_NAME)
 }
 
+/// What is left of a name without the place that it may begin with.
+fn after_places(key: &str) -> Vec<String> {
+    let ends = key.char_indices().filter(|(_, c)| PLACES.contains(*c)).map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| key[end..].to_owned()).filter(|rest| !rest.is_empty() && is_place_before(key, rest)).collect()
+}
+
 /// Whether the longer is the shorter after the name of a place: 清源县实验 and 实验.
 fn is_place_before(longer: &str, shorter: &str) -> bool {
     longer.strip_suffix(shorter).is_some_and(|place| {
         let length = place.chars().count();
-        (2..=8).contains(&length) && place.ends_with(|c| PLACES.contains(c))
+        // 东区 tells a site of a school, 东湖市 where it lies.
+        let is_name = place.chars().any(|c| !PLACES.contains(c) && !APART.contains(c));
+        (2..=8).contains(&length) && is_name && place.ends_with(|c| PLACES.contains(c))
     })
 }
 

@@ -13,6 +13,7 @@ use super::stage::{ItemSheet, ItemStaging};
 use super::subjects;
 use super::turned::{Turn, Turned};
 use crate::cell::{Cell, OwnedRow, Row};
+use crate::classes;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
@@ -382,8 +383,11 @@ impl ItemReader<'_> {
             "" if code.is_empty() => given.as_str(),
             school => school,
         };
+        let class = cell(columns.class).show(class);
+        let apart = classes::apart(school, class);
+        let (school, class) = apart.as_ref().map_or((school, class), |(school, class)| (school, class));
         let site = self.staging.sites.number(cell(columns.county).show(county), code, school);
-        let class = self.staging.classes.number(cell(columns.class).show(class));
+        let class = self.staging.classes.number(class);
         let fate = self.cells_of(number, row, (id, site, class));
         for at in 0..self.others.len() {
             let mut other = self.others.swap_remove(at);

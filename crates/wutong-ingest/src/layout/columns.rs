@@ -24,6 +24,7 @@ pub(super) fn assign(
     let mut work = Work { words: window.words.clone(), named: vec![None; window.words.len()], below, window };
     work.apply(naming);
     work.decide_by_content();
+    work.schools_by_content();
     work.ranks_by_content();
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
@@ -135,6 +136,26 @@ impl Work<'_> {
 
     fn leaf(&self, column: usize) -> String {
         self.window.paths[column].last().map(|text| fold(text)).unwrap_or_default()
+    }
+
+    /// 学校班级, or 班级 without a school beside it, over cells such as 一中3班 names the schools too.
+    fn schools_by_content(&mut self) {
+        let is_role = |word: &Word, wanted: &[Role]| matches!(word, Word::Role(role, _) if wanted.contains(role));
+        if self.words.iter().any(|word| is_role(word, &[Role::School, Role::SchoolCode])) {
+            return;
+        }
+        let names_both = |column: &usize| {
+            let cells = || self.below.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty());
+            // 理科3班 is of no school.
+            let names = |cell: &Cell<'_>| {
+                place::school_and_class(&cell.shown()).is_some_and(|(school, _)| place::school_in(&school).is_some())
+            };
+            self.named[*column].is_none() && cells().filter(names).count() * 2 > cells().count()
+        };
+        let classes = (0..self.words.len()).filter(|column| is_role(&self.words[*column], &[Role::Class]));
+        if let Some(column) = classes.filter(names_both).last() {
+            self.words[column] = Word::Role(Role::School, 99);
+        }
     }
 
     /// 校名 and 班名 are names in one export and ranks in another.

@@ -21,7 +21,7 @@ use crate::flag::Flag;
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
-pub(crate) use place::{class_in, is_made, school_in};
+pub(crate) use place::{class_in, is_made, school_and_class, school_in};
 pub(crate) use word::{RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
 
@@ -218,16 +218,33 @@ impl Layout {
             .collect()
     }
 
+    /// 毕业学校 is the school of a pupil where nothing else names one; elsewhere it is where he was before.
+    fn schools_of_graduates(&mut self, is_told: bool) {
+        const HEADERS: [&str; 4] = ["毕业学校", "毕业学校名称", "初中毕业学校", "毕业院校"];
+        let has_school = is_told || self.role(Role::School).or(self.role(Role::SchoolCode)).is_some();
+        let is_one = |column: &usize| {
+            let header = self.headers[*column].rsplit('/').next().unwrap_or_default();
+            HEADERS.contains(&fold(header).as_str())
+        };
+        if let Some(column) = self.unknown.iter().copied().find(is_one).filter(|_| !has_school) {
+            self.roles.insert(Role::School, column);
+            self.unknown.retain(|unknown| *unknown != column);
+            self.ignored.retain(|ignored| *ignored != column);
+        }
+    }
+
     /// School and class of all rows, where no column names them.
     fn places(&mut self, setting: Setting<'_>) {
         let Setting { file, sheet, source, .. } = setting;
         let names = file_names(file);
         let filled = |template: &String, inside| fill(template, file, sheet, inside);
+        let above = self.titles.clone();
         let telling = |inside: fn(&str) -> Option<String>| {
             let sheets = std::iter::once(sheet).filter(|sheet| !is_made(sheet));
-            let titles = self.titles.iter().map(String::as_str);
+            let titles = above.iter().map(String::as_str);
             sheets.chain(titles).chain(names.iter().copied()).find_map(inside)
         };
+        self.schools_of_graduates(telling(school_in).is_some() || source.school.is_some());
         self.file_school = names.first().and_then(|name| school_in(name));
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
             self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(|| telling(school_in));

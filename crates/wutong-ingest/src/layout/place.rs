@@ -141,6 +141,70 @@ fn class_start(before: &str) -> usize {
     before.len() - trimmed.len()
 }
 
+/// School and class of a text that names both: `一中3班`, `东湖一中高三(2)班`, `实验小学 六年级一班`.
+pub(crate) fn school_and_class(text: &str) -> Option<(String, String)> {
+    let characters: Vec<char> = text.trim().chars().map(half_width).collect();
+    let (last, before) = characters.split_last()?;
+    if *last != '班' {
+        return None;
+    }
+    let start = grade_start(before, number_start(before)?)?;
+    let collect = |characters: &[char]| characters.iter().collect::<String>();
+    let school = collect(&characters[..start]);
+    let school = school.trim_end_matches(|c: char| c.is_whitespace() || "-—_/·|、".contains(c));
+    let is_school = school.chars().filter(|c| is_han(*c)).count() >= 2;
+    is_school.then(|| (school.to_owned(), collect(&characters[start..])))
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
+/// Where the number at the end of a text begins: `3`, `(3)`, `十二`.
+fn number_start(text: &[char]) -> Option<usize> {
+    const LONGEST: usize = 3;
+    let run = |text: &[char]| {
+        let digits = text.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let numerals = text.iter().rev().take_while(|c| is_numeral(**c)).count();
+        Some(digits.max(numerals)).filter(|length| (1..=LONGEST).contains(length))
+    };
+    match text.split_last()? {
+        (')', inside) => {
+            let start = inside.len() - run(inside)?;
+            (start > 0 && inside[start - 1] == '(').then(|| start - 1)
+        }
+        _ => Some(text.len() - run(text)?),
+    }
+}
+
+/// Where the grade before the number of a class begins, or the number if there is none; `None` where 高三班 may be read in
+/// two ways.
+fn grade_start(text: &[char], number: usize) -> Option<usize> {
+    let stage = |at: usize| at > 0 && "高初小".contains(text[at - 1]);
+    let is_in_numerals = is_numeral(text[number]);
+    if is_in_numerals && stage(number) {
+        // 初三十二班: the first numeral is the grade.
+        return (text.len() - number > 1).then(|| number - 1);
+    }
+    let before = &text[..number];
+    let of_year = ["年级", "级", "届"].into_iter().find_map(|word| {
+        let word: Vec<char> = word.chars().collect();
+        let rest = before.strip_suffix(word.as_slice())?;
+        let digits = rest.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let length = if digits > 0 { digits } else { usize::from(rest.last().is_some_and(|c| is_numeral(*c))) };
+        (length > 0).then(|| rest.len() - length)
+    });
+    let grade = of_year.or_else(|| {
+        let is_grade = !is_in_numerals && before.last().is_some_and(|c| is_numeral(*c));
+        is_grade.then(|| before.len() - 1)
+    });
+    Some(match grade {
+        Some(grade) if stage(grade) => grade - 1,
+        Some(grade) => grade,
+        None => number,
+    })
+}
+
 /// Whether a name was given by a program and says nothing.
 pub(crate) fn is_made(name: &str) -> bool {
     let folded = fold(name);
@@ -198,6 +262,30 @@ mod tests {
             ("九年级一班", None),
         ] {
             assert_eq!(school_in(text).as_deref(), school, "{text}");
+        }
+    }
+
+    #[test]
+    fn school_and_class_in_one_text() {
+        for (text, both) in [
+            ("一中3班", Some(("一中", "3班"))),
+            ("东湖一中高三（2）班", Some(("东湖一中", "高三(2)班"))),
+            ("实验小学 六年级一班", Some(("实验小学", "六年级一班"))),
+            ("城关一小3班", Some(("城关一小", "3班"))),
+            ("十一中三班", Some(("十一中", "三班"))),
+            ("实验中学九(3)班", Some(("实验中学", "九(3)班"))),
+            ("育才-2023级12班", Some(("育才", "2023级12班"))),
+            ("育才初三十二班", Some(("育才", "初三十二班"))),
+            ("育才中学初二年级11班", Some(("育才中学", "初二年级11班"))),
+            ("九年级(3)班", None),
+            ("高三(2)班", None),
+            ("实验高三班", None),
+            ("一中", None),
+            ("3班", None),
+            ("实验班", None),
+        ] {
+            let found = school_and_class(text);
+            assert_eq!(found.as_ref().map(|(school, class)| (school.as_str(), class.as_str())), both, "{text}");
         }
     }
 

@@ -115,9 +115,12 @@ pub(crate) fn read_mark(
         return Ok((BLANK, Status::Absent));
     }
     match paper.read(cell) {
-        Err(ProblemKind::NotAMark) if !words.is_empty() => {
+        // 999 and -1 may be words too.
+        Err(kind @ (ProblemKind::NotAMark | ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum))
+            if !words.is_empty() =>
+        {
             let status = words.get(&crate::cell::fold(&cell.shown())).copied();
-            status.map(|status| (0, status)).ok_or(ProblemKind::NotAMark)
+            status.map(|status| (0, status)).ok_or(kind)
         }
         reading => reading,
     }

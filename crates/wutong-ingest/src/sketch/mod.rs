@@ -296,6 +296,15 @@ impl Found {
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
             );
         }
+        if let Some(header) = sheet.named.get("school").filter(|header| header.contains("毕业")) {
+            self.ask(
+                format!("{shown} 没有别的学校列，以“{header}”为学校；若考生现在另一所学校，请加上“学校”列"),
+                format!(
+                    "{shown} has no other column of schools, so '{header}' is taken for the school; if pupils are at another \
+                     school now, add a column 学校"
+                ),
+            );
+        }
         file.columns.extend(sheet.named);
         for (word, times) in sheet.unknown_words {
             *self.words.entry(word).or_default() += times;
@@ -368,6 +377,7 @@ impl Found {
 
     fn finish(mut self, vocabulary: &Vocabulary) -> Sketch {
         self.demote();
+        let codes = self.take_codes();
         let id_scope = self.schools();
         self.ask_schools();
         self.ask_letters();
@@ -393,6 +403,7 @@ impl Found {
                 format!("what do '{words}' in columns of marks mean? status_words takes them for absent"),
             );
         }
+        self.words.extend(codes);
         let mut tables = self.specifications(&order, vocabulary);
         let subjects = order.into_iter().map(|id| {
             let table = tables.remove(&id);

@@ -6,7 +6,7 @@ use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::classes::ClassNumber;
+use crate::classes::{self, ClassNumber};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
@@ -27,7 +27,7 @@ use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
 
 /// Decimals beyond which a mark is not looked at.
-const MOST_DECIMALS: u8 = 6;
+pub(super) const MOST_DECIMALS: u8 = 6;
 /// No subject has a larger mark.
 const LARGEST_MARK: f64 = 300.0;
 /// Largest marks that are kept apart.
@@ -66,6 +66,24 @@ impl Marks {
         *self.largest.entry(ticks).or_default() += times;
         if self.largest.len() > KEPT_MARKS {
             self.largest.pop_first();
+        }
+    }
+
+    /// Numbers that can be no mark and look like a code: below zero, or 777 to 9999 in the usual ones; how often each is
+    /// there.
+    pub(super) fn codes(&self) -> Vec<(i64, u64)> {
+        const USUAL: [i64; 8] = [777, 888, 998, 999, 8888, 9998, 9999, 99_999];
+        const UNIT: i64 = 10_i64.pow(MOST_DECIMALS as u32);
+        let is_code = |ticks: i64| ticks % UNIT == 0 && (ticks < 0 || USUAL.contains(&(ticks / UNIT)));
+        self.largest.iter().filter(|(ticks, _)| is_code(**ticks)).map(|(ticks, times)| (*ticks, *times)).collect()
+    }
+
+    /// Takes a number out that is no mark.
+    pub(super) fn without(&mut self, ticks: i64) {
+        if let Some(times) = self.largest.remove(&ticks) {
+            self.n -= times;
+            let largest = self.largest.last_key_value().map_or(0, |(ticks, _)| *ticks);
+            self.maximum = wutong_model::points(largest, MOST_DECIMALS).max(0.0);
         }
     }
 
@@ -479,6 +497,7 @@ impl ScannedSheet {
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
         let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
         let (class, county) = (text(Role::Class), text(Role::County));
+        let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
         self.rows += 1;
         if !county.is_empty() {
             self.counties.insert(county);
@@ -568,6 +587,7 @@ impl ScannedSheet {
             let school = Some([text(Role::SchoolCode), text(Role::School)])
                 .map(|[code, name]| if name.is_empty() { code } else { name });
             let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
             let (placed, class_text) = (school.clone(), class.clone());
             *self.listed.entry([school, class]).or_default() += 1;
             self.count_unknown(row, LARGEST_MARK);

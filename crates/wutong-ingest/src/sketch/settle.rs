@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use wutong_model::spec::IdScope;
 
 use crate::alias;
-use crate::sketch::scan::ScannedSheet;
+use crate::sketch::scan::{self, ScannedSheet};
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
 use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
@@ -188,6 +188,36 @@ impl Found {
                 _ => {}
             }
         }
+    }
+
+    /// Takes numbers such as 999 and -1, which stand for pupils without a mark, out of the marks; each with how often it
+    /// is there.
+    pub(super) fn take_codes(&mut self) -> BTreeMap<String, u64> {
+        /// Fewer are slips.
+        const FEWEST: u64 = 3;
+        let mut found: BTreeMap<i64, u64> = BTreeMap::new();
+        for (ticks, times) in self.marks.values().flat_map(|marks| marks.codes()) {
+            *found.entry(ticks).or_default() += times;
+        }
+        found.retain(|_, times| *times >= FEWEST);
+        for ticks in found.keys() {
+            self.marks.values_mut().for_each(|marks| marks.without(*ticks));
+        }
+        let codes: BTreeMap<String, u64> = found
+            .into_iter()
+            .map(|(ticks, times)| (wutong_model::points(ticks, scan::MOST_DECIMALS).to_string(), times))
+            .collect();
+        if !codes.is_empty() {
+            let (all, times) = (codes.keys().cloned().collect::<Vec<_>>().join("、"), codes.values().sum::<u64>());
+            self.ask(
+                format!("成绩列中的 {all} 不会是分数（共 {times} 处），像是缺考等代码，已在 status_words 中暂作缺考；若是别的意思请改正"),
+                format!(
+                    "{all} in columns of marks can be no mark ({times} cells) and look like a code; status_words takes them \
+                     for absent; correct it if they mean something else"
+                ),
+            );
+        }
+        codes
     }
 
     /// Says that pupils without identifiers are told by their names, where sheets are joined by them.

@@ -644,3 +644,27 @@ fn titles_between_the_rows_name_the_schools() {
     );
     assert_eq!((found.book.n_pupils(), kinds(&found).len()), (3, 0));
 }
+
+#[test]
+fn codes_for_absent_pupils_are_no_marks() {
+    for code in ["999", "998", "-1"] {
+        let mut text = "学校,班级,考号,语文,数学\n".to_owned();
+        for n in 0..40 {
+            let math = if n % 10 == 3 { code.to_owned() } else { (61 + n).to_string() };
+            writeln!(text, "甲校,1,{},{},{math}", 1000 + n, 81 + n).expect("written");
+        }
+        let exam = Exam::new("").file("marks.csv", text.as_bytes());
+        let (sketch, found) = run(exam.folder.path(), &["marks.csv"]);
+        assert_eq!(sketch.subjects[1].full_mark, 100.0, "{code}");
+        assert!(
+            all_questions(&sketch).contains(&format!("{code} 不会是分数（共 4 处）")),
+            "{}",
+            all_questions(&sketch)
+        );
+        let absent = found.book.subjects[1].status.iter().filter(|status| **status == Status::Absent).count();
+        assert_eq!((absent, kinds(&found).len()), (4, 0), "{code}");
+    }
+    // A single one is a slip, which is set aside.
+    let text = "学校,班级,考号,语文,数学\n甲校,1,1,80,999\n甲校,1,2,81,70\n甲校,1,3,82,75\n";
+    assert_eq!(problems(&Exam::csv(text).ok()), ["mark-above-full scores.csv:2 数学 '999'"]);
+}

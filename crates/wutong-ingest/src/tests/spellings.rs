@@ -116,3 +116,74 @@ fn an_identifier_that_is_a_formula_can_be_corrected() {
     assert_eq!(lines(&mended), ["/一中/1/7 800 900", "/一中/1/8 700 600"]);
     assert_eq!(problems(&mended), [""; 0]);
 }
+
+#[test]
+fn one_cell_for_school_and_class() {
+    let rows = "101,一中3班,80,90\n102,一中高三（2）班,70,60\n103,实验中学 3班,50,40\n104,实验中学3班,30,20\n";
+    for header in ["单位", "学校", "学校班级", "班级"] {
+        let found = Exam::csv(&format!("考号,{header},语文,数学\n{rows}")).ok();
+        let expected = [
+            "/一中/3班/101 800 900",
+            "/一中/高三(2)班/102 700 600",
+            "/实验中学/3班/103 500 400",
+            "/实验中学/3班/104 300 200",
+        ];
+        assert_eq!(lines(&found), expected, "{header}");
+    }
+    // A class beside it goes before, and the name of a kind of classes is none of a school.
+    let found = Exam::csv("考号,学校,班级,语文,数学\n101,一中3班,3,80,90\n102,一中3班,903,70,60\n").ok();
+    assert_eq!(found.book.schools[0].name, "一中");
+    let found = Exam::new("[[source]]\npath = '一中.csv'")
+        .file("一中.csv", "考号,班级,语文,数学\n101,理科3班,80,90\n102,实验3班,70,60\n".as_bytes())
+        .ok();
+    assert_eq!(lines(&found), ["/一中/实验3班/102 700 600", "/一中/理科3班/101 800 900"]);
+}
+
+#[test]
+fn other_words_over_the_school() {
+    for header in ["校别", "就读学校", "毕业学校", "单位"] {
+        let found = Exam::csv(&format!("考号,{header},班级,语文,数学\n101,一中,1,80,90\n102,二中,1,70,60\n")).ok();
+        assert_eq!(lines(&found), ["/一中/1/101 800 900", "/二中/1/102 700 600"], "{header}");
+    }
+    // Where a pupil was before is not where he is.
+    let found = Exam::csv("考号,学校,毕业学校,班级,语文,数学\n101,一中,二小,1,80,90\n").ok();
+    assert_eq!(found.book.schools[0].name, "一中");
+    let found = Exam::new("[[source]]\npath = '城关一中.csv'")
+        .file("城关一中.csv", "考号,毕业学校,班级,语文,数学\n101,二小,1,80,90\n102,三小,1,80,90\n".as_bytes())
+        .ok();
+    assert_eq!(found.book.schools.len(), 1);
+}
+
+#[test]
+fn short_names_are_those_of_the_list_or_a_question() {
+    let sheets = [
+        ("语文", "考号,学校,班级,成绩\n101,东湖市第一中学,1,80\n102,实验中学,1,70\n103,东湖市第二中学,1,60\n"),
+        ("数学", "考号,学校,班级,成绩\n101,一中,1,90\n102,实验,1,60\n103,二中,1,50\n"),
+    ];
+    let spec = "[[source]]\npath = 's.xlsx'\n[[source]]\npath = 'schools.csv'\nkind = 'schools'";
+    for list in [
+        "代码,学校全称,简称\n01,东湖市第一中学,一中\n02,东湖市第二中学,二中、市二中\n03,实验中学,实验\n",
+        "学校,全称\n一中,东湖市第一中学\n二中,东湖市第二中学\n实验,实验中学\n",
+    ] {
+        let found = Exam::new(spec).workbook("s.xlsx", &sheets).file("schools.csv", list.as_bytes()).ok();
+        assert_eq!((found.book.schools.len(), found.book.n_pupils()), (3, 3), "{list}");
+        assert_eq!(problems(&found), Vec::<String>::new());
+    }
+    // A short name of two schools is none, and nothing is joined without a list.
+    let list = "学校,简称\n东湖市第一中学,一中\n西山市第一中学,一中\n东湖市第二中学,\n实验中学,\n";
+    let within = format!("{spec}\n[pupils]\nid_unique_within = 'school'");
+    let found = Exam::new(&within).workbook("s.xlsx", &sheets).file("schools.csv", list.as_bytes()).ok();
+    assert!(of_kind(&found, "unlisted-school").iter().any(|problem| problem.ends_with("'一中'")));
+    let found = Exam::new("[[source]]\npath = 's.xlsx'\n[pupils]\nid_unique_within = 'school'")
+        .workbook("s.xlsx", &sheets)
+        .ok();
+    let told: Vec<_> =
+        found.problems.iter().map(|problem| (problem.text.as_str(), problem.expected.as_str())).collect();
+    assert_eq!(found.book.schools.len(), 6);
+    assert!(
+        told.contains(&("一中 | 东湖市第一中学", "东湖市第一中学"))
+            || told.contains(&("东湖市第一中学 | 一中", "一中")),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 3, "{told:?}");
+}
