@@ -103,7 +103,7 @@ fn read_under(
         result: Ingested::default(),
     };
     run.corrections()?;
-    let items = run.blueprints()?;
+    let items = run.blueprints(&vocabulary)?;
     let items = run.item_files(&vocabulary, items)?;
     let lists = run.lists()?;
     let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
@@ -236,12 +236,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn blueprints(&mut self) -> Result<ItemStaging, IngestError> {
+    fn blueprints(&mut self, vocabulary: &Vocabulary) -> Result<ItemStaging, IngestError> {
         let mut staging = ItemStaging::default();
         let Some(base) = self.sources.base() else { return Ok(staging) };
         for (position, subject) in self.spec.subjects.iter().enumerate() {
             let Some(file) = &subject.items else { continue };
-            let mut reader = BlueprintReader::new(file, subject);
+            let mut reader = BlueprintReader::new(file, subject, vocabulary);
             let opening = Opening::all(file, self.spec.raw.limits);
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             self.result.accounts.append(&mut reader.accounts);

@@ -14,6 +14,7 @@ use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::mark::Paper;
 use crate::pupil::is_footer;
+use crate::subject::Vocabulary;
 
 /// Reads the two-way specification table of one subject.
 pub(crate) struct BlueprintReader<'a> {
@@ -21,6 +22,9 @@ pub(crate) struct BlueprintReader<'a> {
     file: &'a str,
     sheet: String,
     columns: Option<Columns>,
+    vocabulary: &'a Vocabulary,
+    /// The sheet is named after another subject.
+    is_of_another: bool,
     headers: Vec<String>,
     first_headers: Vec<String>,
     /// The 大题 of the last row that named one: a merged cell stands in its first row only.
@@ -38,9 +42,11 @@ pub(crate) struct BlueprintReader<'a> {
 
 impl<'a> BlueprintReader<'a> {
     /// A reader of one file.
-    pub(crate) fn new(file: &'a str, subject: &'a Subject) -> Self {
+    pub(crate) fn new(file: &'a str, subject: &'a Subject, vocabulary: &'a Vocabulary) -> Self {
         Self {
             subject,
+            vocabulary,
+            is_of_another: false,
             file,
             sheet: String::new(),
             columns: None,
@@ -169,24 +175,35 @@ impl<'a> BlueprintReader<'a> {
 impl Body for BlueprintReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
         sheet.name.clone_into(&mut self.sheet);
+        // One sheet a subject.
+        let named = self.vocabulary.only_one(sheet.name);
+        self.is_of_another = named.is_some_and(|named| self.vocabulary.id(named) != self.subject.id);
         self.columns = None;
         self.section.clear();
         self.outer.clear();
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
-        if fed.counts.read > 0 {
+        if fed.counts.read > 0 && !self.is_of_another {
             self.accounts.push(fed.counts.account(self.file, &self.sheet, "blueprint"));
         }
         Ok(())
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        if self.is_of_another {
+            return Ok(None);
+        }
         for (position, row) in head.iter().enumerate() {
-            let texts = row.texts();
-            if let Some(columns) = Columns::find(&texts) {
+            let mut texts = row.texts();
+            if let Some(columns) = Columns::find(head, position) {
+                let last = position + columns.below;
+                for (column, text) in head[last].texts().into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                    texts.resize(texts.len().max(column + 1), String::new());
+                    texts[column] = text;
+                }
                 (self.columns, self.headers, self.found) = (Some(columns), texts, true);
-                return Ok(Some(position));
+                return Ok(Some(last));
             }
             if self.first_headers.is_empty() {
                 self.first_headers = texts;
@@ -196,7 +213,8 @@ impl Body for BlueprintReader<'_> {
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
-        let Columns { item, full, .. } = self.columns.clone().expect("rows come after the header");
+        let columns = self.columns.clone().expect("rows come after the header");
+        let (item, full) = (columns.item, columns.full);
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         let first = fold(&first.map(Cell::shown).unwrap_or_default());
         if is_footer(&first) || first == "满分" || row.cell(item).shown() == self.headers[item] {
@@ -207,7 +225,11 @@ impl Body for BlueprintReader<'_> {
             self.section = section;
         }
         let (id, stated) = self.id(row, item);
-        let full_cell = row.cell(full);
+        let full_cell = match (full, columns.full_mark(row)) {
+            (Some(full), _) => row.cell(full),
+            (None, Some(sum)) => Cell::Number(sum),
+            (None, None) => Cell::Empty,
+        };
         if self.is_heading(&id, full_cell.is_empty() && stated.is_none(), row) {
             return Ok(Fate::NotData);
         }
@@ -221,12 +243,22 @@ impl Body for BlueprintReader<'_> {
             return Ok(self.bad(number, None, excerpt(&texts)));
         }
         let Ok((full_ticks @ 1.., _)) = reading else {
-            return Ok(self.bad(number, Some(full), full_cell.shown()));
+            return Ok(self.bad(number, full, full_cell.shown()));
         };
         if !self.seen.insert((self.section.clone(), fold_name(&id))) {
             return Ok(self.bad(number, Some(item), id));
         }
-        match self.item(id, full_ticks, row) {
+        let ticked = [Extra::Ability, Extra::KnowledgePoints].map(|extra| columns.ticked(extra, row));
+        let [ability, knowledge] = match ticked {
+            [Ok(ability), Ok(knowledge)] => [ability, knowledge],
+            [Err((column, text)), _] | [_, Err((column, text))] => return Ok(self.bad(number, Some(column), text)),
+        };
+        let read = self.item(id, full_ticks, row).map(|item| Item {
+            ability: ability.unwrap_or(item.ability),
+            knowledge_points: knowledge.map_or(item.knowledge_points, |names| table::knowledge_points(&names)),
+            ..item
+        });
+        match read {
             Ok(item) => self.items.push((self.section.clone(), item)),
             Err(extra) => {
                 let text = self.text(extra, row);

@@ -29,3 +29,4 @@ pub(crate) use reader::ItemReader;
 pub(crate) use resolve::resolve;
 pub(crate) use stage::{ItemSheet, ItemStaging};
 pub(crate) use survey::{Survey, survey};
+pub(crate) use table::Columns as BlueprintColumns;

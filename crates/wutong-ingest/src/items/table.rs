@@ -7,7 +7,8 @@ use wutong_model::{Item, Options};
 use super::cells::options;
 use super::name::Name;
 use crate::alias::{self, BLUEPRINT_ROLES, Role};
-use crate::cell::{Cell, fold, fold_name};
+use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
+use crate::layout::number;
 
 /// A column beside those of item and full mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,30 +44,178 @@ pub(super) const EXTRAS: &[(Extra, &[&str])] = &[
     (Extra::ChoiceGroup, &["choice_group", "选做组", "选做", "选考组", "选做题组"]),
 ];
 
+/// What abilities are called where each has a column of its own.
+const ABILITIES: [&str; 24] = [
+    "识记",
+    "记忆",
+    "了解",
+    "理解",
+    "掌握",
+    "应用",
+    "运用",
+    "简单应用",
+    "简单运用",
+    "灵活运用",
+    "综合应用",
+    "综合运用",
+    "分析",
+    "综合",
+    "分析综合",
+    "评价",
+    "鉴赏",
+    "鉴赏评价",
+    "创造",
+    "创新",
+    "探究",
+    "表达",
+    "表达应用",
+    "推理",
+];
+/// What stands in a cell that says no.
+const NO: [&str; 8] = ["", "-", "/", "×", "x", "否", "无", "0"];
+
+/// Several columns that say one thing together: 识记, 理解 and 应用, each with a tick or a mark in its cells.
+#[derive(Debug, Clone)]
+pub(crate) struct Matrix {
+    extra: Extra,
+    /// Columns and what they are called.
+    columns: Vec<(usize, String)>,
+}
+
+/// The columns of a two-way specification table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
-    pub(super) item: usize,
-    pub(super) full: usize,
+pub(crate) struct Columns {
+    pub(crate) item: usize,
+    /// `None` where the marks stand in the columns of abilities.
+    pub(crate) full: Option<usize>,
     pub(super) extras: Vec<(Extra, usize)>,
+    pub(crate) matrices: Vec<Matrix>,
+    /// Rows of the header below the first.
+    pub(crate) below: usize,
 }
 
 impl Columns {
-    /// The columns of a header row; `None` if it lacks item or full mark.
-    pub(super) fn find(texts: &[String]) -> Option<Self> {
-        let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
-        let find = |wanted: Role| {
-            let ranked = folded.iter().enumerate().filter_map(|(column, text)| {
-                alias::role(text, &[BLUEPRINT_ROLES])
-                    .filter(|(role, _)| *role == wanted)
-                    .map(|(_, rank)| (rank, column))
+    /// The columns of the header that begins at a row; `None` if it lacks items or their full marks.
+    pub(crate) fn find(head: &[OwnedRow], position: usize) -> Option<Self> {
+        let over = head[position].texts();
+        let role_of = |text: &str| alias::role(&fold(text), &[BLUEPRINT_ROLES]);
+        let find = |texts: &[String], wanted: Role| {
+            let ranked = texts.iter().enumerate().filter_map(|(column, text)| {
+                role_of(text).filter(|(role, _)| *role == wanted).map(|(_, rank)| (rank, column))
             });
             ranked.min().map(|(_, column)| column)
         };
-        let (item, full) = (find(Role::Item)?, find(Role::FullMark)?);
-        let column = |words: &[&str]| words.iter().find_map(|word| folded.iter().position(|text| text == word));
+        let item = find(&over, Role::Item)?;
+        let below = head.get(position + 1).filter(|row| is_second_line(&over, item, *row));
+        let mut leaves = below.map_or_else(|| over.clone(), OwnedRow::texts);
+        leaves.resize(leaves.len().max(over.len()), String::new());
+        // What a cell stands over goes on to the right where it is not merged.
+        let mut groups = over.clone();
+        groups.resize(leaves.len(), String::new());
+        for column in 1..groups.len() {
+            if groups[column].is_empty() && !leaves[column].is_empty() {
+                groups[column] = groups[column - 1].clone();
+            }
+        }
+        for (leaf, group) in leaves.iter_mut().zip(&groups) {
+            if leaf.is_empty() {
+                leaf.clone_from(group);
+            }
+        }
+        let full = find(&leaves, Role::FullMark).filter(|column| *column != item);
+        let matrices = matrices(&groups, &leaves, (item, full));
+        let is_free = |column: &usize| matrices.iter().all(|matrix| matrix.columns.iter().all(|(of, _)| of != column));
+        let folded: Vec<String> = leaves.iter().map(|text| fold(text)).collect();
+        let column = |words: &[&str]| {
+            words.iter().find_map(|word| (0..folded.len()).find(|column| folded[*column] == *word && is_free(column)))
+        };
         let extras = EXTRAS.iter().filter_map(|(extra, words)| column(words).map(|column| (*extra, column)));
-        Some(Self { item, full, extras: extras.collect() })
+        let extras = extras.collect();
+        let has_marks = full.is_some() || matrices.iter().any(|matrix| matrix.extra == Extra::Ability);
+        has_marks.then_some(Self { item, full, extras, matrices, below: usize::from(below.is_some()) })
     }
+
+    /// The full mark of an item: its cell, or the sum of its marks by ability.
+    pub(crate) fn full_mark(&self, row: &dyn Row) -> Option<f64> {
+        match self.full {
+            Some(column) => number(row.cell(column)),
+            None => self.matrices.iter().find(|matrix| matrix.extra == Extra::Ability)?.sum(row),
+        }
+    }
+
+    /// What the ticked columns of a kind are called; the column and the marks that do not add up to the item's.
+    pub(super) fn ticked(&self, extra: Extra, row: &dyn Row) -> Result<Option<String>, (usize, String)> {
+        let Some(matrix) = self.matrices.iter().find(|matrix| matrix.extra == extra) else { return Ok(None) };
+        let ticked: Vec<&(usize, String)> = matrix.ticked(row).collect();
+        let names = ticked.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
+        let marks: Vec<f64> = ticked.iter().filter_map(|(column, _)| number(row.cell(*column))).collect();
+        let are_ticks = marks.len() < ticked.len() || marks.iter().all(|mark| (mark - 1.0).abs() < f64::EPSILON);
+        match (matrix.sum(row), self.full_mark(row)) {
+            (Some(sum), Some(full)) if !are_ticks && (sum - full).abs() > 1e-6 => {
+                let marks = marks.iter().map(f64::to_string).collect::<Vec<_>>().join(" + ");
+                Err((ticked[0].0, format!("{marks} ≠ {full}")))
+            }
+            _ => Ok(Some(names)),
+        }
+    }
+}
+
+impl Matrix {
+    fn ticked<'m>(&'m self, row: &'m dyn Row) -> impl Iterator<Item = &'m (usize, String)> {
+        self.columns.iter().filter(|(column, _)| !NO.contains(&fold(&row.cell(*column).shown()).as_str()))
+    }
+
+    /// What the marks of a row add up to; `None` where it has ticks, or nothing.
+    fn sum(&self, row: &dyn Row) -> Option<f64> {
+        let marks: Option<Vec<f64>> = self.ticked(row).map(|(column, _)| number(row.cell(*column))).collect();
+        marks.filter(|marks| !marks.is_empty()).map(|marks| marks.iter().sum())
+    }
+}
+
+/// Whether a row is the second line of a header: words, and no item.
+fn is_second_line(over: &[String], item: usize, row: &OwnedRow) -> bool {
+    let own = row.cell(item).shown();
+    let cells = || (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+    let differs = |column: &usize| {
+        let text = row.cell(*column).shown();
+        !text.is_empty() && over.get(*column).is_none_or(|over| *over != text)
+    };
+    // One cell alone is the name of a 大题.
+    let is_line = (0..row.width()).filter(differs).count() > 1;
+    (own.is_empty() || own == over[item]) && is_line && cells().all(|cell| number(cell).is_none())
+}
+
+/// The columns of abilities by their names, and those that stand under one word for abilities or matters.
+fn matrices(groups: &[String], leaves: &[String], (item, full): (usize, Option<usize>)) -> Vec<Matrix> {
+    let extra_of = |text: &str| {
+        let folded = fold(text);
+        EXTRAS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(extra, _)| *extra)
+    };
+    let is_free = |column: &usize| *column != item && Some(*column) != full && !leaves[*column].is_empty();
+    let mut matrices: Vec<Matrix> = Vec::new();
+    for extra in [Extra::Ability, Extra::KnowledgePoints] {
+        let is_of = |column: &usize| {
+            let stands_over = groups[*column] != leaves[*column] && extra_of(&groups[*column]) == Some(extra);
+            stands_over || extra == Extra::Ability && names_ability(&leaves[*column])
+        };
+        let columns: Vec<(usize, String)> = (0..leaves.len())
+            .filter(is_free)
+            .filter(is_of)
+            .map(|column| (column, leaves[column].trim().to_owned()))
+            .collect();
+        if columns.len() > 1 {
+            matrices.push(Matrix { extra, columns });
+        }
+    }
+    matrices
+}
+
+/// 识记, A识记, 识记(A).
+fn names_ability(text: &str) -> bool {
+    let folded = fold_name(text);
+    let bare = folded.split('(').next().unwrap_or_default();
+    let bare = bare.trim_matches(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == '、');
+    ABILITIES.contains(&bare)
 }
 
 /// The right options of an item. The answer to one that is marked by hand is a text of any length.

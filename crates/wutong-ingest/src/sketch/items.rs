@@ -1,8 +1,7 @@
 //! What sheets of items and two-way specification tables say of the paper as a whole.
 
-use crate::alias::{self, BLUEPRINT_ROLES, Role};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::looks_like_item;
+use crate::items::{BlueprintColumns, looks_like_item};
 use crate::layout::{Setting, number};
 use crate::sketch::scan::Marks;
 use crate::sketch::stem;
@@ -83,8 +82,16 @@ pub(super) struct Specification {
     pub(super) richness: usize,
     /// Full marks of the items together; `None` where pupils choose among them.
     pub(super) total: Option<f64>,
-    item: usize,
-    full: usize,
+    /// The name of its sheet tells the subject.
+    pub(super) is_named_by_sheet: bool,
+    columns: BlueprintColumns,
+}
+
+impl Specification {
+    /// Rows of its header below the first.
+    pub(super) fn below(&self) -> usize {
+        self.columns.below
+    }
 }
 
 impl Specification {
@@ -106,29 +113,24 @@ impl Specification {
             "type",
         ];
         const CHOSEN: [&str; 3] = ["选做", "选考", "choice"];
-        let headers: Vec<String> = head[position].texts().iter().map(|text| fold(text)).collect();
+        let columns = BlueprintColumns::find(head, position).unwrap_or_default();
+        let lines = &head[position..=position + columns.below];
+        let headers: Vec<String> = lines.iter().flat_map(OwnedRow::texts).map(|text| fold(&text)).collect();
         let any = |words: &[&str], header: &String| words.iter().any(|word| header.contains(word));
-        let column = |wanted: Role| {
-            let ranked = headers.iter().enumerate().filter_map(|(column, header)| {
-                let (role, rank) = alias::role(header, &[BLUEPRINT_ROLES])?;
-                (role == wanted).then_some((rank, column))
-            });
-            ranked.min().map_or(0, |(_, column)| column)
-        };
         let titles: Vec<String> = head[..position].iter().map(|row| row.texts().concat()).collect();
         Self {
             subject: subject_of(setting.vocabulary, setting, &titles),
-            richness: headers.iter().filter(|header| any(&TELLING, header)).count(),
+            is_named_by_sheet: setting.vocabulary.only_one(setting.sheet).is_some(),
+            richness: headers.iter().filter(|header| any(&TELLING, header)).count() + columns.matrices.len(),
             total: (!headers.iter().any(|header| any(&CHOSEN, header))).then_some(0.0),
-            item: column(Role::Item),
-            full: column(Role::FullMark),
+            columns,
         }
     }
 
     /// Adds the full mark of an item.
     pub(super) fn row(&mut self, row: &dyn Row) {
-        let is_item = looks_like_item(&fold(&row.cell(self.item).shown()));
-        if let (true, Some(total), Some(full)) = (is_item, &mut self.total, number(row.cell(self.full))) {
+        let is_item = looks_like_item(&fold(&row.cell(self.columns.item).shown()));
+        if let (true, Some(total), Some(full)) = (is_item, &mut self.total, self.columns.full_mark(row)) {
             *total = exact(*total + full);
         }
     }

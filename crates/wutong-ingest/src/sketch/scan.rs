@@ -14,7 +14,7 @@ use crate::hash::hash_of;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::ids::{IdKind, names_statistic};
-use crate::items::{Survey, survey};
+use crate::items::{BlueprintColumns, Survey, survey};
 use crate::layout::{Layout, Setting, Word, school_in};
 use crate::mark::{Parsed, decimal, status_word};
 use crate::noted::NoteSheet;
@@ -300,17 +300,18 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let ids = count(&[PUPIL_ROLES], &[Role::Id, Role::Name]);
         let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
         let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
-        let blueprint = (count(&[BLUEPRINT_ROLES], &[Role::Item]), count(&[BLUEPRINT_ROLES], &[Role::FullMark]));
+        let is_blueprint = BlueprintColumns::find(head, position).is_some();
+        let blueprint = count(&[BLUEPRINT_ROLES], &[Role::Item, Role::FullMark]);
         let kind = if heads > 0 && schools > 0 {
             FileKind::Roster
-        } else if blueprint.0 > 0 && blueprint.1 > 0 && ids == 0 {
+        } else if is_blueprint && ids == 0 {
             FileKind::Blueprint
         } else if schools > 0 && ids == 0 && folded.len() >= 2 {
             FileKind::Schools
         } else {
             FileKind::Unknown
         };
-        ListGuess { kind, recognised: schools + heads + blueprint.0 + blueprint.1, position }
+        ListGuess { kind, recognised: schools + heads + blueprint, position }
     };
     let guesses = head.iter().enumerate().map(guess).filter(|guess| guess.kind != FileKind::Unknown);
     guesses.max_by_key(|guess| (guess.recognised, std::cmp::Reverse(guess.position)))
@@ -337,8 +338,10 @@ impl ScannedSheet {
         let is_marking = self.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Marking));
         if let Some(list) = list.as_ref().filter(|list| list.kind == FileKind::Blueprint && !is_marking) {
             self.kind = FileKind::Blueprint;
-            self.specification = Some(Specification::of(head, list.position, setting));
-            return Some(list.position);
+            let specification = Specification::of(head, list.position, setting);
+            let last = list.position + specification.below();
+            self.specification = Some(specification);
+            return Some(last);
         }
         self.is_long_items = !is_marking && guess::is_long_items(head);
         if self.is_long_items {

@@ -288,7 +288,10 @@ impl Found {
                 );
                 continue;
             };
-            if in_file(*file) > 1 {
+            let of_file = || tables.iter().filter(|(of, _)| of == file).map(|(_, table)| table);
+            let subjects_of_file: BTreeSet<_> =
+                of_file().filter(|of| of.is_named_by_sheet).map(|of| of.subject).collect();
+            if in_file(*file) > 1 && subjects_of_file.len() < in_file(*file) {
                 self.ask(
                     format!("{shown} 有几个双向细目表；请把每科的表另存为一个文件，并在该科的 [[subject]] 中设 items"),
                     format!(

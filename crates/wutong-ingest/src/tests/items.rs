@@ -2,6 +2,7 @@
 
 mod headers;
 mod markings;
+mod tables;
 
 use wutong_model::{ItemBook, Response};
 
