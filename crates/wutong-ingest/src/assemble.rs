@@ -208,6 +208,8 @@ pub(crate) fn enter_roster(book: &mut ScoreBook, schools: &Schools, lists: &mut 
         let listed = finder.find(&row.county, &row.code, &row.school).and_then(|listed| by_list.get(&listed));
         let of_text = |text: &String| by_text.get(&fold_name(text)).filter(|_| !text.is_empty());
         match listed.or_else(|| of_text(&row.code)).or_else(|| of_text(&row.school)) {
+            // Of the classes of a school in one row the first speaks for all.
+            None if row.rows == 0 => {}
             None => lists.withdraw(&row.place, row.rows, ProblemKind::SchoolWithoutMarks, text(&row)),
             Some(&school) => of_school.entry(school).or_default().push(row),
         }

@@ -13,6 +13,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::ids::is_statistic;
+use crate::layout::class_in;
 use crate::mark::{Parsed, decimal};
 use crate::pupil::{filled, identify, is_footer};
 
@@ -85,6 +86,8 @@ pub(crate) struct ListReader<'a> {
     pub(crate) headers: Vec<String>,
     columns: BTreeMap<Role, usize>,
     found: bool,
+    /// What stands over numbers of pupils, where every class has a column.
+    wide: Option<Wide>,
     /// The pupils of a list of them, by county, code, school and class, with the row of the first.
     pupils: Option<BTreeMap<[String; 4], (u32, u64)>>,
     /// Who has been listed: school and identifier.
@@ -104,6 +107,7 @@ impl<'a> ListReader<'a> {
             headers: Vec::new(),
             columns: BTreeMap::new(),
             found: false,
+            wide: None,
             pupils: None,
             listed: BTreeSet::new(),
             above: Default::default(),
@@ -267,7 +271,71 @@ impl<'a> ListReader<'a> {
     }
 }
 
+/// A roster with a row a school and a column a class.
+#[derive(Debug, Clone)]
+pub(crate) struct Wide {
+    /// Columns with the names of their classes.
+    classes: Vec<(usize, String)>,
+    /// Column of their sum.
+    sum: Option<usize>,
+    is_enrolled: bool,
+}
+
+impl Wide {
+    /// The columns of a header over numbers of pupils: 学校, 1班, 2班, 合计. Titles and names say whether they are of those
+    /// enrolled; otherwise they are of those expected.
+    pub(crate) fn of(head: &[OwnedRow], position: usize, names: [&str; 2]) -> Option<Self> {
+        const SUMS: [&str; 7] = ["合计", "小计", "总计", "全校", "总人数", "人数", "校合计"];
+        let header = head.get(position)?.texts();
+        let below = &head[position + 1..];
+        let counts = |column: usize| {
+            let mut cells = below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).peekable();
+            cells.peek().is_some() && cells.all(|cell| pupils(cell).is_ok())
+        };
+        let is_class = |text: &str| fold(text).ends_with('班') && class_in(text).is_some();
+        let classes: Vec<(usize, String)> = header
+            .iter()
+            .enumerate()
+            .filter(|(column, text)| is_class(text) && counts(*column))
+            .map(|(column, text)| (column, text.clone()))
+            .collect();
+        let sum = header.iter().position(|text| SUMS.contains(&fold(text).as_str()));
+        let titles = head[..position].iter().map(|row| row.texts().concat());
+        let said: String = titles.chain(names.map(str::to_owned)).collect();
+        let is_enrolled = ["在籍", "在校", "学籍"].iter().any(|word| said.contains(word)) && !said.contains("应考");
+        (!classes.is_empty()).then_some(Self { classes, sum, is_enrolled })
+    }
+}
+
 impl ListReader<'_> {
+    /// The classes of a school, one a column; a number that cannot be read sets the row aside.
+    fn classes_of(&mut self, number: u32, row: &dyn Row, wide: &Wide) -> Fate {
+        let [county, code, school] = self.school_of(row);
+        let sum = wide.sum.map(|column| (column, String::new()));
+        let mut found = Vec::new();
+        for (column, class) in wide.classes.iter().cloned().chain(sum) {
+            match pupils(row.cell(column)) {
+                Ok(None) => {}
+                Ok(Some(count)) => found.push((class, count)),
+                Err(()) => return self.bad(number, Some(column), row.cell(column).shown()),
+            }
+        }
+        let written = [county.clone(), code.clone(), school.clone(), String::new()];
+        if found.is_empty() || !self.lists.seen.insert(written) {
+            return self.bad(number, None, filled(&[&code, &school]));
+        }
+        // The row of the sheet stands or falls with its first class.
+        for (at, (class, count)) in found.into_iter().enumerate() {
+            let (enrolled, expected) = if wide.is_enrolled { (Some(count), None) } else { (None, Some(count)) };
+            let (county, code, school) = (county.clone(), code.clone(), school.clone());
+            let (place, is_sum) = (self.place(number, None), class.is_empty());
+            let count = RosterCount { enrolled, expected };
+            let rows = u64::from(at == 0);
+            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows, is_sum });
+        }
+        Fate::Kept
+    }
+
     /// The header of a list of pupils among the first rows: one row a pupil, with school and identifier or name.
     fn pupil_header(&mut self, head: &[OwnedRow]) -> Option<usize> {
         let roles = |row: &OwnedRow| -> BTreeMap<Role, usize> {
@@ -360,6 +428,7 @@ impl Body for ListReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
         sheet.name.clone_into(&mut self.sheet);
         self.columns.clear();
+        self.wide = None;
         self.above = Default::default();
     }
 
@@ -397,6 +466,11 @@ impl Body for ListReader<'_> {
             }
         }
         let counts = self.columns.contains_key(&Role::Enrolled) || self.columns.contains_key(&Role::Expected);
+        self.wide = Wide::of(head, position, [self.file, &self.sheet]).filter(|_| self.is_roster() && !counts);
+        if self.wide.is_some() {
+            self.found = true;
+            return Ok(Some(position));
+        }
         if self.is_roster() && !counts {
             let found = self.pupil_header(head);
             self.found |= found.is_some();
@@ -425,6 +499,9 @@ impl Body for ListReader<'_> {
         }
         if self.pupils.is_some() {
             return Ok(self.pupil(number, row));
+        }
+        if let Some(wide) = self.wide.clone() {
+            return Ok(self.classes_of(number, row, &wide));
         }
         Ok(if self.is_roster() { self.roster(number, row) } else { self.school(number, row) })
     }

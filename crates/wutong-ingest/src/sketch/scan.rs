@@ -16,6 +16,7 @@ use crate::headings::{Headings, Strays};
 use crate::ids::{IdKind, names_statistic};
 use crate::items::{BlueprintColumns, Survey, survey};
 use crate::layout::{Layout, Setting, Word, school_in};
+use crate::list::Wide;
 use crate::mark::{Parsed, decimal, status_word};
 use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
@@ -302,7 +303,8 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
         let is_blueprint = BlueprintColumns::find(head, position).is_some();
         let blueprint = count(&[BLUEPRINT_ROLES], &[Role::Item, Role::FullMark]);
-        let kind = if heads > 0 && schools > 0 {
+        let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
+        let kind = if schools > 0 && (heads > 0 || is_wide()) {
             FileKind::Roster
         } else if is_blueprint && ids == 0 {
             FileKind::Blueprint

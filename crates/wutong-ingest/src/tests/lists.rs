@@ -190,3 +190,24 @@ fn blueprints_and_items_are_held_against_each_other() {
     assert_eq!(kinds, [("blueprint", 3), ("items", 1), ("scores", 1)]);
     assert_eq!(found.inputs.len(), 3);
 }
+
+#[test]
+fn a_roster_with_a_column_for_each_class() {
+    let scores = "学校,班级,考号,语文,数学\n一中,九(1)班,1,80,90\n一中,九(2)班,2,80,90\n二中,九(1)班,3,80,90\n";
+    let roster = "各校应考人数\n学校,1班,2班,合计\n一中,40,39,79\n二中,38,,40\n三中,20,20,40\n合计,98,59,157\n";
+    let exam = Exam::new("[[source]]\npath = 's.csv'\n[[source]]\npath = 'roster.csv'\nkind = 'roster'")
+        .file("s.csv", scores.as_bytes())
+        .file("roster.csv", roster.as_bytes());
+    let found = exam.ok();
+    let expected: Vec<_> =
+        found.book.classes.iter().map(|class| class.roster.and_then(|roster| roster.expected)).collect();
+    assert_eq!(expected, [Some(40), Some(39), Some(38)], "the classes of 一中, then 二中");
+    let told = problems(&found);
+    assert!(told.contains(&"bad-list-row roster.csv:4  '二中 | 40 ≠ 38'".to_owned()), "{told:?}");
+    assert!(told.iter().any(|problem| problem.starts_with("school-without-marks roster.csv:5")), "{told:?}");
+    let account = found.accounts.iter().find(|account| account.kind == "roster").expect("an account");
+    assert_eq!((account.kept, account.set_aside, account.not_data), (2, 1, 3));
+    let folder = exam.folder.path();
+    let sketch = crate::sketch(&[folder.join("s.csv"), folder.join("roster.csv")]).expect("readable");
+    assert_eq!(sketch.files[1].kind, crate::FileKind::Roster);
+}
