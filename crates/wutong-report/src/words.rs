@@ -302,6 +302,11 @@ fn unread_status(count: &str, lang: Lang) -> String {
     }
 }
 
+/// Whether a number that is no mark may stand for one that is missing: 998, 999, -1.
+fn is_code(text: &str) -> bool {
+    matches!(text.trim(), "777" | "888" | "998" | "999" | "8888" | "9998" | "9999" | "-1" | "-99")
+}
+
 fn same_name(row: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("与第 {row} 行同校同班同名，按两名学生计入；若是同一名学生重复录入，请删去一行"),
@@ -322,10 +327,14 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
     };
     let told = |(zh, en): (&str, &str)| range(zh, en);
     match problem.kind {
+        ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum if is_code(&problem.text) => range(
+            "核对试卷后改正分数；若是缺考等代码，请在 [[source]] 的 status_words 中写明",
+            "check the script and correct the mark; if it is a code for absent or the like, put it into status_words of the \
+             [[source]]",
+        ),
         ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => range(
-            "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark；若是缺考等代码（如 999、-1），请在 [[source]] 的 status_words 中写明",
-            "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml; if it is a code \
-             such as 999 or -1 for absent, put it into status_words of the [[source]]",
+            "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
+            "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
         ),
         ProblemKind::NotAMark => {
             range("改为分数，或缺考、违纪、免考等标记", "write a mark, or a status word such as 缺考 or absent")
