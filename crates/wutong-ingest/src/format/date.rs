@@ -1,5 +1,8 @@
 //! Dates as texts write them, as the serial numbers that a spreadsheet keeps.
 
+/// Days from 1899-12-30 to the first day of workbooks that count from 1904.
+pub(super) const DAYS_TO_1904: f64 = 1462.0;
+
 /// Days from 1899-12-30 of `2025-09-01`, `2025-09-01T08:30:00` and the like.
 pub(super) fn serial(text: &str) -> Option<f64> {
     let text = text.trim();

@@ -1,6 +1,9 @@
 //! Files and tables as sheets of rows, whatever their format.
 
+#[cfg(test)]
+mod alike;
 pub(crate) mod archive;
+mod cells;
 mod date;
 mod encoding;
 #[cfg(feature = "polars")]
@@ -10,13 +13,17 @@ mod markup;
 mod ods;
 mod ods_cell;
 mod old;
+mod outline;
 mod package;
 mod page;
 pub(crate) mod pieces;
 mod rows;
+mod shared;
 pub(crate) mod sniff;
+mod styles;
 mod table;
 mod text;
+mod tokens;
 mod workbook;
 
 use std::fs::File;

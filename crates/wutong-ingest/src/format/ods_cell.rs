@@ -9,7 +9,6 @@ use quick_xml::name::QName;
 use crate::format::date;
 use crate::format::ods::{Xml, number_of, text_of};
 use crate::format::rows::Value;
-use crate::format::workbook::truth;
 
 /// What the tag of a cell says.
 #[derive(Debug, Default)]
@@ -43,7 +42,7 @@ impl OdsCell {
         let Some(stored) = &self.stored else { return shown };
         match self.kind.as_str() {
             "date" => date::serial(stored).map_or(shown, Value::Date),
-            "boolean" => Value::Text(Cow::Borrowed(truth(stored == "true"))),
+            "boolean" => Value::truth(stored == "true"),
             "string" => Value::Text(Cow::Owned(stored.clone())),
             _ => stored.trim().parse().map_or(shown, Value::Number),
         }

@@ -9,13 +9,13 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Xls, open_workbook};
+use calamine::{CellErrorType, Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, open_workbook};
 use cfb::CompoundFile;
 
 use crate::error::IngestError;
+use crate::format::date::{self, DAYS_TO_1904};
 use crate::format::rows::{Merge, SheetRows, Value};
-use crate::format::workbook::{error_text, moment, truth};
-use crate::format::{Opening, Sheet, SheetSink, date, guarded};
+use crate::format::{Opening, Sheet, SheetSink, guarded};
 use crate::trouble::{Damage, Excess};
 
 /// Cells of all rectangles together; each costs calamine 24 to 48 bytes.
@@ -58,9 +58,32 @@ fn value(data: &Data, is_1904: bool) -> Value<'_> {
         #[expect(clippy::cast_precision_loss, reason = "Excel itself holds numbers as f64")]
         Data::Int(value) => Value::Number(*value as f64),
         Data::Float(value) => Value::Number(*value),
-        Data::Bool(value) => Value::Text(Cow::Borrowed(truth(*value))),
+        Data::Bool(value) => Value::truth(*value),
         Data::DateTime(value) => moment(value, is_1904),
         Data::Error(error) => Value::Text(Cow::Borrowed(error_text(error))),
+    }
+}
+
+/// A date, or a span of time as the number it is.
+fn moment(value: &ExcelDateTime, is_1904: bool) -> Value<'static> {
+    match value.as_f64() {
+        serial if !value.is_datetime() => Value::Number(serial),
+        serial if is_1904 => Value::Date(serial + DAYS_TO_1904),
+        serial => Value::Date(serial),
+    }
+}
+
+/// An error as a spreadsheet shows it.
+fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#DATA!",
     }
 }
 

@@ -12,7 +12,6 @@ use encoding_rs::{Encoding, GB18030, UTF_8};
 use crate::error::IngestError;
 use crate::format::markup::{Piece, Pieces, Tag, local, resolved};
 use crate::format::rows::{MOST_COLUMNS, MOST_ROWS, Merge, SheetRows, Value};
-use crate::format::workbook::truth;
 use crate::format::{Opening, Sheet, SheetSink, date, encoding};
 use crate::trouble::{Damage, Excess, Lookalike};
 
@@ -209,7 +208,7 @@ impl OpenCell {
         match stored.as_str() {
             "Number" => shown.trim().parse().map_or(text, Value::Number),
             "DateTime" => date::serial(shown).map_or(text, Value::Date),
-            "Boolean" => Value::Text(Cow::Borrowed(truth(shown.trim() == "1"))),
+            "Boolean" => Value::truth(shown.trim() == "1"),
             _ => text,
         }
     }

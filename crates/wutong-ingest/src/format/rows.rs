@@ -32,6 +32,13 @@ pub(super) enum Value<'a> {
     Date(f64),
 }
 
+impl Value<'static> {
+    /// A truth value, as a spreadsheet shows it.
+    pub(super) fn truth(value: bool) -> Self {
+        Self::Text(Cow::Borrowed(if value { "TRUE" } else { "FALSE" }))
+    }
+}
+
 impl Value<'_> {
     fn cell(&self) -> Cell<'_> {
         match self {

@@ -168,6 +168,19 @@ fn merged_ranges() {
     refused(&path, limits, Excess::MergedRanges, &["a.xlsx", "1000", "merged_ranges"]);
 }
 
+#[test]
+fn merged_ranges_under_another_namespace() {
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>mergeCells</t></is></c><c r=\"B1\"><v>1</v></c></row>\
+                <row r=\"2\"><c r=\"B2\"><v>2</v></c></row>";
+    let sheet = worksheet("", rows, "<mergeCells count=\"1\"><mergeCell ref=\"A1:A2\"/></mergeCells><pageMargins/>");
+    let prefixed = sheet.replace('<', "<x:").replace("<x:/", "</x:");
+    for sheet in [sheet, prefixed] {
+        let (_folder, path) = workbook(&sheet, None);
+        let found = shown_within(&path, RawLimits::default()).expect("readable");
+        assert_eq!(found, ["成绩 typed", "1: mergeCells|1", "2: mergeCells|2"], "{sheet}");
+    }
+}
+
 /// A spreadsheet with one table, `成绩`.
 pub(super) fn spreadsheet(rows: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
