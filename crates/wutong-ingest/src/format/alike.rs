@@ -421,7 +421,10 @@ fn damaged_worksheets_are_read_alike_or_refused() {
                 1 => sheet.insert_str(to, PIECES[25 + from % 11]),
                 2 => sheet.insert_str(to, PIECES[from % PIECES.len()]),
                 3 => sheet.replace_range(from..end, PIECES[to % PIECES.len()]),
-                _ => sheet.insert_str(to, &sheet[from..end].to_owned()),
+                _ => {
+                    let copy = sheet[from..end].to_owned();
+                    sheet.insert_str(to, &copy);
+                }
             }
         }
         let ours = Cells::open(sheet.as_bytes(), &context).and_then(all).ok();

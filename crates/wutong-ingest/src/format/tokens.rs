@@ -309,12 +309,16 @@ impl<R: Read> Tokens<R> {
     }
 
     fn find_text(&mut self, from: usize, wanted: &'static [u8]) -> io::Result<usize> {
+        // What has been searched is not searched again, but for a beginning of what is wanted at its end.
+        let mut next = from;
         loop {
-            let found = self.buffer.get(self.at + from..self.valid).and_then(|bytes| memmem::find(bytes, wanted));
-            match found {
-                Some(found) => return Ok(from + found),
-                None if self.more()? => {}
-                None => return Err(broken("the part breaks off")),
+            let found = self.buffer.get(self.at + next..self.valid).and_then(|bytes| memmem::find(bytes, wanted));
+            if let Some(found) = found {
+                return Ok(next + found);
+            }
+            next = from.max((self.valid - self.at + 1).saturating_sub(wanted.len()));
+            if !self.more()? {
+                return Err(broken("the part breaks off"));
             }
         }
     }
@@ -322,8 +326,10 @@ impl<R: Read> Tokens<R> {
     /// Reads on; whether there is more.
     #[cold]
     fn more(&mut self) -> io::Result<bool> {
-        self.buffer.copy_within(self.at..self.end, 0);
-        (self.valid, self.end, self.at) = (self.valid - self.at, self.end - self.at, 0);
+        if self.at > 0 {
+            self.buffer.copy_within(self.at..self.end, 0);
+            (self.valid, self.end, self.at) = (self.valid - self.at, self.end - self.at, 0);
+        }
         let before = self.valid;
         while self.valid == before {
             if self.end == self.buffer.len() {
