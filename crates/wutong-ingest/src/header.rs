@@ -6,9 +6,10 @@ use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
 use crate::alias::{self, Role};
-use crate::cell::{Cell, Row, cell_name, fold};
+use crate::cell::{Cell, OwnedRow, Row, cell_name, fold};
 use crate::error::IngestError;
 use crate::flag::{self, Flag};
+use crate::grades::GradeOfRows;
 use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
 use crate::mark::Reading;
@@ -38,6 +39,8 @@ pub(crate) struct ScoreColumns {
     /// What the identifiers of the first rows look like.
     pub(crate) ids: IdKind,
     pub(crate) name: Option<usize>,
+    /// The first rows have names.
+    pub(crate) is_named: bool,
     pub(crate) county: Option<usize>,
     pub(crate) school: Option<usize>,
     pub(crate) code: Option<usize>,
@@ -67,8 +70,12 @@ pub(crate) struct ScoreColumns {
     pub(crate) carried: Vec<usize>,
     /// School and class where no column names them.
     pub(crate) place: [Option<String>; 2],
+    /// What says of which grade the rows are.
+    pub(crate) grade: GradeOfRows,
     /// Full marks stated in headers.
     pub(crate) claims: Vec<HeaderClaim>,
+    /// Columns of a list of absent pupils that stands beside the table.
+    pub(crate) beside: Vec<usize>,
     /// Headers that were not used.
     pub(crate) ignored: Vec<String>,
 }
@@ -94,6 +101,12 @@ impl ScoreColumns {
             && self.flags.len() == other.flags.len()
     }
 
+    /// Looks at the first rows of pupils: what their identifiers look like, whether they have names.
+    pub(crate) fn sample(&mut self, below: &[OwnedRow]) {
+        self.ids = IdKind::of(below.iter(), self.id);
+        self.is_named = self.name.is_some_and(|column| below.iter().any(|row| !row.cell(column).is_empty()));
+    }
+
     /// The header and the columns that say who a row is of.
     pub(crate) fn identity(layout: &Layout) -> Self {
         Self {
@@ -110,6 +123,7 @@ impl ScoreColumns {
             student_number: layout.student_number,
             flags: layout.flags.clone(),
             choice: layout.choice,
+            grade: layout.grade.clone(),
             full_marks: layout.full_marks.clone(),
             ..Self::default()
         }
@@ -147,6 +161,7 @@ impl ScoreColumns {
             long: layout.long,
             carried: layout.carried.clone(),
             place: [layout.school.clone(), layout.class.clone()],
+            beside: layout.lists_beside(),
             ignored: layout.ignored.iter().map(|column| layout.headers[*column].clone()).collect(),
             ..Self::identity(layout)
         };
@@ -285,6 +300,7 @@ impl ScoreColumns {
             ("class", self.class),
             ("gender", self.gender),
             ("choice", self.choice),
+            ("grade", self.grade.column),
             ("total", self.total.raw),
         ];
         let mut described: BTreeMap<String, String> = roles

@@ -58,6 +58,53 @@ const AMONG: &str = "全本校班年级区县市省总组各科第类理文初�
 /// What may stand after it.
 const AFTER: [&str; 8] = ["分", "数", "率", "值", "成绩", "人数", "线", ""];
 
+/// What the label of a row of statistics begins with where a pupil's name or a running number should be. None of them
+/// begins a name.
+const LABELS: [&str; 40] = [
+    "人均",
+    "总分",
+    "总人",
+    "总数",
+    "名次",
+    "位次",
+    "排名",
+    "缺考",
+    "实考",
+    "应考",
+    "参考",
+    "到考",
+    "进步",
+    "退步",
+    "与年级",
+    "与全",
+    "与校",
+    "与区",
+    "与县",
+    "与班",
+    "满分",
+    "优分",
+    "优良",
+    "优生",
+    "良分",
+    "上线",
+    "过线",
+    "达线",
+    "低分",
+    "及格",
+    "中位",
+    "任课",
+    "科任",
+    "班主任",
+    "教师",
+    "区分度",
+    "超均",
+    "比均",
+    "班级平均",
+    "年级平均",
+];
+/// What it ends with, after at least two other characters.
+const LABEL_ENDS: [&str; 7] = ["人数", "名次", "均分", "总分", "幅度", "均值", "分值"];
+
 /// What the identifiers in the first rows of a sheet have in common.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct IdKind {
@@ -138,6 +185,16 @@ pub(crate) fn names_statistic(folded: &str) -> bool {
     STATISTICS.iter().any(|word| folded.contains(word))
 }
 
+/// Whether a folded text where a pupil's name or a running number should be is the label of a row of no pupil: 人均,
+/// 任课教师, 上线人数, 优良率.
+pub(crate) fn is_label(folded: &str) -> bool {
+    let is_rate = || folded.chars().count() > 2 && folded.trim_end_matches(['%', ')', '(']).ends_with('率');
+    LABELS.iter().any(|word| folded.starts_with(word))
+        || LABEL_ENDS.iter().any(|end| folded.strip_suffix(end).is_some_and(|before| before.chars().count() > 1))
+        || is_rate()
+        || names_statistic(folded)
+}
+
 /// Whether a folded text is the name of a statistic and nothing else, so that it is none of a school, class or person.
 pub(crate) fn is_statistic(folded: &str) -> bool {
     if folded.is_ascii() {
@@ -183,6 +240,17 @@ mod tests {
             assert!(!is_statistic(&fold(text)), "{text}");
         }
         assert!(!names_statistic("g0012") && !names_statistic("借读01"));
+    }
+
+    #[test]
+    fn labels_are_no_names() {
+        for text in ["人均", "总分", "优良率", "与年级差", "任课教师", "上线人数", "校平均分", "满分值", "重点率%"]
+        {
+            assert!(is_label(&fold(text)), "{text}");
+        }
+        for text in ["王进步", "任小课", "满江红", "高平", "安率", "陈总", "A01", "12"] {
+            assert!(!is_label(&fold(text)), "{text}");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod error;
 mod feed;
 mod flag;
 mod format;
+mod grades;
 mod hash;
 mod header;
 mod header_row;

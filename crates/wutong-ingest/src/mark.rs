@@ -149,8 +149,11 @@ impl Paper {
 
     fn dirty(self, text: &str) -> Reading {
         let folded = fold(text);
-        if let Some(status) = status_word(&folded) {
+        if let Some(status) = status_of(&folded) {
             return Ok((0, status));
+        }
+        if is_zero(&folded) {
+            return self.within(Parsed::Ticks(0));
         }
         // Blanks between digits are not taken out: `8 5` may be two marks.
         let wide: String = text.chars().map(half_width).collect();
@@ -246,6 +249,22 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
     Some(if fine { Parsed::TooFine(ticks) } else { Parsed::Ticks(ticks) })
 }
 
+/// Whether a folded word is a mark of zero: 零分.
+pub(crate) fn is_zero(folded: &str) -> bool {
+    matches!(folded, "零" | "零分" | "〇" | "〇分")
+}
+
+/// The status that a folded text stands for: a word, perhaps with the reason in brackets behind it: 缺考(病).
+pub(crate) fn status_of(folded: &str) -> Option<Status> {
+    let with_reason = || {
+        // Of these characters reasons are made, and hardly a name.
+        const REASONS: &str = "病事公婚丧伤假请因住院身体原不适外出国已未到校医疗隔离休学手机";
+        let (word, reason) = folded.strip_suffix(')')?.split_once('(')?;
+        status_word(word).filter(|_| word.len() > 1 && reason.chars().all(|c| REASONS.contains(c)))
+    };
+    status_word(folded).or_else(with_reason)
+}
+
 /// The status that a folded word stands for.
 ///
 /// 未扫描 and 未交 are what marking platforms write for a pupil of whom no script came in, which is nearly always one
@@ -300,6 +319,7 @@ mod tests {
             ("+3", 30),
             ("085", 850),
             ("-0", 0),
+            ("零分", 0),
         ] {
             check(text, Ok((ticks, Status::Present)));
         }
@@ -313,6 +333,17 @@ mod tests {
         for text in ["1O5", "85a", "八十五", "1.2.3", ".", "1e2", "8 5", "85,5", "99999999999999999999"] {
             check(text, Err(ProblemKind::NotAMark));
         }
+    }
+
+    #[test]
+    fn reasons_in_brackets_leave_a_status_what_it_is() {
+        check("缺考（病）", Ok((0, Status::Absent)));
+        check("缺考(请假)", Ok((0, Status::Absent)));
+        check("违纪（手机）", Ok((0, Status::Violation)));
+        check("（缺考）", Ok((0, Status::Absent)));
+        check("缺考(张三)", Err(ProblemKind::NotAMark));
+        check("缺考(85)", Err(ProblemKind::NotAMark));
+        check("八十(五)", Err(ProblemKind::NotAMark));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::{ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, points};
+use wutong_model::{
+    ExamSpec, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, Status, SubjectColumn, points,
+};
 
 use crate::classes::ClassUnit;
 use crate::duplicates::{Outcome, Outcomes};
@@ -11,7 +13,7 @@ use crate::list::Lists;
 use crate::pupil::filled;
 use crate::read::Ingested;
 use crate::schools::Schools;
-use crate::staging::{RowProblem, Staging};
+use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// The rows that stand in the book.
 pub(crate) fn used_rows(staging: &Staging, outcomes: &Outcomes) -> Vec<u32> {
@@ -122,6 +124,29 @@ fn placed(problem: RowProblem, spec: &ExamSpec, staging: &Staging, schools: &Sch
         school: problem.site.map(school),
         subject: problem.subject.map(|subject| spec.subjects[subject].id.clone()),
     }
+}
+
+/// Pupils with a zero in every subject, once a school: some systems write zeros for pupils who were absent.
+pub(crate) fn all_zeros(staging: &Staging, schools: &Schools, rows: &[u32]) -> Vec<Problem> {
+    /// One subject alone tells nothing.
+    const FEWEST: usize = 2;
+    let mut found: BTreeMap<u32, (usize, u64)> = BTreeMap::new();
+    for row in rows.iter().map(|row| *row as usize) {
+        let seen = || staging.marks.iter().filter(move |marks| !matches!(marks.ticks[row], BLANK | NO_CELL));
+        let is_zero = |marks: &SubjectColumn| marks.status[row] == Status::Present && marks.ticks[row] == 0;
+        if seen().count() >= FEWEST && seen().all(is_zero) {
+            found.entry(staging.sites[row]).or_insert((row, 0)).1 += 1;
+        }
+    }
+    let told = |(school, (row, count)): (u32, (usize, u64))| Problem {
+        place: staging.place(staging.sheets[row], staging.rows[row], String::new()),
+        text: count.to_string(),
+        kind: ProblemKind::AllZeros,
+        expected: String::new(),
+        school: Some(schools.units[school as usize].id.clone()),
+        subject: None,
+    };
+    found.into_iter().map(told).collect()
 }
 
 /// Schools that the school list does not name, once each.

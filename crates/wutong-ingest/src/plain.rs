@@ -7,6 +7,7 @@ use wutong_model::Status;
 use crate::cell::{Cell, Row};
 use crate::consistency::RowAt;
 use crate::format::Columns;
+use crate::grades::GradeOfRows;
 use crate::header::ScoreColumns;
 use crate::identity::is_bad_number;
 use crate::mark::Paper;
@@ -20,6 +21,7 @@ pub(crate) struct PlainRows {
     place: Vec<(usize, Held)>,
     /// Columns of county, code, school and class.
     places: [Option<usize>; 4],
+    grade: GradeOfRows,
     id: usize,
     /// The identifier is the first thing that a row says.
     id_leads: bool,
@@ -70,8 +72,9 @@ impl PlainRows {
     pub(crate) fn of(columns: &ScoreColumns) -> Option<Self> {
         let id = columns.id?;
         let places = [columns.county, columns.code, columns.school, columns.class];
-        let place: Vec<usize> = places.into_iter().flatten().collect();
+        let mut place: Vec<usize> = places.into_iter().flatten().collect();
         let first = place.iter().copied().min().unwrap_or(usize::MAX);
+        place.extend(columns.grade.column);
         let is_long = columns.long.is_some() || !columns.carried.is_empty();
         if is_long
             || columns.choice.is_some()
@@ -83,10 +86,11 @@ impl PlainRows {
         Some(Self {
             place: place.into_iter().map(|column| (column, Held::default())).collect(),
             places,
+            grade: columns.grade.clone(),
             id,
             id_leads: id < first,
             gender: columns.gender,
-            flags: columns.flags.iter().map(|flag| flag.column).collect(),
+            flags: columns.flags.iter().map(|flag| flag.column).chain(columns.beside.iter().copied()).collect(),
             student_number: columns.student_number,
             width: columns.headers.len(),
             subjects: columns.subjects.clone(),
@@ -217,6 +221,9 @@ impl PlainRows {
     /// that rows say of pupils, and names school and class in plain texts. `false` leaves it to others.
     fn turn<'r>(&mut self, cell: impl Fn(usize) -> Cell<'r>, staging: &mut Staging) -> bool {
         let ([county, code, Some(school), Some(class)], Some(at)) = (self.places, self.at) else { return false };
+        if self.grade.column.is_some() {
+            return false;
+        }
         let leads = self.place.iter().min_by_key(|(column, _)| *column);
         if self.id_leads || !leads.is_some_and(|(column, held)| held.is(cell(*column))) {
             return false;
@@ -236,7 +243,7 @@ impl PlainRows {
             return false;
         };
         // It may name the class too.
-        if school.ends_with('班') {
+        if school.ends_with('班') || self.grade.other(Cell::Empty, class).is_some() {
             return false;
         }
         let site = staging.site_names.number(county, code, school);

@@ -7,9 +7,9 @@ use crate::cell::{Cell, Row, fold, half_width};
 use crate::header::ScoreColumns;
 use crate::header_row::HeaderRow;
 use crate::identity::cover;
-use crate::ids::{has_digit, is_statistic, names_statistic};
+use crate::ids::{has_digit, is_label, is_statistic, names_statistic};
 use crate::layout::{Setting, begins_list, class_in, is_full_mark_row, number};
-use crate::mark::Paper;
+use crate::mark::{Paper, status_word};
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
 pub(crate) const IMPRECISE: f64 = 1e15;
@@ -91,7 +91,7 @@ impl RowJudge {
             return RowKind::List;
         }
         let is_header = HeaderRow::without_identity(columns, row) != HeaderRow::No;
-        let is_footer = FOOTERS.iter().any(|word| first.contains(word));
+        let is_footer = FOOTERS.iter().any(|word| first.contains(word)) || is_label(&first);
         let is_full = |(column, full): &(usize, f64)| number(row.cell(*column)) == Some(*full);
         let is_full = !columns.full_marks.is_empty() && columns.full_marks.iter().all(is_full);
         if is_full || is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
@@ -109,23 +109,42 @@ impl RowJudge {
     /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
     pub(crate) fn is_of_group(columns: &ScoreColumns, row: &dyn Row) -> bool {
         const GROUPS: [&str; 8] = ["全班", "全校", "全年级", "全级", "全区", "全县", "本班", "本校"];
-        const COUNTED: [&str; 5] = ["参考", "实考", "应考", "缺考", "到考"];
         let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
         let folded = fold(name);
-        names_statistic(&folded)
+        is_label(&folded)
             || GROUPS.iter().any(|group| folded.starts_with(group))
-            || COUNTED.iter().any(|word| folded.starts_with(word) && has_digit(&folded))
             || folded.ends_with('班') && class_in(name).is_some()
     }
 
-    /// Whether a row bears the name of a statistic where the identifier of a pupil should be.
+    /// Whether a row bears the name of a statistic where the identifier or the name of a pupil should be.
     pub(crate) fn is_statistic(&self, columns: &ScoreColumns, row: &dyn Row) -> bool {
+        if columns.id.is_some() && Self::is_labelled(columns, row) {
+            return true;
+        }
         let Some(Cell::Text(id)) = columns.id.map(|column| row.cell(column)) else { return false };
         // Nearly all identifiers are settled by this.
         if id.is_ascii() && has_digit(id) {
             return false;
         }
         names_statistic(&fold(id)) || columns.ids.is_unlike(id) && self.is_summary(row)
+    }
+
+    /// Whether a label stands where others have their name, and no class: 应考 | 45. Beside an identifier 缺考 is of a pupil.
+    fn is_labelled(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let is_placed = columns.class.is_some_and(|column| !row.cell(column).is_empty());
+        if is_placed {
+            return false;
+        }
+        let folded = fold(name);
+        let has_id =
+            columns.id.is_some_and(|column| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id)));
+        is_label(&folded) && !(has_id && status_word(&folded).is_some())
+    }
+
+    /// Whether a row says nothing where others have their name, and the sheet tells pupils by their names alone.
+    pub(crate) fn lacks_name(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        columns.id.is_none() && columns.is_named && columns.name.is_some_and(|column| row.cell(column).is_empty())
     }
 
     /// Whether a row of no pupil is a note: hardly any cells, and none of them a mark.

@@ -348,6 +348,7 @@ fn finish(
     let region = spec.raw.exam.region.as_deref().unwrap_or("");
     result.problems.extend(similar::remarks(&staging, &schools, region));
     result.problems.extend(shared_code::remarks(&staging, &schools, &counted, region));
+    result.problems.extend(outcome::all_zeros(&staging, &schools, &used));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
     let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
     result.book = book;

@@ -4,6 +4,7 @@ mod below;
 mod heading;
 mod marks;
 mod title;
+mod unlisted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,6 @@ use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::identity::{cover, is_bad_number};
-use crate::ids::IdKind;
 use crate::layout::{Layout, school_in};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
@@ -50,6 +50,8 @@ pub(crate) struct ScoreContext<'a> {
     pub(crate) is_by_id: bool,
     /// Whether the names of pupils with identifiers are kept too, because sheets without any are joined to theirs.
     pub(crate) keeps_names: bool,
+    /// The grade of the exam.
+    pub(crate) grade: u8,
 }
 
 /// Reads the score sheets of one file.
@@ -89,6 +91,10 @@ struct SheetState {
     is_of_absent: bool,
     /// What it says of pupils of the table.
     listed: Option<below::Listed>,
+    /// Its columns, where it has a header of its own.
+    of_list: Option<ScoreColumns>,
+    /// What lists name without identifiers.
+    unlisted: Vec<unlisted::Unlisted>,
     /// The columns of the first header, where another one has taken its place.
     first: Option<ScoreColumns>,
     /// Another header has begun whose columns are not those of the first.
@@ -142,7 +148,12 @@ impl<'a> ScoreReader<'a> {
     /// A reader of the same sheet further down; `None` if its rows depend on those above.
     pub(crate) fn fork(&self) -> Option<Self> {
         let state = &self.sheet;
-        if state.long.is_some() || !state.carry.is_empty() || state.is_closed || state.columns.subjects.is_empty() {
+        if !state.columns.beside.is_empty()
+            || state.long.is_some()
+            || !state.carry.is_empty()
+            || state.is_closed
+            || state.columns.subjects.is_empty()
+        {
             return None;
         }
         let mut fork = Self::new(self.context, self.file, self.source);
@@ -271,7 +282,9 @@ impl<'a> ScoreReader<'a> {
         let only = self.staging.score_sheets.len() == 1;
         for (position, sheet) in self.staging.score_sheets.iter().enumerate() {
             let empty = sheet.counts.kept == 0 && sheet.counts.set_aside == 0;
-            if empty && (only || sheet.counts.read > 0) {
+            // Statistics, specification tables and instructions lack no pupils.
+            let is_for_pupils = sheet.has_header || school_in(&sheet.sheet).is_some();
+            if empty && (only || is_for_pupils && !sheet.dropped && sheet.counts.read > 0) {
                 let sheet = u32::try_from(position).expect("fewer sheets than rows");
                 self.staging.problems.push(RowProblem::of_sheet(sheet, ProblemKind::EmptySheet));
             }
@@ -314,6 +327,7 @@ impl Body for ScoreReader<'_> {
             }
             self.sheet.judge = RowJudge::new(&columns);
             self.sheet.columns = columns;
+            self.sheet.columns.grade.wanted = Some(self.context.grade);
             return Ok(Some(layout.bottom));
         }
         // Titles between the rows may name the schools of those below.
@@ -325,6 +339,7 @@ impl Body for ScoreReader<'_> {
         let has_school = columns.names_school() || head[layout.bottom + 1..].iter().any(names_school);
         let sheet = &mut self.sheet;
         sheet.columns = columns;
+        sheet.columns.grade.wanted = Some(self.context.grade);
         if !has_school {
             let error = IngestError::NoSchoolColumn {
                 file: self.file.to_owned(),
@@ -339,7 +354,7 @@ impl Body for ScoreReader<'_> {
             // Another sheet may name the school of the pupil.
             self.staging.score_sheets.last_mut().expect("a sheet has begun").no_school = Some(error);
         }
-        sheet.columns.ids = IdKind::of(head[layout.bottom + 1..].iter(), sheet.columns.id);
+        sheet.columns.sample(&head[layout.bottom + 1..]);
         for row in &head[..layout.bottom] {
             self.tell_other_school(row.number, row);
         }
@@ -409,6 +424,7 @@ impl Body for ScoreReader<'_> {
         if self.sheet.columns.id.is_none() {
             self.sheet.strays.see(number, row);
         }
+        self.see_beside(number, row);
         if self.turns_to_another_place(row) {
             return Ok(Fate::NotData);
         }
@@ -416,6 +432,7 @@ impl Body for ScoreReader<'_> {
         let kind = self.sheet.judge.judge(&self.sheet.columns, row, Some(setting));
         if kind != RowKind::Pupil {
             self.tell_other_school(number, row);
+            self.turns_to_another_grade(row);
         }
         match kind {
             RowKind::Pupil if self.sheet.notes.is_some() => Ok(self.noted(number, row)),
@@ -434,7 +451,7 @@ impl Body for ScoreReader<'_> {
                 Ok(Fate::NotData)
             }
             RowKind::List => {
-                self.begin_list(row);
+                self.begin_list(number, row);
                 Ok(Fate::NotData)
             }
         }
@@ -448,6 +465,7 @@ impl Body for ScoreReader<'_> {
         self.context.progress.rows(std::mem::take(&mut self.pending));
         let position = self.position();
         self.tell_unread();
+        self.tell_unlisted();
         let mut state = std::mem::take(&mut self.sheet);
         if let Some(consistency) = state.consistency.take() {
             consistency.finish(&state.columns, position, &mut self.staging.problems);
@@ -526,12 +544,22 @@ impl<'a> ScoreReader<'a> {
         }
         let apart = classes::apart(school, class);
         let (school, class) = apart.as_ref().map_or((school, class), |(school, class)| (school, class));
+        if columns.grade.other(columns.grade.cell(row), class).is_some() {
+            let is_of_nobody =
+                judge.is_summary(row) || RowJudge::is_note(columns, row) || RowJudge::is_of_group(columns, row);
+            return Ok(if is_of_nobody { Fate::NotData } else { self.of_other_grade(number, row) });
+        }
         let is_by_id = !columns.names_school();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
         let id = match columns.ids.identify(id_cell, id) {
             Ok(id) if columns.ids.is_strange(id) => Err(ProblemKind::NoPupilId),
             id => id,
         };
+        // A pupil without an identifier who is named 平均分 is none.
+        if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
+            return Ok(Fate::NotData);
+        }
+        let lacks_name = long.is_none() && RowJudge::lacks_name(columns, row);
         let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
         let kind = if broken.is_some() {
@@ -540,6 +568,8 @@ impl<'a> ScoreReader<'a> {
             Some(ProblemKind::NoSchool)
         } else if let (Err(kind), true) = (id, columns.id.is_some()) {
             Some(kind)
+        } else if lacks_name {
+            Some(ProblemKind::NoPupilId)
         } else if has_extra_cells(row, columns.headers.len()) {
             Some(ProblemKind::ExtraCells)
         } else {
@@ -560,7 +590,7 @@ impl<'a> ScoreReader<'a> {
                 ProblemKind::NoSchool => columns.school.or(columns.code),
                 ProblemKind::ExtraCells => None,
                 ProblemKind::BrokenText => broken.and_then(|(column, _)| column),
-                _ => columns.id,
+                _ => columns.id.or(columns.name),
             };
             let conceals = self.context.conceals;
             let text = match kind {
@@ -578,10 +608,6 @@ impl<'a> ScoreReader<'a> {
                 site,
             });
             return Ok(Fate::SetAside);
-        }
-        // A pupil without an identifier who is named 平均分 is none.
-        if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
-            return Ok(Fate::NotData);
         }
         let site = site.expect("a row without a school has returned");
         self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));

@@ -51,7 +51,9 @@ pub(crate) fn read(
     let subjects = &run.spec.subjects;
     let conceals = run.spec.raw.pupils.key.is_some();
     let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
-    let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names: false };
+    let grade = run.spec.raw.exam.grade;
+    let context =
+        ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names: false, grade };
     let mut reads = files_of(run, &files, context, each);
     // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
     let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();

@@ -285,6 +285,7 @@ impl Veil {
             | ProblemKind::HiddenSheet
             | ProblemKind::HiddenVersion
             | ProblemKind::NoHeader
+            | ProblemKind::AllZeros
             | ProblemKind::RepeatedSheet => {}
             ProblemKind::TotalMismatch
             | ProblemKind::ElectiveCount

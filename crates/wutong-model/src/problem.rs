@@ -106,6 +106,12 @@ pub enum ProblemKind {
     OtherSchool,
     /// The title or name of a sheet names another school than the name of its file; that of the sheet is used.
     FileSchool,
+    /// A row of another grade than that of the exam, as a column, the class, sheet, title or file says.
+    OtherGrade,
+    /// Pupils of a school with a zero in every subject, told once a school; the zeros count.
+    AllZeros,
+    /// A list of absent pupils names more of them than the sheet has without a mark, and no identifiers.
+    UnreadList,
     /// A row of a long table whose subject the exam does not have.
     UnknownSubject,
     /// A row of items, options or marking whose pupil no score sheet names.
@@ -124,7 +130,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 52] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -167,6 +173,9 @@ impl ProblemKind {
         Self::SameName,
         Self::OtherSchool,
         Self::FileSchool,
+        Self::OtherGrade,
+        Self::AllZeros,
+        Self::UnreadList,
         Self::UnknownSubject,
         Self::UnmatchedPupil,
         Self::NoItemRow,
@@ -222,6 +231,9 @@ impl ProblemKind {
             Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
             Self::FileSchool => "file-school",
+            Self::OtherGrade => "other-grade",
+            Self::AllZeros => "all-zeros",
+            Self::UnreadList => "unread-list",
             Self::UnknownSubject => "unknown-subject",
             Self::UnmatchedPupil => "unmatched-pupil",
             Self::NoItemRow => "no-item-row",
@@ -258,6 +270,8 @@ impl ProblemKind {
                 | Self::SameName
                 | Self::OtherSchool
                 | Self::FileSchool
+                | Self::AllZeros
+                | Self::UnreadList
                 | Self::NoItemRow
         )
     }

@@ -197,6 +197,13 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::OtherSchool => {
             lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
         }
+        ProblemKind::OtherGrade => {
+            lang.pick("不是本次考试年级的学生", "a pupil of another grade than that of the exam")
+        }
+        ProblemKind::AllZeros => lang.pick("各科都是 0 分的学生", "pupils with a zero in every subject"),
+        ProblemKind::UnreadList => {
+            lang.pick("缺考名单中的学生没有计入应考人数", "a list of absent pupils who are not counted as expected")
+        }
         ProblemKind::UnknownSubject => lang.pick("本次考试没有这个学科", "a subject that the exam does not have"),
         ProblemKind::UnmatchedPupil => lang.pick("成绩表中没有这名学生", "a pupil whom no score sheet names"),
         ProblemKind::NoItemRow => lang.pick("有成绩而没有小题分的学生", "a pupil with a mark whom no item file names"),
@@ -286,6 +293,10 @@ const OTHER_SCHOOL: Cure = (
     "以 exam.toml 中该来源的 school 为准，其下各行都计入那所学校；若表中有几所学校，请删去 [[source]] 的 school 后重新运行",
     "school of its [[source]] is used and the rows below count for that school; if the sheet holds several schools, delete school and run again",
 );
+const OTHER_GRADE: Cure = (
+    "未计入；其他年级请另写一份 exam.toml 单独分析；若确属本次考试，请改正年级、班级、工作表名或文件名；若 exam.toml 的 grade 有误请改正",
+    "not counted; analyse another grade by an exam.toml of its own; if the pupil belongs here, correct grade, class, or the name of sheet or file; if grade in exam.toml is wrong, correct it",
+);
 const ZEROS_IN_FRONT: Cure = (
     "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
     "they count as one pupil; store ids as text. If they are two pupils, correct one of the ids",
@@ -316,6 +327,29 @@ fn same_name(row: &str, lang: Lang) -> String {
     }
 }
 
+fn all_zeros(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("该校有 {count} 名学生各科都是 0 分，按 0 分计入；有的系统把缺考导出为 0，若是缺考请改为“缺考”")
+        }
+        Lang::En => format!(
+            "{count} pupils of the school have a zero in every subject, which count; some systems write 0 for absent: if they were, write 缺考"
+        ),
+    }
+}
+
+fn unread_list(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "名单上有 {count} 人而没有考号，表中没有成绩的学生不足此数，参考率因此偏高；请把他们逐行补入成绩表，成绩处写“缺考”，或另存为有考号、班级、姓名三列的“缺考名单”工作表"
+        ),
+        Lang::En => format!(
+            "the list names {count} pupils without ids, more than the sheet has without a mark, so participation is too high; add \
+             a row for each with 缺考 for the marks, or give the list ids in a sheet named 缺考名单"
+        ),
+    }
+}
+
 /// What to do about a problem.
 #[must_use]
 pub fn cure(problem: &Problem, lang: Lang) -> String {
@@ -336,6 +370,12 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
             "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
         ),
+        ProblemKind::NotAMark if problem.text.starts_with('=') => lang
+            .pick(
+                "公式没有计算结果：在 Excel 中打开文件，按 F9 重新计算并保存后再读入",
+                "a formula without a value: open the file in Excel, recalculate with F9, save it and read it again",
+            )
+            .to_owned(),
         ProblemKind::NotAMark => {
             range("改为分数，或缺考、违纪、免考等标记", "write a mark, or a status word such as 缺考 or absent")
         }
@@ -343,7 +383,12 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             range("改正分数，或增大 exam.toml 的 decimals", "correct the mark, or raise decimals in exam.toml")
         }
         ProblemKind::NoSchool => told(NO_SCHOOL),
-        ProblemKind::NoPupilId => lang.pick("补上考号", "add the pupil id").to_owned(),
+        ProblemKind::NoPupilId => lang
+            .pick(
+                "补上考号；没有考号列的，补上姓名；若不是考生请删去这一行",
+                "add the pupil id, or the name where there are no ids; delete the row if it is no pupil",
+            )
+            .to_owned(),
         ProblemKind::RepeatedPupil => {
             lang.pick("无需处理，已保留第一次出现的一行", "nothing; the first row was kept").to_owned()
         }
@@ -421,6 +466,9 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),
         ProblemKind::FileSchool => told(FILE_SCHOOL),
+        ProblemKind::OtherGrade => told(OTHER_GRADE),
+        ProblemKind::UnreadList => unread_list(expected, lang),
+        ProblemKind::AllZeros => all_zeros(&problem.text, lang),
         ProblemKind::UnknownSubject => told(UNKNOWN_SUBJECT),
         ProblemKind::UnmatchedPupil => {
             range("核对考号，或补上该生的成绩", "check the id, or add the pupil to the score sheet")

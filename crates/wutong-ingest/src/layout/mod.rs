@@ -18,6 +18,7 @@ use wutong_model::spec::RawSource;
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::Flag;
+use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
@@ -113,6 +114,8 @@ pub(crate) struct Layout {
     pub(crate) file_school: Option<String>,
     /// Class of all rows, where no column names it.
     pub(crate) class: Option<String>,
+    /// What says of which grade the rows are.
+    pub(crate) grade: GradeOfRows,
     /// Titles above the table.
     pub(crate) titles: Vec<String>,
 }
@@ -133,6 +136,7 @@ impl Layout {
         layout.full_marks_of_titles(setting.vocabulary);
         layout.carried = layout.carried(&head[window.bottom + 1..]);
         layout.places(setting);
+        layout.grades(&head[window.bottom + 1..], setting);
         Some(layout)
     }
 
@@ -144,6 +148,16 @@ impl Layout {
     /// Columns of a topic.
     pub(crate) fn topic(&self, topic: Topic) -> Option<&TopicColumns> {
         self.topics.get(&topic)
+    }
+
+    /// Columns that list absent pupils beside the table: 缺考学生.
+    pub(crate) fn lists_beside(&self) -> Vec<usize> {
+        let is_flag = |column: usize| self.flags.iter().any(|flag| flag.column == column);
+        let is_list = |column: &usize| {
+            let header = fold(self.headers[*column].rsplit('/').next().unwrap_or_default());
+            begins_list(&header) && header.contains("考") && !is_flag(*column)
+        };
+        (0..self.headers.len()).filter(is_list).collect()
     }
 
     /// Takes full marks from a row `满分,,,120,150` below the header.
@@ -231,6 +245,21 @@ impl Layout {
             self.unknown.retain(|unknown| *unknown != column);
             self.ignored.retain(|ignored| *ignored != column);
         }
+    }
+
+    /// What says of which grade the rows are: the name of the sheet tells best, then titles, file and folders.
+    fn grades(&mut self, below: &[OwnedRow], Setting { file, sheet, .. }: Setting<'_>) {
+        let is_rank =
+            |column: usize| self.topics.values().any(|columns| columns.ranks.iter().any(|(rank, _)| *rank == column));
+        let is_grade = |column: &usize| {
+            grades::is_header(&self.headers[*column])
+                && !is_rank(*column)
+                && grades::are_grades(below.iter().map(|row| row.cell(*column)))
+        };
+        let column = (0..self.headers.len()).find(is_grade);
+        let titles = self.titles.iter().map(String::as_str);
+        let mut texts = std::iter::once(sheet).chain(titles).chain(file_names(file));
+        self.grade = GradeOfRows { column, of_sheet: texts.find_map(grades::in_text), wanted: None };
     }
 
     /// School and class of all rows, where no column names them.

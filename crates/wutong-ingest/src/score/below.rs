@@ -2,19 +2,21 @@
 
 use super::ScoreReader;
 use super::marks::{beside_status, read_mark};
-use crate::cell::{Cell, Row, fold};
+use super::unlisted::{Unlisted, is_of_absent};
+use crate::alias::Role;
+use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::consistency::RowAt;
 use crate::error::IngestError;
 use crate::feed::Fate;
 use crate::flag;
+use crate::grades;
+use crate::header::ScoreColumns;
 use crate::ids::has_digit;
+use crate::layout::Layout;
 use crate::mark::Paper;
 use crate::pupil::{RowKind, cells, identity_text};
-use crate::staging::{BLANK, NO_SITE, RowProblem};
+use crate::staging::{BLANK, NO_CELL, NO_SITE, RowProblem};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
-
-/// Words in the title of a list of pupils who were absent.
-const ABSENT: [&str; 3] = ["缺考", "未考", "未参考"];
 
 /// What the title of a list below the table says of those in it.
 #[derive(Debug)]
@@ -43,6 +45,22 @@ impl ScoreReader<'_> {
         Fate::SetAside
     }
 
+    /// A row of a pupil of another grade than that of the exam.
+    pub(super) fn of_other_grade(&mut self, number: u32, row: &dyn Row) -> Fate {
+        let columns = &self.sheet.columns;
+        let column = columns.grade.column.filter(|column| !row.cell(*column).is_empty()).or(columns.class);
+        let column = column.map(|column| columns.headers[column].clone()).unwrap_or_default();
+        let problem = RowProblem {
+            row: number,
+            column,
+            text: identity_text(columns, row, self.context.conceals),
+            expected: grades::name(self.context.grade),
+            ..RowProblem::of_sheet(self.position(), ProblemKind::OtherGrade)
+        };
+        self.staging.problems.push(problem);
+        Fate::SetAside
+    }
+
     /// A row of a list beside the tables.
     pub(super) fn noted(&mut self, number: u32, row: &dyn Row) -> Fate {
         let columns = &self.sheet.columns;
@@ -64,6 +82,9 @@ impl ScoreReader<'_> {
         let school = Some(text(columns.school)).filter(|school| !school.is_empty() || !code.is_empty());
         let (school, class) = (school.unwrap_or_else(|| fixed(0)), text(columns.class));
         let class = if columns.class.is_none() { fixed(1) } else { class };
+        if columns.grade.other(columns.grade.cell(row), &class).is_some() {
+            return self.of_other_grade(number, row);
+        }
         let has_school = !school.is_empty() || !code.is_empty();
         let site = if has_school { self.staging.site_names.number(&county, &code, &school) } else { NO_SITE };
         let class = self.staging.class_names.number(&class);
@@ -73,13 +94,24 @@ impl ScoreReader<'_> {
     }
 
     /// Begins a list below the table: of whom it is, and what it says of them.
-    pub(super) fn begin_list(&mut self, row: &dyn Row) {
+    pub(super) fn begin_list(&mut self, number: u32, row: &dyn Row) {
         let vocabulary = self.context.vocabulary;
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         let title = first.map(|cell| fold(&cell.shown())).unwrap_or_default();
         let subjects = flag::subjects(Cell::Text(&title), vocabulary);
         self.sheet.is_closed = true;
-        self.sheet.is_of_absent = subjects.is_empty() && ABSENT.iter().any(|word| title.contains(word));
+        let is_of_absent = is_of_absent(&title);
+        if is_of_absent {
+            let mut list = Unlisted::of(number, &first.map(Cell::shown).unwrap_or_default(), &subjects);
+            // 缺考名单： | 甲 | 乙
+            (0..row.width())
+                .map(|column| row.cell(column))
+                .filter(|cell| Some(*cell) != first)
+                .for_each(|cell| list.see(number, cell));
+            self.sheet.unlisted.push(list);
+        }
+        self.sheet.is_of_absent = is_of_absent && subjects.is_empty();
+        self.sheet.of_list = None;
         self.sheet.listed = flag::status("", Cell::Text(&title)).map(|status| Listed { status, subjects, title });
     }
 
@@ -118,11 +150,60 @@ impl ScoreReader<'_> {
         }
     }
 
+    /// Whether a row below the title of a list is a header of its own; the rows that follow are read by it.
+    fn names_columns_of_list(&mut self, number: u32, row: &dyn Row) -> bool {
+        let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
+        let layout = Layout::understand(&[OwnedRow::copy(number, row)], self.setting(&name));
+        let names_pupils = |layout: &Layout| [Role::Id, Role::Name].iter().any(|role| layout.role(*role).is_some());
+        let Some(layout) = layout.filter(|layout| names_pupils(layout) && layout.bottom == 0) else { return false };
+        self.sheet.of_list = Some(ScoreColumns::identity(&layout));
+        true
+    }
+
+    /// Enters a pupil of a list of absentees whom the table does not name.
+    fn absent(&mut self, number: u32, row: &dyn Row, id: &str) -> Fate {
+        let table = &self.sheet.columns;
+        let list = self.sheet.of_list.as_ref().unwrap_or(table);
+        let text = |column: Option<usize>| column.map(|column| row.cell(column).shown()).unwrap_or_default();
+        let or_fixed = |text: String, at: usize| match table.place[at].clone().filter(|_| text.is_empty()) {
+            Some(fixed) => fixed,
+            None => text,
+        };
+        let (county, code) = (text(list.county), text(list.code));
+        let (school, class) = (or_fixed(text(list.school), 0), or_fixed(text(list.class), 1));
+        if table.grade.other(table.grade.cell(row), &class).is_some() {
+            return self.of_other_grade(number, row);
+        }
+        if school.is_empty() && code.is_empty() && table.names_school() {
+            if let Some(list) = self.sheet.unlisted.last_mut() {
+                list.one(number);
+            }
+            return Fate::NotData;
+        }
+        if let Some(column) = list.name.filter(|_| self.context.conceals) {
+            self.staging.names.add(row.cell(column));
+        }
+        let status = self.sheet.listed.as_ref().map_or(Status::Absent, |listed| listed.status);
+        let has_column: Vec<bool> = table.subjects.iter().map(Option::is_some).collect();
+        let has_school = table.names_school();
+        let site = if has_school { self.staging.site_names.number(&county, &code, &school) } else { NO_SITE };
+        let class = self.staging.class_names.number(&class);
+        self.staging.push(id, RowAt { sheet: self.position(), row: number, site, class });
+        for (marks, has_column) in self.staging.marks.iter_mut().zip(has_column) {
+            marks.ticks.push(if has_column { 0 } else { NO_CELL });
+            marks.status.push(if has_column { status } else { Status::NotTaken });
+        }
+        Fate::Kept
+    }
+
     /// Pupils listed below the table have no marks; a row with marks there is no line of a list. One that says of every
     /// subject why there is none is of a pupil like those of the table, if that has not named the pupil already.
     pub(super) fn below_list(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         if self.sheet.judge.judge(&self.sheet.columns, row, None) == RowKind::List {
-            self.begin_list(row);
+            self.begin_list(number, row);
+            return Ok(Fate::NotData);
+        }
+        if self.names_columns_of_list(number, row) {
             return Ok(Fate::NotData);
         }
         let columns = &self.sheet.columns;
@@ -134,7 +215,11 @@ impl ScoreReader<'_> {
         let subjects = columns.subjects.iter().flatten();
         let (n_marks, n_subjects) = (subjects.clone().filter(|column| is_mark(column)).count(), subjects.count());
         let mut scratch = String::new();
-        let id = columns.id.and_then(|column| columns.ids.identify(row.cell(column), &mut scratch).ok());
+        // Under a header of its own marks are none.
+        let of_list = self.sheet.of_list.as_ref();
+        let n_marks = if of_list.is_some() { 0 } else { n_marks };
+        let id = of_list.map_or(columns.id, |list| list.id);
+        let id = id.and_then(|column| columns.ids.identify(row.cell(column), &mut scratch).ok());
         let is_pupil = id.is_some_and(|id| has_digit(id) && !columns.ids.is_strange(id));
         if is_pupil && n_marks > 0 && n_marks * 2 >= n_subjects {
             return Ok(self.set_aside(number, row, ProblemKind::BelowList));
@@ -154,6 +239,18 @@ impl ScoreReader<'_> {
         let known = id.filter(|_| is_pupil).and_then(|id| (0..self.staging.len()).find(|row| is_of_table(row, id)));
         if let Some(pupil) = known {
             self.listed(pupil, number);
+        } else if is_pupil && n_marks == 0 && self.sheet.is_of_absent {
+            let id = id.map(str::to_owned).unwrap_or_default();
+            return Ok(self.absent(number, row, &id));
+        } else if !is_pupil && n_marks == 0 {
+            let name = self.sheet.of_list.as_ref().map_or(columns.name, |list| list.name);
+            let cells: Vec<usize> = match name.filter(|column| !row.cell(*column).is_empty()) {
+                Some(name) => vec![name],
+                None => (0..row.width()).collect(),
+            };
+            if let Some(list) = self.sheet.unlisted.last_mut() {
+                cells.into_iter().for_each(|column| list.see(number, row.cell(column)));
+            }
         } else if is_absent && has_school && n_subjects > 0 && is_pupil {
             return self.pupil(number, row);
         }

@@ -3,6 +3,7 @@
 use super::{ScoreReader, SheetState};
 use crate::cell::{OwnedRow, Row};
 use crate::consistency::Consistency;
+use crate::grades::GradeOfRows;
 use crate::header::ScoreColumns;
 use crate::layout::{Layout, Setting};
 use crate::plain::PlainRows;
@@ -54,7 +55,11 @@ impl<'a> ScoreReader<'a> {
             consistency.finish(&self.sheet.columns, position, &mut self.staging.problems);
         }
         columns.ids = self.sheet.columns.ids.clone();
+        columns.is_named = self.sheet.columns.is_named;
         columns.place = self.sheet.columns.place.clone();
+        let header = self.sheet.columns.grade.column.map(|column| &self.sheet.columns.headers[column]);
+        let column = columns.headers.iter().position(|own| header == Some(own));
+        columns.grade = GradeOfRows { column, ..self.sheet.columns.grade.clone() };
         let above = std::mem::replace(&mut self.sheet.columns, columns);
         self.sheet.first.get_or_insert(above);
         self.go_by_columns();

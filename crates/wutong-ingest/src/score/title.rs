@@ -4,6 +4,7 @@ use wutong_model::ProblemKind;
 
 use super::ScoreReader;
 use crate::cell::{Cell, Row, fold_name};
+use crate::grades;
 use crate::layout::{class_in, school_in};
 use crate::staging::RowProblem;
 
@@ -73,6 +74,16 @@ impl ScoreReader<'_> {
             self.sheet.plain = self.plain_rows();
         }
         names_one
+    }
+
+    /// Takes note of a title between the rows that names the grade of those below.
+    pub(super) fn turns_to_another_grade(&mut self, row: &dyn Row) {
+        let Some(grade) = title(row).and_then(|title| grades::in_text(&title)) else { return };
+        if self.sheet.columns.grade.of_sheet != Some(grade) {
+            self.sheet.columns.grade.of_sheet = Some(grade);
+            self.sheet.is_placed_anew = true;
+            self.sheet.plain = self.plain_rows();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a look at files finds: the files, the subjects they hold, and what only a person can say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use wutong_model::spec::{IdScope, RawChoice};
@@ -57,6 +57,8 @@ pub struct SketchedFile {
     pub also: Vec<FileKind>,
     /// Headers of subject columns that must be named because another column looks the same.
     pub chosen: BTreeMap<String, String>,
+    /// Headers of columns that are not to be read: of subjects that have grades alone.
+    pub ignored: BTreeSet<String>,
     /// Header of each role and subject, as a mapping would name it.
     pub columns: BTreeMap<String, String>,
 }

@@ -39,13 +39,16 @@ pub(super) struct FullMark {
     /// The largest mark that is no slip.
     pub(super) usual_maximum: f64,
     pub(super) is_doubtful: bool,
+    /// Number of marks.
+    pub(super) n: u64,
 }
 
 impl FullMark {
     /// Raises it to one in use that holds a sum: of items that no pupil may have had all right.
     pub(super) fn at_least(&mut self, sum: f64) {
         self.full_mark = smallest(sum).unwrap_or(sum.ceil().min(LARGEST)).max(self.full_mark);
-        self.is_doubtful = true;
+        // Somebody had all of it.
+        self.is_doubtful = self.usual_maximum < self.full_mark;
     }
 }
 
@@ -68,8 +71,10 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     let full_mark = if marks.n == 0 { 100.0 } else { in_use.unwrap_or(usual_maximum.ceil().min(LARGEST)) };
     let is_between = RARE.iter().any(|rare| usual_maximum <= *rare && *rare < full_mark);
     let is_low = usual_maximum < 0.9 * full_mark || is_between;
-    let is_doubtful = is_low || in_use.is_none() || rests_on_few(marks, usual, full_mark);
-    FullMark { full_mark, usual_maximum, is_doubtful }
+    // A mark of 100 and others below leave nothing to ask.
+    let is_plain = usual_maximum >= full_mark && full_mark <= 100.0;
+    let is_doubtful = is_low || in_use.is_none() || !is_plain && rests_on_few(marks, usual, full_mark);
+    FullMark { full_mark, usual_maximum, is_doubtful: is_doubtful && marks.n > 0, n: marks.n }
 }
 
 /// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
@@ -171,6 +176,28 @@ pub(super) fn electives(marks: &BTreeMap<String, Cells>) -> Vec<String> {
     found
 }
 
+/// Whether a folded text is a grade that stands in the place of a mark: A, 优, 合格.
+pub(super) fn is_grade(folded: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "优",
+        "优秀",
+        "优良",
+        "良",
+        "良好",
+        "中",
+        "中等",
+        "及格",
+        "合格",
+        "不及格",
+        "不合格",
+        "达标",
+        "待合格",
+        "待达标",
+    ];
+    let letter = folded.trim_end_matches(['+', '-', '等', '级']);
+    WORDS.contains(&folded) || matches!(letter, "a" | "b" | "c" | "d" | "e")
+}
+
 /// The number that occurs most often; of equals the smallest.
 pub(super) fn most_frequent(numbers: &[f64]) -> Option<f64> {
     let times = |wanted: f64| numbers.iter().filter(|number| number.to_bits() == wanted.to_bits()).count();
@@ -195,20 +222,6 @@ pub(super) fn id_scope(pupils: &mut [[u64; 3]]) -> IdScope {
         (true, false) => IdScope::School,
         (false, false) => IdScope::Exam,
     }
-}
-
-/// What titles have in common, up to the word for marks.
-pub(super) fn title(titles: &[String]) -> Option<String> {
-    /// A shorter common part says too little.
-    const FEWEST: usize = 4;
-    let first = titles.first()?;
-    let common = |title: &String| first.chars().zip(title.chars()).take_while(|(a, b)| a == b).count();
-    let shared = titles.iter().map(common).min().unwrap_or(0);
-    let shared: String = first.chars().take(if shared < FEWEST { usize::MAX } else { shared }).collect();
-    let bare = shared.split_once("成绩").map_or(shared.as_str(), |(before, _)| before);
-    let punctuation = |c: char| c.is_whitespace() || "（(【[：:-—_、，,".contains(c);
-    let bare = bare.trim_end_matches(punctuation).trim();
-    (!bare.is_empty()).then(|| bare.to_owned())
 }
 
 /// `[exam]` as far as titles and names of files and folders tell.
@@ -263,28 +276,15 @@ const KINDS: [(&str, &str); 11] = [
     ("research", "research"),
 ];
 
-/// The grade of a class that is named after it: 九(1)班, 初三2班, 高一(3), 901.
-pub(super) fn grade_of_class(class: &str) -> Option<u8> {
-    const NUMERALS: [(char, u8); 6] = [('四', 4), ('五', 5), ('六', 6), ('七', 7), ('八', 8), ('九', 9)];
-    let folded = fold(class);
-    if let Some((_, grade)) = GRADES[..15].iter().find(|(word, _)| folded.starts_with(word)) {
-        return Some(*grade);
-    }
-    let bare = folded.trim_end_matches('班');
-    if let Ok(number @ 701..=999) = bare.parse::<u16>() {
-        return (number % 100 > 0).then_some(()).and_then(|()| u8::try_from(number / 100).ok());
-    }
-    let (numeral, grade) = NUMERALS.iter().find(|(numeral, _)| folded.starts_with(*numeral))?;
-    // 九班 is the ninth.
-    let rest = bare[numeral.len_utf8()..].trim_matches(['(', ')', '-', '.']);
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    (!rest.is_empty() && !rest.starts_with('十') && rest.chars().all(is_number)).then_some(*grade)
-}
-
-/// The grade of nearly all classes.
-pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> Option<u8> {
+/// The grade of most rows, and whether so many are of others that the files are of several exams.
+pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> (Option<u8>, bool) {
+    /// Fewer rows, or a smaller share of all, are slips.
+    const FEWEST: u64 = 10;
+    const SLIPS: u64 = 50;
     let all: u64 = grades.values().sum();
-    grades.iter().find(|(_, rows)| **rows * 10 >= all * 9).map(|(grade, _)| *grade)
+    let most = grades.iter().max_by_key(|(grade, rows)| (**rows, **grade));
+    let others = all - most.map_or(0, |(_, rows)| *rows);
+    (most.map(|(grade, _)| *grade), others >= FEWEST || others * SLIPS > all)
 }
 
 /// Whether the header of a sheet is that of a table with one row a pupil and item.
@@ -311,8 +311,8 @@ fn stands_in(text: &str, word: &str) -> bool {
     })
 }
 
-/// Guesses from texts, the first that tells wins.
-pub(super) fn exam(texts: &[String]) -> ExamGuess {
+/// Guesses from texts, the first that tells wins; `grade` is what the rows tell.
+pub(super) fn exam(texts: &[String], grade: Option<u8>) -> ExamGuess {
     let year = |text: &String| {
         let digits: Vec<char> = text.chars().collect();
         let at = digits
@@ -321,13 +321,16 @@ pub(super) fn exam(texts: &[String]) -> ExamGuess {
         Some(digits[at..at + 4].iter().collect())
     };
     let lower = |text: &String| text.to_lowercase();
-    let grade = |text: &String| GRADES.iter().find(|(word, _)| stands_in(&lower(text), word)).map(|(_, grade)| *grade);
-    let kind = |text: &String| KINDS.iter().find(|(word, _)| lower(text).contains(word)).map(|(_, kind)| *kind);
-    ExamGuess {
-        year: texts.iter().find_map(year),
-        grade: texts.iter().find_map(grade),
-        kind: texts.iter().find_map(kind),
-    }
+    let named = |text: &String| GRADES.iter().find(|(word, _)| stands_in(&lower(text), word)).map(|(_, grade)| *grade);
+    // What the rows are read by knows better than names of folders do.
+    let grade = grade.or_else(|| texts.iter().find_map(named));
+    // A 联考 of a junior school is none of senior schools.
+    let is_fit = |kind: &str| kind != "senior_joint" || grade.is_some_and(|grade| grade > 9);
+    let kind = |text: &String| {
+        let mut named = KINDS.iter().filter(|(word, _)| lower(text).contains(word)).map(|(_, kind)| *kind);
+        named.find(|kind| is_fit(kind))
+    };
+    ExamGuess { year: texts.iter().find_map(year), grade, kind: texts.iter().find_map(kind) }
 }
 
 /// The path of a file as seen from a folder, with forward slashes.
@@ -367,42 +370,22 @@ mod tests {
 
     #[test]
     fn titles_tell_the_exam() {
-        let guess = exam(&["某县2025年九年级第一次模拟考试成绩".to_owned()]);
+        let guess = exam(&["某县2025年九年级第一次模拟考试成绩".to_owned()], None);
         assert_eq!(guess, ExamGuess { year: Some("2025".to_owned()), grade: Some(9), kind: Some("graduation_mock") });
-        assert_eq!(exam(&["成绩".to_owned()]), ExamGuess::default());
+        assert_eq!(exam(&["成绩".to_owned()], None), ExamGuess::default());
+        let kind = |text: &str| exam(&[text.to_owned()], None).kind;
+        assert_eq!(kind("高二年级期末联考"), Some("senior_joint"));
+        assert_eq!([kind("八年级期末联考"), kind("九年级期中联考")], [Some("school_final"), None]);
     }
 
     #[test]
-    fn classes_tell_the_grade() {
-        for (class, grade) in [
-            ("九（1）班", Some(9)),
-            ("八3班", Some(8)),
-            ("初三(2)班", Some(9)),
-            ("高一（3）", Some(10)),
-            ("七年级2班", Some(7)),
-            ("901", Some(9)),
-            ("九班", None),
-            ("九十班", None),
-            ("三(2)班", None),
-            ("12", None),
-            ("700", None),
-            ("", None),
-        ] {
-            assert_eq!(grade_of_class(class), grade, "{class}");
-        }
-        assert_eq!(grade(&BTreeMap::from([(9, 95), (8, 5)])), Some(9));
-        assert_eq!(grade(&BTreeMap::from([(9, 50), (8, 50)])), None);
-        assert_eq!(exam(&["big5/f.csv".to_owned()]).grade, None);
-        assert_eq!(exam(&["2025-g9-mock".to_owned()]).grade, Some(9));
-    }
-
-    #[test]
-    fn titles_are_cut_to_what_they_share() {
-        let of = |school: &str| format!("2025年九年级第一次模拟考试成绩表（{school}）");
-        assert_eq!(title(&[of("一中"), of("二中")]).as_deref(), Some("2025年九年级第一次模拟考试"));
-        assert_eq!(title(&[of("一中")]).as_deref(), Some("2025年九年级第一次模拟考试"));
-        assert_eq!(title(&["甲校期末".to_owned(), "乙校期末".to_owned()]).as_deref(), Some("甲校期末"));
-        assert_eq!(title(&[]), None);
+    fn most_rows_tell_the_grade() {
+        assert_eq!(grade(&BTreeMap::from([(9, 999), (8, 1)])), (Some(9), false));
+        assert_eq!(grade(&BTreeMap::from([(9, 95), (8, 5)])), (Some(9), true));
+        assert_eq!(grade(&BTreeMap::from([(9, 50), (8, 50)])), (Some(9), true));
+        assert_eq!(grade(&BTreeMap::new()), (None, false));
+        assert_eq!(exam(&["big5/f.csv".to_owned()], None).grade, None);
+        assert_eq!(exam(&["2025-g9-mock".to_owned()], None).grade, Some(9));
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod scan;
 mod schools;
 mod settle;
 mod taken;
+mod title;
+mod usual;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -127,7 +129,8 @@ struct Found {
     filled: Vec<Filled>,
     stated: BTreeMap<String, Vec<f64>>,
     counties: BTreeSet<String>,
-    titles: Vec<String>,
+    /// Titles of each sheet that has any.
+    titles: Vec<Vec<String>>,
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
     electives: Vec<String>,
@@ -182,6 +185,12 @@ impl Found {
             FileKind::Schools => self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties)),
             FileKind::Pupils => file.listed = of_kind.into_iter().flat_map(|sheet| sheet.listed).collect(),
             FileKind::Unknown if is_explained => {}
+            FileKind::Unknown if of_kind.iter().any(|sheet| sheet.is_total_only) => self.ask(
+                format!("{shown} 只有总分，没有各科成绩，没有写入；请加上各科成绩后重新运行 wutong init"),
+                format!(
+                    "{shown} has totals and no marks of subjects and was left out; add these and run wutong init again"
+                ),
+            ),
             FileKind::Unknown => self.ask(
                 format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
                 format!("{shown} looks like no known table and was left out; if it holds scores, check its header"),
@@ -324,7 +333,7 @@ impl Found {
             });
         }
         self.counties.extend(sheet.counties);
-        self.titles.extend(sheet.title);
+        self.titles.extend(Some(sheet.titles).filter(|titles| !titles.is_empty()));
     }
 
     /// Item files with a total are no second source of marks that other files hold.
@@ -389,12 +398,14 @@ impl Found {
         for file in self.files.iter_mut().filter(|file| file.kind == FileKind::Unreadable && is_named) {
             file.school = SchoolOrigin::FileName;
         }
-        let order = std::mem::take(&mut self.order);
+        let mut order = std::mem::take(&mut self.order);
+        self.leave_out_grades(&mut order);
         self.is_science_paper = guess::is_science_paper(&self.marks);
         self.electives = guess::electives(&self.cells(id_scope));
         let mut choices = self.choices(&order);
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
+        self.ask_formulas();
         self.ask_texts();
         if !self.words.is_empty() {
             let words = self.words.keys().cloned().collect::<Vec<_>>().join("、");
@@ -405,9 +416,19 @@ impl Found {
         }
         self.words.extend(codes);
         let mut tables = self.specifications(&order, vocabulary);
+        let mut inferred: BTreeMap<String, guess::FullMark> =
+            order.iter().map(|id| (id.clone(), self.inferred(id))).collect();
+        // A full mark that is written tells nothing of others.
+        let mut open: BTreeMap<String, guess::FullMark> = BTreeMap::new();
+        for id in order.iter().filter(|id| !self.is_full_known(id, tables.get(*id))) {
+            open.extend(inferred.remove(id).map(|found| (id.clone(), found)));
+        }
+        let doubts = if self.is_science_paper { BTreeMap::new() } else { usual::settle(&mut open, self.grade_guess()) };
+        inferred.append(&mut open);
         let subjects = order.into_iter().map(|id| {
             let table = tables.remove(&id);
-            self.subject(id, table)
+            let found = inferred.remove(&id).expect("inferred for each subject");
+            self.subject(table, found, doubts.get(&id), id)
         });
         let subjects = subjects.collect::<Vec<_>>();
         // Headers and tables of items may state full marks that are not one: totals would not compare.
@@ -431,9 +452,11 @@ impl Found {
                 "identifiers repeat across schools or classes, so id_unique_within is set; please confirm".to_owned(),
             );
         }
+        self.ask_grades();
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
+        let n_schools = self.n_schools();
         let Self { files, questions, titles, words: status_words, grades, .. } = self;
-        let (title, grade) = (guess::title(&titles), guess::grade(&grades));
+        let (title, (grade, _)) = (title::title(&titles, n_schools > 1), guess::grade(&grades));
         Sketch { files, subjects, choices, questions, id_scope, region, title, grade, status_words, mapping: None }
     }
 
@@ -471,21 +494,57 @@ impl Found {
         written.into_iter().next().unwrap_or(name)
     }
 
-    fn subject(&mut self, id: String, table: Option<(usize, Option<f64>)>) -> SketchedSubject {
-        let marks = self.marks.remove(&id).unwrap_or_default();
-        let name = self.name(&id);
-        let mut stated = self.stated.remove(&id).unwrap_or_default();
-        stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
+    /// How many schools the rows are of, as far as that can be told.
+    fn n_schools(&self) -> usize {
+        let is_scores = |file: &SketchedFile| file.kind == FileKind::Scores;
+        let named = self.files.iter().filter(|file| is_scores(file) && file.school == SchoolOrigin::FileName).count();
+        let told = self.sheets.iter().filter(|sheet| is_scores(&self.files[sheet.file]) && sheet.has_school);
+        let told: HashSet<u64, FastBuild> = told.flat_map(|sheet| sheet.rows.iter().map(|row| row[1])).collect();
+        named + told.len()
+    }
+
+    /// The grade that rows, titles or files tell; the usual one where nothing does.
+    fn grade_guess(&self) -> u8 {
+        let files = self.files.iter().map(|file| file.path.to_string_lossy().into_owned());
+        let texts: Vec<String> = self.titles.iter().flatten().cloned().chain(files).collect();
+        guess::exam(&texts, guess::grade(&self.grades).0).grade.unwrap_or(9)
+    }
+
+    /// The full mark that the marks of a subject tell.
+    fn inferred(&self, id: &str) -> guess::FullMark {
+        let marks = self.marks.get(id).cloned().unwrap_or_default();
         let mut inferred = guess::full_mark(&marks);
-        if let Some(highest) = self.highest.get(&id).copied() {
+        if let Some(highest) = self.highest.get(id).copied() {
             inferred.at_least(highest);
         }
         if id == "physics" && self.is_science_paper {
             inferred.full_mark = guess::PHYSICS;
+            inferred.is_doubtful &= inferred.usual_maximum < guess::PHYSICS;
         }
-        if let Some(least) = self.least_full.get(&id) {
+        if let Some(least) = self.least_full.get(id) {
             inferred.full_mark = inferred.full_mark.max(*least);
         }
+        inferred
+    }
+
+    /// Whether headers, items or a specification table tell the full mark of a subject.
+    fn is_full_known(&self, id: &str, table: Option<&(usize, Option<f64>)>) -> bool {
+        let is_stated = self.stated.get(id).is_some_and(|stated| !stated.is_empty());
+        let is_of_items = self.highest.contains_key(id) || table.is_some_and(|(_, total)| total.is_some());
+        is_stated || is_of_items
+    }
+
+    fn subject(
+        &mut self,
+        table: Option<(usize, Option<f64>)>,
+        inferred: guess::FullMark,
+        doubt: Option<&usual::Doubt>,
+        id: String,
+    ) -> SketchedSubject {
+        let marks = self.marks.remove(&id).unwrap_or_default();
+        let name = self.name(&id);
+        let mut stated = self.stated.remove(&id).unwrap_or_default();
+        stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
         let is_stated = !stated.is_empty();
         let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));
         let full_mark = guess::most_frequent(&stated).or(of_items).unwrap_or(inferred.full_mark);
@@ -496,10 +555,16 @@ impl Found {
                 format!("{id}: headers state different full marks; {full_mark} is used"),
             );
         }
-        if !is_stated && !is_full_of_items && inferred.is_doubtful {
+        if !is_stated && !is_full_of_items && (inferred.is_doubtful || doubt.is_some()) {
+            let others: Vec<String> = doubt.into_iter().flat_map(|doubt| &doubt.others).map(f64::to_string).collect();
+            let maximum = inferred.usual_maximum;
+            let or = if others.is_empty() { String::new() } else { format!("，也可能是 {}", others.join("、")) };
+            let or_en = if others.is_empty() { String::new() } else { format!("; it may be {}", others.join(", ")) };
             self.ask(
-                format!("{name}：满分是 {full_mark} 吗？最高分只有 {}", inferred.usual_maximum),
-                format!("{id}: is the full mark {full_mark}? the highest mark is {}", inferred.usual_maximum),
+                format!("{name}：满分是 {full_mark} 吗？表中没有写明，最高分只有 {maximum}{or}"),
+                format!(
+                    "{id}: is the full mark {full_mark}? no table states it, and the highest mark is {maximum}{or_en}"
+                ),
             );
         }
         if marks.maximum > full_mark {

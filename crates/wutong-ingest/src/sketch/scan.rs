@@ -10,14 +10,15 @@ use crate::classes::{self, ClassNumber};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
+use crate::grades;
 use crate::hash::hash_of;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::ids::{IdKind, names_statistic};
+use crate::ids::names_statistic;
 use crate::items::{BlueprintColumns, Survey, survey};
 use crate::layout::{Layout, Setting, Word, school_in};
 use crate::list::Wide;
-use crate::mark::{Parsed, decimal, status_word};
+use crate::mark::{Parsed, decimal, is_zero, status_of};
 use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::title;
@@ -45,6 +46,8 @@ pub(super) struct Marks {
     pub(super) maximum: f64,
     /// How many marks have so many decimals.
     pub(super) decimals: [u64; MOST_DECIMALS as usize + 1],
+    /// Number of cells that hold a grade instead: A, 优.
+    pub(super) grades: u64,
     /// How often each mark occurs, in millionths, the largest only.
     pub(super) largest: BTreeMap<i64, u64>,
 }
@@ -53,6 +56,11 @@ impl Marks {
     pub(super) fn add(&mut self, cell: Cell<'_>) -> bool {
         let shown = cell.shown();
         let folded = fold(&shown);
+        if is_zero(&folded) {
+            (self.n, self.decimals[0]) = (self.n + 1, self.decimals[0] + 1);
+            self.count(0, 1);
+            return true;
+        }
         let bare = folded.trim_matches('\'').trim_end_matches('分');
         let Some(Parsed::Ticks(ticks)) = decimal(bare.as_bytes(), MOST_DECIMALS) else { return false };
         self.n += 1;
@@ -91,6 +99,7 @@ impl Marks {
     pub(super) fn merge(&mut self, other: &Self) {
         self.n += other.n;
         self.blank += other.blank;
+        self.grades += other.grades;
         for (mine, theirs) in self.decimals.iter_mut().zip(other.decimals) {
             *mine += theirs;
         }
@@ -138,7 +147,8 @@ pub(super) struct ScannedSheet {
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
-    pub(super) title: Option<String>,
+    /// Titles above its table.
+    pub(super) titles: Vec<String>,
     pub(super) has_school: bool,
     pub(super) has_id: bool,
     /// Whether its pupils are named, so that they are known without identifiers.
@@ -164,6 +174,8 @@ pub(super) struct ScannedSheet {
     pub(super) written: BTreeMap<String, usize>,
     /// Subjects of which objective and subjective marks stand alone.
     pub(super) parts_only: Vec<usize>,
+    /// It holds totals of pupils, and marks of no subject.
+    pub(super) is_total_only: bool,
     /// Subjects with columns of which none is known to be the mark, and their headers.
     pub(super) undecided: Vec<(usize, Vec<String>)>,
     /// One row a pupil and item, which is not read.
@@ -357,7 +369,7 @@ impl ScannedSheet {
         let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
-            self.judged.ids = IdKind::of(head[layout.bottom + 1..].iter(), self.judged.id);
+            self.judged.sample(&head[layout.bottom + 1..]);
             headings.add(head, layout);
             return Some(layout.bottom);
         }
@@ -407,7 +419,13 @@ impl ScannedSheet {
         let places = [Role::School, Role::SchoolCode, Role::Class];
         let is_list =
             names_pupils && (layout.school.is_some() || places.iter().any(|role| layout.role(*role).is_some()));
-        if !is_list || !self.parts_only.is_empty() || !self.undecided.is_empty() || !layout.items.is_empty() {
+        self.is_total_only = layout.topic(Topic::Total).is_some_and(|total| total.raw.is_some());
+        if !is_list
+            || self.is_total_only
+            || !self.parts_only.is_empty()
+            || !self.undecided.is_empty()
+            || !layout.items.is_empty()
+        {
             return None;
         }
         self.kind = FileKind::Pupils;
@@ -426,7 +444,7 @@ impl ScannedSheet {
     fn scores(&mut self, layout: &Layout, vocabulary: &Vocabulary) {
         self.kind = FileKind::Scores;
         self.is_halved = layout.halves.is_some();
-        self.title = layout.titles.first().cloned();
+        self.titles = layout.titles.clone();
         self.columns = layout.roles.clone();
         self.has_school = self.columns.contains_key(&Role::School)
             || self.columns.contains_key(&Role::SchoolCode)
@@ -485,7 +503,11 @@ impl ScannedSheet {
         }
         match self.judge.judge(&self.judged, row, None) {
             RowKind::Pupil => {}
-            RowKind::NotData | RowKind::Header => return Fate::NotData,
+            RowKind::NotData | RowKind::Header => {
+                let titled = title(row).and_then(|title| grades::in_text(&title));
+                self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
+                return Fate::NotData;
+            }
             RowKind::List => {
                 self.is_closed = true;
                 return Fate::NotData;
@@ -496,7 +518,11 @@ impl ScannedSheet {
         }
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
         let id = text(Role::Id);
-        if id.is_empty() && (self.judge.is_summary(row) || self.has_id && RowJudge::is_note(&self.judged, row)) {
+        let is_nobody = self.judge.is_summary(row)
+            || self.has_id && RowJudge::is_note(&self.judged, row)
+            || RowJudge::is_of_group(&self.judged, row)
+            || self.long.is_none() && RowJudge::lacks_name(&self.judged, row);
+        if id.is_empty() && is_nobody {
             return Fate::NotData;
         }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
@@ -507,7 +533,7 @@ impl ScannedSheet {
         if !county.is_empty() {
             self.counties.insert(county);
         }
-        if let Some(grade) = guess::grade_of_class(&class) {
+        if let Some(grade) = self.judged.grade.of(self.judged.grade.cell(row), &class) {
             *self.grades.entry(grade).or_default() += 1;
         }
         let mut scratch = String::new();
@@ -585,7 +611,7 @@ impl ScannedSheet {
             self.sums.iter_mut().for_each(|sums| sums.row(row));
         }
         let class = text(Role::Class);
-        if let Some(grade) = guess::grade_of_class(&class) {
+        if let Some(grade) = grades::of_class(&class).or_else(|| grades::of_class_number(&class)) {
             *self.grades.entry(grade).or_default() += 1;
         }
         if self.kind == FileKind::Pupils {
@@ -643,7 +669,8 @@ fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<St
         marks.blank += 1;
     } else if !marks.add(cell) {
         let folded = fold(&cell.shown());
-        if status_word(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
+        marks.grades += u64::from(guess::is_grade(&folded));
+        if status_of(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
             *words.entry(folded).or_default() += 1;
         }
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use wutong_model::spec::IdScope;
 
 use crate::alias;
+use crate::grades;
 use crate::sketch::scan::{self, ScannedSheet};
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
 use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
@@ -347,6 +348,66 @@ impl Found {
                 ),
             );
         }
+    }
+
+    /// Leaves out subjects that have grades and no marks: they are put into ignore.
+    pub(super) fn leave_out_grades(&mut self, order: &mut Vec<String>) {
+        let is_graded = |id: &String| self.marks.get(id).is_some_and(|marks| marks.n == 0 && marks.grades > 0);
+        let (graded, left): (Vec<String>, Vec<String>) = std::mem::take(order).into_iter().partition(is_graded);
+        // Of an exam without any mark something else is amiss.
+        if left.is_empty() {
+            order.extend(graded);
+            return;
+        }
+        *order = left;
+        for file in &mut self.files {
+            for id in &graded {
+                file.ignored.extend(file.columns.remove(id));
+                file.chosen.remove(id);
+            }
+        }
+        for id in &graded {
+            self.marks.remove(id);
+            self.filled.retain(|filled| filled.subject != *id);
+        }
+        // Among the marks of others a grade is no mark.
+        if !graded.is_empty() && self.marks.values().all(|marks| marks.grades == 0) {
+            self.words.retain(|word, _| !guess::is_grade(word));
+        }
+    }
+
+    /// Asks about formulas that have no value.
+    pub(super) fn ask_formulas(&mut self) {
+        let is_formula = |word: &String| word.starts_with('=');
+        let Some(first) = self.words.keys().find(|word| is_formula(word)).cloned() else { return };
+        self.words.retain(|word, _| !is_formula(word));
+        self.ask(
+            format!("成绩列中有没有计算结果的公式（如“{first}”），这些单元格将被搁置；请在 Excel 中打开文件，按 F9 重新计算并保存后重新运行 wutong init"),
+            format!(
+                "columns of marks hold formulas without a value (such as '{first}'), which will be set aside; open the file in \
+                 Excel, recalculate with F9, save it and run wutong init again"
+            ),
+        );
+    }
+
+    /// Asks of which grade the exam is where the rows are of several.
+    pub(super) fn ask_grades(&mut self) {
+        let (Some(most), true) = guess::grade(&self.grades) else { return };
+        let counted: Vec<String> =
+            self.grades.iter().map(|(grade, rows)| format!("{}（{rows} 行）", grades::name(*grade))).collect();
+        let counted_en: Vec<String> =
+            self.grades.iter().map(|(grade, rows)| format!("grade {grade} ({rows} rows)")).collect();
+        self.ask(
+            format!(
+                "文件中有几个年级的学生：{}；本次分析哪个年级？暂按{}，其他年级的行不计入（逐行列在 quarantine.csv）；其他年级请各写一份 exam.toml，只改 id、title 和 grade",
+                counted.join("、"),
+                grades::name(most)
+            ),
+            format!(
+                "the files hold pupils of several grades: {}; which one is to be analysed? grade {most} for now, and rows of others do                  not count (each stands in quarantine.csv); analyse each other grade by an exam.toml of its own with another                  id, title and grade",
+                counted_en.join(", ")
+            ),
+        );
     }
 
     /// Identifiers that sheets write with small letters here and with capitals there are joined, which is a guess.

@@ -47,10 +47,7 @@ impl Sketch {
         let folder =
             std::path::absolute(base).ok().and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
         let texts: Vec<String> = self.title.iter().cloned().chain(folder).chain(names).collect();
-        let ExamGuess { year, grade, kind } = exam(&texts);
-        // The classes know better than names of folders do, and a title better than the classes.
-        let titled = exam(&self.title.iter().cloned().collect::<Vec<_>>()).grade;
-        let grade = titled.or(self.grade).or(grade);
+        let ExamGuess { year, grade, kind } = exam(&texts, self.grade);
         let grade_found = grade.unwrap_or(9);
         let (stage, usual) = match grade_found {
             1..=6 => ("primary", "school_final"),
@@ -116,7 +113,19 @@ impl Sketch {
         let has_marks = |file: &SketchedFile| {
             file.kind == FileKind::Scores || file.kind == FileKind::Items && !self.subjects.is_empty()
         };
-        if !self.files.iter().any(has_marks) {
+        if self.files.iter().any(has_marks) {
+            return;
+        }
+        // What was given tells best what is wrong with it.
+        let left_out: Vec<&SketchedFile> = self.files.iter().filter(|file| file.kind == FileKind::Unknown).collect();
+        for file in &left_out {
+            put!(
+                out,
+                "\n# 问题 / question: 没有认出成绩，未能写好；请按上面的问题处理 / no marks were found in it; see the questions above"
+            );
+            self.source(out, file, &relative(&file.path, base));
+        }
+        if left_out.is_empty() && !self.files.iter().any(|file| file.kind == FileKind::Unreadable) {
             put!(out, "\n# 问题 / question: 成绩文件在哪里？ / where are the score files?");
             put!(out, "[[source]]\npath = \"scores/*.xlsx\"");
         }
@@ -137,6 +146,7 @@ impl Sketch {
                 && other.subject == file.subject
                 && other.also == file.also
                 && other.chosen == file.chosen
+                && other.ignored == file.ignored
         });
         // Without a school column each file names its own school.
         let named = file.school == SchoolOrigin::FileName;
@@ -269,6 +279,10 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
         ),
         SchoolOrigin::Nowhere => put!(out, "# school = \"\"  # 问题 / question: 学校？ / which school?"),
         SchoolOrigin::Told => {}
+    }
+    if !file.ignored.is_empty() {
+        let headers: Vec<String> = file.ignored.iter().map(|header| quoted(header)).collect();
+        put!(out, "ignore = [{}]  # 只有等第，没有分数 / grades and no marks", headers.join(", "));
     }
     if !file.chosen.is_empty() {
         let columns: Vec<String> =

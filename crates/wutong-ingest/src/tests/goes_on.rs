@@ -9,7 +9,7 @@ const HEADER: &str = "学校,班级,考号,姓名,语文,数学\n";
 
 /// Rows of pupils of a school.
 fn rows(school: &str, ids: std::ops::Range<u32>) -> String {
-    ids.map(|id| format!("{school},{},{id},某某,{},{}\n", id % 2 + 1, 40 + id % 50, 50 + id % 40)).collect()
+    ids.map(|id| format!("{school},{},{id},某某,{},{}\n", id % 2 + 1, 101 + id % 20, 101 + id % 20)).collect()
 }
 
 fn workbook(sheets: &[(&str, &str)]) -> Exam {
@@ -62,7 +62,7 @@ fn identifiers_under_a_word_of_their_own() {
     // Codes of schools in a summary are no identifiers.
     let summary = "学校,编号,参考人数,语文,数学\n一中,3101,20,60.5,61.5\n二中,3102,20,60.5,61.5\n";
     let found = workbook(&[("一", &first), ("汇总", summary)]).ok();
-    assert_eq!((found.book.n_pupils(), problems(&found)), (20, vec!["empty-sheet f.xlsx:0  ''".to_owned()]));
+    assert_eq!((found.book.n_pupils(), problems(&found).len()), (20, 0));
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn another_header_in_a_large_file_is_obeyed_wherever_it_stands() {
             |subject: usize| found.book.subjects[subject].ticks.iter().map(|ticks| i64::from(*ticks)).sum::<i64>();
         let sum = |modulus: i64| (100_000..300_000i64).map(|id| id % modulus * 10).sum::<i64>();
         assert_eq!((found.book.n_pupils(), marks(0), marks(1)), (200_000, sum(120), sum(119)), "{at}");
-        assert_eq!(problems(&found).len(), 0, "{at}");
+        // Some have a zero in both.
+        assert!(kinds(&found).iter().all(|kind| *kind == ProblemKind::AllZeros), "{at}");
     }
 }
 

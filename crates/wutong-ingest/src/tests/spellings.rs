@@ -23,7 +23,7 @@ fn classes_of_the_same_pupils_are_one() {
         .file("a.csv", "学校,班级,考号,语文\n一中,八1班,7,80\n一中,八1班,8,80\n".as_bytes())
         .file("b.csv", "学校,班级,考号,数学\n一中,九1班,7,80\n一中,八1班,8,80\n".as_bytes())
         .ok();
-    assert_eq!(kinds(&grades), [ProblemKind::ConflictingPupil; 2]);
+    assert_eq!((grades.book.n_pupils(), kinds(&grades)), (1, vec![ProblemKind::OtherGrade; 3]));
 }
 
 #[test]
