@@ -38,6 +38,7 @@ impl Homes {
                 *known = others;
                 continue;
             }
+            #[expect(clippy::iter_over_hash_type, reason = "each identifier is settled by itself")]
             for (id, place) in others {
                 let home = known.entry(id).or_insert_with(|| place.clone());
                 if *home != place {

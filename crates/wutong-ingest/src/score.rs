@@ -621,9 +621,7 @@ impl<'a> ScoreReader<'a> {
             let context = LongRow { papers: &self.papers, words: &self.words, columns, at, id, key, conceals };
             let known = self.staging.len();
             let fate = long.row(row, context, self.context.vocabulary, &mut self.staging, self.file);
-            if let Some(column) = named.filter(|_| self.staging.len() > known) {
-                self.staging.person(row.cell(column));
-            }
+            self.staging.person(named.filter(|_| self.staging.len() > known).map(|column| row.cell(column)));
             return fate;
         }
         if let Some(plain) = plain {
@@ -632,9 +630,7 @@ impl<'a> ScoreReader<'a> {
         let of_gender = columns.gender.map_or(0, |column| gender(row.cell(column)));
         self.staging.push(id, at);
         self.staging.gender(of_gender);
-        if let Some(column) = named {
-            self.staging.person(row.cell(column));
-        }
+        self.staging.person(named.map(|column| row.cell(column)));
         self.marks(row, at);
         Ok(Fate::Kept)
     }

@@ -216,8 +216,10 @@ impl Staging {
     }
 
     /// The name of the pupil of the last row.
-    pub(crate) fn person(&mut self, name: Cell<'_>) {
-        self.persons.note(self.rows.len() - 1, name);
+    pub(crate) fn person(&mut self, name: Option<Cell<'_>>) {
+        if let Some(name) = name {
+            self.persons.note(self.rows.len() - 1, name);
+        }
     }
 
     /// The gender of the last row.

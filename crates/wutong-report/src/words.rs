@@ -279,6 +279,14 @@ const ID_LETTERS: Cure = (
     "已按同一名学生对应；请统一考号字母的大小写（Excel：=UPPER(A2)）",
     "they were taken for one pupil's; write the letters of identifiers alike (Excel: =UPPER(A2))",
 );
+const BEYOND: Cure = (
+    "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
+    "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
+);
+const CODE: Cure = (
+    "核对试卷后改正分数；若是缺考等代码，请在 [[source]] 的 status_words 中写明",
+    "check the script and correct the mark; if it is a code for absent or the like, put it into status_words of the [[source]]",
+);
 const AMBIGUOUS_NAME: Cure = (
     "在此之前各行均未计入；请在各表中补上考号，或给同名学生写上一致的区别（如姓名后加 1、2，可填在 corrected 一栏）",
     "until then none of these rows counts; add ids to all sheets, or tell the pupils apart in all of them (a 1 and a 2 behind \
@@ -361,15 +369,8 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
     };
     let told = |(zh, en): (&str, &str)| range(zh, en);
     match problem.kind {
-        ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum if is_code(&problem.text) => range(
-            "核对试卷后改正分数；若是缺考等代码，请在 [[source]] 的 status_words 中写明",
-            "check the script and correct the mark; if it is a code for absent or the like, put it into status_words of the \
-             [[source]]",
-        ),
-        ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => range(
-            "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
-            "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
-        ),
+        ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum if is_code(&problem.text) => told(CODE),
+        ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => told(BEYOND),
         ProblemKind::NotAMark if problem.text.starts_with('=') => lang
             .pick(
                 "公式没有计算结果：在 Excel 中打开文件，按 F9 重新计算并保存后再读入",

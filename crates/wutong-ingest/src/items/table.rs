@@ -106,7 +106,7 @@ impl Columns {
             ranked.min().map(|(_, column)| column)
         };
         let item = find(&over, Role::Item)?;
-        let below = head.get(position + 1).filter(|row| is_second_line(&over, item, *row));
+        let below = head.get(position + 1).filter(|row| is_second_line(&over, item, row));
         let mut leaves = below.map_or_else(|| over.clone(), OwnedRow::texts);
         leaves.resize(leaves.len().max(over.len()), String::new());
         // What a cell stands over goes on to the right where it is not merged.

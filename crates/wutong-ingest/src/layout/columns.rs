@@ -152,8 +152,8 @@ impl Work<'_> {
             };
             self.named[*column].is_none() && cells().filter(names).count() * 2 > cells().count()
         };
-        let classes = (0..self.words.len()).filter(|column| is_role(&self.words[*column], &[Role::Class]));
-        if let Some(column) = classes.filter(names_both).last() {
+        let mut classes = (0..self.words.len()).filter(|column| is_role(&self.words[*column], &[Role::Class]));
+        if let Some(column) = classes.find(names_both) {
             self.words[column] = Word::Role(Role::School, 99);
         }
     }
