@@ -197,7 +197,7 @@ fn class(style: usize, number: usize) -> String {
     match style {
         0 => format!("九({number})班"),
         1 => format!("{number}班"),
-        2 => format!("高三0{number}班"),
+        2 => format!("九年级0{number}班"),
         _ => format!("K{number}"),
     }
 }

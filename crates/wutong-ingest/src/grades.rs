@@ -77,7 +77,7 @@ pub(crate) fn of_class(class: &str) -> Option<u8> {
 pub(crate) fn of_class_number(class: &str) -> Option<u8> {
     let folded = fold(class);
     let number: u16 = folded.trim_end_matches('班').parse().ok().filter(|number| (701..=999).contains(number))?;
-    u8::try_from(number / 100).ok().filter(|_| number % 100 > 0)
+    u8::try_from(number / 100).ok().filter(|_| !number.is_multiple_of(100))
 }
 
 /// The grade in a cell of a column 年级: 七年级, 初一, 七, 7.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
 
-use crate::alias::{self, Role};
-use crate::cell::{Cell, OwnedRow, Row, cell_name, fold};
+use crate::alias::Role;
+use crate::cell::{Cell, OwnedRow, Row, cell_name};
 use crate::error::IngestError;
 use crate::flag::{self, Flag};
 use crate::grades::GradeOfRows;
@@ -262,8 +262,13 @@ impl ScoreColumns {
         let Some(cell) = self.choice.map(|column| row.cell(column)).filter(|cell| !cell.is_empty()) else {
             return Vec::new();
         };
-        let family = |subject: usize| alias::known_subject(&fold(vocabulary.name(subject)));
-        let chosen: Vec<&str> = flag::named_subjects(cell, vocabulary).into_iter().filter_map(family).collect();
+        // 物化生 is a paper of three subjects for those who know one.
+        let named = flag::named_subjects(cell, vocabulary).into_iter();
+        let chosen: Vec<&str> = named.flat_map(|subject| vocabulary.families(subject)).collect();
+        let family = |subject: usize| match vocabulary.families(subject).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
         let is_first = |family: &&str| FIRST.contains(family);
         if chosen.is_empty() || !chosen.iter().any(is_first) {
             return Vec::new();

@@ -251,7 +251,7 @@ pub(crate) fn decimal(text: &[u8], decimals: u8) -> Option<Parsed> {
 
 /// Whether a folded word is a mark of zero: 零分.
 pub(crate) fn is_zero(folded: &str) -> bool {
-    matches!(folded, "零" | "零分" | "〇" | "〇分")
+    matches!(folded, "零" | "零分")
 }
 
 /// The status that a folded text stands for: a word, perhaps with the reason in brackets behind it: 缺考(病).

@@ -154,6 +154,11 @@ impl RowJudge {
     }
 }
 
+/// Whether a row says one thing in several cells: a title that is merged over columns.
+pub(crate) fn is_merged_title(row: &dyn Row) -> bool {
+    is_uniform(row) && cells(row) > 1
+}
+
 /// Whether a row says one thing: a title, perhaps merged over all columns.
 fn is_uniform(row: &dyn Row) -> bool {
     let mut filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());

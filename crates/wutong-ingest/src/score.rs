@@ -26,7 +26,7 @@ use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::noted::NoteSheet;
 use crate::plain::PlainRows;
-use crate::pupil::{RowJudge, RowKind, gender, identity_text, whole};
+use crate::pupil::{RowJudge, RowKind, gender, identity_text, is_merged_title, whole};
 use crate::read::Progress;
 use crate::staging::{NO_SITE, RowProblem, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
@@ -334,7 +334,7 @@ impl Body for ScoreReader<'_> {
         let names_school = |row: &OwnedRow| {
             // A pupil without marks says two things as well: A01 | 李一中.
             let is_pupil = columns.name.is_some_and(|column| !row.cell(column).is_empty());
-            !is_pupil && title(row).is_some_and(|text| school_in(&text).is_some())
+            (!is_pupil || is_merged_title(row)) && title(row).is_some_and(|text| school_in(&text).is_some())
         };
         let has_school = columns.names_school() || head[layout.bottom + 1..].iter().any(names_school);
         let sheet = &mut self.sheet;

@@ -115,6 +115,14 @@ impl Vocabulary {
         entry.written.last().or(entry.names.first()).map_or(entry.id.as_str(), String::as_str)
     }
 
+    /// The well-known subjects that a subject is or combines.
+    pub(crate) fn families(&self, position: usize) -> Vec<&'static str> {
+        match self.subjects[position].parts.as_slice() {
+            [] => alias::known_subject(&fold(self.name(position))).into_iter().collect(),
+            parts => parts.iter().map(|at| COMBINED[*at].0).collect(),
+        }
+    }
+
     /// Position of a declared subject.
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
         self.subjects[..self.declared].iter().position(|subject| subject.id == id)

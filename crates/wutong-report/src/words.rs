@@ -301,6 +301,26 @@ const OTHER_SCHOOL: Cure = (
     "以 exam.toml 中该来源的 school 为准，其下各行都计入那所学校；若表中有几所学校，请删去 [[source]] 的 school 后重新运行",
     "school of its [[source]] is used and the rows below count for that school; if the sheet holds several schools, delete school and run again",
 );
+const FORMULA: Cure = (
+    "公式没有计算结果：在 Excel 中打开文件，按 F9 重新计算并保存后再读入",
+    "a formula without a value: open the file in Excel, recalculate with F9, save it and read it again",
+);
+const NO_PUPIL_ID: Cure = (
+    "补上考号；没有考号列的，补上姓名；若不是考生请删去这一行",
+    "add the pupil id, or the name where there are no ids; delete the row if it is no pupil",
+);
+const CONFLICTING_PUPIL: Cure = (
+    "核对考号与成绩，只保留正确的一行；在此之前各行均未计入",
+    "check id and marks and keep the right row; until then none of them counts",
+);
+const EXTRA_CELLS: Cure = (
+    "检查是否有多余的分隔符（如 1,000），改正后再读入",
+    "look for a stray separator (as in 1,000) and correct the row",
+);
+const SCHOOL_WITHOUT_MARKS: Cure =
+    ("确认该校是否参加考试、校名是否一致", "ask whether the school took part and whether its name is written alike");
+const ID_LOST_DIGITS: Cure =
+    ("把考号列设为文本格式，从原系统重新导出", "set the column to text and export it again from its system");
 const OTHER_GRADE: Cure = (
     "未计入；其他年级请另写一份 exam.toml 单独分析；若确属本次考试，请改正年级、班级、工作表名或文件名；若 exam.toml 的 grade 有误请改正",
     "not counted; analyse another grade by an exam.toml of its own; if the pupil belongs here, correct grade, class, or the name of sheet or file; if grade in exam.toml is wrong, correct it",
@@ -371,12 +391,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
     match problem.kind {
         ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum if is_code(&problem.text) => told(CODE),
         ProblemKind::MarkAboveFull | ProblemKind::MarkBelowMinimum => told(BEYOND),
-        ProblemKind::NotAMark if problem.text.starts_with('=') => lang
-            .pick(
-                "公式没有计算结果：在 Excel 中打开文件，按 F9 重新计算并保存后再读入",
-                "a formula without a value: open the file in Excel, recalculate with F9, save it and read it again",
-            )
-            .to_owned(),
+        ProblemKind::NotAMark if problem.text.starts_with('=') => lang.pick(FORMULA.0, FORMULA.1).to_owned(),
         ProblemKind::NotAMark => {
             range("改为分数，或缺考、违纪、免考等标记", "write a mark, or a status word such as 缺考 or absent")
         }
@@ -384,52 +399,27 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             range("改正分数，或增大 exam.toml 的 decimals", "correct the mark, or raise decimals in exam.toml")
         }
         ProblemKind::NoSchool => told(NO_SCHOOL),
-        ProblemKind::NoPupilId => lang
-            .pick(
-                "补上考号；没有考号列的，补上姓名；若不是考生请删去这一行",
-                "add the pupil id, or the name where there are no ids; delete the row if it is no pupil",
-            )
-            .to_owned(),
+        ProblemKind::NoPupilId => told(NO_PUPIL_ID),
         ProblemKind::RepeatedPupil => {
             lang.pick("无需处理，已保留第一次出现的一行", "nothing; the first row was kept").to_owned()
         }
-        ProblemKind::ConflictingPupil => lang
-            .pick(
-                "核对考号与成绩，只保留正确的一行；在此之前各行均未计入",
-                "check id and marks and keep the right row; until then none of them counts",
-            )
-            .to_owned(),
+        ProblemKind::ConflictingPupil => told(CONFLICTING_PUPIL),
         ProblemKind::MovedPupil => {
             lang.pick("无需处理，已保留有成绩的一行", "nothing; the row with marks was kept").to_owned()
         }
-        ProblemKind::ExtraCells => lang
-            .pick(
-                "检查是否有多余的分隔符（如 1,000），改正后再读入",
-                "look for a stray separator (as in 1,000) and correct the row",
-            )
-            .to_owned(),
+        ProblemKind::ExtraCells => told(EXTRA_CELLS),
         ProblemKind::EmptySheet => {
             lang.pick("确认该校是否漏交成绩", "ask whether the school forgot to fill it in").to_owned()
         }
         ProblemKind::BadListRow => range("改正这一行", "correct the row"),
-        ProblemKind::SchoolWithoutMarks => lang
-            .pick(
-                "确认该校是否参加考试、校名是否一致",
-                "ask whether the school took part and whether its name is written alike",
-            )
-            .to_owned(),
+        ProblemKind::SchoolWithoutMarks => told(SCHOOL_WITHOUT_MARKS),
         ProblemKind::UnlistedSchool => lang
             .pick("在学校名单中补上该校，或统一校名写法", "add the school to the list, or write its name alike")
             .to_owned(),
         ProblemKind::DateNotMark => {
             range("把单元格格式改为文本后重新填写分数", "set the cell to text and type the mark again")
         }
-        ProblemKind::IdLostDigits => lang
-            .pick(
-                "把考号列设为文本格式，从原系统重新导出",
-                "set the column to text and export it again from its system",
-            )
-            .to_owned(),
+        ProblemKind::IdLostDigits => told(ID_LOST_DIGITS),
         ProblemKind::BadStudentNumber => told(BAD_STUDENT_NUMBER),
         ProblemKind::TotalMismatch => {
             range("核对各科与总分；以各科分数为准", "check subjects and total; the subjects are what counts")

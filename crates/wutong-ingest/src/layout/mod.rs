@@ -22,6 +22,7 @@ use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
+use place::Labelled;
 pub(crate) use place::{class_in, is_made, school_and_class, school_in};
 pub(crate) use word::{RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
@@ -118,6 +119,8 @@ pub(crate) struct Layout {
     pub(crate) grade: GradeOfRows,
     /// Titles above the table.
     pub(crate) titles: Vec<String>,
+    /// What stands beside labels above it: 学校：实验中学.
+    labelled: Labelled,
 }
 
 impl Layout {
@@ -131,6 +134,7 @@ impl Layout {
         layout.bottom = window.bottom;
         layout.row = head[window.bottom].number;
         layout.titles = titles;
+        layout.labelled = Labelled::of(&head[..window.top]);
         layout.full_mark_row(&head[window.bottom + 1..]);
         layout.bare_full_marks(&head[window.bottom + 1..]);
         layout.full_marks_of_titles(setting.vocabulary);
@@ -268,6 +272,7 @@ impl Layout {
         let names = file_names(file);
         let filled = |template: &String, inside| fill(template, file, sheet, inside);
         let above = self.titles.clone();
+        let Labelled { school, class } = self.labelled.clone();
         let telling = |inside: fn(&str) -> Option<String>| {
             let sheets = std::iter::once(sheet).filter(|sheet| !is_made(sheet));
             let titles = above.iter().map(String::as_str);
@@ -276,12 +281,18 @@ impl Layout {
         self.schools_of_graduates(telling(school_in).is_some() || source.school.is_some());
         self.file_school = names.first().and_then(|name| school_in(name));
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
-            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(|| telling(school_in));
+            self.school = source
+                .school
+                .as_ref()
+                .map(|school| filled(school, school_in))
+                .or(school)
+                .or_else(|| telling(school_in));
         } else {
             self.school = source.school.as_ref().map(|school| filled(school, school_in));
         }
         if self.role(Role::Class).is_none() {
-            self.class = source.class.as_ref().map(|class| filled(class, class_in)).or_else(|| telling(class_in));
+            self.class =
+                source.class.as_ref().map(|class| filled(class, class_in)).or(class).or_else(|| telling(class_in));
         }
     }
 }

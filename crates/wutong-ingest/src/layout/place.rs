@@ -1,6 +1,6 @@
 //! What the names of files and sheets and the titles above a table tell: school, class, subject.
 
-use crate::cell::{fold, half_width};
+use crate::cell::{OwnedRow, fold, half_width};
 use crate::layout::Word;
 use crate::subject::{Topic, Vocabulary};
 
@@ -32,6 +32,42 @@ const SCHOOL_ENDS: [&str; 22] = [
 
 /// Names that programs give to sheets and files.
 const MADE: [&str; 8] = ["sheet", "工作表", "worksheet", "table", "data", "成绩", "export", "book"];
+
+/// What stands beside labels above a table: 学校：实验中学, or 班级 and 九(1)班 in two cells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Labelled {
+    pub(super) school: Option<String>,
+    pub(super) class: Option<String>,
+}
+
+impl Labelled {
+    /// Reads the rows above a header.
+    pub(super) fn of(above: &[OwnedRow]) -> Self {
+        const SCHOOL: [&str; 6] = ["学校", "学校名称", "学校全称", "校名", "单位", "单位名称"];
+        const CLASS: [&str; 3] = ["班级", "班别", "班级名称"];
+        let told = |labels: &[&str]| {
+            let in_row = |row: &OwnedRow| {
+                let texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
+                let beside = |(at, text): (usize, &String)| match text.split_once([':', '：']) {
+                    Some((label, rest)) if labels.contains(&fold(label).as_str()) => {
+                        let rest = rest.trim();
+                        // 学校：甲校 班级：1 in one cell is for others.
+                        let is_one = !rest.is_empty() && !rest.contains([':', '：', ' ', '　']);
+                        is_one
+                            .then(|| rest.to_owned())
+                            .or_else(|| texts.get(at + 1).filter(|_| rest.is_empty()).cloned())
+                    }
+                    None if labels.contains(&fold(text).as_str()) => texts.get(at + 1).cloned(),
+                    _ => None,
+                };
+                let found = texts.iter().enumerate().find_map(beside);
+                found.filter(|text| !text.contains([':', '：']) && !fold(text).is_empty())
+            };
+            above.iter().find_map(in_row)
+        };
+        Self { school: told(&SCHOOL).filter(|school| school.chars().any(is_han)), class: told(&CLASS) }
+    }
+}
 
 /// The name of a school in a text such as `03第一中学九年级期中成绩`.
 pub(crate) fn school_in(text: &str) -> Option<String> {

@@ -6,6 +6,7 @@ use super::ScoreReader;
 use crate::cell::{Cell, Row, fold_name};
 use crate::grades;
 use crate::layout::{class_in, school_in};
+use crate::pupil::is_merged_title;
 use crate::staging::RowProblem;
 
 /// Characters of the name of a pupil.
@@ -55,7 +56,7 @@ impl ScoreReader<'_> {
             |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
         // 李一中 may be a pupil of whom nothing else is said.
         let is_name = |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME;
-        if columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name) {
+        if !is_merged_title(row) && (columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name)) {
             return false;
         }
         let school = school_in(&title).filter(|_| wants_school);

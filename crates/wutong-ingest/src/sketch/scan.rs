@@ -20,7 +20,7 @@ use crate::layout::{Layout, Setting, Word, school_in};
 use crate::list::Wide;
 use crate::mark::{Parsed, decimal, is_zero, status_of};
 use crate::noted::NoteSheet;
-use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
+use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
 use crate::score::title;
 use crate::sketch::items::{ItemSums, Specification};
 use crate::sketch::taken::Taken;
@@ -480,7 +480,9 @@ impl ScannedSheet {
     /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
     fn is_name(&self, row: &dyn Row, text: &str) -> bool {
         const LONGEST: usize = 4;
-        self.judged.name.is_some_and(|column| !row.cell(column).is_empty()) && text.chars().count() <= LONGEST
+        !is_merged_title(row)
+            && self.judged.name.is_some_and(|column| !row.cell(column).is_empty())
+            && text.chars().count() <= LONGEST
     }
 
     fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
@@ -553,8 +555,12 @@ impl ScannedSheet {
         if let Some(column) = self.long {
             self.long_row(row, column, vocabulary);
         }
+        // A zero in a subject that was not chosen is none.
+        let left_out = self.judged.left_out(row, vocabulary);
         for subject in &mut self.subjects {
             let cell = row.cell(subject.column);
+            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
+            let cell = if is_none { Cell::Empty } else { cell };
             if self.long.is_none() {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }

@@ -74,9 +74,11 @@ pub(super) fn settle(inferred: &mut BTreeMap<String, FullMark>, grade: u8) -> BT
         let short = inferred
             .iter()
             .filter(|(_, found)| found.n >= FEWEST && found.full_mark > SHORT && found.usual_maximum < found.full_mark);
-        for (id, found) in short {
+        for (id, found) in short.filter(|(id, _)| usual(id, grade).is_empty()) {
             let next = [80.0, 90.0, 100.0].into_iter().find(|full| *full > found.full_mark);
-            doubts.entry(id.clone()).or_insert_with(|| Doubt { others: next.into_iter().collect() });
+            if let Some(next) = next {
+                doubts.entry(id.clone()).or_insert_with(|| Doubt { others: vec![next] });
+            }
         }
     }
     doubts

@@ -12,6 +12,7 @@ mod grades;
 mod hostile;
 mod identity;
 mod items;
+mod labelled;
 mod lists;
 mod mended;
 mod nobody;

@@ -142,3 +142,23 @@ fn a_title_goes_before_the_name_of_the_file_and_both_are_told() {
     let found = Exam::new("[[source]]\npath = '*.xlsx'").workbook("第一中学.xlsx", &sheets).ok();
     assert_eq!((problems(&found), found.book.schools.len()), (Vec::new(), 2));
 }
+
+#[test]
+fn zeros_in_subjects_that_were_not_chosen_make_them_electives() {
+    use std::fmt::Write;
+    let mut text = "学校,班级,考号,语文,物理,历史,化学,政治,选科\n".to_owned();
+    for n in 0..40 {
+        let (physics, history, choice) = if n % 2 == 0 { (60 + n, 0, "物化生") } else { (0, 60 + n, "史政地") };
+        let (chemistry, politics) = if n % 2 == 0 { (50 + n, 0) } else { (0, 50 + n) };
+        writeln!(text, "一中,1,{},{},{physics},{history},{chemistry},{politics},{choice}", 100 + n, 80 + n)
+            .expect("written");
+    }
+    let exam = Exam::new("").file("高一.csv", text.as_bytes());
+    let (sketch, found) = super::sketches::run(exam.folder.path(), &["高一.csv"]);
+    let elective = |id: &str| sketch.subjects.iter().any(|subject| subject.id == id && subject.elective);
+    assert!(["physics", "history", "chemistry"].into_iter().all(elective), "{:?}", sketch.questions);
+    assert!(!elective("chinese"));
+    let physics = sketch.subjects.iter().position(|subject| subject.id == "physics").expect("physics");
+    let not_taken = |status: &&Status| **status == Status::NotTaken;
+    assert_eq!(found.book.subjects[physics].status.iter().filter(not_taken).count(), 20);
+}
