@@ -75,9 +75,9 @@ pub(super) fn settle(inferred: &mut BTreeMap<String, FullMark>, grade: u8) -> BT
             .iter()
             .filter(|(_, found)| found.n >= FEWEST && found.full_mark > SHORT && found.usual_maximum < found.full_mark);
         for (id, found) in short.filter(|(id, _)| usual(id, grade).is_empty()) {
-            let next = [80.0, 90.0, 100.0].into_iter().find(|full| *full > found.full_mark);
-            if let Some(next) = next {
-                doubts.entry(id.clone()).or_insert_with(|| Doubt { others: vec![next] });
+            let others: Vec<f64> = [80.0, 90.0, 100.0].into_iter().filter(|full| *full > found.full_mark).collect();
+            if !others.is_empty() {
+                doubts.entry(id.clone()).or_insert(Doubt { others });
             }
         }
     }
@@ -101,7 +101,7 @@ mod tests {
     fn a_hard_paper_leaves_its_full_mark_open() {
         let hard = settled(9, &[("chinese", 100.0, 93.0), ("math", 100.0, 94.0), ("physics", 80.0, 78.0)]);
         assert_eq!(hard[0], (100.0, Some(vec![120.0, 150.0])));
-        assert_eq!(hard[2], (80.0, Some(vec![90.0])));
+        assert_eq!(hard[2], (80.0, Some(vec![90.0, 100.0])));
         let senior = settled(11, &[("chinese", 120.0, 117.0), ("history", 80.0, 77.0)]);
         assert_eq!(senior, [(150.0, Some(vec![120.0])), (100.0, Some(vec![80.0]))]);
         assert_eq!(settled(5, &[("math", 90.0, 88.0)]), [(100.0, Some(vec![90.0]))]);
