@@ -147,6 +147,11 @@ impl RowJudge {
         columns.id.is_none() && columns.is_named && columns.name.is_some_and(|column| row.cell(column).is_empty())
     }
 
+    /// Whether a row is a summary, a note or of a group, whatever stands where pupils have their grade.
+    pub(crate) fn is_of_nobody(&self, columns: &ScoreColumns, row: &dyn Row) -> bool {
+        self.is_summary(row) || Self::is_note(columns, row) || Self::is_of_group(columns, row)
+    }
+
     /// Whether a row of no pupil is a note: hardly any cells, and none of them a mark.
     pub(crate) fn is_note(columns: &ScoreColumns, row: &dyn Row) -> bool {
         let marked = columns.subjects.iter().flatten().any(|column| !row.cell(*column).is_empty());

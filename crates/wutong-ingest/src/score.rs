@@ -521,12 +521,7 @@ impl<'a> ScoreReader<'a> {
         if let Some(column) = columns.name.filter(|_| self.context.conceals) {
             self.staging.names.add(row.cell(column));
         }
-        for (column, above) in carry.iter_mut() {
-            let cell = row.cell(*column);
-            if !cell.is_empty() {
-                *above = cell.shown();
-            }
-        }
+        remember(carry, row);
         let [county, code, school, class, id] = scratch;
         let county = text(row, columns.county, carry, county);
         let code = whole(text(row, columns.code, carry, code));
@@ -545,9 +540,7 @@ impl<'a> ScoreReader<'a> {
         let apart = classes::apart(school, class);
         let (school, class) = apart.as_ref().map_or((school, class), |(school, class)| (school, class));
         if columns.grade.other(columns.grade.cell(row), class).is_some() {
-            let is_of_nobody =
-                judge.is_summary(row) || RowJudge::is_note(columns, row) || RowJudge::is_of_group(columns, row);
-            return Ok(if is_of_nobody { Fate::NotData } else { self.of_other_grade(number, row) });
+            return Ok(if judge.is_of_nobody(columns, row) { Fate::NotData } else { self.of_other_grade(number, row) });
         }
         let is_by_id = !columns.names_school();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
@@ -633,6 +626,16 @@ impl<'a> ScoreReader<'a> {
         self.staging.person(named.map(|column| row.cell(column)));
         self.marks(row, at);
         Ok(Fate::Kept)
+    }
+}
+
+/// Keeps the cells that blanks below them stand for.
+fn remember(carry: &mut BTreeMap<usize, String>, row: &dyn Row) {
+    for (column, above) in carry.iter_mut() {
+        let cell = row.cell(*column);
+        if !cell.is_empty() {
+            *above = cell.shown();
+        }
     }
 }
 
