@@ -300,7 +300,7 @@ fn chosen(at: usize) -> Vec<usize> {
     let pairs = [[5, 6], [5, 8], [6, 8], [7, 8]];
     let [a, b] = pairs[at % 4];
     // Nearly everybody takes physics.
-    vec![if at % 7 == 0 { 4 } else { 3 }, a, b]
+    vec![if at.is_multiple_of(7) { 4 } else { 3 }, a, b]
 }
 
 fn init(text: &str) -> (String, tempfile::TempDir) {
@@ -412,7 +412,7 @@ fn marks_of_few_do_not_follow_from_totals() {
         let pupils = region(lacks);
         let marks: Vec<i32> = pupils
             .iter()
-            .filter(|pupil| pupil.marks.iter().any(|mark| *mark == Err(Status::Absent)))
+            .filter(|pupil| pupil.marks.contains(&Err(Status::Absent)))
             .flat_map(|pupil| pupil.marks.iter().flatten().copied())
             .collect();
         let sum = |analysis: &Analysis, group: usize| -> Option<f64> {
