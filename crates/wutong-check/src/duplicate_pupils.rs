@@ -29,8 +29,8 @@ pub(crate) const CHECK: Check = Check {
 };
 
 static NAMESAKES: Template = Template {
-    zh: "{group}有{value}行没有考号而同班同名，分不清是哪名学生，已移出统计，请核对 quarantine.csv。",
-    en: "{group}: {value} rows without an id share class and name, so that whose they are cannot be told; they were set aside, see quarantine.csv.",
+    zh: "{group}有{value}行没有考号而同班同名，分不清是哪名学生，已移出统计，请核对待核清单。",
+    en: "{group}: {value} rows without an id share class and name, so that whose they are cannot be told; they were set aside, see the list of rows set aside.",
     percent: false,
 };
 

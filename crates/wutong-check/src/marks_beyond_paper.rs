@@ -51,7 +51,7 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
                 let is_paper = count >= ANOTHER_PAPER.1 && share >= ANOTHER_PAPER.0;
                 seen.push(Observation {
                     scope: school_scope(school, Some(&subject.id)),
-                    metric: "marks_beyond_paper",
+                    metric: if is_paper { "share_beyond_paper" } else { "marks_beyond_paper" },
                     value: if is_paper { share } else { number(count) },
                     reference: if is_paper { ANOTHER_PAPER.0 } else { 0.0 },
                     template: if is_paper { &PAPER } else { &BEYOND },

@@ -64,8 +64,8 @@ pub(crate) const OTHER: Check = Check {
 };
 
 static FILES: Template = Template {
-    zh: "{group}有{value}个工作表的标题（或表名）与文件名写的不是同一所学校，已按标题计入{group}，请核对 quarantine.csv。",
-    en: "{group}: titles of {value} sheets name this school and their files another one; the titles are used, see quarantine.csv.",
+    zh: "{group}有{value}个工作表的标题（或表名）与文件名写的不是同一所学校，已按标题计入{group}，请核对待核清单。",
+    en: "{group}: titles of {value} sheets name this school and their files another one; the titles are used, see the list of rows set aside.",
     percent: false,
 };
 

@@ -112,6 +112,36 @@ fn low_participation_in_one_subject_and_in_all() {
 }
 
 #[test]
+fn a_school_too_small_for_the_comparison_casts_no_doubt_on_it() {
+    let severity = |size: u64| {
+        let mut tiny = school("a", size, size);
+        tiny.subjects[1].present = size - 1;
+        let schools = [tiny, school("b", 100, 100)];
+        let findings = run(&Evidence { spec: &spec(""), schools: &schools, claims: &[], papers: &[] });
+        findings.iter().find(|finding| finding.id == "low-participation").map(|finding| finding.severity)
+    };
+    let least = u64::from(spec("").raw.difference.min_school_size);
+    assert_eq!([severity(least - 1), severity(least)], [Some(Severity::Note), Some(Severity::Warn)]);
+}
+
+#[test]
+fn many_marks_beyond_the_paper_point_to_another_one() {
+    let severity = |beyond: u64, valid: u64| {
+        let mut odd = school("a", 100, valid);
+        odd.problems = vec![(ProblemKind::MarkAboveFull, Some(1), beyond)];
+        let schools = [odd, school("b", 100, 100)];
+        let findings = run(&Evidence { spec: &spec(""), schools: &schools, claims: &[], papers: &[] });
+        findings
+            .into_iter()
+            .find(|each| each.id == "marks-beyond-paper")
+            .map(|each| (each.severity, each.metric, each.value))
+    };
+    assert_eq!(severity(10, 90), Some((Severity::Block, "share_beyond_paper", 0.1)), "a tenth");
+    assert_eq!(severity(9, 91), Some((Severity::Warn, "marks_beyond_paper", 9.0)));
+    assert_eq!(severity(4, 10), Some((Severity::Warn, "marks_beyond_paper", 4.0)), "four may be slips");
+}
+
+#[test]
 fn small_schools_and_a_single_school() {
     let few = ids(&spec(""), &[school("a", 9, 9), school("b", 100, 100)], &[]);
     assert_eq!(few, [("too-few-schools", None), ("small-school", None)]);
