@@ -188,8 +188,17 @@ fn coefficient(tree: &[Vec<Node>; LEVELS + 1], of: usize, level: usize, above: u
     terms.sum()
 }
 
+/// Classes beyond one a school that a partition needs: with fewer the component of classes is chance, and takes with it
+/// what belongs to the schools.
+const FEWEST_CLASSES_BEYOND: u64 = 5;
+
 fn share(figures: &Figures, pick: fn(&NestedVariance) -> Option<f64>) -> Result<Estimate, StatError> {
     let nested = (*figures.nested.ok_or(StatError::NotApplicable)?)?;
+    if let Some(found) =
+        nested.table[LEVELS - 1].map(|row| row.degrees_of_freedom).filter(|&df| df < FEWEST_CLASSES_BEYOND)
+    {
+        return Err(StatError::TooFew { found, required: FEWEST_CLASSES_BEYOND });
+    }
     let total = nested.total();
     let component = pick(&nested).ok_or(StatError::TooFew { found: 1, required: 2 })?;
     if total > 0.0 { Ok((component / total).into()) } else { Err(StatError::NoVariation) }
@@ -207,8 +216,8 @@ const BASE: MetricInfo = MetricInfo {
     minimum_n: 2,
     denominator: "sum of the variance components",
     denominator_zh: "各方差成分之和",
-    formula: "nested ANOVA components, negative ones set to 0, over their sum; a level with one unit is left out",
-    formula_zh: "嵌套方差分析的方差成分，负的记为 0，除以各成分之和；只有一个单位的层次不计",
+    formula: "nested ANOVA components, negative ones set to 0, over their sum; a level with one unit is left out; needs five classes beyond one a school",
+    formula_zh: "嵌套方差分析的方差成分，负的记为 0，除以各成分之和；只有一个单位的层次不计；班级数须比学校数至少多 5",
     reference: "Searle, Casella & McCulloch (1992), Variance Components, section 5.3",
     kind: Kind::Comparison,
     interval: false,
