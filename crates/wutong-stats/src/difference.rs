@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::error::StatError;
 use crate::one_way::OneWay;
 use crate::root::root;
-use crate::special::{PValue, chi_squared_survival, f_survival, upper_point};
+use crate::special::{PValue, binomial_at_most, chi_squared_survival, f_survival, upper_point};
 
 /// What an interval says about a limit that a value must stay below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,15 +62,31 @@ pub fn side_of(interval: (f64, f64), reference: f64) -> Ordering {
 
 /// Fewest units that must be expected on either side of a cut before a share is judged.
 const LEAST_EXPECTED: f64 = 5.0;
+/// Probability on one side beyond which a count of few is not put down to chance.
+const LIKELY_ENOUGH: f64 = 0.025;
 
-/// Whether `n` units are enough to judge a share against a reference share: of few, an interval leaves the reference out
-/// too often by chance.
+/// Whether a `share` of `n` units can be judged against a reference share by its interval: of few, an interval leaves the
+/// reference out too often by chance.
 ///
+/// # Formula
+/// n · min(r, 1 − r) ≥ 5, or else P(X ≥ k) ≤ 0.025 or P(X ≤ k) ≤ 0.025 for X binomial of n and r, k = n · share.
 /// # References
-/// Cochran (1954), Biometrics 10:417.
+/// Cochran (1954), Biometrics 10:417; Clopper & Pearson (1934), Biometrika 26:404.
 #[must_use]
-pub fn is_share_judged(n: f64, reference: f64) -> bool {
-    n * reference.min(1.0 - reference) >= LEAST_EXPECTED
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers of pupils are far below 2^53")]
+pub fn is_share_judged(n: f64, share: f64, reference: f64) -> bool {
+    if n * reference.min(1.0 - reference) >= LEAST_EXPECTED {
+        return true;
+    }
+    // What nobody or everybody reaches leaves no chance to compare with.
+    if !(n > 0.0 && reference > 0.0 && reference < 1.0) {
+        return false;
+    }
+    let k = (n * share.clamp(0.0, 1.0)).round() as u64;
+    let n = n.round() as u64;
+    let (at_most, at_least) =
+        (binomial_at_most(k, n, reference), binomial_at_most(n.saturating_sub(k), n, 1.0 - reference));
+    at_most.min(at_least) <= LIKELY_ENOUGH
 }
 
 /// Between-unit over within-unit variance beyond which no mark can tell.
@@ -222,8 +238,18 @@ mod tests {
         assert_eq!([side((0.51, 0.9)), side((0.1, 0.49))], [Ordering::Greater, Ordering::Less]);
         assert_eq!([side((0.5, 0.9)), side((0.1, 0.5)), side((0.4, 0.6))], [Ordering::Equal; 3]);
         assert_eq!(side((1.0, 1.0)), Ordering::Equal, "all pupils have the full mark");
-        assert!(is_share_judged(10.0, 0.5) && !is_share_judged(9.0, 0.5));
-        assert!(is_share_judged(51.0, 0.9) && !is_share_judged(49.0, 0.9));
+    }
+
+    #[test]
+    fn a_share_of_few_is_judged_by_its_exact_probability() {
+        assert!(is_share_judged(10.0, 0.5, 0.5) && is_share_judged(51.0, 0.9, 0.9), "five are expected on either side");
+        assert!(!is_share_judged(9.0, 0.5, 0.5) && !is_share_judged(49.0, 0.9, 0.9));
+        // R: pbinom(15, 45, 0.0733, lower.tail = FALSE) = 5.7e-08, pbinom(2, 4, 0.2, lower.tail = FALSE) = 0.0272.
+        assert!(is_share_judged(45.0, 16.0 / 45.0, 0.0733));
+        assert!(!is_share_judged(4.0, 0.75, 0.2), "0.0272 is above one in forty");
+        // 0.8^16 = 0.0281 and 0.8^17 = 0.0225.
+        assert!(!is_share_judged(16.0, 0.0, 0.2) && is_share_judged(17.0, 0.0, 0.2));
+        assert!(!is_share_judged(30.0, 0.1, 0.0) && !is_share_judged(0.0, 0.0, 0.5));
     }
 
     proptest::proptest! {

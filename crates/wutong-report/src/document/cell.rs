@@ -133,9 +133,10 @@ const SHARES_OF_PUPILS: [&str; 7] =
     ["excellence_rate", "good_rate", "pass_rate", "low_rate", "full_mark_rate", "participation_rate", "online_rate"];
 
 /// Whether so many pupils can carry a judgement.
-fn is_judged(info: Option<&MetricInfo>, n: Reported<f64>, reference: f64) -> bool {
+fn is_judged(info: Option<&MetricInfo>, value: Reported<f64>, n: Reported<f64>, reference: f64) -> bool {
     let is_rate = info.is_some_and(|info| SHARES_OF_PUPILS.contains(&info.id));
-    !is_rate || n.value().is_none_or(|n| is_share_judged(n, reference))
+    let (Some(value), Some(n), true) = (value.value(), n.value(), is_rate) else { return true };
+    is_share_judged(n, value, reference)
 }
 
 /// Makes the cells of a page.
@@ -235,7 +236,7 @@ impl Cells {
         if let Some(own) = value.value() {
             cell.difference = Some(signed(info, own - reference));
         }
-        if let Some(interval) = value.interval().filter(|_| is_judged(info, n, reference)) {
+        if let Some(interval) = value.interval().filter(|_| is_judged(info, value, n, reference)) {
             cell.mark_side(info, side_of(interval, reference));
         }
         cell

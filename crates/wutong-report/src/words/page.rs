@@ -1,5 +1,7 @@
 //! Words of the pages: of the exam, of the notes and of the charts.
 
+use std::path::Path;
+
 use wutong_model::spec::{Audience, Bands, Denominator, ExamKind, Stage};
 use wutong_model::{Grade, Reported, Status, Treatment};
 use wutong_stats::{AS_CONFIGURED, LimitVerdict, MetricInfo};
@@ -50,6 +52,16 @@ pub fn nothing_for_pupils(formats: &str, lang: Lang) -> String {
         "{formats}: pupils and parents are given one sheet each (html, pdf, docx, json), no tables of several pupils",
     );
     text.replace("{formats}", formats)
+}
+
+/// What is said of an earlier output that could not be removed.
+#[must_use]
+pub fn left_behind(file: &Path, folder: &Path, lang: Lang) -> String {
+    let text = lang.pick(
+        "新结果已写好；上次结果中的 {file} 删不掉（可能正被其他程序打开），关闭它之后请删除文件夹 {folder}",
+        "the new results are in place; {file} of the earlier ones could not be removed (another program may have it open): close it and remove the folder {folder}",
+    );
+    text.replace("{file}", &file.display().to_string()).replace("{folder}", &folder.display().to_string())
 }
 
 /// Label of an attribute of the school list; headers that have no fixed meaning stay as written.
@@ -281,8 +293,8 @@ pub fn quadrant_of(subject: &str, lang: Lang) -> String {
 #[must_use]
 pub fn unmarked(lang: Lang) -> &'static str {
     lang.pick(
-        "按全区（或全校）比率预计不足 5 人的比率，人数太少，不作标记；二十个数字中仍可能有一个因巧合而带标记。",
-        "Rates for which fewer than 5 pupils are to be expected are not marked; up to one in twenty numbers may be marked by chance.",
+        "按全区（或全校）比率预计不足 5 人的比率，人数太少，只有精确概率也不到四十分之一时才标记；二十个数字中仍可能有一个因巧合而带标记。",
+        "Rates for which fewer than 5 pupils are to be expected are marked only where their exact probability is below one in forty; up to one in twenty numbers may be marked by chance.",
     )
 }
 

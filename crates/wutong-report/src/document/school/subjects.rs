@@ -28,8 +28,8 @@ impl Writer<'_> {
         if self.is_compared() {
             blocks.push(Block::Legend { entries: marks(words::region(lang), lang) });
             blocks.push(Block::text(Role::Small, lang.pick(
-                "上行为本校，下行为全区和两者之差（平均分为分，比率为百分点）。判断方法：即使换一批水平相同的考生，本校数值也大致落在一个波动区间内（95%），区间不含全区数值才标 ▲ 或 ▼（平均分、得分率看与全区之差的区间是否含零）；二十个数字中仍可能有一个属于巧合；按全区比率预计不足 5 人的比率，人数太少，不作标记。低分率以低为好。",
-                "Upper line: the school. Lower line: the region, and the difference (points, or percentage points for rates). Another year's pupils of the same ability would give a value within an interval (95 %); ▲ and ▼ mean that the region's value lies outside it (for means and score rates, that zero lies outside the interval of the difference). Up to one in twenty numbers may still be marked by chance; rates for which fewer than 5 pupils are to be expected are not marked. For the low rate, lower is better.",
+                "上行为本校，下行为全区和两者之差（平均分为分，比率为百分点）。判断方法：即使换一批水平相同的考生，本校数值也大致落在一个波动区间内（95%），区间不含全区数值才标 ▲ 或 ▼（平均分、得分率看与全区之差的区间是否含零）；二十个数字中仍可能有一个属于巧合；按全区比率预计不足 5 人的比率，人数太少，只有精确概率也不到四十分之一时才标记。低分率以低为好。",
+                "Upper line: the school. Lower line: the region, and the difference (points, or percentage points for rates). Another year's pupils of the same ability would give a value within an interval (95 %); ▲ and ▼ mean that the region's value lies outside it (for means and score rates, that zero lies outside the interval of the difference). Up to one in twenty numbers may still be marked by chance; rates for which fewer than 5 pupils are to be expected are marked only where their exact probability is below one in forty. For the low rate, lower is better.",
             )));
         }
         Section { id: "subjects", title: lang.pick("各学科概况", "Subjects at a glance").to_owned(), blocks }
