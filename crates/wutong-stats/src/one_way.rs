@@ -212,9 +212,9 @@ pub(crate) const BETWEEN_SCHOOL_ICC: MetricInfo = MetricInfo {
     range: (Some(0.0), Some(1.0)),
     denominator: "between-school plus within-school variance",
     denominator_zh: "校际方差与校内方差之和",
-    formula: "ICC = t / (t + MSW), t = max(0, (MSB - MSW) / n0), n0 = (N - sum(n_j^2) / N) / (J - 1)",
-    formula_zh: "ICC = t / (t + MSW)，t = max(0, (MSB - MSW) / n0)，n0 = (N - sum(n_j^2) / N) / (J - 1)",
-    reference: "Snijders & Bosker (1999), Multilevel Analysis, section 3.3.1",
+    formula: "ICC = t / (t + MSW), t = max(0, (MSB - MSW) / n0), n0 = (N - sum(n_j^2) / N) / (J - 1); its 95 % interval is Wald's exact one, which weighs schools by their variance and need not be centred at ICC",
+    formula_zh: "ICC = t / (t + MSW)，t = max(0, (MSB - MSW) / n0)，n0 = (N - sum(n_j^2) / N) / (J - 1)；95% 区间用 Wald 精确法，各校按方差定权，不一定以 ICC 为中心",
+    reference: "Snijders & Bosker (1999), Multilevel Analysis, section 3.3.1; interval: Wald (1940), Annals of Mathematical Statistics 11:96",
     compute: icc,
     ..BASE
 };
