@@ -149,6 +149,21 @@ impl ReportError {
         Self::Io { path: path.to_owned(), source }
     }
 
+    /// Has the file told by the path that it will have, where it was written below another folder first.
+    pub(crate) fn move_to(&mut self, from: &Path, to: &Path) {
+        if let Self::Io { path, .. } = self
+            && let Ok(inside) = path.strip_prefix(from)
+        {
+            *path = if inside.as_os_str().is_empty() { to.to_owned() } else { to.join(inside) };
+        }
+    }
+
+    /// The same as a value.
+    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        self.move_to(from, to);
+        self
+    }
+
     /// Whether a template is at fault, and not what it was filled with.
     pub(crate) fn is_of_template(&self) -> bool {
         match self {
@@ -222,4 +237,21 @@ impl ReportError {
 
 fn template_names() -> String {
     crate::templates::BUILT_IN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_told_by_the_name_that_it_will_have() {
+        let full = || std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let told = |path: &str| {
+            let error = ReportError::write(Path::new(path), full());
+            error.moved(Path::new("/disk/.out.partial-1"), Path::new("exam/out")).zh()
+        };
+        assert!(told("/disk/.out.partial-1/schools/1.pdf").starts_with("无法写入 exam/out/schools/1.pdf："));
+        assert!(told("/disk/.out.partial-1").starts_with("无法写入 exam/out："));
+        assert!(told("/disk/other").starts_with("无法写入 /disk/other："));
+    }
 }

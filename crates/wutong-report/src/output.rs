@@ -53,6 +53,10 @@ pub struct WriteOptions {
     pub classes: bool,
 }
 
+/// Room that is kept free until the reports are written: on a disk that fills up meanwhile, the pages that fit are of use
+/// only with the page that leads to them and the record of those that failed.
+const KEPT_FREE: usize = 1 << 20;
+
 /// Writes the output folder.
 ///
 /// Everything goes into a folder beside it first; a folder of an earlier run is replaced at the very end, and stays as it
@@ -68,8 +72,27 @@ pub fn write(
     press: &Press<'_>,
 ) -> Result<Written, ReportError> {
     let staging = folder::Staging::new(out)?;
-    let root = staging.path();
+    let (failures, mut remarks) = fill(analysis, record, (staging.path(), out), options, press)
+        // Nobody knows the folder that the files are written to first.
+        .map_err(|error| error.moved(staging.path(), out))?;
+    if let Some(left) = staging.replace()? {
+        remarks.push(words::left_behind(&left.file, &left.folder, options.lang));
+    }
+    Ok(Written { folder: out.to_owned(), failures, remarks })
+}
+
+/// Writes everything into the first of the folders; the second will be its name.
+fn fill(
+    analysis: &Analysis,
+    record: &RunRecord,
+    (root, out): (&Path, &Path),
+    options: &WriteOptions,
+    press: &Press<'_>,
+) -> Result<(Vec<Failure>, Vec<String>), ReportError> {
     let reports = Reports::new(root, options, press).with_records(&["check.json", "run.json"]);
+    let room = root.join(".room");
+    std::fs::write(&room, vec![0; KEPT_FREE]).map_err(|source| ReportError::write(&room, source))?;
+    let make_room = || std::fs::remove_file(&room).map_err(|source| ReportError::write(&room, source));
     match analysis.spec.raw.privacy.audience {
         Audience::School => write_for_schools(analysis, record, root, (options, press), &reports)?,
         Audience::StudentParent => write_for_pupils(analysis, root, (options, press), &reports)?,
@@ -81,18 +104,26 @@ pub fn write(
             if !audience.is_outside() {
                 tables::quarantine(&analysis.problems, &root.join("quarantine.csv"), options.lang)?;
             }
-            write_reports(analysis, whole, root, (options, press), &reports)?;
             write_json(&root.join("check.json"), record::check(analysis))?;
+            let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
+            write_reports(analysis, whole, &bulletin, root, (options, press), &reports)?;
+            make_room()?;
+            reports.index(&bulletin);
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
             }
         }
     }
-    let (failures, remarks) = reports.finish();
+    if room.exists() {
+        make_room()?;
+    }
+    let (mut failures, remarks) = reports.finish();
+    for failure in &mut failures {
+        failure.error.move_to(root, out);
+    }
     // The last one: a folder with it is complete.
     write_json(&root.join("run.json"), record::run(analysis, record, options, &failures))?;
-    staging.replace()?;
-    Ok(Written { folder: out.to_owned(), failures, remarks })
+    Ok((failures, remarks))
 }
 
 /// Writes the quarantine of a run that has no pupil left, and so no output folder: beside that folder, under a name that
@@ -139,12 +170,12 @@ fn write_tables(
 fn write_reports(
     analysis: &Analysis,
     whole: &Analysis,
+    bulletin: &Bulletin,
     root: &Path,
     (options, press): (&WriteOptions, &Press<'_>),
     reports: &Reports<'_>,
 ) -> Result<(), ReportError> {
-    let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
-    let subjects = subjects(whole, &bulletin, options);
+    let subjects = subjects(whole, bulletin, options);
     let lists_schools = !analysis.spec.raw.privacy.audience.is_outside() && options.formats.has_reports();
     let schools: Vec<GroupView<'_>> = if lists_schools { analysis.schools().collect() } else { Vec::new() };
     if lists_schools {
@@ -159,7 +190,7 @@ fn write_reports(
     let to_come = reports.files(&stems);
     (press.progress)("reports");
     (press.each)(stems.len() + 1, &|at| {
-        let Some(at) = at.checked_sub(1) else { return reports.bulletin(&bulletin, &to_come) };
+        let Some(at) = at.checked_sub(1) else { return reports.bulletin(bulletin, &to_come) };
         match at.checked_sub(schools.len()) {
             Some(subject) => reports.subject(&subjects[subject], &stems[at]),
             None => {
@@ -171,7 +202,6 @@ fn write_reports(
     if options.classes && lists_schools {
         write_all_classes(analysis, &schools, root, press, reports)?;
     }
-    reports.index(&bulletin);
     Ok(())
 }
 

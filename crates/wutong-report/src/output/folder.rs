@@ -98,8 +98,8 @@ impl Staging {
         self.folder.path()
     }
 
-    /// Puts the folder in its place; on failure the earlier one stands again.
-    pub(super) fn replace(self) -> Result<(), ReportError> {
+    /// Puts the folder in its place; on failure the earlier one stands again. Says what of the earlier one stayed.
+    pub(super) fn replace(self) -> Result<Option<LeftBehind>, ReportError> {
         let Self { target, registered, folder } = self;
         // An interruption now would leave neither the old folder nor the new one in its place; it has to wait.
         let _whole = registered.hold();
@@ -110,20 +110,44 @@ impl Staging {
             fs::rename(folder.path(), &target).map_err(fail)?;
             let _ = folder.keep();
             unfinished::written();
-            return Ok(());
+            return Ok(None);
         }
         let mut aside = folder.path().as_os_str().to_owned();
         aside.push("-old");
         let aside = PathBuf::from(aside);
-        fs::rename(&target, &aside).map_err(fail)?;
+        // Some systems move no folder of which a file is open.
+        let in_use = |source| ReportError::write(locked(&target).as_deref().unwrap_or(&target), source);
+        fs::rename(&target, &aside).map_err(in_use)?;
         if let Err(source) = fs::rename(folder.path(), &target) {
             fs::rename(&aside, &target).map_err(|source| ReportError::write(&aside, source))?;
             return Err(fail(source));
         }
         let _ = folder.keep();
         unfinished::written();
-        fs::remove_dir_all(&aside).map_err(|source| ReportError::write(&aside, source))
+        // The results stand; a file of the earlier ones that is open elsewhere is no reason to call them failed.
+        let left = fs::remove_dir_all(&aside).is_err();
+        Ok(left.then(|| LeftBehind { file: locked(&aside).unwrap_or_else(|| aside.clone()), folder: aside }))
     }
+}
+
+/// What of an earlier output could not be removed.
+#[derive(Debug)]
+pub(super) struct LeftBehind {
+    pub(super) file: PathBuf,
+    pub(super) folder: PathBuf,
+}
+
+/// The first file below a folder that cannot be written, because it is open elsewhere or protected.
+fn locked(folder: &Path) -> Option<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    entries.into_iter().find_map(|path| {
+        if path.is_dir() {
+            locked(&path)
+        } else {
+            fs::OpenOptions::new().append(true).open(&path).is_err().then_some(path)
+        }
+    })
 }
 
 #[cfg(test)]
@@ -176,6 +200,20 @@ mod tests {
         assert!(staging.replace().is_err(), "the folder filled up while the run went on");
         assert_eq!(names(root.path()), ["file", "thesis"], "nothing is left behind");
         assert_eq!(names(&foreign), ["chapter1.doc"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_cannot_be_written_is_named() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let inner = root.path().join("schools");
+        fs::create_dir(&inner).expect("can be made");
+        fs::write(root.path().join("run.json"), OURS).expect("can be written");
+        assert_eq!(locked(root.path()), None);
+        // Whoever runs the tests may write everything; a link to nothing is a file that nobody can open.
+        let file = inner.join("3301.pdf");
+        std::os::unix::fs::symlink(root.path().join("nothing"), &file).expect("can be made");
+        assert_eq!(locked(root.path()), Some(file));
     }
 
     #[cfg(unix)]
