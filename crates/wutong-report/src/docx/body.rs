@@ -63,6 +63,9 @@ impl<'a> Body<'a> {
             body.blocks(&section.blocks)?;
         }
         body.metrics(document);
+        if !document.identity.seal.is_empty() {
+            body.push(&paragraph("Seal", &run("", &document.identity.seal)));
+        }
         let contents = body.contents();
         body.text.insert_str(contents_at, &contents);
         Ok(body)
@@ -91,8 +94,10 @@ impl<'a> Body<'a> {
     }
 
     fn title(&mut self, document: &Document) {
-        if !document.overline.is_empty() {
-            self.push(&paragraph("Overline", &run("", &document.overline)));
+        let above = [&document.identity.name, &document.overline].into_iter().filter(|text| !text.is_empty());
+        let above = above.map(String::as_str).collect::<Vec<_>>().join(" · ");
+        if !above.is_empty() {
+            self.push(&paragraph("Overline", &run("", &above)));
         }
         self.push(&paragraph("Title", &run("", &document.title)));
         for line in document.facts.iter().filter(|line| !line.is_empty()) {

@@ -44,7 +44,7 @@ pub(super) fn zip(document: &Document, body: &Body<'_>) -> Result<Vec<u8>, ZipEr
     add("docProps/core.xml", properties(document).as_bytes())?;
     add("word/document.xml", text(body).as_bytes())?;
     add("word/_rels/document.xml.rels", relationships(body).as_bytes())?;
-    add("word/styles.xml", styles().as_bytes())?;
+    add("word/styles.xml", styles(&document.identity.accent).as_bytes())?;
     add("word/numbering.xml", NUMBERING.as_bytes())?;
     add("word/settings.xml", settings(document).as_bytes())?;
     add("word/fontTable.xml", FONTS.as_bytes())?;

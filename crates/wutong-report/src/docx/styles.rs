@@ -20,6 +20,7 @@ const PARAGRAPHS: &[Style] = &[
         r#"<w:b/><w:sz w:val="40"/>"#,
     ),
     ("Overline", "Overline", "Normal", r#"<w:keepNext/><w:spacing w:after="0"/>"#, r#"<w:color w:val="5A636A"/>"#),
+    ("Seal", "Seal", "Normal", r#"<w:keepLines/><w:spacing w:before="800" w:after="0"/><w:jc w:val="right"/>"#, ""),
     ("Facts", "Facts", "Normal", r#"<w:spacing w:after="20"/>"#, r#"<w:color w:val="5A636A"/><w:sz w:val="19"/>"#),
     (
         "Heading1",
@@ -190,8 +191,8 @@ pub(super) const FONTS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalon
 pub(super) const NUMBERING: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="300"/></w:tabs><w:ind w:left="300" w:hanging="240"/></w:pPr></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#;
 
-/// The part `word/styles.xml`.
-pub(super) fn styles() -> String {
+/// The part `word/styles.xml`, in the colour of a centre (`#rrggbb`) where it has one.
+pub(super) fn styles(accent: &str) -> String {
     let mut text = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:eastAsia="{FACE}" w:cs="{FACE}"/><w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="80" w:line="288" w:lineRule="auto"/></w:pPr><w:rPr><w:color w:val="{INK}"/></w:rPr></w:style><w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/></w:style>"#
@@ -210,7 +211,10 @@ pub(super) fn styles() -> String {
     text.push_str(TABLE_NORMAL);
     text.extend(TABLES.iter().map(table_style));
     text.push_str("</w:styles>");
-    text
+    match accent.strip_prefix('#') {
+        Some(colour) => text.replace(ACCENT, &colour.to_uppercase()),
+        None => text,
+    }
 }
 
 fn style(id: &str, name: &str, based_on: &str, paragraph: &str, run: &str) -> String {

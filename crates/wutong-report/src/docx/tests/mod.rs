@@ -40,6 +40,20 @@ fn every_style_in_use_is_defined() {
 }
 
 #[test]
+fn a_centre_has_its_name_seal_and_colour() {
+    let plain = document("school", 9);
+    let mut own = plain.clone();
+    own.identity.name = "滨江区教研室".to_owned();
+    own.identity.seal = "滨江区教研室（盖章）".to_owned();
+    own.identity.accent = "#7a1f1f".to_owned();
+    let (plain, own) = (package(&plain), package(&own));
+    assert_eq!(own.paragraphs("Overline"), [format!("滨江区教研室 · {}", plain.paragraphs("Overline")[0])]);
+    assert_eq!((own.paragraphs("Seal"), plain.paragraphs("Seal").len()), (vec!["滨江区教研室（盖章）".to_owned()], 0));
+    let is_coloured = |package: &Package| package.text("word/styles.xml").contains("7A1F1F");
+    assert!(is_coloured(&own) && !is_coloured(&plain));
+}
+
+#[test]
 fn tables_say_the_numbers_of_the_document() {
     let document = document("school", 9);
     let found = package(&document).tables();
