@@ -5,7 +5,7 @@ mod insight;
 mod page;
 mod total;
 
-pub use answer::{answer, answer_content, entry, item_dimension, target_verdict};
+pub use answer::{answer, answer_content, entry, how_lines_add_up, item_dimension, target_verdict};
 pub use insight::*;
 pub use page::*;
 pub use total::total_of;
@@ -82,6 +82,34 @@ pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
         Verdict::WithCaution => lang.pick("谨慎比较", "Compare with caution"),
         Verdict::Refused => lang.pick("不宜比较", "Comparison refused"),
     }
+}
+
+/// The verdict in a few words, of an exam with so many schools: where there is one, nothing is compared.
+#[must_use]
+pub fn verdict_of(verdict: Verdict, n_schools: u64, lang: Lang) -> &'static str {
+    match verdict {
+        _ if n_schools > 1 => self::verdict(verdict, lang),
+        Verdict::Refused => lang.pick("数据待改正", "Data to be mended"),
+        Verdict::Comparable | Verdict::WithCaution => lang.pick("单校分析", "One school"),
+    }
+}
+
+/// What the verdict means where the exam has one school: said once for the whole report.
+#[must_use]
+pub fn meaning_for_one_school(verdict: Verdict, lang: Lang) -> String {
+    let what = lang.pick(
+        "本次考试只有一所学校，本材料是这所学校自己的分析。与全区的对照、T分、校际差异率、学校效应和位次都要有两所以上的学校才能计算，因此一概没有，下文不再逐处说明。",
+        "This exam has a single school, and this is an analysis of that school. Values beside a region, T scores, difference rates, school effects and places need two schools or more; there are none, and nothing more is said of them below.",
+    );
+    let data = match verdict {
+        Verdict::Comparable => "",
+        Verdict::WithCaution => lang.pick("使用数据时请留意下列情况。", " Mind the notes below when using the numbers."),
+        Verdict::Refused => lang.pick(
+            "检查发现使成绩本身不可靠的问题，请先按下列说明改正，再看数值。",
+            " Checks found that the marks themselves cannot be relied on; mend what is named below before reading the numbers.",
+        ),
+    };
+    format!("{what}{data}")
 }
 
 /// What the verdict means for the reader.

@@ -41,7 +41,7 @@ fn line(accounts: &[&SheetAccount], what: &str, lang: Lang) -> String {
 }
 
 pub(crate) fn findings(analysis: &Analysis, lang: Lang, console: &mut Console) {
-    let verdict = words::verdict(analysis.verdict, lang);
+    let verdict = words::verdict_in_short(analysis, lang);
     let meaning = words::verdict_in_full(analysis, lang);
     console.say(&format!("{}{verdict}{}{meaning}", lang.pick("结论：", "Verdict: "), lang.pick("。", ". ")));
     // The terminal is one for all schools: what is said of one stands in its own folder.

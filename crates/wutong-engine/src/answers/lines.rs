@@ -50,8 +50,7 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
     if lines.is_empty() {
         return EntryTable::default();
     }
-    let entry =
-        |line: &Line| Entry { id: line.id.clone(), name: (line.name.clone(), line.name.clone()), details: Vec::new() };
+    let entry = |line: &Line| Entry { id: line.id.clone(), name: name(input, line), details: Vec::new() };
     let mut sheet =
         Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
     let drawn = drawn(input, lines);
@@ -69,6 +68,24 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
         }
     }
     sheet.table
+}
+
+/// The name of a line in Chinese and English: by where it lies, if the specification gives it none but its id.
+fn name(input: &Input<'_>, line: &Line) -> (String, String) {
+    if line.name != line.id {
+        return (line.name.clone(), line.name.clone());
+    }
+    match line.at {
+        LineAt::Mark(ticks) => {
+            let mark = wutong_model::mark_text(ticks, input.decimals(input.total()));
+            (format!("{mark}分线"), format!("line at {mark} points"))
+        }
+        LineAt::Share(share) => {
+            #[expect(clippy::cast_precision_loss, reason = "a share as people write it")]
+            let percent = (share.part as f64 * 1e4 / share.whole as f64).round() / 100.0;
+            (format!("前{percent}%线"), format!("top {percent} % line"))
+        }
+    }
 }
 
 /// A value of the table as it is shown: group and subject, the line, the column.

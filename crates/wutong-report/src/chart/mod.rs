@@ -22,3 +22,4 @@ pub use heat::{Heat, HeatCell, Side};
 pub use histogram::{Cut, Histogram, Steps};
 pub use quadrant::{Quadrant, QuadrantPoint};
 pub use radar::{Radar, RadarAxis};
+pub(crate) use scale::round_step;

@@ -30,11 +30,15 @@ pub struct Quadrant {
     pub corners: [String; 4],
 }
 
-const SIZE: (f64, f64) = (900.0, 430.0);
+const WIDTH: f64 = 900.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 880.0;
 const TOP: f64 = 14.0;
-const BOTTOM: f64 = 384.0;
+/// Room for the dots: many schools need the height of half a page, a handful would leave it empty.
+const HEIGHTS: (f64, f64) = (200.0, 370.0);
+const HEIGHT_OF_POINT: f64 = 8.0;
+/// Height of what stands below the dots.
+const FOOT: f64 = 46.0;
 /// Height kept free for the words in the corners.
 const CORNERS: f64 = 34.0;
 const FONT: f64 = 12.5;
@@ -43,15 +47,16 @@ impl Quadrant {
     /// Draws it.
     #[must_use]
     pub fn svg(&self) -> String {
-        let mut canvas = Canvas::new(SIZE.0, SIZE.1, &self.label);
+        let bottom = self.bottom();
+        let mut canvas = Canvas::new(WIDTH, bottom + FOOT, &self.label);
         let (x, x_ticks, x_step) = axis(self.points.iter().map(|point| point.at.0), self.centre.0, (LEFT, RIGHT));
         // What the corners say needs room above and below the dots.
         let (y, y_ticks, y_step) =
-            axis(self.points.iter().map(|point| point.at.1), self.centre.1, (BOTTOM - CORNERS, TOP + CORNERS));
+            axis(self.points.iter().map(|point| point.at.1), self.centre.1, (bottom - CORNERS, TOP + CORNERS));
         for tick in x_ticks {
-            canvas.line((x.at(tick), TOP), (x.at(tick), BOTTOM), GRID);
+            canvas.line((x.at(tick), TOP), (x.at(tick), bottom), GRID);
             let text = print::decimal(tick, decimals(x_step));
-            canvas.text((x.at(tick), BOTTOM + 17.0), &text, Text::new(FONT, Anchor::Middle));
+            canvas.text((x.at(tick), bottom + 17.0), &text, Text::new(FONT, Anchor::Middle));
         }
         for tick in y_ticks {
             canvas.line((LEFT, y.at(tick)), (RIGHT, y.at(tick)), GRID);
@@ -59,24 +64,32 @@ impl Quadrant {
             canvas.text((LEFT - 6.0, y.at(tick) + 4.0), &text, Text::new(FONT, Anchor::End));
         }
         let (cx, cy) = (x.at(self.centre.0), y.at(self.centre.1));
-        canvas.line((cx, TOP), (cx, BOTTOM), REFERENCE);
+        canvas.line((cx, TOP), (cx, bottom), REFERENCE);
         canvas.line((LEFT, cy), (RIGHT, cy), REFERENCE);
-        canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), AXIS);
-        canvas.line((LEFT, TOP), (LEFT, BOTTOM), AXIS);
+        canvas.line((LEFT, bottom), (RIGHT, bottom), AXIS);
+        canvas.line((LEFT, TOP), (LEFT, bottom), AXIS);
         self.captions_and_corners(&mut canvas);
         self.dots(&mut canvas, &x, &y);
         canvas.finish()
     }
 
+    /// Where the axis of means lies.
+    fn bottom(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a number of schools")]
+        let height = HEIGHTS.0 + HEIGHT_OF_POINT * self.points.len() as f64;
+        TOP + height.min(HEIGHTS.1)
+    }
+
     fn captions_and_corners(&self, canvas: &mut Canvas) {
         let (across, up) = &self.captions;
-        canvas.text((f64::midpoint(LEFT, RIGHT), SIZE.1 - 8.0), across, Text::new(FONT, Anchor::Middle));
+        let bottom = self.bottom();
+        canvas.text((f64::midpoint(LEFT, RIGHT), bottom + FOOT - 8.0), across, Text::new(FONT, Anchor::Middle));
         canvas.text((LEFT + 6.0, TOP + 12.0), up, Text::new(FONT, Anchor::Start));
         let places = [
             ((LEFT + 6.0, TOP + 30.0), Anchor::Start),
             ((RIGHT - 6.0, TOP + 12.0), Anchor::End),
-            ((LEFT + 6.0, BOTTOM - 8.0), Anchor::Start),
-            ((RIGHT - 6.0, BOTTOM - 8.0), Anchor::End),
+            ((LEFT + 6.0, bottom - 8.0), Anchor::Start),
+            ((RIGHT - 6.0, bottom - 8.0), Anchor::End),
         ];
         for (corner, (at, anchor)) in self.corners.iter().zip(places) {
             canvas.text(at, corner, Text::new(FONT, anchor).strong());

@@ -26,7 +26,7 @@ impl Scale {
 }
 
 /// A step of 1, 2 or 5 times a power of ten that divides `span` into at most `most` parts.
-pub(super) fn round_step(span: f64, most: f64) -> f64 {
+pub(crate) fn round_step(span: f64, most: f64) -> f64 {
     let raw = (span / most).max(1e-9);
     let power = 10f64.powf(raw.log10().floor());
     [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|step| *step >= raw * 0.999_999).unwrap_or(raw)

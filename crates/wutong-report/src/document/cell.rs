@@ -44,7 +44,7 @@ impl Cell {
     }
 
     /// Marks on which side of what it is held against the value lies.
-    pub(crate) fn mark_side(&mut self, info: Option<&MetricInfo>, side: Ordering) {
+    fn mark_side(&mut self, info: Option<&MetricInfo>, side: Ordering) {
         let better = info.map_or(Better::Neither, |info| info.better);
         (self.mark, self.tone) = match side {
             Ordering::Greater => ("up", if better == Better::Lower { "worse" } else { "better" }),
@@ -123,6 +123,18 @@ pub(crate) fn minus(text: String) -> String {
     }
 }
 
+/// A value beside a target, the target, or the gap between them, printed like the metric that the target is of; a level is
+/// judged by a share.
+pub(crate) fn target_cell(cells: &mut Cells, metric_id: Option<&str>, id: &str, value: Reported<f64>) -> Cell {
+    let of_level = (metric_id.is_none() && ["target", "gap"].contains(&id)).then_some("level_rule_share");
+    let printed = metric_id.filter(|_| ["value", "target", "gap"].contains(&id)).or(of_level).unwrap_or(id);
+    let mut cell = cells.plain(printed, value, Reported::Withheld(Reason::NotApplicable));
+    if let ("gap", Some(gap)) = (id, value.value()) {
+        cell.text = signed(metric(printed), gap);
+    }
+    cell
+}
+
 /// `70.10 ~ 74.20`.
 pub(crate) fn interval_text(info: Option<&MetricInfo>, bounds: (f64, f64)) -> String {
     format!("{} ~ {}", value_text(info, bounds.0), value_text(info, bounds.1))
@@ -147,11 +159,13 @@ pub(crate) struct Cells {
     metrics: Vec<String>,
     /// Whether cells leave the meaning of their metric to its note.
     is_brief: bool,
+    /// Whether insights are told, whose numbers are no metrics of a table.
+    has_insights: bool,
 }
 
 impl Cells {
     pub(crate) fn new(lang: Lang) -> Self {
-        Self { lang, reasons: Reasons::default(), metrics: Vec::new(), is_brief: false }
+        Self { lang, reasons: Reasons::default(), metrics: Vec::new(), is_brief: false, has_insights: false }
     }
 
     /// For tables of hundreds of rows: the meaning of a metric, repeated in each of them, would make the most of the page.
@@ -172,6 +186,11 @@ impl Cells {
         }
     }
 
+    /// Has the numbers beside insights explained in the notes.
+    pub(crate) fn explain_insights(&mut self) {
+        self.has_insights = true;
+    }
+
     /// Meaning, denominator and formula of every metric that was used; the difference rate has the formula that the
     /// exam has chosen, rates the denominator that it has.
     pub(crate) fn notes(&self, judged: DifferenceFormula, rates: Denominator) -> Vec<MetricNote> {
@@ -188,7 +207,13 @@ impl Cells {
                 formula: lang.pick(chosen.formula_zh, chosen.formula).to_owned(),
             })
         };
-        self.metrics.iter().enumerate().filter_map(entry).collect()
+        let mut notes: Vec<MetricNote> = self.metrics.iter().enumerate().filter_map(entry).collect();
+        let terms = words::insight_terms(lang).into_iter().filter(|_| self.has_insights);
+        notes.extend(terms.zip(self.metrics.len() + 1..).map(|(term, number)| {
+            let [id, term, text, denominator, formula] = term.map(str::to_owned);
+            MetricNote { id, number, term, text, denominator, formula }
+        }));
+        notes
     }
 
     /// A cell without a comparison; `n` is the number of pupils it rests on.
@@ -238,6 +263,23 @@ impl Cells {
         }
         if let Some(interval) = value.interval().filter(|_| is_judged(info, value, n, reference)) {
             cell.mark_side(info, side_of(interval, reference));
+        }
+        cell
+    }
+
+    /// A cell held against the region: means and score rates are marked by the interval of the difference of the means,
+    /// as in the drawing of balance.
+    pub(crate) fn against_region(
+        &mut self,
+        id: &str,
+        own: (Reported<f64>, Reported<f64>),
+        region: Reported<f64>,
+        name: Option<&str>,
+        gap: Option<(f64, f64)>,
+    ) -> Cell {
+        let mut cell = self.against(id, own, region, name);
+        if let (true, "mean" | "score_rate", Some(gap)) = (cell.difference.is_some(), id, gap) {
+            cell.mark_side(metric(id), side_of(gap, 0.0));
         }
         cell
     }

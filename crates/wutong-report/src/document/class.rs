@@ -1,6 +1,8 @@
 //! The report of a class as a document: the class beside its school, for those who teach it.
 //!
-//! Order: verdict, the values to see first, how to read them, subjects, distribution, knowledge points and items, notes.
+//! Order: verdict, the values to see first, how to read them, the same in sentences, subjects, distribution, knowledge points and items, notes.
+
+mod summary;
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
 
@@ -32,7 +34,8 @@ struct Writer<'a> {
 pub fn class(report: &ClassReport, lang: Lang) -> Document {
     let mut writer = Writer { report, lang, cells: Cells::new(lang) };
     let opening = writer.opening();
-    let mut sections = vec![writer.subjects(), writer.distribution()];
+    let mut sections: Vec<Section> = writer.summary().into_iter().collect();
+    sections.extend([writer.subjects(), writer.distribution()]);
     sections.extend(writer.items());
     sections.extend(writer.notes());
     let school = &report.school;
@@ -60,7 +63,7 @@ impl Writer<'_> {
     fn opening(&mut self) -> Vec<Block> {
         let (report, lang) = (self.report, self.lang);
         let subjects = report.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
-        let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &report.findings, lang));
+        let verdict = Block::Verdict(VerdictBlock::of(&report.exam, report.verdict, subjects, &report.findings, lang));
         let first = report.subjects.iter().find(|subject| subject.id == TOTAL).or(report.subjects.first());
         let shown = |subject: &&ClassPaper, id: &&str| class_value(subject, id).value().is_some();
         let cards: Vec<Card> = first
@@ -166,6 +169,8 @@ impl Writer<'_> {
             let title = words::spread(lang).to_owned();
             blocks.push(Block::text(Role::Lead, lead));
             blocks.push(Block::Figure(Figure { title, svg: Some(svg), missing: String::new() }));
+            let without = figures::without_reference(&spread, words::whole_school(lang), lang);
+            blocks.extend(without.map(|text| Block::text(Role::Small, text)));
         }
         Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }
     }
@@ -252,12 +257,15 @@ impl Writer<'_> {
         let what = if is_item { lang.pick("题号", "Item") } else { words::item_dimension(dimension, lang) };
         let about = if is_item { lang.pick("知识点", "Knowledge points") } else { lang.pick("题号", "Items") };
         let id = if is_item { "facility" } else { "item_score_rate" };
-        let heads = vec![
+        let has_region = !self.report.exam.is_single();
+        let mut heads = vec![
             Head::plain(what),
             Head::plain(about),
             Head { text: words::this_class(lang).to_owned(), ..self.cells.head(id) },
-            Head { text: words::region(lang).to_owned(), ..self.cells.head(id) },
         ];
+        if has_region {
+            heads.push(Head { text: words::region(lang).to_owned(), ..self.cells.head(id) });
+        }
         let row = |part: &&ClassPart| {
             let about =
                 part.details.get(if is_item { "knowledge_points" } else { "items" }).cloned().unwrap_or_default();
@@ -267,12 +275,14 @@ impl Writer<'_> {
             } else {
                 self.cells.plain(id, *class, NONE)
             };
-            let region = if subject.verdict == Verdict::Refused {
-                self.cells.missing(id, Reason::NotComparable)
-            } else {
-                self.cells.plain(id, *region, NONE)
-            };
-            let cells = vec![Cell::words(about), own, region];
+            let mut cells = vec![Cell::words(about), own];
+            if has_region {
+                cells.push(if subject.verdict == Verdict::Refused {
+                    self.cells.missing(id, Reason::NotComparable)
+                } else {
+                    self.cells.plain(id, *region, NONE)
+                });
+            }
             Row { names: vec![Span::plain(lang.pick(&part.name.0, &part.name.1).clone())], cells, strong: false }
         };
         let rows = parts.iter().map(row).collect();
@@ -289,7 +299,7 @@ impl Writer<'_> {
         let mut sections = vec![Section {
             id: "notes",
             title: lang.pick("口径说明", "Notes").to_owned(),
-            blocks: rule_blocks(&self.report.notes, lang),
+            blocks: rule_blocks(&self.report.exam, self.report.audience, &self.report.notes, lang),
         }];
         sections.extend(self.cells.reasons.section(lang));
         sections

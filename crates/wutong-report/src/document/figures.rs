@@ -125,12 +125,14 @@ fn shares(counts: &[u64]) -> Vec<f64> {
     counts.iter().map(share).collect()
 }
 
-/// Bands in which pupils are told together: their share is spread over the usual width, so that areas stand for pupils.
+/// Bands in which pupils are told together: a share is as high as it would be on a band of the usual width, so that areas
+/// stand for pupils, in wide bands and in narrow ones.
 fn wide_bands(bands: &Bands, marks: &MarkTable, full_mark: f64) -> Steps {
     let usual = bands.edge(1) * full_mark;
     let edges: Vec<f64> = marks.marks.iter().copied().chain([full_mark]).collect();
-    let width = edges.windows(2).map(|edges| (edges[1] - edges[0]).max(usual.min(full_mark)));
-    let heights = shares(&marks.counts).into_iter().zip(width).map(|(share, width)| share * usual / width).collect();
+    let width = edges.windows(2).map(|edges| edges[1] - edges[0]);
+    let height = |(share, width): (f64, f64)| if width > 0.0 { share * usual / width } else { 0.0 };
+    let heights = shares(&marks.counts).into_iter().zip(width).map(height).collect();
     Steps { edges, heights }
 }
 
@@ -235,6 +237,39 @@ pub(crate) struct Spread<'a> {
 
 /// The metrics of a [`Spread`].
 pub(crate) const PERCENTILES: [&str; 5] = ["p10", "q1", "median", "q3", "p90"];
+
+/// Says why some subjects of the drawing lack what the others are held against: `全区的百分位数…`. Nothing where none does, or
+/// all do.
+pub(crate) fn without_reference(subjects: &[Spread<'_>], whole: &str, lang: Lang) -> Option<String> {
+    let drawn = subjects.iter().filter(|subject| subject.own.iter().all(|value| value.value().is_some()));
+    let missing = |subject: &&Spread<'_>| match subject.reference {
+        Some(reference) => reference.iter().any(|value| value.value().is_none()),
+        None => true,
+    };
+    let (without, with): (Vec<&Spread<'_>>, Vec<&Spread<'_>>) = drawn.partition(missing);
+    if without.is_empty() || with.is_empty() {
+        return None;
+    }
+    let mut reasons: Vec<&str> = Vec::new();
+    for subject in &without {
+        let reason = subject.reference.map_or(Reason::NotComparable, |reference| {
+            reference.iter().find_map(|value| value.reason()).unwrap_or(Reason::NotApplicable)
+        });
+        let text = words::reason(reason, lang);
+        if !reasons.contains(&text) {
+            reasons.push(text);
+        }
+    }
+    let names: Vec<&str> = without.iter().map(|subject| subject.name).collect();
+    Some(match lang {
+        Lang::Zh => format!("{}没有画出{whole}：{whole}的百分位数不给出（{}）。", names.join("、"), reasons.join("；")),
+        Lang::En => format!(
+            "The {whole} is not drawn for {}: its percentiles are not given ({}).",
+            names.join(", "),
+            reasons.join("; ")
+        ),
+    })
+}
 
 /// Percentiles of every subject as shares of the full mark; nothing where no subject has them.
 ///

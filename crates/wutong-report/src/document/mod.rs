@@ -16,16 +16,16 @@ pub(crate) mod school;
 pub(crate) use bulletin::link;
 pub use bulletin::{bulletin, overview, subject};
 pub use cell::Cell;
-pub(crate) use cell::{Cells, interval_text, label, signed, value_text};
+pub(crate) use cell::{Cells, interval_text, label, signed, target_cell, value_text};
 pub use class::class;
 pub use pupil::pupil;
 pub use school::school;
 
 use serde::Serialize;
-use wutong_model::Verdict;
+use wutong_model::{Severity, Verdict};
 
 use crate::document::school::finding_lines;
-use crate::profile::ProfileFinding;
+use crate::profile::{ExamHead, ProfileFinding};
 use crate::templates::{Identity, Templates};
 use crate::words::{self, Lang};
 
@@ -157,17 +157,24 @@ pub struct VerdictBlock {
 
 impl VerdictBlock {
     /// The verdict of a report, with those of its subjects (id, name, verdict) where they differ, and its findings.
+    ///
+    /// That an exam of one school has too few to compare is no finding: the meaning says so.
     fn of<'a>(
+        exam: &ExamHead,
         overall: Verdict,
         subjects: impl Iterator<Item = (&'a str, &'a str, Verdict)>,
         findings: &[ProfileFinding],
         lang: Lang,
     ) -> Self {
+        let told = findings.iter().filter(|finding| !exam.is_single() || finding.id != "too-few-schools");
+        let findings: Vec<ProfileFinding> = told.cloned().collect();
+        let is_quiet = exam.is_single() && findings.iter().all(|finding| finding.severity < Severity::Warn);
+        let overall = if is_quiet { Verdict::Comparable } else { overall };
         Self {
             id: overall.id(),
-            name: words::verdict(overall, lang),
-            meaning: words::with_subjects(overall, &subjects.collect::<Vec<_>>(), lang),
-            findings: finding_lines(findings, lang),
+            name: words::verdict_of(overall, exam.n_schools, lang),
+            meaning: words::with_subjects(overall, exam.n_schools, &subjects.collect::<Vec<_>>(), lang),
+            findings: finding_lines(&findings, lang),
         }
     }
 }

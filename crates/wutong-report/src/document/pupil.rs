@@ -20,7 +20,7 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
     let subjects = report.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
     // Remarks are for the centre and the school.
     let grave: Vec<_> = report.findings.iter().filter(|each| each.severity > Severity::Note).cloned().collect();
-    let verdict = Block::Verdict(VerdictBlock::of(report.verdict, subjects, &grave, lang));
+    let verdict = Block::Verdict(VerdictBlock::of(&report.exam, report.verdict, subjects, &grave, lang));
     let text = lang.pick(
         "等级由本人分数对照试卷的分数线得出，与其他学生无关。本单只供学生本人和家长了解学习情况，不是排名，不用于分班、排座或升学；学校之间能否比较（上方结论）不影响本人等级；试卷是否一致尚待查明的学科标为“待核”，不给等级。",
         "A level is the pupil's own mark held against the cuts of the paper; other pupils play no part in it. This sheet is for the pupil and the parents alone. It is no ranking and serves no setting, seating or admission; whether schools may be compared (above) does not touch the own levels; a subject in which papers may differ is set aside until that is settled.",

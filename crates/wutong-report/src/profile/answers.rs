@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wutong_model::spec::WEIGHTED;
-use wutong_model::{Analysis, EntryTable, GroupView, Reason, Reported, TargetVerdict, Verdict};
+use wutong_model::{Analysis, EntryTable, GroupView, Level, Reason, Reported, TargetVerdict, Verdict};
 
-use super::{ProfileValue, build};
+use super::{PeerValue, ProfileValue, build};
 
 /// One table that the exam asks for: lines, targets, composites, assigned, levels, imbalance, bands, contextual effects or
 /// education groups.
@@ -52,6 +52,74 @@ pub struct ClassRate {
     pub n: Reported<f64>,
     /// Score rate.
     pub value: Reported<f64>,
+}
+
+/// One row of the region or of a group of it, in one table that the exam asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GroupAnswer {
+    /// Name of the table: `lines` or `targets`.
+    pub table: String,
+    /// `region`, `county`, `school`, or the attribute that the schools share.
+    pub level: String,
+    /// Identifier of the group.
+    pub group: String,
+    /// Name of the group.
+    pub group_name: String,
+    /// Subject id, or `total`.
+    pub subject: String,
+    /// Line or target.
+    pub entry: String,
+    /// Its name in Chinese and in English.
+    pub name: (String, String),
+    /// The metric of a target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// The line of a target, where its metric needs one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// One entry a column.
+    pub values: Vec<PeerValue>,
+    /// Verdict, in tables that have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Reported<TargetVerdict>>,
+}
+
+/// The tables of lines and targets over the region, counties, schools and categories, side by side: what may not be compared
+/// is withheld.
+pub(super) fn by_group(analysis: &Analysis) -> Vec<GroupAnswer> {
+    let tables = analysis.answers.tables().into_iter().filter(|(name, ..)| ["lines", "targets"].contains(name));
+    tables
+        .flat_map(|(name, _, table)| (0..table.rows.len()).filter_map(|at| group_row(analysis, name, table, at)))
+        .collect()
+}
+
+fn group_row(analysis: &Analysis, name: &str, table: &EntryTable, at: usize) -> Option<GroupAnswer> {
+    let row = table.rows[at];
+    let group = &analysis.groups[row.group];
+    // Lines are for the region and its schools; a target may be for any group but a class.
+    let is_shown = match name {
+        "lines" => matches!(group.level, Level::Region | Level::School),
+        _ => group.level != Level::Class,
+    };
+    let entry = &table.entries[row.entry];
+    let detail = |wanted: &str| {
+        let found = entry.details.iter().find(|(detail, text)| *detail == wanted && !text.is_empty());
+        found.map(|(_, text)| text.clone())
+    };
+    let value = |column: &wutong_model::MetricColumn| PeerValue { metric: column.id.to_owned(), value: column.get(at) };
+    is_shown.then(|| GroupAnswer {
+        table: name.to_owned(),
+        level: group.level_id().to_owned(),
+        group: group.id.clone(),
+        group_name: group.name.clone(),
+        subject: analysis.subjects.get(row.subject).map_or(WEIGHTED, |subject| &subject.id).to_owned(),
+        entry: entry.id.clone(),
+        name: entry.name.clone(),
+        metric: detail("metric"),
+        line: detail("line"),
+        values: table.columns.iter().map(value).collect(),
+        verdict: table.verdicts.get(at).copied(),
+    })
 }
 
 pub(super) fn answers(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileAnswer> {

@@ -258,7 +258,9 @@ fn withheld(subjects: &[SubjectProfile], classes: &[ClassProfile]) -> Vec<Withhe
 pub(super) fn findings(analysis: &Analysis, school: GroupView<'_>) -> Vec<ProfileFinding> {
     let named: Vec<Finding> =
         analysis.findings.iter().filter(|finding| finding.severity != Severity::Ignore).cloned().collect();
-    let told = told_to(&named, analysis.spec.region(), ELSEWHERE, |finding| concerns(finding, school));
+    let mut told = told_to(&named, analysis.spec.region(), ELSEWHERE, |finding| concerns(finding, school));
+    // A remark on other schools is nothing to this one; what asks for caution bears on the region's values.
+    told.retain(|finding| finding.metric != ELSEWHERE || finding.severity > Severity::Note);
     merged(analysis, &told)
 }
 
@@ -274,7 +276,15 @@ pub(super) fn merged(analysis: &Analysis, findings: &[Finding]) -> Vec<ProfileFi
                 && (other.scope.level, other.template) == (finding.scope.level, finding.template)
                 && other.scope.subject.is_some() == finding.scope.subject.is_some()
         };
-        if findings[..at].iter().any(|other| is_same(&other)) {
+        // Where the subjects are named, that there are some says nothing more.
+        let is_named = |other: &Finding| {
+            is_nameless(finding)
+                && finding.scope.subject.is_none()
+                && other.scope.subject.is_some()
+                && (other.id, other.severity, other.metric, other.scope.level)
+                    == (finding.id, finding.severity, finding.metric, finding.scope.level)
+        };
+        if findings[..at].iter().any(|other| is_same(&other)) || findings.iter().any(is_named) {
             continue;
         }
         let subjects: Vec<&str> =

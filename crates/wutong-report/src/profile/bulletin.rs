@@ -7,8 +7,8 @@ use wutong_model::{Analysis, Finding, Group, GroupView, Level, Reported, Severit
 
 use super::build::{self, PaperOf};
 use super::{
-    CutMarks, ExamHead, MarkTable, PeerValue, ProfileFinding, ProfileInsight, ProfileNotes, SCHEMA_VERSION,
-    Suggestions, school_file_stem,
+    CutMarks, ExamHead, GroupAnswer, MarkTable, PeerValue, ProfileFinding, ProfileInsight, ProfileNotes,
+    SCHEMA_VERSION, Suggestions, answers, school_file_stem,
 };
 use crate::words;
 
@@ -91,6 +91,9 @@ pub struct Bulletin {
     pub subjects: Vec<RegionSubject>,
     /// Counties, schools, and groups by attribute, where the reader may see them; schools by code.
     pub groups: Vec<BulletinGroup>,
+    /// Lines and targets that the exam asks for, over the region and by school; the centre alone has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<GroupAnswer>,
     /// Number of rows and cells set aside or to be looked at.
     pub n_problems: u64,
     /// How the numbers were formed and what they rest on.
@@ -173,6 +176,7 @@ impl Bulletin {
                 .collect(),
             subjects: subjects(analysis),
             groups: groups.flat_map(|level| analysis.level(level)).filter(is_of_region).map(group).collect(),
+            answers: if listed { answers::by_group(analysis) } else { Vec::new() },
             n_problems: analysis.problems.len() as u64,
             notes: build::notes(analysis, None),
         }
@@ -185,6 +189,7 @@ impl Bulletin {
         part.subjects.retain(|subject| subject.id == id);
         part.groups.iter_mut().for_each(|group| group.subjects.retain(|subject| subject.subject == id));
         part.findings.retain(|finding| finding.subject.as_deref().is_none_or(|subject| subject == id));
+        part.answers.retain(|row| row.subject == id);
         part.insights.retain(|insight| insight.subject.as_deref() == Some(id));
         part.notes.difference.subjects.retain(|entry| entry.subject == id);
         part.verdict = part.subjects.first().map_or(self.verdict, |subject| subject.verdict);

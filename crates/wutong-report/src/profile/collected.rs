@@ -32,6 +32,7 @@ impl Bulletin {
             findings: profile.findings,
             insights: Vec::new(),
             groups,
+            answers: Vec::new(),
             n_problems: 0,
             notes: profile.notes,
         })

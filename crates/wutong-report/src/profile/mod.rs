@@ -14,7 +14,7 @@ mod pupil;
 mod subject;
 mod suggestions;
 
-pub use answers::{AnswerRow, ClassRate, ProfileAnswer};
+pub use answers::{AnswerRow, ClassRate, GroupAnswer, ProfileAnswer};
 pub use bulletin::{Bulletin, BulletinGroup, GROUP_METRICS, GroupSubject, REGION_METRICS, RegionSubject};
 pub use class::{ClassHead, ClassPaper, ClassPart, ClassReport, ClassValue};
 pub use file_name::school_file_stem;
@@ -128,6 +128,14 @@ pub struct ExamHead {
     pub kind: ExamKind,
     /// Number of schools of the exam.
     pub n_schools: u64,
+}
+
+impl ExamHead {
+    /// Whether there is one school and nothing to hold it against.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        self.n_schools < 2
+    }
 }
 
 /// The school of a profile.

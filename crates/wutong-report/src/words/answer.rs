@@ -88,6 +88,15 @@ pub fn answer_content(table: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// How the numbers of pupils of a line add up, and what its rates are divided by.
+#[must_use]
+pub fn how_lines_add_up(lang: Lang) -> &'static str {
+    lang.pick(
+        "单上线人数 ＝ 双上线人数 ＋ 仅单科上线人数 ＋ 该科达到有效分而没有总分（缺考其他科）的人数；学科一行的上线人数 ＝ 双上线人数 ＋ 错位人数，总分一行另计全部有总分的考生，缺该科成绩（未选该科）的上线考生只在总分一行。命中率 ＝ 双上线人数 ÷ 单上线人数，没有总分的也在分母之中；贡献率 ＝ 双上线人数 ÷ 学科一行的上线人数。",
+        "Single = double + subject only + pupils on the line of the subject who have no total (absent from another paper). On line in the row of a subject = double + misplaced; the row of the total counts everybody with a total, those who did not take the subject too. Hit rate = double / single, where pupils without a total are in the denominator; contribution rate = double / on line in the row of the subject.",
+    )
+}
+
 /// What the rows of a table are told apart by.
 #[must_use]
 pub fn entry(table: &str, lang: Lang) -> &'static str {

@@ -39,6 +39,68 @@ pub fn insight_name(id: &str, lang: Lang) -> &str {
     lang.pick(zh, en)
 }
 
+/// When a difference is told.
+#[must_use]
+pub fn insight_rule(lang: Lang) -> &'static str {
+    lang.pick(
+        "列出的差别都超出了偶然波动（把做过的全部比较考虑在内，校正P值小于 0.05），也都大到值得关注（效应量、h 不小于 0.2，其余见规则）；效应量、h 与校正P值的含义见文末“指标含义与公式”。",
+        "What is listed is beyond chance (adjusted p below 0.05, all comparisons counted) and large enough to matter (an effect or h of 0.2 or more; others by their rule); effect, h and adjusted p are explained with the metrics at the end.",
+    )
+}
+
+/// What the numbers beside an insight mean: id, term, meaning, denominator and formula.
+#[must_use]
+pub fn insight_terms(lang: Lang) -> [[&'static str; 5]; 3] {
+    lang.pick(
+        [
+            [
+                "insight_effect",
+                "效应量",
+                "一科平均分与其他考生相差几个标准差，正为高、负为低；0.2 算小，0.5 算中等，0.8 算大。",
+                "两组考生合并的标准差",
+                "Hedges g = 小样本校正系数 × (平均分 - 其他考生平均分) / 合并标准差",
+            ],
+            [
+                "insight_h",
+                "h",
+                "两个比率相差多少，换算后不受比率本身高低的影响；0.2 算小，0.5 算中等，0.8 算大。",
+                "无",
+                "Cohen h = 2 arcsin(sqrt(p1)) - 2 arcsin(sqrt(p2))",
+            ],
+            [
+                "insight_p",
+                "校正P值",
+                "假如实际没有差别，单凭偶然得到这样大（或更大）差别的可能性，并已按做过的比较次数放大；小于 0.05 才列出。",
+                "无",
+                "同类比较之内按 Benjamini-Hochberg 法校正，再乘以类数；校际差异率：P 值乘以学科数",
+            ],
+        ],
+        [
+            [
+                "insight_effect",
+                "effect",
+                "By how many standard deviations the mean differs from that of the others; 0.2 is small, 0.5 medium, 0.8 large.",
+                "pooled standard deviation of the two groups",
+                "Hedges' g = correction for small groups × (mean - mean of the others) / pooled standard deviation",
+            ],
+            [
+                "insight_h",
+                "h",
+                "How far two shares are apart, on a scale that does not depend on where they lie; 0.2 is small, 0.5 medium, 0.8 large.",
+                "none",
+                "Cohen's h = 2 arcsin(sqrt(p1)) - 2 arcsin(sqrt(p2))",
+            ],
+            [
+                "insight_p",
+                "adjusted p",
+                "How likely a difference of this size or more would be by chance alone, raised for the number of comparisons made; told below 0.05.",
+                "none",
+                "Benjamini and Hochberg within a kind of comparison, times the number of kinds; difference rates: p times the number of subjects",
+            ],
+        ],
+    )
+}
+
 /// A sentence with the places of an insight filled in.
 #[must_use]
 pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang) -> String {
@@ -115,12 +177,21 @@ pub fn verdict_in_full(analysis: &Analysis, lang: Lang) -> String {
         .enumerate()
         .map(|(position, subject)| (subject.id.as_str(), subject.name.as_str(), analysis.subject_verdict(position)))
         .collect();
-    with_subjects(analysis.verdict, &subjects, lang)
+    with_subjects(analysis.verdict, analysis.n_schools as u64, &subjects, lang)
 }
 
-/// The same from the verdicts of the subjects.
+/// The verdict of an analysis in a few words.
 #[must_use]
-pub fn with_subjects(overall: Verdict, subjects: &[(&str, &str, Verdict)], lang: Lang) -> String {
+pub fn verdict_in_short(analysis: &Analysis, lang: Lang) -> &'static str {
+    super::verdict_of(analysis.verdict, analysis.n_schools as u64, lang)
+}
+
+/// The same from the number of schools and the verdicts of the subjects.
+#[must_use]
+pub fn with_subjects(overall: Verdict, n_schools: u64, subjects: &[(&str, &str, Verdict)], lang: Lang) -> String {
+    if n_schools < 2 {
+        return super::meaning_for_one_school(overall, lang);
+    }
     let meaning = super::verdict_meaning(overall, lang);
     match verdicts_by_subject(subjects, lang) {
         Some(list) => format!("{meaning}{}{list}", lang.pick("", " ")),

@@ -40,6 +40,16 @@ fn answer(book: &mut Book<'_>, id: &str, table: &EntryTable) -> Result<(), XlsxE
             "Shares of the pupils of this exam simulate those of a province; raw marks stand in the other sheets.",
         ));
     }
+    // Classes stand last and are left to the screen: with them a table of items fills dozens of pages.
+    let is_class = |at: &usize| analysis.groups[table.rows[*at].group].level == Level::Class;
+    let (of_classes, above): (Vec<usize>, Vec<usize>) = (0..table.rows.len()).partition(is_class);
+    let of_classes = if classes { of_classes } else { Vec::new() };
+    if !of_classes.is_empty() {
+        notes.push(lang.pick(
+            "打印只含全体至学校各行；班级各行在其后，可用筛选查看，或另选打印区域。",
+            "On paper the rows down to schools; those of classes follow on the screen.",
+        ));
+    }
     grid.head(name, &notes)?;
     let mut labels = lang.pick(["级别", "单位", "学科"], ["Level", "Group", "Subject"]).map(str::to_owned).to_vec();
     labels.push(words::entry(id, lang).to_owned());
@@ -50,10 +60,11 @@ fn answer(book: &mut Book<'_>, id: &str, table: &EntryTable) -> Result<(), XlsxE
         labels.push(words::answer(VERDICT, lang).to_owned());
     }
     grid.header(&labels)?;
-    for (at, row) in table.rows.iter().enumerate() {
+    for (order, &at) in above.iter().chain(&of_classes).enumerate() {
+        let row = &table.rows[at];
         let group = &analysis.groups[row.group];
-        if group.level == Level::Class && !classes {
-            continue;
+        if order == above.len() {
+            grid.print_to_here();
         }
         let entry = &table.entries[row.entry].name;
         grid.text(0, words::level(group.level, lang))?;

@@ -54,6 +54,8 @@ pub(super) struct Grid<'w> {
     header: Option<(u32, u16)>,
     /// Where the table under the frozen header ends.
     filtered: Option<u32>,
+    /// Where the part that is printed ends, if it is not the whole sheet.
+    printed: Option<u32>,
     landscape: bool,
     has_chart: bool,
     /// Pages side by side on paper.
@@ -73,6 +75,7 @@ impl<'w> Grid<'w> {
             widths: Vec::new(),
             header: None,
             filtered: None,
+            printed: None,
             landscape: true,
             has_chart: false,
             pages_across: 1,
@@ -249,6 +252,11 @@ impl<'w> Grid<'w> {
         self.filtered = Some(self.row);
     }
 
+    /// Leaves the rows that follow to the screen: on paper nobody reads them.
+    pub(super) fn print_to_here(&mut self) {
+        self.printed = Some(self.row);
+    }
+
     /// Sets the width of a column, in characters of the Latin alphabet.
     pub(super) fn set_width(&mut self, column: usize, characters: usize) {
         self.widen(column, 0);
@@ -310,7 +318,7 @@ impl<'w> Grid<'w> {
         }
         self.sheet.set_paper_size(A4).set_print_fit_to_pages(self.pages_across, self.pages_down);
         self.sheet.set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3);
-        self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        self.sheet.set_print_area(0, 0, self.printed.unwrap_or(self.row).saturating_sub(1), last)?;
         Ok(())
     }
 }

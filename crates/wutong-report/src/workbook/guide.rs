@@ -68,8 +68,12 @@ pub(super) fn guide(book: &mut Book<'_>) -> Done {
 fn verdict(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     let lang = grid.lang;
     let format = grid.look.verdict(analysis.verdict);
-    let verdict = words::verdict(analysis.verdict, lang);
-    let text = lang.pick(format!("校际比较结论：{verdict}"), format!("May the schools be compared? {verdict}"));
+    let verdict = words::verdict_in_short(analysis, lang);
+    let text = match (analysis.n_schools, lang) {
+        (..2, _) => verdict.to_owned(),
+        (_, Lang::Zh) => format!("校际比较结论：{verdict}"),
+        (_, Lang::En) => format!("May the schools be compared? {verdict}"),
+    };
     grid.sheet.set_row_height(grid.row, 26)?;
     for column in 1..3 {
         grid.sheet.write_blank(grid.row, column, format)?;
@@ -185,10 +189,10 @@ fn sheets(grid: &mut Grid<'_>, analysis: &Analysis) -> Done {
     }
     let [bands, one_mark] = marks::names(lang);
     let [accounts, withheld] = audit::names(lang);
-    rows.push((
-        region::differences_name(lang),
-        lang.pick("各科校际差异率、各种算法与限值", "The difference rate by every formula"),
-    ));
+    if analysis.n_schools > 1 {
+        let text = lang.pick("各科校际差异率、各种算法与限值", "The difference rate by every formula");
+        rows.push((region::differences_name(lang), text));
+    }
     if schools::subject_shown(analysis).is_some() {
         rows.extend(schools::names(lang).into_iter().zip(schools::contents(lang)));
     }

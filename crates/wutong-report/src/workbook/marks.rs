@@ -113,7 +113,7 @@ pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
             } else {
                 "全体考生，分数由高到低；累计人数为该分及以上的人数。"
             },
-            "其他单位的一分一段表见 tables 文件夹中的 score_distribution。",
+            "打印只含总分，各学科在其后，可另选打印区域；其他单位的一分一段表见 tables 文件夹中的 score_distribution。",
         ],
         [
             if outside {
@@ -122,7 +122,7 @@ pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
             } else {
                 "All pupils, from the highest mark down; cumulative: this mark or more."
             },
-            "Other groups: tables/score_distribution.",
+            "On paper the total alone; the subjects follow on the screen. Other groups: tables/score_distribution.",
         ],
     );
     grid.head(name, &notes)?;
@@ -148,6 +148,9 @@ pub(super) fn one_mark(book: &mut Book<'_>) -> Result<(), XlsxError> {
             if !grid.next() {
                 break 'sheet;
             }
+        }
+        if subject + 1 == analysis.subjects.len() {
+            grid.print_to_here();
         }
     }
     grid.end_table();

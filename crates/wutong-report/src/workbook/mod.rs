@@ -110,7 +110,9 @@ fn fill(analysis: &Analysis, lang: Lang) -> Result<Workbook, XlsxError> {
     if has_classes(analysis) {
         groups::groups(&mut book, Level::Class)?;
     }
-    region::differences(&mut book)?;
+    if analysis.n_schools > 1 {
+        region::differences(&mut book)?;
+    }
     schools::schools(&mut book)?;
     heat::heats(&mut book)?;
     answers::answers(&mut book)?;

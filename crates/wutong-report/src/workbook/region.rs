@@ -12,6 +12,7 @@ use super::groups::sheet_name;
 use super::look::{BLUE, FONT, INK, PALE, RED, RULE};
 use super::schools::error_bars;
 use super::{Book, Length, label, metrics};
+use crate::chart::round_step;
 use crate::words;
 
 const OVERVIEW: &[&str] = &[
@@ -245,7 +246,11 @@ pub(super) fn differences(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let given = difference_rows(&mut grid, analysis, analysis.region(), &shown)?;
     grid.end_table();
     if given > 0 {
-        grid.chart(&difference_chart(name, (first, first + given - 1), shown.len() + 2, lang))?;
+        let bounds = (0..analysis.subjects.len())
+            .map(|subject| analysis.metrics.get(0, subject, "difference_rate"))
+            .map(|rate| rate.interval().map_or(rate.value().unwrap_or(0.0), |(_, upper)| upper));
+        let highest = bounds.fold(difference.limit, f64::max);
+        grid.chart(&difference_chart(name, (first, first + given - 1), shown.len() + 2, highest, lang))?;
     }
     if analysis.level(Level::County).nth(1).is_some() {
         grid.sheet.set_page_breaks(&[grid.row])?;
@@ -284,8 +289,9 @@ fn difference_rows(
     Ok(u32::try_from(given.len()).unwrap_or(u32::MAX))
 }
 
-/// The judged rate of every subject as bars, the limit as a line.
-fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, lang: words::Lang) -> Chart {
+/// The judged rate of every subject as bars, the limit as a line; the axis holds the highest bound, which programs that look
+/// at the bars alone would cut.
+fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, highest: f64, lang: words::Lang) -> Chart {
     let mut chart = Chart::new_column();
     let halves = (place(limit_column + 5), place(limit_column + 4));
     series(&mut chart, sheet, rows, 2).set_y_error_bars(&error_bars(sheet, rows, halves));
@@ -299,7 +305,8 @@ fn difference_chart(sheet: &str, rows: (u32, u32), limit_column: usize, lang: wo
         lang.pick("各科校际差异率与限值（全体）", "Difference between schools and its limit"),
         "0.00",
     );
-    chart.y_axis().set_min(0.0);
+    let step = round_step(highest, 5.0);
+    chart.y_axis().set_min(0.0).set_max((highest / step).ceil() * step).set_major_unit(step);
     chart
 }
 

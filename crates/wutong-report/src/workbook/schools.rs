@@ -196,7 +196,14 @@ fn balance(book: &mut Book<'_>) -> Result<(), XlsxError> {
 fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), XlsxError> {
     let (analysis, lang) = (book.analysis, book.lang);
     let [name, _, of_bands, of_balance] = names(lang);
-    let Some(first) = analysis.schools().next() else { return Ok(()) };
+    // A school of few pupils would open the sheet with a chart of nothing.
+    let has_interval = |view: &GroupView<'_>| {
+        let mean = analysis.metrics.get(view.position(), subject, "mean");
+        mean.interval().is_some() && shares(analysis, view.position(), subject).is_ok()
+    };
+    let Some(first) = analysis.schools().find(has_interval).or_else(|| analysis.schools().next()) else {
+        return Ok(());
+    };
     let subjects = single(analysis);
     let mut grid = book.sheet(name, Length::Short)?;
     let note = lang.pick(

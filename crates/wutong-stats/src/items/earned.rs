@@ -29,7 +29,7 @@ impl Earned {
     /// Score rate (得分率): what was earned over what could be earned. Of one item it is its facility (难度 P).
     ///
     /// # Formula
-    /// R = Σ e / Σ f over pupils, e what a pupil earned of f possible. Interval: R ± t s / (f̄ √n), s² = Σ (e - R f)² / (n - 1),
+    /// R = Σ e / Σ f over pupils, e what a pupil earned of f possible. Interval: R ± t s / (mean(f) √n), s² = Σ (e - R f)² / (n - 1),
     /// t the 97.5 % quantile of Student's t with n - 1 degrees of freedom, cut to 0 and 1; for equal f that of the mean.
     /// None with one pupil.
     /// # Returns

@@ -1,7 +1,6 @@
 //! Schools, counties and categories side by side, in the order of their codes.
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
-use wutong_stats::side_of;
 
 use super::{Writer, name};
 use crate::document::figures::{self, gap_of_means};
@@ -32,11 +31,14 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         match total {
             Some(total) if !schools.is_empty() => {
+                let is_single = bulletin.exam.is_single();
                 let compared = total.verdict != Verdict::Refused;
                 let ids: &[&str] = if compared { &OVERVIEW } else { &OVERVIEW[..2] };
                 blocks.push(Block::text(
                     Role::Lead,
-                    if compared {
+                    if is_single {
+                        lang.pick("点校名打开这所学校的报告。", "The name of the school leads to its report.")
+                    } else if compared {
                         lang.pick(
                         "按学校代码排列，不是名次。▲▼ 表示与全区（按人数计）的差别超出本校人数所能带来的正常波动，＝ 表示没有；各表数字很多，二十个中仍可能有一个因巧合而带标记，按全区比率预计不足 5 人的比率不作标记。",
                         "In order of code, not of rank. ▲▼: the difference to the region (over its pupils) is larger than chance usually makes it for that many pupils, ＝: it is not. Of many numbers up to one in twenty may be marked by chance; rates for which fewer than 5 pupils are to be expected are not marked.",
@@ -51,7 +53,7 @@ impl Writer<'_> {
                 let caption = words::by_school(&name(total, lang), lang);
                 let table = self.group_table(&schools, total, ids, caption);
                 blocks.push(Block::Table(table));
-                if compared {
+                if compared && !is_single {
                     blocks.extend(self.effect_figures(&schools, total));
                 }
             }
@@ -67,7 +69,7 @@ impl Writer<'_> {
     pub(super) fn subjects(&mut self) -> Vec<Section> {
         let bulletin = self.bulletin;
         let schools: Vec<&BulletinGroup> = bulletin.of_level("school").collect();
-        if schools.is_empty() {
+        if schools.is_empty() || bulletin.exam.is_single() {
             return Vec::new();
         }
         let (total, single): (Vec<_>, Vec<_>) = bulletin.subjects.iter().partition(|subject| subject.id == TOTAL);
@@ -162,12 +164,22 @@ impl Writer<'_> {
         levels.retain(|level| *level != "school");
         let mut blocks = Vec::new();
         for level in levels {
-            let groups: Vec<&BulletinGroup> = bulletin.of_level(level).collect();
+            // Readers outside are told that groups are left out; inside each dash has its note.
+            let is_shown = |group: &&BulletinGroup| {
+                let has_value = |id: &&str| group.value(&total.id, id).is_some_and(|value| value.value().is_some());
+                !bulletin.audience.is_outside() || COLUMNS.iter().any(has_value)
+            };
+            let groups: Vec<&BulletinGroup> = bulletin.of_level(level).filter(is_shown).collect();
+            // One county is the region over again.
+            if groups.is_empty() || (level == "county" && groups.len() < 2) {
+                continue;
+            }
             let what = words::attribute(level, lang);
             let caption = format!("{what}{}{}", lang.pick("：", ": "), name(total, lang));
             blocks.push(Block::Table(self.group_table(&groups, total, &COLUMNS[..7], caption)));
         }
-        if !blocks.is_empty() {
+        let is_single = bulletin.exam.is_single();
+        if !blocks.is_empty() && !is_single {
             blocks.insert(
                 0,
                 Block::text(
@@ -179,7 +191,12 @@ impl Writer<'_> {
                 ),
             );
         }
-        let title = lang.pick("区县与类别", "Counties and categories").to_owned();
+        let title = if is_single {
+            lang.pick("学生群体", "Groups of pupils")
+        } else {
+            lang.pick("区县与类别", "Counties and categories")
+        };
+        let title = title.to_owned();
         if blocks.is_empty() { Vec::new() } else { vec![Section { id: "categories", title, blocks }] }
     }
 
@@ -241,12 +258,9 @@ impl Writer<'_> {
                 return self.place_cell(value(PLACE));
             }
             // Other groups hold schools that differ, which the interval of a group of pupils does not allow for.
-            if group.level == "school" && value(id).interval().is_some() && region.value().is_some() {
-                let mut cell = self.cells.against(id, (value(id), n), region, None);
-                if let ("mean" | "score_rate", Some(gap)) = (id, self.gap_to_region(group, subject)) {
-                    cell.mark_side(wutong_stats::metric(id), side_of(gap, 0.0));
-                }
-                cell
+            let is_compared = group.level == "school" && !self.bulletin.exam.is_single();
+            if is_compared && value(id).interval().is_some() && region.value().is_some() {
+                self.cells.against_region(id, (value(id), n), region, None, self.gap_to_region(group, subject))
             } else {
                 self.cells.plain(id, value(id), n)
             }

@@ -1,8 +1,9 @@
 //! The bulletin of the region, and the overview page that links to every school.
 //!
 //! Order of the bulletin: verdict, the values to see first, findings, organisation, results, differences between schools,
-//! distribution, one section a subject, counties and categories, notes.
+//! distribution, one section a subject, lines and targets, counties and categories, notes.
 
+mod answers;
 mod groups;
 mod paper;
 mod results;
@@ -40,9 +41,10 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
     sections.push(writer.organisation());
     sections.push(writer.results());
-    sections.push(writer.differences());
+    sections.extend(writer.differences());
     sections.push(writer.distribution());
     sections.extend(writer.subjects());
+    sections.extend(writer.answers());
     sections.extend(writer.categories());
     sections.extend(writer.rest());
     sections.extend(writer.notes());
@@ -122,7 +124,7 @@ impl Writer<'_> {
     fn verdict(&self) -> Block {
         let (bulletin, lang) = (self.bulletin, self.lang);
         let subjects = bulletin.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
-        let mut verdict = VerdictBlock::of(bulletin.verdict, subjects, &bulletin.findings, lang);
+        let mut verdict = VerdictBlock::of(&bulletin.exam, bulletin.verdict, subjects, &bulletin.findings, lang);
         let findings = &mut verdict.findings;
         let most = self.most_findings();
         let more = findings.len().saturating_sub(most);
@@ -193,27 +195,23 @@ impl Writer<'_> {
     }
 
     /// What the marks say, and what may be done about it.
-    fn findings(&self, most: usize) -> Option<Section> {
+    fn findings(&mut self, most: usize) -> Option<Section> {
         let (bulletin, lang) = (self.bulletin, self.lang);
         let title = lang.pick("主要发现与建议", "Findings and suggestions").to_owned();
         if bulletin.insights.is_empty() {
-            if bulletin.audience.is_outside() || bulletin.verdict == Verdict::Refused {
+            if bulletin.audience.is_outside() || bulletin.verdict == Verdict::Refused || bulletin.exam.is_single() {
                 return None;
             }
             let text = lang.pick(
-                "经多重比较校正，没有超出偶然波动且达到效应下限的发现。这本身也是结论：各校、各科的差别不足以据此评判。",
-                "No finding is beyond chance once all comparisons are counted, and large enough to matter. That is a result too: the differences between schools and subjects do not carry a judgement.",
+                "把做过的全部比较都考虑在内，没有一项差别既超出偶然波动、又大到值得关注（例如一科均分相差五分之一个标准差以上）。这本身也是结论：各校、各科的差别不足以据此评判。",
+                "With all comparisons counted, no difference is both beyond chance and large enough to matter (for a mean, a fifth of a standard deviation). That is a result too: the differences between schools and subjects do not carry a judgement.",
             );
             return Some(Section { id: "findings", title, blocks: vec![Block::text(Role::Empty, text)] });
         }
         let shown = &bulletin.insights[..most.min(bulletin.insights.len())];
         let mut blocks = vec![insight_items(shown, lang)];
-        let mut small = lang
-            .pick(
-                "各条都已按全部比较次数校正，效应也超过规定的下限。",
-                "Each is beyond chance after all comparisons are counted, and larger than the floor of its rule.",
-            )
-            .to_owned();
+        self.cells.explain_insights();
+        let mut small = words::insight_rule(lang).to_owned();
         if let more @ 1.. = bulletin.insights.len().saturating_sub(most) {
             small.push_str(lang.pick("", " "));
             small.push_str(&words::more_at_end(more, lang));
@@ -228,7 +226,7 @@ impl Writer<'_> {
         let mut sections = vec![Section {
             id: "notes",
             title: lang.pick("口径说明", "Notes").to_owned(),
-            blocks: rule_blocks(&bulletin.notes, lang)
+            blocks: rule_blocks(&bulletin.exam, bulletin.audience, &bulletin.notes, lang)
                 .into_iter()
                 .chain(outside_blocks(bulletin.audience, lang))
                 .collect(),

@@ -22,11 +22,12 @@ pub fn subject(report: &SubjectReport, lang: Lang) -> Document {
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
     sections.push(writer.organisation());
     sections.push(writer.results());
-    sections.push(writer.differences());
+    sections.extend(writer.differences());
     sections.push(writer.distribution());
     if report.region.of_level("school").next().is_some() {
         sections.extend(writer.subjects());
         sections.extend(writer.funnel(report, subject));
+        sections.extend(writer.answers());
     }
     sections.extend(writer.paper(report, subject));
     sections.extend(writer.categories());

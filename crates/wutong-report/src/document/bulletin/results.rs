@@ -34,9 +34,11 @@ impl Writer<'_> {
     /// Who was expected and who sat.
     pub(super) fn organisation(&mut self) -> Section {
         let lang = self.lang;
-        let text = match lang {
-            words::Lang::Zh => format!("本次考试共 {} 所学校参加。", self.bulletin.exam.n_schools),
-            words::Lang::En => format!("{} schools took part.", self.bulletin.exam.n_schools),
+        let text = match (self.bulletin.exam.n_schools, lang) {
+            (..2, words::Lang::Zh) => "本次考试只有一所学校参加。".to_owned(),
+            (..2, words::Lang::En) => "One school took part.".to_owned(),
+            (n, words::Lang::Zh) => format!("本次考试共 {n} 所学校参加。"),
+            (n, words::Lang::En) => format!("{n} schools took part."),
         };
         let table = self.by_subject(&PARTICIPATION, lang.pick("各学科参考情况", "Participation by subject"));
         let mut blocks = vec![Block::text(Role::Plain, text), Block::Table(table)];
@@ -80,9 +82,14 @@ impl Writer<'_> {
             self.cells.head("n_valid"),
         ];
         heads.extend(COLUMNS.map(|id| self.cells.head(id)));
-        heads.push(self.cells.head("difference_rate"));
+        let is_single = self.bulletin.exam.is_single();
+        if !is_single {
+            heads.push(self.cells.head("difference_rate"));
+        }
         let rows = self.bulletin.subjects.iter().map(|subject| self.result_row(subject)).collect();
-        let caption = lang.pick("全区各学科主要指标", "Headline values by subject").to_owned();
+        let caption =
+            lang.pick(if is_single { "各学科主要指标" } else { "全区各学科主要指标" }, "Headline values by subject");
+        let caption = caption.to_owned();
         let mut blocks = vec![Block::Table(Table { caption, heads, n_names: 1, rows, compact: false })];
         blocks.extend(self.pooled());
         let total = self.bulletin.subjects.iter().find(|subject| subject.id == TOTAL);
@@ -90,7 +97,12 @@ impl Writer<'_> {
         if let Some(figure) = total.map(|total| self.histogram(total, true)).filter(|figure| figure.svg.is_some()) {
             blocks.push(Block::Figure(figure));
         }
-        Section { id: "results", title: lang.pick("全区总体结果", "Results of the region").to_owned(), blocks }
+        let title = if is_single {
+            lang.pick("总体结果", "Results")
+        } else {
+            lang.pick("全区总体结果", "Results of the region")
+        };
+        Section { id: "results", title: title.to_owned(), blocks }
     }
 
     /// What the region's values of subjects mean whose schools may not be compared.
@@ -116,16 +128,23 @@ impl Writer<'_> {
         let full = Cell { text: figures::mark_label(subject.full_mark), ..Cell::default() };
         let mut cells = vec![full, self.cells.plain("n_valid", n, super::NONE)];
         cells.extend(COLUMNS.map(|id| self.cells.plain(id, value(subject, id), n)));
+        let names = vec![Span::plain(name(subject, self.lang))];
+        if self.bulletin.exam.is_single() {
+            return Row { names, cells, strong: subject.id == TOTAL };
+        }
         let mut difference = difference_cells(value(subject, "difference_rate"), limit, &mut self.cells).into_iter();
         let mut cell = difference.next().unwrap_or_default();
         cell.reference = difference.next().map(|interval| interval.text).filter(|text| !text.is_empty());
         cells.push(cell);
-        Row { names: vec![Span::plain(name(subject, self.lang))], cells, strong: subject.id == TOTAL }
+        Row { names, cells, strong: subject.id == TOTAL }
     }
 
-    /// How far the schools are apart, against the limit and by level.
-    pub(super) fn differences(&mut self) -> Section {
+    /// How far the schools are apart, against the limit and by level; nothing of a single one.
+    pub(super) fn differences(&mut self) -> Option<Section> {
         let lang = self.lang;
+        if self.bulletin.exam.is_single() {
+            return None;
+        }
         let note = &self.bulletin.notes.difference;
         let rate =
             |subject: &RegionSubject| (name(subject, lang), subject.id == TOTAL, value(subject, "difference_rate"));
@@ -149,17 +168,16 @@ impl Writer<'_> {
             Block::Table(others),
             Block::Table(shares),
         ];
-        Section {
-            id: "differences", title: lang.pick("校际差异", "Differences between schools").to_owned(), blocks
-        }
+        let title = lang.pick("校际差异", "Differences between schools").to_owned();
+        Some(Section { id: "differences", title, blocks })
     }
 
     /// Shape of the distribution of every subject.
     pub(super) fn distribution(&mut self) -> Section {
         let lang = self.lang;
         let lead = lang.pick(
-            "偏度为负表示高分一侧集中、低分拖尾；峰度为正表示比正态分布更尖。人数多时检验几乎总会“显著”，因此这里看数值大小：分位相关系数在 0.99 以上、双峰系数在 0.56 以下，可视为接近正态。",
-            "Negative skewness: marks crowd at the top and trail off below; positive kurtosis: more peaked than the normal curve. With many pupils a test nearly always rejects, so look at the size: quantile-quantile correlation above 0.99 and bimodality below 0.56 are close to normal.",
+            "偏度为负表示多数学生集中在高分一侧、少数学生拖在低分一侧；峰度为正表示比正态分布更尖。人数多时检验几乎总会“显著”，因此这里看数值大小：与正态分布的吻合程度（正态分位相关系数）在 0.99 以上，并且没有分成高低两群的迹象（双峰系数不超过 0.556），可视为接近正态。",
+            "Negative skewness: marks crowd at the top and trail off below; positive kurtosis: more peaked than the normal curve. With many pupils a test nearly always rejects, so look at the size: a fit to the normal curve (quantile-quantile correlation) above 0.99 and no sign of two heaps (bimodality coefficient up to 0.556) are close to normal.",
         );
         let table = self.by_subject(&SHAPE, lang.pick("分数分布形态", "Shape of the distribution"));
         let single = self.bulletin.subjects.iter().filter(|subject| subject.id != TOTAL);

@@ -4,18 +4,19 @@ use wutong_model::spec::WEIGHTED;
 use wutong_model::{Reason, Reported, TOTAL};
 
 use super::{NONE, Writer};
-use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, signed};
+use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, target_cell};
 use crate::profile::{AnswerRow, ProfileAnswer};
 use crate::tables::VERDICT;
 use crate::words;
 
 /// Columns of lines that fit a page; the workbook has them all.
-const LINES: [&str; 9] = [
+const LINES: [&str; 10] = [
     "line_mark",
     "online_rate",
     "n_online",
     "n_single",
     "n_double",
+    "n_subject_only",
     "n_misplaced",
     "hit_rate",
     "contribution_rate",
@@ -70,7 +71,11 @@ impl Writer<'_> {
         let title = words::answer(&answer.table, lang).to_owned();
         let lead = format!("{}{}", words::answer_content(&answer.table, lang), lang.pick("。", "."));
         let table = Table { caption: title.clone(), heads, n_names: 2, rows, compact: true };
-        Section { id: "answers", title, blocks: vec![Block::text(Role::Lead, lead), Block::Table(table)] }
+        let mut blocks = vec![Block::text(Role::Lead, lead), Block::Table(table)];
+        if answer.table == "lines" {
+            blocks.push(Block::text(Role::Small, words::how_lines_add_up(lang)));
+        }
+        Section { id: "answers", title, blocks }
     }
 
     fn answer_row(&mut self, row: &AnswerRow, ids: &[&str]) -> Row {
@@ -92,14 +97,6 @@ impl Writer<'_> {
 
     fn answer_cell(&mut self, row: &AnswerRow, id: &str) -> Cell {
         let value = row.values.iter().find(|value| value.metric == id).map_or(NONE, |value| value.school);
-        // What stands beside a target is printed like its metric.
-        let of_target = row.metric.as_deref().filter(|_| ["value", "target", "gap"].contains(&id));
-        let of_level = (row.metric.is_none() && ["target", "gap"].contains(&id)).then_some("level_rule_share");
-        let printed = of_target.or(of_level).unwrap_or(id);
-        let mut cell = self.cells.plain(printed, value, NONE);
-        if let ("gap", Some(gap)) = (id, value.value()) {
-            cell.text = signed(wutong_stats::metric(printed), gap);
-        }
-        cell
+        target_cell(&mut self.cells, row.metric.as_deref(), id, value)
     }
 }

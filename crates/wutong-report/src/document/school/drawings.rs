@@ -69,6 +69,8 @@ impl Writer<'_> {
                 ));
                 let title = lang.pick("各学科分数的离散程度", "Spread of marks by subject").to_owned();
                 blocks.push(Block::Figure(Figure { title, svg: Some(svg), missing: String::new() }));
+                let without = figures::without_reference(&spread, words::region(lang), lang);
+                blocks.extend(without.map(|text| Block::text(Role::Small, text)));
             }
         }
         Section { id: "distribution", title: lang.pick("分数分布", "Distribution of marks").to_owned(), blocks }

@@ -34,10 +34,17 @@ impl Writer<'_> {
             words::Lang::Zh => format!("{}：知识点与小题", subject.name),
             words::Lang::En => format!("{}: knowledge points and items", subject.name),
         };
-        let lead = lang.pick(
-            "把考查同一内容的题目合在一起看得分率，比逐题看更稳；上行为本校，下行为全区和两者之差（百分点）。题目少的知识点波动大，请结合题目内容判断。",
-            "Score rates of items on the same matter are steadier than single items. Upper line: the school; lower line: the region and the difference in percentage points. A point with few items swings widely; judge it with the items in hand.",
-        );
+        let lead = if self.has_region() && is_comparable(subject) {
+            lang.pick(
+                "把考查同一内容的题目合在一起看得分率，比逐题看更稳；上行为本校，下行为全区和两者之差（百分点）。题目少的知识点波动大，请结合题目内容判断。",
+                "Score rates of items on the same matter are steadier than single items. Upper line: the school; lower line: the region and the difference in percentage points. A point with few items swings widely; judge it with the items in hand.",
+            )
+        } else {
+            lang.pick(
+                "把考查同一内容的题目合在一起看得分率，比逐题看更稳。题目少的知识点波动大，请结合题目内容判断。",
+                "Score rates of items on the same matter are steadier than single items. A point with few items swings widely; judge it with the items in hand.",
+            )
+        };
         let mut blocks = vec![Block::text(Role::Lead, lead)];
         blocks.extend(self.weak(subject, groups));
         for dimension in ["knowledge_point", "ability", "item_type"] {

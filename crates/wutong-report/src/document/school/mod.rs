@@ -17,7 +17,6 @@ pub(super) use opening::{card_label, exam_facts, finding_lines, insight_items, i
 pub(super) use subjects::{COLUMNS, marks};
 
 use wutong_model::{Reason, Reported, TOTAL, Verdict};
-use wutong_stats::side_of;
 
 use super::figures::gap_to_region;
 use super::{Cell, Cells, Document, Section};
@@ -73,7 +72,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
 impl Writer<'_> {
     /// Whether anything can be held against the region at all.
     fn has_region(&self) -> bool {
-        self.profile.exam.n_schools > 1
+        !self.profile.exam.is_single()
     }
 
     /// Whether anything is held against the region.
@@ -82,15 +81,10 @@ impl Writer<'_> {
     }
 
     /// A value beside that of the region, marked where they differ by more than chance.
-    ///
-    /// Means and score rates are marked by the interval of the difference, as in the drawing of balance.
     fn held_against_region(&mut self, subject: &SubjectProfile, id: &str, n: Reported<f64>) -> Cell {
         let region = self.region(subject, id);
-        let mut cell = self.cells.against(id, (own(subject, id), n), region, Some(words::region(self.lang)));
-        if let (true, "mean" | "score_rate", Some(gap)) = (cell.difference.is_some(), id, gap_to_region(subject)) {
-            cell.mark_side(wutong_stats::metric(id), side_of(gap, 0.0));
-        }
-        cell
+        let name = Some(words::region(self.lang));
+        self.cells.against_region(id, (own(subject, id), n), region, name, gap_to_region(subject))
     }
 
     /// The region's value, where it may stand beside the school's: printed side by side, two numbers are a comparison,

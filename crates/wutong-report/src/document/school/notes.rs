@@ -7,11 +7,11 @@ use super::subjects::{COLUMNS, STRATA};
 use super::{NONE, Writer, name};
 use crate::document::figures::mark_label;
 use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, interval_text, label, value_text};
-use crate::profile::{ProfileNotes, RowAccount, SchoolProfile, SubjectProfile, WithheldValue};
+use crate::profile::{ExamHead, ProfileNotes, RowAccount, SchoolProfile, SubjectProfile, WithheldValue};
 use crate::words::{self, Lang};
 
 /// Metrics that a report shows beside the columns of its tables.
-const OTHERS_SHOWN: [&str; 5] = ["n_expected", "n_valid", "participation_rate", "between_class_icc", "t_score"];
+const OTHERS_SHOWN: [&str; 3] = ["n_expected", "n_valid", "participation_rate"];
 
 impl Writer<'_> {
     /// Notes, values not given, data.
@@ -24,9 +24,13 @@ impl Writer<'_> {
 
     fn rules(&mut self) -> Section {
         let (profile, lang) = (self.profile, self.lang);
-        let mut blocks = rule_blocks(&profile.notes, lang);
+        let mut blocks = rule_blocks(&profile.exam, profile.audience, &profile.notes, lang);
         blocks.extend(outside_blocks(profile.audience, lang));
         blocks.push(Block::Table(self.cuts()));
+        if !self.has_region() {
+            blocks.extend(self.intervals());
+            return Section { id: "notes", title: lang.pick("口径说明", "Notes").to_owned(), blocks };
+        }
         let note = &profile.notes.difference;
         let of_subjects = note.subjects.iter().zip(&profile.subjects);
         let rates = of_subjects.map(|(entry, subject)| (name(subject, lang), subject.id == TOTAL, entry.value));
@@ -175,18 +179,33 @@ pub(in crate::document) fn outside_blocks(audience: Audience, lang: Lang) -> Vec
     digits.into_iter().chain(left_out).collect()
 }
 
-/// Denominator, bands, least sizes, and what is done with pupils without a mark.
-pub(in crate::document) fn rule_blocks(notes: &ProfileNotes, lang: Lang) -> Vec<Block> {
+/// Denominator, bands, least sizes, how differences are rounded, and what is done with pupils without a mark.
+pub(in crate::document) fn rule_blocks(
+    exam: &ExamHead,
+    audience: Audience,
+    notes: &ProfileNotes,
+    lang: Lang,
+) -> Vec<Block> {
     let bands = words::bands(notes.bands, lang);
     let (cell, size) = (notes.min_cell, notes.min_school_size);
-    let rule = match lang {
-        Lang::Zh => {
-            format!("；{bands}。人数少于 {cell} 人的班级或学校不显示成绩；校际统计只计实考不少于 {size} 人的学校。")
-        }
-        Lang::En => format!(
-            "; {bands}. Groups of fewer than {cell} pupils are not shown; statistics between schools use schools of at least {size} pupils."
-        ),
+    let mut rule = match lang {
+        Lang::Zh => format!("；{bands}。人数少于 {cell} 人的班级或学校不显示成绩"),
+        Lang::En => format!("; {bands}. Groups of fewer than {cell} pupils are not shown"),
     };
+    if !exam.is_single() {
+        rule.push_str(&match lang {
+            Lang::Zh => format!("；校际统计只计实考不少于 {size} 人的学校"),
+            Lang::En => format!("; statistics between schools use schools of at least {size} pupils"),
+        });
+    }
+    rule.push_str(lang.pick("。", "."));
+    // Readers outside are told in `outside_blocks`, where the values themselves are rounded.
+    if !audience.is_outside() {
+        rule.push_str(lang.pick(
+            "差值由未取整的数值相减后再取两位小数，因此与印出的两个数相减可能在末位差 1。",
+            " Differences are taken before rounding, so they may be one off in the last digit from the difference of the printed numbers.",
+        ));
+    }
     let spans = vec![
         Span::plain(lang.pick("各项比率的分母为", "Rates are divided by ")),
         Span::strong(words::denominator(notes.denominator, lang)),
@@ -249,7 +268,7 @@ pub(in crate::document) fn accounting(accounts: &[RowAccount], lang: Lang) -> Ta
         }
     };
     Table {
-        caption: lang.pick("全区数据核算", "Row accounting of the region").to_owned(),
+        caption: lang.pick("本次考试的数据核算", "Row accounting of the exam").to_owned(),
         heads: heads.map(Head::plain).into(),
         n_names: 1,
         rows: accounts.iter().map(row).collect(),
@@ -285,8 +304,14 @@ fn problems(notes: &ProfileNotes, lang: Lang) -> Vec<Vec<Span>> {
 
 /// The profile holds more metrics than the report shows; a reader misses only what would have been there.
 fn withheld(profile: &SchoolProfile) -> impl Iterator<Item = &WithheldValue> {
-    let shown = |id: &str| COLUMNS.contains(&id) || STRATA.contains(&id) || OTHERS_SHOWN.contains(&id);
-    profile.withheld.iter().filter(move |value| shown(&value.metric))
+    let shown = |id: &str| match id {
+        "between_class_icc" => profile.classes.len() > 1,
+        "t_score" => !profile.exam.is_single(),
+        _ => COLUMNS.contains(&id) || STRATA.contains(&id) || OTHERS_SHOWN.contains(&id),
+    };
+    // A single class has no rows of its own.
+    let has_row = |value: &WithheldValue| value.class.is_none() || profile.classes.len() > 1;
+    profile.withheld.iter().filter(move |value| shown(&value.metric) && has_row(value))
 }
 
 /// One text a holder (the school or a class) and set of subjects: `平均分、优秀率（数学、英语）`.

@@ -84,14 +84,14 @@ impl Writer<'_> {
         if !cards.is_empty() {
             blocks.push(Block::Cards { cards });
         }
-        blocks.push(self.guide());
+        blocks.extend(self.guide());
         blocks
     }
 
     fn verdict(&self) -> Block {
         let (profile, lang) = (self.profile, self.lang);
         let subjects = profile.subjects.iter().map(|each| (&*each.id, &*each.name, each.verdict));
-        let mut verdict = VerdictBlock::of(profile.verdict, subjects, &profile.findings, lang);
+        let mut verdict = VerdictBlock::of(&profile.exam, profile.verdict, subjects, &profile.findings, lang);
         let is_told = profile.findings.iter().any(|finding| finding.severity > Severity::Note);
         if !is_told && profile.verdict != Verdict::Comparable {
             verdict.meaning.push_str(lang.pick(
@@ -102,7 +102,8 @@ impl Writer<'_> {
         Block::Verdict(verdict)
     }
 
-    fn guide(&self) -> Block {
+    /// How to read what follows; nothing where there is neither a comparison nor a gap.
+    fn guide(&self) -> Option<Block> {
         let lang = self.lang;
         let has_mean = self.profile.subjects.iter().any(|subject| own(subject, "mean").value().is_some());
         let text = if !self.has_no_mark() && !has_mean {
@@ -125,14 +126,16 @@ impl Writer<'_> {
                 "本次考试的校际比较不成立，本报告只给出本校自身的数值，不与全区并列。",
                 "The schools of this exam cannot be compared, so this report gives the school's own numbers only.",
             )
-        } else {
+        } else if self.profile.classes.len() > 1 {
             lang.pick(
-                "本次考试只有一所学校，各表只给出本校数值，不作区域比较。",
-                "This exam has a single school, so nothing is held against a region.",
+                "先看各学科概况和分数分布，再看班级情况：带 ▲ 或 ▼ 的班级数字与全校的差别超出了人数所能带来的正常波动，标 ＝ 的没有；二十个数字中仍可能有一个因巧合而带标记。",
+                "Begin with the subjects and the distribution, then see the classes: ▲ or ▼ means that a class differs from the school by more than its number of pupils usually makes it, ＝ that it does not; up to one number in twenty may be marked by chance.",
             )
+        } else {
+            return None;
         };
         let head = Span::strong(lang.pick("怎样阅读：", "How to read: "));
-        Block::Text { role: Role::Plain, spans: vec![head, Span::plain(text)] }
+        Some(Block::Text { role: Role::Plain, spans: vec![head, Span::plain(text)] })
     }
 
     /// Headline values of the total, or of the only subject; nothing where all of them are missing.
@@ -144,7 +147,10 @@ impl Writer<'_> {
             let single = profile.subjects.iter().filter(|each| own(each, "mean").value().is_some());
             return single.take(MOST_SUBJECTS).map(|each| self.card(each, "mean")).collect();
         }
-        let shown = |id: &&str| own(subject, id).value().is_some();
+        // The T score of the only school says nothing but that its mean is the mean.
+        let has_region = self.has_region();
+        let is_told = |id: &str| id != "t_score" || has_region;
+        let shown = |id: &&str| is_told(id) && own(subject, id).value().is_some();
         CARDS.into_iter().filter(shown).map(|id| self.card(subject, id)).collect()
     }
 
@@ -216,7 +222,7 @@ impl Writer<'_> {
     }
 
     /// What the marks say of the school, and what may be done about it.
-    pub(super) fn findings(&self) -> Option<Section> {
+    pub(super) fn findings(&mut self) -> Option<Section> {
         let (profile, lang) = (self.profile, self.lang);
         if !self.is_compared() && profile.insights.is_empty() {
             return None;
@@ -231,25 +237,25 @@ impl Writer<'_> {
                 )
             } else if self.has_unjudged() {
                 lang.pick(
-                    "可以显示的数值中没有超出偶然波动且达到效应下限的发现；有些数值不予显示，与之有关的差别未作判断。",
-                    "Among the values that may be shown no finding is beyond chance and large enough to matter; of those that are hidden nothing is said.",
+                    "可以显示的数值中，没有一项差别既超出偶然波动、又大到值得关注；有些数值不予显示，与之有关的差别未作判断。",
+                    "Among the values that may be shown no difference is both beyond chance and large enough to matter; of those that are hidden nothing is said.",
                 )
             } else {
                 lang.pick(
-                    "经多重比较校正，本校没有超出偶然波动且达到效应下限的发现。这本身也是结论：各项差别不足以据此评判。",
-                    "No finding about this school is beyond chance once all comparisons are counted, and large enough to matter. That is a result too: the differences do not carry a judgement.",
+                    "把做过的全部比较都考虑在内，本校没有一项差别既超出偶然波动、又大到值得关注（例如一科均分相差五分之一个标准差以上）。这本身也是结论：各项差别不足以据此评判。",
+                    "With all comparisons counted, no difference of this school is both beyond chance and large enough to matter (for a mean, a fifth of a standard deviation). That is a result too: the differences do not carry a judgement.",
                 )
             };
             blocks.push(Block::text(Role::Empty, text));
         } else {
             let most = words::MOST_INSIGHTS.min(profile.insights.len());
             blocks.push(insight_items(&profile.insights[..most], lang));
-            let mut small = lang
-                .pick(
-                    "各条都已按全部比较次数校正（校正P值小于 0.05），差别也大于规定的下限：效应量（差几个标准差）或 h（两个比率之差）不小于 0.2。建议是供讨论的起点，不是对教师或班级的评价。",
-                    "Each is beyond chance after all comparisons are counted (adjusted p below 0.05), and larger than the floor of its rule: an effect (in standard deviations) or h (of two shares) of 0.2 or more. Suggestions are where a talk may begin, no judgement of teachers or classes.",
-                )
-                .to_owned();
+            self.cells.explain_insights();
+            let advice = lang.pick(
+                "建议是供讨论的起点，不是对教师或班级的评价。",
+                " Suggestions are where a talk may begin, no judgement of teachers or classes.",
+            );
+            let mut small = format!("{}{advice}", words::insight_rule(lang));
             if let more @ 1.. = profile.insights.len() - most {
                 small.push_str(lang.pick("", " "));
                 small.push_str(&words::more_at_end(more, lang));

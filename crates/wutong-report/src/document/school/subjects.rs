@@ -80,10 +80,17 @@ impl Writer<'_> {
         let rows = profile.subjects.iter().map(|subject| self.strata_row(subject)).collect();
         let caption =
             lang.pick("高、中、低分段学生平均分与四分位数", "Means of top, middle and bottom pupils; quartiles");
-        let lead = lang.pick(
-            "把本校学生按该科分数从高到低排开，前 27%、中间 46%、后 27% 各求平均分，与全区同样位置的学生比较：差距集中在哪一段，教学就先看哪一段。",
-            "The school's pupils in order of their marks: means of the top 27 %, the middle 46 % and the bottom 27 %, beside the region's pupils in the same positions. Where the gap lies is where to look first.",
-        );
+        let lead = if self.is_compared() {
+            lang.pick(
+                "把本校学生按该科分数从高到低排开，前 27%、中间 46%、后 27% 各求平均分，与全区同样位置的学生比较：差距集中在哪一段，教学就先看哪一段。",
+                "The school's pupils in order of their marks: means of the top 27 %, the middle 46 % and the bottom 27 %, beside the region's pupils in the same positions. Where the gap lies is where to look first.",
+            )
+        } else {
+            lang.pick(
+                "把本校学生按该科分数从高到低排开，前 27%、中间 46%、后 27% 各求平均分：三段相差越大，校内分化越大。",
+                "The school's pupils in order of their marks: means of the top 27 %, the middle 46 % and the bottom 27 %. The further apart, the wider the spread within the school.",
+            )
+        };
         let mut blocks = vec![Block::text(Role::Lead, lead)];
         blocks.push(Block::Table(Table { caption: caption.to_owned(), heads, n_names: 1, rows, compact: true }));
         let small = lang.pick(
