@@ -26,6 +26,7 @@ mod malformed;
 mod memory;
 mod parents;
 mod refused;
+mod reports;
 mod requests;
 mod roundtrip;
 mod threads;

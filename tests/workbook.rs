@@ -173,3 +173,52 @@ fn no_reader_outside_sees_schools_side_by_side() {
     assert!(!sheets.iter().any(|each| each.starts_with("Items ")), "{sheets:?}");
     assert!(analysis.subjects.iter().any(|subject| subject.id == TOTAL));
 }
+
+/// The end of the printed area of a sheet, its last row counted from 1.
+fn printed_rows(book: &Book, sheet: &str) -> u32 {
+    let names = &book.0["xl/workbook.xml"];
+    let area = names.split("<definedName ").filter(|name| name.contains("Print_Area"));
+    let area = area.map(|name| name.split('<').next().unwrap_or_default()).find(|name| name.contains(sheet));
+    let end = area.and_then(|area| area.rsplit('$').next()).expect("a print area");
+    end.parse().expect("a row")
+}
+
+#[test]
+fn paper_has_what_is_read_on_paper() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let mut raw = spec.raw;
+    raw.line.push(serde_json::from_str("{\"id\": \"key\", \"share\": 0.4}").expect("a line"));
+    let spec = wutong::ExamSpec::new(raw).expect("a specification");
+    let analysis = wutong::run(&spec, sources).expect("an analysis");
+    let book = Book::write(&analysis, Lang::Zh);
+    let total = analysis.subjects.len() - 1;
+    let marks = analysis.distributions[analysis.metrics.row(0, total)].len();
+    // Title, two notes and the heads stand above the marks of the total.
+    assert_eq!(printed_rows(&book, "一分一段"), 4 + u32::try_from(marks).expect("few marks"));
+    assert!(book.sheet("一分一段").matches("<row ").count() > 4 + marks, "the subjects follow on the screen");
+    let lines = &analysis.answers.lines;
+    let above = lines.rows.iter().filter(|row| analysis.groups[row.group].level != wutong::Level::Class).count();
+    assert!(above < lines.rows.len(), "classes have rows");
+    assert_eq!(printed_rows(&book, "上线与有效分"), 4 + u32::try_from(above).expect("few rows"));
+}
+
+#[test]
+fn the_workbook_opens_on_a_school_with_an_interval_and_holds_every_interval() {
+    let marks = |low: i32, n: i32| (0..n).map(|at| low + at % 30).collect::<Vec<i32>>();
+    let (few, low, high) = (marks(40, 4), marks(30, 60), marks(55, 60));
+    let pupils = wutong_testkit::pupils(&[("A", &few[..]), ("B", &low[..]), ("C", &high[..])]);
+    // Marks of four pupils are not shown.
+    let spec = wutong_testkit::spec("subject = [{ id = 'a', full_mark = 100, decimals = 0 }]\n");
+    let analysis = crate::lines::analyse(&pupils, &spec);
+    let book = Book::write(&analysis, Lang::Zh);
+    for (row, column) in (7..17).zip(b'C'..=b'L') {
+        let of_b = book.number("各校分数段", &format!("{}6", char::from(column)));
+        close(book.number("学校对照", &format!("B{row}")), of_b, &format!("B{row}"));
+    }
+    let rate = analysis.metrics.get(0, 0, "difference_rate");
+    let (_, upper) = rate.interval().expect("two schools are large enough");
+    let chart = book.charts().find(|chart| chart.contains("各科校际差异率与限值")).expect("the chart");
+    let (_, rest) = chart.split_once("<c:max val=\"").expect("an axis with an end");
+    let end: f64 = rest.split('"').next().unwrap_or_default().parse().expect("a number");
+    assert!(end >= upper && end >= 0.15 && end <= 2.0 * upper.max(0.15), "{end} for {upper}");
+}

@@ -28,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
 };
 
 static LOW: Template = Template {
-    zh: "{group}{subject}参考率为{value}，低于{reference}，该校数据请谨慎比较。",
+    zh: "{group}{subject}参考率为{value}，低于{reference}，该校数据请谨慎使用。",
     en: "{group}: participation in {subject} is {value}, below {reference}; compare with caution.",
     percent: true,
 };
@@ -39,7 +39,7 @@ static NOBODY: Template = Template {
 };
 
 static WHOLE: Template = Template {
-    zh: "{group}各科参考率均低于{reference}，合计为{value}，该校数据请谨慎比较。",
+    zh: "{group}各科参考率均低于{reference}，合计为{value}，该校数据请谨慎使用。",
     en: "{group}: participation is below {reference} in every subject, {value} overall; compare with caution.",
     percent: true,
 };

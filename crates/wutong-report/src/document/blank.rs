@@ -8,9 +8,27 @@ use crate::words::Lang;
 impl Document {
     /// The document without columns that hold nothing but dashes: they are named below their table, with the numbers of the
     /// notes that say why, and a table of nothing else becomes that sentence.
+    ///
+    /// Below the first table with a dash that has no note stands what such a dash means.
     pub(super) fn without_blank_columns(mut self, lang: Lang) -> Self {
         for Section { blocks, .. } in &mut self.sections {
             *blocks = std::mem::take(blocks).into_iter().flat_map(|block| told(block, lang)).collect();
+        }
+        let has_bare_dash = |block: &Block| match block {
+            Block::Table(table) => {
+                table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text == "—" && cell.note.is_none())
+            }
+            _ => false,
+        };
+        for Section { blocks, .. } in &mut self.sections {
+            if let Some(at) = blocks.iter().position(has_bare_dash) {
+                let text = lang.pick(
+                    "没有注号的“—”：此处不适用，没有这一数值（全文同）。",
+                    "A dash without a note, here and below: the value is not defined there.",
+                );
+                blocks.insert(at + 1, Block::text(Role::Small, text));
+                break;
+            }
         }
         self
     }
@@ -125,6 +143,15 @@ mod tests {
         let blocks = shown([[DASH, DASH, none], [DASH, ("", None), none]]);
         let texts: Vec<String> = blocks.iter().map(text).collect();
         assert_eq!(texts, ["表：未给出：A、B（注1）；C（不适用）。"]);
+    }
+
+    #[test]
+    fn a_dash_without_a_note_is_explained_once() {
+        let (value, bare) = (("8", None), ("—", None));
+        let blocks = shown([[value, DASH, bare], [value, value, value]]);
+        assert_eq!(blocks.len(), 2);
+        assert!(text(&blocks[1]).contains("没有注号的“—”"));
+        assert_eq!(shown([[value, DASH, value], [value, value, value]]).len(), 1);
     }
 
     #[test]

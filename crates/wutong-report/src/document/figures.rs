@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use wutong_model::{Reason, Reported, Verdict};
 use wutong_stats::side_of;
 
-use super::cell::{Reasons, minus, signed};
+use super::cell::{minus, signed};
+use super::{Block, Role};
 use crate::chart::{
     Balance, BalanceRow, Bands, BoxRow, Boxes, Cut, Funnel, FunnelAt, FunnelPoint, Heat, HeatCell, Histogram,
     Percentiles, Quadrant, QuadrantPoint, Radar, RadarAxis, Side, Steps,
@@ -416,40 +417,49 @@ fn is_beyond(limits: &[FunnelLimits], n: f64, mean: f64) -> bool {
 /// Score rates of items by class, as differences to the school; nothing where no class has any.
 ///
 /// `rows`: the items, `classes`: the names of the classes.
-pub(crate) fn class_heat(
-    (subject, rows): (&str, &[AnswerRow]),
-    classes: &[&str],
-    reasons: &mut Reasons,
-    lang: Lang,
-) -> Vec<String> {
+pub(crate) fn class_heat((subject, rows): (&str, &[AnswerRow]), classes: &[&str], lang: Lang) -> Vec<String> {
     let has_any = rows.iter().flat_map(|row| &row.classes).any(|rate| rate.value.value().is_some());
     if !has_any {
         return Vec::new();
     }
     let label = words::class_heat_of(subject, lang);
     let chunk = rows.len().div_ceil(rows.len().div_ceil(MOST_COLUMNS).max(1)).max(1);
-    let mut drawing = |rows: &[AnswerRow]| {
+    let drawing = |rows: &[AnswerRow]| {
         let columns = rows.iter().map(|row| lang.pick(&row.name.0, &row.name.1).clone()).collect();
-        let mut of_class = |(at, class): (usize, &&str)| {
-            let cells = rows.iter().map(|row| class_heat_cell(row, at, class, reasons, lang)).collect();
+        let of_class = |(at, class): (usize, &&str)| {
+            let cells = rows.iter().map(|row| class_heat_cell(row, at, class, lang)).collect();
             ((*class).to_owned(), cells)
         };
-        let rows = classes.iter().enumerate().map(&mut of_class).collect();
+        let rows = classes.iter().enumerate().map(of_class).collect();
         Heat { label: label.clone(), columns, rows }.svg()
     };
-    rows.chunks(chunk).map(&mut drawing).collect()
+    rows.chunks(chunk).map(drawing).collect()
 }
 
-fn class_heat_cell(row: &AnswerRow, class: usize, name: &str, reasons: &mut Reasons, lang: Lang) -> HeatCell {
+fn class_heat_cell(row: &AnswerRow, class: usize, name: &str, lang: Lang) -> HeatCell {
     let item = lang.pick(&row.name.0, &row.name.1);
     let value = row.classes.get(class).map_or(Reported::Withheld(Reason::NotSupplied), |rate| rate.value);
     let school = row.values.iter().find(|value| value.metric == "facility").map(|value| value.school);
     let school = school.unwrap_or(Reported::Withheld(Reason::NotSupplied));
-    let cell = heat_difference(value, school, &format!("{name} {item}"), lang);
-    if cell.side == Side::Missing {
-        value.reason().or(school.reason()).and_then(|reason| reasons.number(reason));
+    heat_difference(value, school, &format!("{name} {item}"), lang)
+}
+
+/// Says what the dashes of a drawing mean; nothing where it has none.
+pub(crate) fn dashes(values: impl Iterator<Item = Reported<f64>>, lang: Lang) -> Option<Block> {
+    let mut reasons: Vec<&str> = Vec::new();
+    for text in values.filter_map(|value| value.reason()).map(|reason| words::reason(reason, lang)) {
+        if !reasons.contains(&text) {
+            reasons.push(text);
+        }
     }
-    cell
+    let all = reasons.join(lang.pick("；", "; "));
+    (!reasons.is_empty()).then(|| {
+        let text = match lang {
+            Lang::Zh => format!("图中的“—”：{all}。"),
+            Lang::En => format!("A dash in the drawing: {all}."),
+        };
+        Block::text(Role::Small, text)
+    })
 }
 
 /// Most columns of one drawing of items.
@@ -517,4 +527,37 @@ fn heat_difference(own: Reported<f64>, region: Reported<f64>, what: &str, lang: 
     let percent = |value: f64| print::percent(value);
     let title = format!("{what}: {} / {}", percent(value), percent(reference));
     HeatCell { text, side, title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_of_joined_bands_stand_for_pupils() {
+        // A band of 4 points, one of 26 and one of 70, with as many pupils in each.
+        let marks = MarkTable { marks: vec![0.0, 4.0, 30.0], counts: vec![20, 20, 20] };
+        let steps = wide_bands(&Bands::new(100, 0), &marks, 100.0);
+        let widths = steps.edges.windows(2).map(|edges| edges[1] - edges[0]);
+        let areas: Vec<f64> = widths.zip(&steps.heights).map(|(width, height)| width * height).collect();
+        assert_eq!(areas.len(), 3);
+        assert!(areas.iter().all(|area| (area - areas[0]).abs() < 1e-9 && *area > 0.0), "{areas:?}");
+    }
+
+    #[test]
+    fn subjects_drawn_without_what_the_others_stand_beside_are_named_with_the_reason() {
+        let values = [0.1, 0.2, 0.3, 0.4, 0.5].map(|value| Reported::Estimate { value, interval: None });
+        let hidden = [Reported::Withheld(Reason::Suppressed); 5];
+        let spread = |name, reference| Spread { name, full_mark: 1.0, own: values, reference };
+        let some = [spread("语文", Some(values)), spread("数学", Some(hidden))];
+        let text = without_reference(&some, "全区", Lang::Zh).expect("one of two");
+        assert!(
+            text.contains("数学")
+                && !text.contains("语文")
+                && text.contains(words::reason(Reason::Suppressed, Lang::Zh))
+        );
+        // Nothing is missing that another subject has.
+        assert_eq!(without_reference(&some[..1], "全区", Lang::Zh), None);
+        assert_eq!(without_reference(&some[1..], "全区", Lang::Zh), None);
+    }
 }

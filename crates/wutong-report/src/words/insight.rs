@@ -43,8 +43,8 @@ pub fn insight_name(id: &str, lang: Lang) -> &str {
 #[must_use]
 pub fn insight_rule(lang: Lang) -> &'static str {
     lang.pick(
-        "列出的差别都超出了偶然波动（把做过的全部比较考虑在内，校正P值小于 0.05），也都大到值得关注（效应量、h 不小于 0.2，其余见规则）；效应量、h 与校正P值的含义见文末“指标含义与公式”。",
-        "What is listed is beyond chance (adjusted p below 0.05, all comparisons counted) and large enough to matter (an effect or h of 0.2 or more; others by their rule); effect, h and adjusted p are explained with the metrics at the end.",
+        "列出的差别都超出了偶然波动（把做过的全部比较考虑在内，校正P值小于 0.05），也都大到值得关注：平均分的效应量、低分率的 h 不小于 0.2，标准差大五分之一以上，班级间方差占比不小于 0.1，校际差异率的整个区间不低于限值。效应量、h 与校正P值的含义见文末“指标含义与公式”。",
+        "What is listed is beyond chance (adjusted p below 0.05, all comparisons counted) and large enough to matter: an effect of a mean or an h of a low rate of 0.2 or more, a standard deviation larger by a fifth, a tenth of the variance between classes, a difference rate whose whole interval lies at the limit or above. Effect, h and adjusted p are explained with the metrics at the end.",
     )
 }
 
@@ -139,8 +139,15 @@ pub fn filled(sentence: &str, analysis: &Analysis, insight: &Insight, lang: Lang
 /// What a group belongs to, by name; the region as readers call it.
 fn parent<'a>(analysis: &'a Analysis, scope: &Scope, lang: Lang) -> &'a str {
     let group = analysis.groups.iter().find(|group| group.level == scope.level && group.id == scope.group_id);
-    let parent = group.and_then(|group| group.parent).map(|parent| &analysis.groups[parent]);
-    parent.filter(|parent| parent.level != Level::Region).map_or_else(|| super::region(lang), |parent| &parent.name)
+    let parent = group.and_then(|group| group.parent);
+    // A county of all schools is the region under another name.
+    let holds_all = |county: usize| analysis.schools().all(|school| school.group().parent == Some(county));
+    let is_told = |at: &usize| match analysis.groups[*at].level {
+        Level::Region => false,
+        Level::County => !holds_all(*at),
+        _ => true,
+    };
+    parent.filter(is_told).map(|at| &analysis.groups[at]).map_or_else(|| super::region(lang), |parent| &parent.name)
 }
 
 fn probability(p: f64) -> String {

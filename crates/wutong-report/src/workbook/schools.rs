@@ -198,8 +198,8 @@ fn one_school(book: &mut Book<'_>, subject: usize, rows: Rows) -> Result<(), Xls
     let [name, _, of_bands, of_balance] = names(lang);
     // A school of few pupils would open the sheet with a chart of nothing.
     let has_interval = |view: &GroupView<'_>| {
-        let mean = analysis.metrics.get(view.position(), subject, "mean");
-        mean.interval().is_some() && shares(analysis, view.position(), subject).is_ok()
+        let effect = analysis.metrics.get(view.position(), subject, "school_effect");
+        effect.interval().is_some() && shares(analysis, view.position(), subject).is_ok()
     };
     let Some(first) = analysis.schools().find(has_interval).or_else(|| analysis.schools().next()) else {
         return Ok(());

@@ -170,8 +170,10 @@ impl Writer<'_> {
                 !bulletin.audience.is_outside() || COLUMNS.iter().any(has_value)
             };
             let groups: Vec<&BulletinGroup> = bulletin.of_level(level).filter(is_shown).collect();
-            // One county is the region over again.
-            if groups.is_empty() || (level == "county" && groups.len() < 2) {
+            let n = |of: Option<Reported<f64>>| of.and_then(|n| n.value());
+            // A county of all pupils is the region over again.
+            let is_region = |group: &&BulletinGroup| n(group.value(&total.id, "n_valid")) == n(total.value("n_valid"));
+            if groups.is_empty() || (level == "county" && groups.iter().all(is_region)) {
                 continue;
             }
             let what = words::attribute(level, lang);

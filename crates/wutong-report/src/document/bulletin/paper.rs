@@ -162,7 +162,13 @@ impl Writer<'_> {
                 lang,
             );
             let drawings = figures::heat(report, (what, &parts), &heads, lang);
+            let has_drawing = !drawings.is_empty();
             blocks.extend(figures_of(&title, drawings, lang));
+            // A school without any value has no row.
+            let is_drawn = |at: &usize| parts.iter().any(|part| part.schools[*at].value().is_some());
+            let drawn = (0..parts.first().map_or(0, |part| part.schools.len())).filter(is_drawn);
+            let values = drawn.flat_map(|at| parts.iter().map(move |part| part.schools[at]));
+            blocks.extend(figures::dashes(values, lang).filter(|_| has_drawing));
         }
         if blocks.is_empty() {
             return blocks;

@@ -216,7 +216,7 @@ impl Writer<'_> {
     fn histogram(&self, subject: &RegionSubject, large: bool) -> Figure {
         let lang = self.lang;
         let setting = Setting {
-            group: words::region(lang),
+            group: if self.bulletin.exam.is_single() { words::this_school(lang) } else { words::region(lang) },
             region: None,
             large,
             banded: self.bulletin.audience.is_outside(),

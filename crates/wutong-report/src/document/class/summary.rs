@@ -15,6 +15,10 @@ impl Writer<'_> {
     pub(super) fn summary(&mut self) -> Option<Section> {
         let (report, lang) = (self.report, self.lang);
         let first = report.subjects.iter().find(|subject| subject.id == TOTAL).or(report.subjects.first())?;
+        // With nothing to stand beside, the cards have said it all.
+        if !self.has_others() && report.exam.is_single() {
+            return None;
+        }
         let mean = self.mean(first)?;
         let mut items = vec![mean];
         items.extend(self.rates(first));
@@ -69,7 +73,6 @@ impl Writer<'_> {
     /// The rates of a subject beside those of the school and the region.
     fn rates(&self, subject: &ClassPaper) -> Option<String> {
         let lang = self.lang;
-        let colon = lang.pick("", " ");
         let one = |id: &str| {
             let info = wutong_stats::metric(id);
             let text = |value: f64| value_text(info, value);
@@ -84,7 +87,7 @@ impl Writer<'_> {
             } else {
                 format!("{open}{}{close}", beside.join(lang.pick("，", ", ")))
             };
-            Some(format!("{}{colon} {}{beside}", label(id, lang), text(own)))
+            Some(format!("{} {}{beside}", label(id, lang), text(own)))
         };
         let rates: Vec<String> = RATES.into_iter().filter_map(one).collect();
         let all = rates.join(lang.pick("；", "; "));
@@ -168,9 +171,9 @@ impl Writer<'_> {
         };
         let (best, worst) = (told(best_gap, best), told(worst_gap, worst));
         Some(match lang {
-            Lang::Zh => format!("{}：与{whose}相比，知识点中最好的是{best}，最弱的是{worst}。", subject.name),
+            Lang::Zh => format!("{}：与{whose}相比，知识点中相对较好的是{best}，相对较弱的是{worst}。", subject.name),
             Lang::En => format!(
-                "{}: beside the {whose}, the best knowledge point is {best}, the weakest {worst}.",
+                "{}: beside the {whose}, the knowledge point that stands best is {best}, the weakest {worst}.",
                 subject.name
             ),
         })

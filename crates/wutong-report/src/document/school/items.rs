@@ -177,7 +177,8 @@ impl Writer<'_> {
             blocks.push(Block::Table(self.points_by_class(subject, &points)));
         }
         let names: Vec<&str> = profile.classes.iter().map(|class| class.name.as_str()).collect();
-        let drawings = figures::class_heat((&subject.name, items), &names, &mut self.cells.reasons, lang);
+        let drawings = figures::class_heat((&subject.name, items), &names, lang);
+        let has_drawing = !drawings.is_empty();
         if !drawings.is_empty() {
             let entry = |sign, zh: &str, en: &str| LegendEntry { sign, text: lang.pick(zh, en).to_owned() };
             blocks.push(Block::Legend {
@@ -189,6 +190,8 @@ impl Writer<'_> {
         }
         let title = words::class_heat_of(&subject.name, lang);
         blocks.extend(figures_of(&title, drawings, lang));
+        let drawn = items.iter().flat_map(|row| &row.classes).map(|rate| rate.value);
+        blocks.extend(figures::dashes(drawn, lang).filter(|_| has_drawing));
         blocks
     }
 

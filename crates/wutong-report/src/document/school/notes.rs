@@ -4,7 +4,7 @@ use wutong_model::spec::Audience;
 use wutong_model::{ProblemKind, Reason, Reported, Status, TOTAL, Treatment};
 
 use super::subjects::{COLUMNS, STRATA};
-use super::{NONE, Writer, name};
+use super::{NONE, Writer, name, whole};
 use crate::document::figures::mark_label;
 use crate::document::{Block, Cell, Cells, Head, Role, Row, Section, Span, Table, interval_text, label, value_text};
 use crate::profile::{ExamHead, ProfileNotes, RowAccount, SchoolProfile, SubjectProfile, WithheldValue};
@@ -304,14 +304,18 @@ fn problems(notes: &ProfileNotes, lang: Lang) -> Vec<Vec<Span>> {
 
 /// The profile holds more metrics than the report shows; a reader misses only what would have been there.
 fn withheld(profile: &SchoolProfile) -> impl Iterator<Item = &WithheldValue> {
-    let shown = |id: &str| match id {
+    let has_strata = super::subjects::has_strata(profile);
+    let first = whole(profile).0.or(profile.subjects.first()).map(|subject| subject.id.as_str());
+    let is_shown = move |value: &WithheldValue| match value.metric.as_str() {
         "between_class_icc" => profile.classes.len() > 1,
-        "t_score" => !profile.exam.is_single(),
-        _ => COLUMNS.contains(&id) || STRATA.contains(&id) || OTHERS_SHOWN.contains(&id),
+        // Of one subject alone, as a card.
+        "t_score" => !profile.exam.is_single() && first == Some(&value.subject),
+        id if STRATA.contains(&id) => has_strata,
+        id => COLUMNS.contains(&id) || OTHERS_SHOWN.contains(&id),
     };
     // A single class has no rows of its own.
     let has_row = |value: &WithheldValue| value.class.is_none() || profile.classes.len() > 1;
-    profile.withheld.iter().filter(move |value| shown(&value.metric) && has_row(value))
+    profile.withheld.iter().filter(move |value| is_shown(value) && has_row(value))
 }
 
 /// One text a holder (the school or a class) and set of subjects: `平均分、优秀率（数学、英语）`.

@@ -4,7 +4,7 @@ use wutong_model::TOTAL;
 
 use super::{NONE, Writer, is_comparable, name, own};
 use crate::document::{Block, Cell, Head, LegendEntry, Role, Row, Section, Span, Table};
-use crate::profile::SubjectProfile;
+use crate::profile::{SchoolProfile, SubjectProfile};
 use crate::words;
 
 /// Columns of the headline table, after the number of pupils.
@@ -71,8 +71,7 @@ impl Writer<'_> {
     /// Top, middle and bottom pupils, and the quartiles.
     pub(super) fn strata(&mut self) -> Option<Section> {
         let (profile, lang) = (self.profile, self.lang);
-        let has_any = |subject: &SubjectProfile| STRATA.iter().any(|id| own(subject, id).value().is_some());
-        if !profile.subjects.iter().any(has_any) {
+        if !has_strata(profile) {
             return None;
         }
         let mut heads = vec![Head::plain(lang.pick("学科", "Subject"))];
@@ -113,6 +112,12 @@ impl Writer<'_> {
         });
         Row { names: vec![Span::plain(name(subject, self.lang))], cells: cells.into(), strong: subject.id == TOTAL }
     }
+}
+
+/// Whether the table of strata has anything to show.
+pub(super) fn has_strata(profile: &SchoolProfile) -> bool {
+    let has_any = |subject: &SubjectProfile| STRATA.iter().any(|id| own(subject, id).value().is_some());
+    profile.subjects.iter().any(has_any)
 }
 
 /// What the marks of cells mean.
