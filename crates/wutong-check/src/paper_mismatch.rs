@@ -13,7 +13,7 @@ pub(crate) const CHECK: Check = Check {
     why_en: "Marks of papers with another full mark or other items mean different things.",
     hint_zh: "向该校核实所用试卷；若只是表头写错，改正后重新运行。",
     hint_en: "Ask the school which paper it used; where only the header is wrong, mend it and run again.",
-    sentences: &[&FULL_MARK, &ITEM_COUNT, &ITEM_MARKS, &OFFERED],
+    sentences: &[&FULL_MARK, &ITEM_COUNT, &ITEM_MARKS, &OFFERED, &OFFERED_IN_FILE],
     untold: &Template {
         zh: "{group}：{subject}的满分或题目与本次考试的试卷不一致。",
         en: "{group}: full mark or items of {subject} are not those of the paper of this exam.",
@@ -44,6 +44,12 @@ static OFFERED: Template = Template {
     percent: false,
 };
 
+static OFFERED_IN_FILE: Template = Template {
+    zh: "{group}中有的表没有{subject}，表中学生在别的表中也没有对上，不计入这一科及总分；请核对各表的考号、学校、班级和姓名写法是否一致。",
+    en: "{group} has a sheet without {subject} whose pupils were found in no other sheet either; they do not count in this subject and the total. Check that all sheets write identifiers, schools, classes and names alike.",
+    percent: false,
+};
+
 fn run(evidence: &Evidence) -> Vec<Observation> {
     let differing = evidence.claims.iter().filter(|claim| (claim.found - claim.required).abs() > 1e-9);
     differing.filter_map(|claim| observe(evidence, claim)).collect()
@@ -55,6 +61,7 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
         PaperAspect::FullMark => ("full_mark", &FULL_MARK),
         PaperAspect::ItemCount => ("n_items", &ITEM_COUNT),
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
+        PaperAspect::Offered if claim.school.is_none() => ("offered", &OFFERED_IN_FILE),
         PaperAspect::Offered => ("offered", &OFFERED),
         PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead | PaperAspect::TotalsAgree => {
             return None;

@@ -212,6 +212,27 @@ pub(crate) const BLUEPRINT_ROLES: &[Aliases] = &[
     (Role::FullMark, &["full_mark", "满分", "分值", "满分值", "题分", "分数", "max", "points"]),
 ];
 
+/// The role of a column in a two-way specification table; what its list lacks by what its words say: 题目序号, 每题分值.
+pub(crate) fn blueprint_role(folded: &str) -> Option<(Role, usize)> {
+    /// Behind all that is listed.
+    const UNLISTED: usize = 60;
+    let ends = |words: &[&str]| words.iter().any(|end| folded.ends_with(end));
+    let unlisted = || {
+        let bare = folded.strip_suffix("(分)").unwrap_or(folded);
+        let of_several = ["大题", "总", "均", "率", "选做"].iter().any(|word| bare.contains(word));
+        let is_item = ends(&["题序号", "题目序号", "试题序号", "题编号", "题目编号", "试题编号", "题序", "题目号"]);
+        let is_full = ["分值", "满分", "分数", "题分"].iter().any(|end| bare.ends_with(end))
+            && (bare.contains('题') || bare.len() < folded.len());
+        match () {
+            () if of_several => None,
+            () if is_item => Some((Role::Item, UNLISTED)),
+            () if is_full => Some((Role::FullMark, UNLISTED)),
+            () => None,
+        }
+    };
+    role(folded, &[BLUEPRINT_ROLES]).or_else(unlisted)
+}
+
 /// Attributes of a school under one key each.
 pub(crate) const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("town", &["乡镇", "片镇", "镇", "街道", "学区", "学片", "片区", "town"]),

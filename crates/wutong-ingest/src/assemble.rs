@@ -22,7 +22,7 @@ pub(crate) fn assemble(
     spec: &[Subject],
     (schools, units): (&Schools, &[ClassUnit]),
     mut rows: Vec<u32>,
-) -> (ScoreBook, Vec<bool>) {
+) -> (ScoreBook, Vec<bool>, Vec<u32>) {
     let order = unit_order(schools, units);
     let mut ranks = vec![0u32; units.len()];
     for (rank, unit) in order.iter().enumerate() {
@@ -77,7 +77,7 @@ pub(crate) fn assemble(
         let values = GENDERS.map(str::to_owned).to_vec();
         book.attributes.push(PupilAttribute { name: "gender".to_owned(), values, codes });
     }
-    (book, is_made)
+    (book, is_made, rows)
 }
 
 fn is_every_row(staging: &Staging, rows: &[u32]) -> bool {

@@ -31,9 +31,7 @@ pub(crate) struct Persons {
 impl Persons {
     /// Notes the name of a row behind those that are noted.
     pub(crate) fn note(&mut self, row: usize, name: Cell<'_>) {
-        let mut folded = fold_name(&name.shown());
-        // 阿依古丽·买买提, with whatever dot there is.
-        folded.retain(|c| !matches!(c, '·' | '.' | '•' | '-'));
+        let folded = called(&name.shown());
         if !folded.is_empty() {
             let number = self.names.number(&folded);
             self.of_row.resize(row, NOBODY);
@@ -44,6 +42,11 @@ impl Persons {
     /// The number of the name of a row.
     pub(crate) fn of(&self, row: usize) -> Option<u32> {
         self.of_row.get(row).copied().filter(|person| *person != NOBODY)
+    }
+
+    /// The name of a row as names are compared.
+    pub(crate) fn called(&self, row: usize) -> Option<&str> {
+        self.of(row).map(|person| self.names.texts()[person as usize].as_str())
     }
 
     /// What the name of a row is made of: 〔文字3字〕.
@@ -72,6 +75,13 @@ impl Persons {
         self.of_row.resize(start, NOBODY);
         self.of_row.extend(other.of_row.iter().map(|person| numbers.get(*person as usize).copied().unwrap_or(NOBODY)));
     }
+}
+
+/// A name as names are compared: 阿依古丽·买买提, with whatever dot there is.
+pub(crate) fn called(name: &str) -> String {
+    let mut folded = fold_name(name);
+    folded.retain(|c| !matches!(c, '·' | '.' | '•' | '-'));
+    folded
 }
 
 /// Whether sheets without identifiers stand beside sheets with them that name their pupils too.

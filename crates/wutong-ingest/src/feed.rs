@@ -5,6 +5,7 @@ use wutong_model::SheetAccount;
 use crate::cell::{OwnedRow, Row, is_blank};
 use crate::error::IngestError;
 use crate::format::{Columns, Sheet, SheetSink};
+use crate::layout::Halves;
 
 /// Rows in which a header is looked for.
 pub(crate) const HEAD_ROWS: usize = 20;
@@ -36,6 +37,10 @@ pub(crate) trait Body {
     /// The headers as problems name their columns, once the header is chosen; empty where they are the texts of its row.
     fn headers(&self) -> &[String] {
         &[]
+    }
+    /// The halves that the rows below the header stand in, where the table is printed in several.
+    fn halves(&self) -> Option<Halves> {
+        None
     }
     /// Takes a row below the header.
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError>;
@@ -158,6 +163,29 @@ impl Counts {
         } += 1;
     }
 
+    /// Takes a row below the header; each half of one counts as a row.
+    fn take(&mut self, number: u32, row: &dyn Row, body: &mut impl Body) -> Result<(), IngestError> {
+        let Some(halves) = body.halves() else {
+            let fate = body.row(number, row)?;
+            self.add(fate);
+            return Ok(());
+        };
+        let mut taken = 0;
+        for at in 0..halves.n {
+            let half = halves.view(row, at);
+            if !is_blank(&half) {
+                let fate = body.row(number, &half)?;
+                self.add(fate);
+                taken += 1;
+            }
+        }
+        match taken {
+            0 => self.add(Fate::NotData),
+            more => self.read += more - 1,
+        }
+        Ok(())
+    }
+
     /// Moves rows from no data to set aside: they turned out to be of pupils.
     pub(crate) fn recall(&mut self, rows: u64) {
         let rows = rows.min(self.not_data);
@@ -233,7 +261,7 @@ impl Feed {
         }
         self.counts.read += 1;
         match self.state {
-            State::Body => self.counts.add(body.row(number, row)?),
+            State::Body => self.counts.take(number, row, body)?,
             State::NoHeader => {
                 body.stray(number, row);
                 self.counts.add(Fate::NotData);
@@ -262,8 +290,7 @@ impl Feed {
         }
         self.counts.not_data += first as u64;
         for row in &self.head[first..] {
-            let fate = body.row(row.number, row)?;
-            self.counts.add(fate);
+            self.counts.take(row.number, row, body)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::ids::is_statistic;
-use crate::layout::class_in;
+use crate::layout::{class_in, school_in};
 use crate::mark::{Parsed, decimal};
 use crate::pupil::{filled, identify, is_footer};
 
@@ -94,6 +94,8 @@ pub(crate) struct ListReader<'a> {
     listed: BTreeSet<[String; 2]>,
     /// County, code and name of the school above, which a blank stands for where it is merged over its classes.
     above: [String; 3],
+    /// The school that its sheet, titles or file name, for lists of pupils without a column of schools.
+    of_sheet: Option<String>,
     lists: &'a mut Lists,
 }
 
@@ -111,6 +113,7 @@ impl<'a> ListReader<'a> {
             pupils: None,
             listed: BTreeSet::new(),
             above: Default::default(),
+            of_sheet: None,
             lists,
         }
     }
@@ -354,7 +357,22 @@ impl ListReader<'_> {
             let has = |any: [Role; 2]| any.iter().any(|role| roles.contains_key(role));
             has([Role::School, Role::SchoolCode]) && has([Role::Id, Role::Name])
         };
-        let (position, columns) = head.iter().map(roles).enumerate().find(|(_, roles)| is_one(roles))?;
+        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
+        let bare = |roles: &BTreeMap<Role, usize>| roles.contains_key(&Role::Id) && roles.contains_key(&Role::Name);
+        // 姓名 and 考号 in the sheet of a school.
+        let of_sheet = |position: usize| {
+            let titles = head[..position].iter().map(|row| row.texts().concat());
+            let texts = [self.sheet.clone()].into_iter().chain(titles).chain([stem.to_owned()]);
+            texts.into_iter().find_map(|text| school_in(&text))
+        };
+        let rows = || head.iter().map(roles).enumerate();
+        let with_column = rows().find(|(_, roles)| is_one(roles)).map(|found| (found, None));
+        let of_school = || {
+            let (position, columns) = rows().find(|(_, roles)| bare(roles))?;
+            Some(((position, columns), Some(of_sheet(position)?)))
+        };
+        let ((position, columns), of_sheet) = with_column.or_else(of_school)?;
+        self.of_sheet = of_sheet;
         self.columns = columns;
         self.headers = head[position].texts();
         self.pupils = Some(BTreeMap::new());
@@ -364,6 +382,9 @@ impl ListReader<'_> {
     /// One pupil of a list; a second row of one is set aside.
     fn pupil(&mut self, number: u32, row: &dyn Row) -> Fate {
         let mut place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
+        if let Some(school) = &self.of_sheet {
+            place[2].clone_from(school);
+        }
         if let Some((school, class)) = classes::apart(&place[2], &place[3]) {
             (place[2], place[3]) = (school, class);
         }
@@ -430,6 +451,7 @@ impl Body for ListReader<'_> {
         self.columns.clear();
         self.wide = None;
         self.above = Default::default();
+        self.of_sheet = None;
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
@@ -493,7 +515,7 @@ impl Body for ListReader<'_> {
             && self.pupils.is_none()
             && self.above[1..].iter().any(|text| !text.is_empty())
             && !self.text(Role::Class, row).is_empty();
-        if code.is_empty() && name.is_empty() && !goes_on {
+        if code.is_empty() && name.is_empty() && self.of_sheet.is_none() && !goes_on {
             let texts = OwnedRow::copy(number, row).texts();
             return Ok(self.bad(number, None, excerpt(&texts)));
         }

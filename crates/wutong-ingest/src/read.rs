@@ -108,7 +108,7 @@ fn read_under(
     let lists = run.lists()?;
     let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
     let staging = if has_scores {
-        scores::read(&mut run, (&vocabulary, &lists.homes), each)?
+        scores::read(&mut run, (&vocabulary, &lists.homes), items.is_by_name(), each)?
     } else {
         let mut staging = summed::staging(&spec.subjects, &items, spec.raw.pupils.id_unique_within)?;
         let lost = by_id::settle(&mut staging, &lists.homes, spec.raw.pupils.key.is_some());
@@ -350,7 +350,7 @@ fn finish(
     result.problems.extend(shared_code::remarks(&staging, &schools, &counted, region));
     result.problems.extend(outcome::all_zeros(&staging, &schools, &used));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
-    let (book, is_made) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    let (book, is_made, order) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
     result.book = book;
     if result.book.n_pupils() == 0 {
         let set_aside =
@@ -362,6 +362,7 @@ fn finish(
     let book = std::mem::take(&mut result.book);
     if !items.is_empty() {
         let pupils = Pupils::new(&book, spec.raw.pupils.id_unique_within, &staging.site_names, &schools);
+        let pupils = if items.is_by_name() { pupils.with_names(&staging, &order) } else { pupils };
         items::resolve(spec, items, &pupils, &book, &mut result);
     }
     result.book = book;

@@ -21,7 +21,7 @@ use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::identity::{cover, is_bad_number};
-use crate::layout::{Layout, school_in};
+use crate::layout::{Halves, Layout, school_in};
 use crate::long::{LongReader, LongRow};
 use crate::mark::Paper;
 use crate::noted::NoteSheet;
@@ -112,6 +112,8 @@ struct SheetState {
     unread: BTreeMap<usize, Unread>,
     /// A title between the rows names another school or class.
     is_placed_anew: bool,
+    /// The halves that its rows stand in.
+    halves: Option<Halves>,
 }
 
 /// What is not understood in a column.
@@ -152,6 +154,7 @@ impl<'a> ScoreReader<'a> {
             || state.long.is_some()
             || !state.carry.is_empty()
             || state.is_closed
+            || state.halves.is_some()
             || state.columns.subjects.is_empty()
         {
             return None;
@@ -313,6 +316,15 @@ impl Body for ScoreReader<'_> {
         let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
         let setting = self.setting(&name);
         let Some(mut layout) = Layout::understand(head, setting) else { return Ok(None) };
+        let (whole, narrowed) = (head, Halves::of(&layout).map(|halves| (halves, halves.narrow(head))));
+        let head = match &narrowed {
+            None => whole,
+            Some((halves, rows)) => {
+                let Some(first) = Layout::understand(rows, setting) else { return Ok(None) };
+                (layout, self.sheet.halves) = (first, Some(*halves));
+                rows.as_slice()
+            }
+        };
         let names_pupils = layout.role(Role::Id).or(layout.role(Role::Name)).is_some();
         let names_ids = layout.role(Role::Id).is_some();
         self.headings.find_id(&mut layout, head);
@@ -363,7 +375,7 @@ impl Body for ScoreReader<'_> {
         }
         self.sheet.long = self.sheet.columns.long.map(|long| LongReader::new(long, self.source));
         self.go_by_columns();
-        self.headings.add(head, &layout);
+        self.headings.add(whole, &layout);
         Ok(Some(layout.bottom))
     }
 
@@ -386,6 +398,10 @@ impl Body for ScoreReader<'_> {
 
     fn headers(&self) -> &[String] {
         &self.sheet.columns.headers
+    }
+
+    fn halves(&self) -> Option<Halves> {
+        self.sheet.halves
     }
 
     fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {

@@ -38,13 +38,15 @@ impl FileRead {
     }
 }
 
-/// Reads the score files of a run.
+/// Reads the score files of a run. `keeps_names` asks for the names of all pupils, because sheets beside the scores tell
+/// pupils by their names alone.
 ///
 /// # Errors
 /// No file can be read, a name in the specification fits nothing, a subject is nowhere.
 pub(crate) fn read(
     run: &mut Run<'_>,
     (vocabulary, listed): (&Vocabulary, &Homes),
+    keeps_names: bool,
     each: Each<'_>,
 ) -> Result<Staging, IngestError> {
     let files = run.of_kind(|kind| kind == SourceKind::Scores);
@@ -52,12 +54,11 @@ pub(crate) fn read(
     let conceals = run.spec.raw.pupils.key.is_some();
     let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
     let grade = run.spec.raw.exam.grade;
-    let context =
-        ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names: false, grade };
+    let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names, grade };
     let mut reads = files_of(run, &files, context, each);
     // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
     let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();
-    if by_name::are_mixed(&stagings) {
+    if !keeps_names && by_name::are_mixed(&stagings) {
         reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context }, each);
     }
     let marks = vec![SubjectColumn::default(); subjects.len()];

@@ -3,6 +3,7 @@
 use wutong_model::spec::{IdScope, SourceKind, Subject};
 use wutong_model::{ProblemKind, Response, Status, SubjectColumn, mark_text};
 
+use crate::cell::Cell;
 use crate::consistency::RowAt;
 use crate::error::IngestError;
 use crate::feed::{Counts, excerpt};
@@ -45,7 +46,7 @@ fn add(
                 row: sheet.header,
                 headers: excerpt(&sheet.columns.values().cloned().collect::<Vec<_>>()),
             };
-            if scope != IdScope::Exam {
+            if scope != IdScope::Exam || !sheet.persons.is_empty() {
                 return Err(error);
             }
             // Another sheet or a list may name the school of the pupil.
@@ -55,6 +56,7 @@ fn add(
         let class = staging.class_names.number(&items.classes.texts()[sheet.classes[row] as usize]);
         let at = RowAt { sheet: number, row: sheet.rows[row], site, class };
         staging.push(sheet.ids.get(row), at);
+        staging.person(items.person(sheet, row).map(Cell::Text));
         let (ticks, status) = sum(sheet, row, paper);
         if status == Status::SetAside && ticks > 0 {
             staging.problems.push(RowProblem {
@@ -75,8 +77,10 @@ fn add(
         }
     }
     let rows = sheet.rows.len() as u64;
-    let mut columns = ScoreColumns { row: sheet.header, id: Some(0), ..ScoreColumns::default() };
-    columns.headers = vec![sheet.columns.get("id").cloned().unwrap_or_default()];
+    let is_by_name = !sheet.persons.is_empty();
+    let [id, name] = [!is_by_name, is_by_name].map(|is_there| is_there.then_some(0));
+    let mut columns = ScoreColumns { row: sheet.header, id, name, ..ScoreColumns::default() };
+    columns.headers = vec![sheet.columns.get(if is_by_name { "name" } else { "id" }).cloned().unwrap_or_default()];
     columns.subjects = (0..subjects.len()).map(|subject| (subject == sheet.subject).then_some(0)).collect();
     columns.companions = vec![None; subjects.len()];
     columns.class = sheet.columns.contains_key("class").then_some(0);

@@ -8,6 +8,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::{Columns, Sheet};
 use crate::identity::{cover, mask};
+use crate::layout::Halves;
 use crate::veil::{hides, is_of};
 
 /// A row with other texts in some of its cells.
@@ -169,6 +170,10 @@ impl<B: Body> Body for Corrected<'_, B> {
 
     fn headers(&self) -> &[String] {
         self.body.headers()
+    }
+
+    fn halves(&self) -> Option<Halves> {
+        self.body.halves()
     }
 
     fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {

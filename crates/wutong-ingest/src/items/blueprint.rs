@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use wutong_model::spec::Subject;
-use wutong_model::{Blueprint, Item, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points};
+use wutong_model::{Blueprint, Item, Options, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points};
 
+use super::cells::written;
 use super::index::ItemIndex;
 use super::name::{Name, is_within, without_full_mark};
+use super::ranges;
 use super::table::{self, Columns, Extra};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::error::IngestError;
@@ -35,6 +37,8 @@ pub(crate) struct BlueprintReader<'a> {
     items: Vec<(String, Item)>,
     seen: BTreeSet<(String, String)>,
     found: bool,
+    /// Its marks are those of one item each, in rows that stand for several too.
+    says_each: bool,
     /// What was read, and rows that could not be.
     pub(crate) accounts: Vec<SheetAccount>,
     pub(crate) problems: Vec<Problem>,
@@ -57,6 +61,7 @@ impl<'a> BlueprintReader<'a> {
             items: Vec::new(),
             seen: BTreeSet::new(),
             found: false,
+            says_each: false,
             accounts: Vec::new(),
             problems: Vec::new(),
         }
@@ -76,7 +81,8 @@ impl<'a> BlueprintReader<'a> {
             });
         }
         let subject = self.subject;
-        let items = table::told_apart(self.items);
+        let mut items = table::told_apart(self.items);
+        ranges::sum_up(&mut items, self.says_each, subject.full_ticks);
         let blueprint = Blueprint { file: Some(self.file.to_owned()), decimals: subject.decimals, items };
         let claim = (blueprint.full_ticks() != i64::from(subject.full_ticks)).then(|| PaperClaim {
             place: Place { file: self.file.to_owned(), ..Place::default() },
@@ -100,7 +106,7 @@ impl<'a> BlueprintReader<'a> {
 
     /// The number of the row's item, and the full mark that stands beside it in brackets.
     fn id(&mut self, row: &dyn Row, item: usize) -> (String, Option<f64>) {
-        let (id, stated) = without_full_mark(&row.cell(item).shown());
+        let (id, stated) = without_full_mark(&written(row.cell(item)));
         let within = self.text(Extra::Within, row);
         if self.column(Extra::Within).is_none_or(|column| column == item) {
             return (id, stated);
@@ -158,10 +164,14 @@ impl<'a> BlueprintReader<'a> {
     fn item(&self, id: String, full_ticks: i32, row: &dyn Row) -> Result<Item, Extra> {
         let group = self.text(Extra::ChoiceGroup, row);
         Ok(Item {
+            // The letters of several items are the options of none.
+            key: match ranges::of_table(std::iter::once(id.as_str())).as_slice() {
+                [Some(_)] => Options::NONE,
+                _ => table::key(&self.text(Extra::Key, row), &self.text(Extra::Kind, row)),
+            },
             id,
             full_ticks,
             is_full_inferred: false,
-            key: table::key(&self.text(Extra::Key, row), &self.text(Extra::Kind, row)),
             kind: self.text(Extra::Kind, row),
             knowledge_points: table::knowledge_points(&self.text(Extra::KnowledgePoints, row)),
             ability: self.text(Extra::Ability, row),
@@ -202,6 +212,7 @@ impl Body for BlueprintReader<'_> {
                     texts.resize(texts.len().max(column + 1), String::new());
                     texts[column] = text;
                 }
+                self.says_each = columns.says_each;
                 (self.columns, self.headers, self.found) = (Some(columns), texts, true);
                 return Ok(Some(last));
             }

@@ -5,6 +5,17 @@ use wutong_model::{Options, ProblemKind};
 use crate::cell::{Cell, fold};
 use crate::mark::status_word;
 
+/// The number of an item in a cell as it was written: spreadsheets take 1-10 for a day.
+pub(crate) fn written(cell: Cell<'_>) -> String {
+    let shown = cell.shown();
+    match (cell, shown.split('-').collect::<Vec<_>>().as_slice()) {
+        (Cell::Date(_), [_, month, day]) => {
+            format!("{}-{}", month.trim_start_matches('0'), day.trim_start_matches('0'))
+        }
+        _ => shown,
+    }
+}
+
 /// The options in a cell; `Ok(None)` for a word that stands for the whole paper, such as 缺考.
 pub(crate) fn options(cell: Cell<'_>) -> Result<Option<Options>, ProblemKind> {
     let folded = fold(&cell.shown());

@@ -8,7 +8,7 @@ use super::index::{Candidate, ItemIndex, assign};
 use super::layout::Label;
 use super::name::{Name, is_word};
 use super::stage::StagedItem;
-use crate::alias::{BLUEPRINT_ROLES, Role, role};
+use crate::alias::{Role, blueprint_role};
 use crate::cell::{Cell, fold};
 use crate::layout::is_beside_items;
 use crate::mark::Paper;
@@ -134,7 +134,7 @@ pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemInde
 
 fn item_column(label: &Label) -> bool {
     let own = label.stack.last().map(|own| fold(own)).unwrap_or_default();
-    role(&own, &[BLUEPRINT_ROLES]).is_some_and(|(role, _)| role == Role::Item)
+    blueprint_role(&own).is_some_and(|(role, _)| role == Role::Item)
 }
 
 fn marking_column(label: &Label, is_long: bool, found: &mut Found, wanted: &mut Vec<Wanted>, paper: Paper) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::RawSource;
 
+use super::cells::written;
 use super::columns::is_value_word;
 use super::index::Candidate;
 use super::name::{Name, is_within, is_word, without_full_mark};
@@ -78,14 +79,17 @@ pub(crate) struct Layout {
     pub(crate) last: usize,
 }
 
-/// Finds the header among the first rows of a sheet; `None` if no row names an identifier.
+/// Finds the header among the first rows of a sheet; `None` if no row names an identifier, or at least pupils.
 pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
-    let counts = head.iter().map(|row| {
-        let roles: Vec<Role> = row.texts().iter().filter_map(|text| role(text, source)).map(|(role, _)| role).collect();
-        if roles.contains(&Role::Id) { roles.len() } else { 0 }
-    });
-    let best = counts.enumerate().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)));
-    let (position, 1..) = best? else { return None };
+    let roles = |row: &OwnedRow| -> Vec<Role> {
+        row.texts().iter().filter_map(|text| role(text, source)).map(|(role, _)| role).collect()
+    };
+    let best = |wanted: Role| {
+        let counts = head.iter().map(|row| Some(roles(row)).filter(|roles| roles.contains(&wanted)).map_or(0, |of| of.len()));
+        let best = counts.enumerate().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)));
+        best.filter(|(_, count)| *count > 0).map(|(row, _)| row)
+    };
+    let position = best(Role::Id).or_else(|| best(Role::Name))?;
     let mut identity = identity(&head[position], source);
     let own: BTreeSet<usize> = identity_columns(&identity).into_iter().collect();
     let width = head.iter().map(Row::width).max().unwrap_or(0);
@@ -158,14 +162,7 @@ fn is_continued(header: &OwnedRow, row: &OwnedRow, identity: &BTreeSet<usize>) -
 
 /// A header cell; `1-1`, which a spreadsheet takes for a day, as it was written.
 fn text(row: &OwnedRow, column: usize) -> String {
-    let cell = row.cell(column);
-    let shown = cell.shown();
-    match (cell, shown.split('-').collect::<Vec<_>>().as_slice()) {
-        (crate::cell::Cell::Date(_), [_, month, day]) => {
-            format!("{}-{}", month.trim_start_matches('0'), day.trim_start_matches('0'))
-        }
-        _ => shown,
-    }
+    written(row.cell(column))
 }
 
 /// The texts over each column that is not of the identity. A text reaches right until the next one beside or above it.

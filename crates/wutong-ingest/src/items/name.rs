@@ -179,6 +179,14 @@ pub(crate) fn looks_like_item(folded: &str) -> bool {
     !is_within(folded) && Name::parse(&without_full_mark(folded).0).is_some()
 }
 
+/// Whether a folded header is that of an item, or says which of its columns it is: `1得分`, `3选项`, `第1题(3分)`.
+pub(crate) fn names_item(folded: &str) -> bool {
+    const ENDS: [&str; 8] = ["小题得分", "小题分", "得分", "分数", "选项", "作答", "填涂", "答案"];
+    let bare = without_full_mark(folded).0;
+    let bare = ENDS.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(&bare);
+    looks_like_item(bare.trim_end_matches(['_', '-', ':', '/']))
+}
+
 /// `1（3分）` as `1` and 3; a bracket without 分 is part of the number.
 pub(crate) fn without_full_mark(text: &str) -> (String, Option<f64>) {
     let stated = || {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wutong_model::ScoreBook;
 use wutong_model::spec::IdScope;
+use wutong_model::{ProblemKind, ScoreBook};
 
 use crate::cell::fold_name;
+use crate::classes::ClassNumber;
 use crate::hash::FastBuild;
 use crate::schools::Schools;
-use crate::staging::Sites;
+use crate::staging::{Sites, Staging};
 use crate::zeros::bare;
 
 /// Finds rows of the book by school, class and identifier, as far as the scope of the identifier needs them.
@@ -19,6 +20,16 @@ pub(crate) struct Pupils<'a> {
     /// Schools of the book by the texts under which score sheets and lists name them.
     schools: BTreeMap<String, Vec<usize>>,
     counties: Vec<&'a str>,
+    names: Names<'a>,
+}
+
+/// Pupils by what they are called, for sheets without identifiers.
+#[derive(Debug, Default)]
+struct Names<'a> {
+    /// Rows of the book by file, sheet and row of a score sheet.
+    of_row: HashMap<(&'a str, &'a str, u32), u32, FastBuild>,
+    /// Classes and rows of the book by school and name.
+    of_name: HashMap<(usize, &'a str), Vec<(usize, u32)>, FastBuild>,
 }
 
 impl<'a> Pupils<'a> {
@@ -40,7 +51,60 @@ impl<'a> Pupils<'a> {
         for county in &book.counties {
             counties[county.schools.clone()].fill(county.name.as_str());
         }
-        Self { book, scope, rows, schools: texts(book, sites, schools), counties }
+        Self { book, scope, rows, schools: texts(book, sites, schools), counties, names: Names::default() }
+    }
+
+    /// Knows pupils by their names too; `order` is the row of the staging of each row of the book.
+    pub(crate) fn with_names(mut self, staging: &'a Staging, order: &[u32]) -> Self {
+        let (mut school, mut class) = (0, 0);
+        for (row, &staged) in (0u32..).zip(order) {
+            while self.book.classes[class].rows.end <= row as usize {
+                class += 1;
+            }
+            while self.book.schools[school].classes.end <= class {
+                school += 1;
+            }
+            let staged = staged as usize;
+            let sheet = &staging.score_sheets[staging.sheets[staged] as usize];
+            self.names.of_row.insert((&sheet.file, &sheet.sheet, staging.rows[staged]), row);
+            if let Some(name) = staging.persons.called(staged) {
+                self.names.of_name.entry((school, name)).or_default().push((class, row));
+            }
+        }
+        self
+    }
+
+    /// The row of a pupil without an identifier: that of the same row where it holds marks too, otherwise the only one of
+    /// school, class and name.
+    ///
+    /// # Errors
+    /// Nobody is called so, or several are.
+    pub(crate) fn named(
+        &self,
+        at: (&str, &str, u32),
+        (school, class): (Option<usize>, &str),
+        name: &str,
+    ) -> Result<u32, ProblemKind> {
+        if let Some(row) = self.names.of_row.get(&at) {
+            return Ok(*row);
+        }
+        let only = (self.book.schools.len() == 1).then_some(0);
+        let school = school.or(only).ok_or(ProblemKind::UnmatchedPupil)?;
+        let all = self.names.of_name.get(&(school, name)).map(Vec::as_slice).unwrap_or_default();
+        let (wanted, number) = (fold_name(class), ClassNumber::of(class));
+        let is_of_class = |known: &str, exactly: bool| {
+            let may_be = || number.zip(ClassNumber::of(known)).is_some_and(|(a, b)| a.may_be(b));
+            fold_name(known) == wanted || !exactly && (wanted.is_empty() || known.is_empty() || may_be())
+        };
+        let of = |exactly: bool| -> Vec<u32> {
+            let mine = all.iter().filter(|(class, _)| is_of_class(&self.book.classes[*class].name, exactly));
+            mine.map(|(_, row)| *row).collect()
+        };
+        match (of(true).as_slice(), of(false).as_slice()) {
+            ([only], _) | ([], [only]) => Ok(*only),
+            ([], []) => Err(ProblemKind::UnmatchedPupil),
+            _ => Err(ProblemKind::AmbiguousName),
+        }
     }
 
     /// Position of a school in the book.

@@ -9,9 +9,11 @@ use super::columns::{self, Found};
 use super::index::ItemIndex;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
 use super::name::is_word;
+use super::ranges;
 use super::stage::{ItemSheet, ItemStaging};
 use super::subjects;
 use super::turned::{Turn, Turned};
+use crate::by_name::called;
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::classes;
 use crate::error::IngestError;
@@ -20,7 +22,7 @@ use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::identity::cover;
 use crate::ids::IdKind;
-use crate::layout::{fill, school_in};
+use crate::layout::{Layout, Setting, class_in, fill, school_in};
 use crate::mark::Paper;
 use crate::pupil::{RowJudge, RowKind, identity_text};
 use crate::subject::Vocabulary;
@@ -67,6 +69,8 @@ struct Rows {
     is_stacked: bool,
     /// What the last header below the first one said.
     turn: Option<Turn>,
+    /// School and class of all rows, in sheets without identifiers.
+    place: [String; 2],
 }
 
 impl<'a> ItemReader<'a> {
@@ -189,6 +193,9 @@ impl Body for ItemReader<'_> {
         let of_source = self.source.subject.as_deref().and_then(|id| self.spec.subject_position(id));
         let mut all = Vec::new();
         for (subject, labels) in parts.into_iter().filter(|(subject, _)| of_source.is_none_or(|of| of == *subject)) {
+            if let Some(blueprint) = self.staging.blueprints.get_mut(&subject) {
+                ranges::split(blueprint, &labels);
+            }
             let index = self.staging.blueprints.get(&subject).map(blueprint::index);
             let paper = paper(&self.spec.subjects[subject]);
             let found = columns::find(&labels, self.source, index.as_ref(), paper);
@@ -203,7 +210,8 @@ impl Body for ItemReader<'_> {
         self.rows.is_stacked = layout.labels.iter().any(|label| label.stack.len() > 1);
         let identity = layout.identity;
         let has_school = identity.school.is_some() || identity.code.is_some() || self.source.school.is_some();
-        if !has_school && self.spec.raw.pupils.id_unique_within != IdScope::Exam {
+        // Without identifiers pupils are known by their names.
+        if !has_school && identity.id.is_some() && self.spec.raw.pupils.id_unique_within != IdScope::Exam {
             let (file, sheet) = at();
             return Err(IngestError::NoSchoolColumn {
                 file,
@@ -213,6 +221,7 @@ impl Body for ItemReader<'_> {
             });
         }
         self.any_header = true;
+        self.rows.place = if identity.id.is_none() { self.place(head, layout.last) } else { <[String; 2]>::default() };
         self.headers.push(identity.headers.clone());
         let ids = IdKind::of(head[layout.last + 1..].iter(), identity.id);
         let identity = ScoreColumns { ids, ..identity };
@@ -287,6 +296,20 @@ impl ItemReader<'_> {
         Fate::SetAside
     }
 
+    /// School and class of the rows of a sheet without identifiers, as its titles and names tell.
+    fn place(&self, head: &[OwnedRow], last: usize) -> [String; 2] {
+        let (file, sheet, source) = (self.file, self.sheet.sheet.as_str(), self.source);
+        let setting = Setting { file, sheet, is_typed: true, source, vocabulary: self.names };
+        let layout = Layout::understand(head, setting).unwrap_or_default();
+        let title = |row: &OwnedRow| Some(row.texts().concat()).filter(|title| !title.is_empty());
+        let titles = head[..last].iter().filter_map(title);
+        let stem = file.rsplit('/').next().unwrap_or(file).to_owned();
+        let texts: Vec<String> = std::iter::once(sheet.to_owned()).chain(titles).chain([stem]).collect();
+        let told = |inside: fn(&str) -> Option<String>| texts.iter().find_map(|text| inside(text));
+        let [school, class] = [layout.school.or_else(|| told(school_in)), layout.class.or_else(|| told(class_in))];
+        [school.unwrap_or_default(), class.unwrap_or_default()]
+    }
+
     /// Turns from one subject of a sheet to another.
     fn exchange(&mut self, other: &mut OfSubject) {
         std::mem::swap(&mut self.index, &mut other.index);
@@ -349,7 +372,13 @@ impl ItemReader<'_> {
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let [county, code, school, class, id] = scratch;
         let id_cell = cell(columns.id);
-        let Ok(id) = columns.ids.identify(id_cell, id) else {
+        let person = called(&cell(columns.name).shown());
+        let identified = match columns.id {
+            Some(_) => columns.ids.identify(id_cell, id),
+            None if person.is_empty() => Err(ProblemKind::NoPupilId),
+            None => Ok(""),
+        };
+        let Ok(id) = identified else {
             if self.rows.judge.is_summary(row) {
                 return Fate::NotData;
             }
@@ -371,29 +400,33 @@ impl ItemReader<'_> {
             return Fate::SetAside;
         }
         let code = cell(columns.code).show(code);
+        let [place, class_of_all] = self.rows.place.clone();
         let given = self
             .source
             .school
             .as_deref()
-            .map(|school| fill(school, self.file, &self.sheet.sheet, school_in))
-            .unwrap_or_default();
+            .map_or(place, |school| fill(school, self.file, &self.sheet.sheet, school_in));
         let columns = &self.rows.columns;
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let school = match cell(columns.school).show(school) {
             "" if code.is_empty() => given.as_str(),
             school => school,
         };
-        let class = cell(columns.class).show(class);
+        let class = match cell(columns.class).show(class) {
+            "" if columns.class.is_none() => class_of_all.as_str(),
+            class => class,
+        };
         let apart = classes::apart(school, class);
         let (school, class) = apart.as_ref().map_or((school, class), |(school, class)| (school, class));
         let site = self.staging.sites.number(cell(columns.county).show(county), code, school);
         let class = self.staging.classes.number(class);
-        let fate = self.cells_of(number, row, (id, site, class));
+        let person = columns.id.is_none().then(|| self.staging.persons.number(&person));
+        let fate = self.cells_of(number, row, (id, person), (site, class));
         for at in 0..self.others.len() {
             let mut other = self.others.swap_remove(at);
             self.exchange(&mut other);
             // A row that stands for one subject stands: what is wrong for another is a problem of its own.
-            self.cells_of(number, row, (id, site, class));
+            self.cells_of(number, row, (id, person), (site, class));
             self.exchange(&mut other);
             self.others.push(other);
             let last = self.others.len() - 1;
@@ -402,11 +435,18 @@ impl ItemReader<'_> {
         fate
     }
 
-    fn cells_of(&mut self, number: u32, row: &dyn Row, (id, site, class): (&str, u32, u32)) -> Fate {
+    fn cells_of(
+        &mut self,
+        number: u32,
+        row: &dyn Row,
+        (id, person): (&str, Option<u32>),
+        (site, class): (u32, u32),
+    ) -> Fate {
         let fate = self.cells(number, row);
         if fate == Fate::Kept {
             let sheet = &mut self.sheet;
             sheet.ids.push(id);
+            sheet.persons.extend(person);
             sheet.sites.push(site);
             sheet.classes.push(class);
             sheet.rows.push(number);

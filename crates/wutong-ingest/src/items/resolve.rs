@@ -13,6 +13,7 @@ use super::report;
 use super::stage::{ItemSheet, ItemStaging};
 use crate::identity::cover;
 use crate::read::Ingested;
+use crate::veil::made_of;
 
 /// The rows of all sheets, matched with those of the book.
 pub(super) struct Matched {
@@ -122,6 +123,14 @@ fn match_rows(
         for row in 0..sheet.rows.len() {
             let class = &staging.classes.texts()[sheet.classes[row] as usize];
             let (school, id) = (matched.schools[sheet.sites[row] as usize], sheet.ids.get(row));
+            if let Some(name) = staging.person(sheet, row) {
+                let found = pupils.named((&sheet.file, &sheet.sheet, sheet.rows[row]), (school, class), name);
+                if let Err(kind) = found {
+                    matched.set_aside(staging, (position, row), kind, book, result);
+                }
+                rows.push(found.ok());
+                continue;
+            }
             let exact = pupils.find(school, class, id);
             let found = exact.or_else(|| pupils.padded(school, class, id));
             match (exact, found) {
@@ -156,7 +165,8 @@ impl Matched {
     ) {
         self.set_aside.insert(at);
         // The sheet that accounts for the row has said so.
-        if kind == ProblemKind::UnmatchedPupil && staging.sheets[at.0].is_continued {
+        let is_of_row = matches!(kind, ProblemKind::UnmatchedPupil | ProblemKind::AmbiguousName);
+        if is_of_row && staging.sheets[at.0].is_continued {
             return;
         }
         result.problems.push(self.problem(staging, at, kind, book));
@@ -168,7 +178,10 @@ impl Matched {
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
         Problem {
             place: sheet.place(sheet.rows[row], ""),
-            text: joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),
+            text: match staging.person(sheet, row) {
+                Some(name) => joined(&[&self.texts[site], class, &made_of(name)]),
+                None => joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),
+            },
             kind,
             expected: String::new(),
             school: self.schools[site].map(|school| book.schools[school].id.clone()),

@@ -51,6 +51,8 @@ pub(crate) struct ItemSheet {
     /// Columns that look like items and are none of the blueprint's.
     pub(crate) n_unknown: usize,
     pub(crate) ids: IdColumn,
+    /// Names of pupils by number, in sheets without identifiers; empty elsewhere.
+    pub(crate) persons: Vec<u32>,
     pub(crate) sites: Vec<u32>,
     pub(crate) classes: Vec<u32>,
     pub(crate) rows: Vec<u32>,
@@ -79,6 +81,7 @@ impl ItemSheet {
             items: Vec::new(),
             n_unknown: 0,
             ids: IdColumn::default(),
+            persons: Vec::new(),
             sites: Vec::new(),
             classes: Vec::new(),
             rows: Vec::new(),
@@ -97,7 +100,7 @@ impl ItemSheet {
         let rows = self.rows.len() as u64;
         self.counts.withdraw(if self.is_continued { 0 } else { rows });
         self.has_header = false;
-        for numbers in [&mut self.sites, &mut self.classes, &mut self.rows] {
+        for numbers in [&mut self.persons, &mut self.sites, &mut self.classes, &mut self.rows] {
             numbers.clear();
         }
         (self.ids, self.items) = (IdColumn::default(), Vec::new());
@@ -134,6 +137,8 @@ pub(crate) struct ItemStaging {
     pub(crate) sheets: Vec<ItemSheet>,
     pub(crate) sites: Sites,
     pub(crate) classes: Interner,
+    /// Names of pupils as they are compared; they are forgotten once rows are matched.
+    pub(crate) persons: Interner,
     pub(crate) markers: Interner,
 }
 
@@ -141,5 +146,15 @@ impl ItemStaging {
     /// Whether there is neither a sheet nor a table.
     pub(crate) fn is_empty(&self) -> bool {
         self.sheets.is_empty() && self.blueprints.is_empty()
+    }
+
+    /// Whether pupils of any sheet are known by their names alone.
+    pub(crate) fn is_by_name(&self) -> bool {
+        self.sheets.iter().any(|sheet| !sheet.persons.is_empty())
+    }
+
+    /// The name of the pupil of a row, in sheets without identifiers.
+    pub(crate) fn person(&self, sheet: &ItemSheet, row: usize) -> Option<&str> {
+        sheet.persons.get(row).map(|person| self.persons.texts()[*person as usize].as_str())
     }
 }

@@ -6,7 +6,7 @@ use wutong_model::{Item, Options};
 
 use super::cells::options;
 use super::name::Name;
-use crate::alias::{self, BLUEPRINT_ROLES, Role};
+use crate::alias::{self, Role};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::layout::number;
 
@@ -42,6 +42,13 @@ pub(super) const EXTRAS: &[(Extra, &[&str])] = &[
         &["expected_facility", "预估难度", "难度系数", "预计难度", "预设难度", "预期难度", "难度", "预估得分率"],
     ),
     (Extra::ChoiceGroup, &["choice_group", "选做组", "选做", "选考组", "选做题组"]),
+];
+
+/// What headers end with that no list names: 预估难度系数, 考查能力层次.
+const ENDS: [(Extra, &[&str]); 3] = [
+    (Extra::Kind, &["题型"]),
+    (Extra::Ability, &["能力层次", "能力层级", "能力要求", "能力水平", "认知层次", "认知水平", "思维层次"]),
+    (Extra::ExpectedFacility, &["预估难度系数", "预计难度系数", "预设难度系数", "预期难度系数", "预估难度值", "预计难度值"]),
 ];
 
 /// What abilities are called where each has a column of its own.
@@ -92,13 +99,15 @@ pub(crate) struct Columns {
     pub(crate) matrices: Vec<Matrix>,
     /// Rows of the header below the first.
     pub(crate) below: usize,
+    /// The full mark is that of one item: 每题分值.
+    pub(crate) says_each: bool,
 }
 
 impl Columns {
     /// The columns of the header that begins at a row; `None` if it lacks items or their full marks.
     pub(crate) fn find(head: &[OwnedRow], position: usize) -> Option<Self> {
         let over = head[position].texts();
-        let role_of = |text: &str| alias::role(&fold(text), &[BLUEPRINT_ROLES]);
+        let role_of = |text: &str| alias::blueprint_role(&fold(text));
         let find = |texts: &[String], wanted: Role| {
             let ranked = texts.iter().enumerate().filter_map(|(column, text)| {
                 role_of(text).filter(|(role, _)| *role == wanted).map(|(_, rank)| (rank, column))
@@ -129,10 +138,19 @@ impl Columns {
         let column = |words: &[&str]| {
             words.iter().find_map(|word| (0..folded.len()).find(|column| folded[*column] == *word && is_free(column)))
         };
-        let extras = EXTRAS.iter().filter_map(|(extra, words)| column(words).map(|column| (*extra, column)));
+        let ending = |words: &[&str]| {
+            let ends = |column: &usize| words.iter().any(|word| folded[*column].ends_with(word));
+            (0..folded.len()).find(|column| ends(column) && is_free(column))
+        };
+        let ends = |extra: Extra| ENDS.iter().find(|(of, _)| *of == extra).and_then(|(_, words)| ending(words));
+        let extras = EXTRAS.iter().filter_map(|(extra, words)| {
+            let column = column(words).or_else(|| ends(*extra))?;
+            Some((*extra, column))
+        });
         let extras = extras.collect();
         let has_marks = full.is_some() || matrices.iter().any(|matrix| matrix.extra == Extra::Ability);
-        has_marks.then_some(Self { item, full, extras, matrices, below: usize::from(below.is_some()) })
+        let says_each = full.is_some_and(|column| folded[column].starts_with(['每', '各']));
+        has_marks.then_some(Self { item, full, extras, matrices, below: usize::from(below.is_some()), says_each })
     }
 
     /// The full mark of an item: its cell, or the sum of its marks by ability.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::{Flag, is_choice};
+use crate::layout::extra;
 use crate::layout::groups::Groups;
 use crate::layout::naming::{Named, Naming, as_word};
 use crate::layout::window::Window;
@@ -28,6 +29,8 @@ pub(super) fn assign(
     work.ranks_by_content();
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
+    let leaves: Vec<String> = (0..work.words.len()).map(|column| work.leaf(column)).collect();
+    extra::settle(&mut work.words, &leaves, below);
     let mut layout =
         Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
     work.roles(&mut layout);

@@ -4,7 +4,9 @@
 //! meanings, on what stands below them; it knows no vendor.
 
 mod columns;
+mod extra;
 mod groups;
+mod halves;
 mod naming;
 mod place;
 mod window;
@@ -21,9 +23,10 @@ use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
+pub(crate) use halves::Halves;
 pub(crate) use naming::{Naming, letters};
 use place::Labelled;
-pub(crate) use place::{class_in, is_made, school_and_class, school_in};
+pub(crate) use place::{class_in, is_generic, is_made, school_and_class, school_in};
 pub(crate) use word::{RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
 
@@ -127,7 +130,9 @@ impl Layout {
     /// Understands the first rows of a sheet; `None` if none of them looks like a header.
     pub(crate) fn understand(head: &[OwnedRow], setting: Setting<'_>) -> Option<Self> {
         let naming = Naming::new(setting.source, setting.vocabulary);
-        let window = window::Window::find(head, setting.vocabulary, &naming)?;
+        let stem = file_names(setting.file).first().copied().unwrap_or_default();
+        let is_of_subject = place::subject_of(setting.vocabulary, setting.sheet, &[], stem).is_some();
+        let window = window::Window::find(head, setting.vocabulary, &naming, is_of_subject)?;
         let titles = titles(&head[..window.top]);
         let mut layout = columns::assign(&window, head, &titles, &naming, setting);
         layout.header_rows = head[window.top..=window.bottom].iter().map(OwnedRow::texts).collect();
@@ -266,6 +271,12 @@ impl Layout {
         self.grade = GradeOfRows { column, of_sheet: texts.find_map(grades::in_text), wanted: None };
     }
 
+    /// The name of a school as a title above the table has it in full: a sheet is often named 一中 and titled 市第一中学.
+    fn in_full(&self, school: String) -> String {
+        let titled = self.titles.iter().filter_map(|title| school_in(title));
+        titled.filter(|full| place::shortens(&school, full)).max_by_key(String::len).unwrap_or(school)
+    }
+
     /// School and class of all rows, where no column names them.
     fn places(&mut self, setting: Setting<'_>) {
         let Setting { file, sheet, source, .. } = setting;
@@ -286,13 +297,18 @@ impl Layout {
                 .as_ref()
                 .map(|school| filled(school, school_in))
                 .or(school)
-                .or_else(|| telling(school_in));
+                .or_else(|| telling(school_in).map(|school| self.in_full(school)));
         } else {
             self.school = source.school.as_ref().map(|school| filled(school, school_in));
         }
         if self.role(Role::Class).is_none() {
-            self.class =
-                source.class.as_ref().map(|class| filled(class, class_in)).or(class).or_else(|| telling(class_in));
+            // 901数学: the class stands beside the subject.
+            let beside = |text: &&str| {
+                let (_, before, after) = setting.vocabulary.within(text)?;
+                class_in(&[before, after].concat())
+            };
+            let told = || telling(class_in).or_else(|| std::iter::once(sheet).chain(names.first().copied()).find_map(|text| beside(&text)));
+            self.class = source.class.as_ref().map(|class| filled(class, class_in)).or(class).or_else(told);
         }
     }
 }

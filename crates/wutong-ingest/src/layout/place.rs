@@ -78,6 +78,7 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
     let named = |label: &str| text.strip_prefix(label).filter(|rest| rest.starts_with([':', ' ', '：']));
     let text =
         LABELS.iter().find_map(|label| named(label)).map_or(text, |rest| rest.trim_start_matches([':', ' ', '：']));
+    let text = without_label(without_annex(text));
     let start = text.find(is_han).unwrap_or(text.len());
     let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
     let end = school_end(rest)?;
@@ -90,7 +91,49 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
         end_with_campus = end + campus.len() + 2;
     }
     let name = strip_date(&rest[..end_with_campus]);
-    (name.chars().count() >= 2).then(|| name.to_owned())
+    (name.chars().count() >= 2 && !is_of_many(name)).then(|| name.to_owned())
+}
+
+/// 全县初中, 各中学, 小学: schools, and none of them by name.
+fn is_of_many(name: &str) -> bool {
+    const ALL: [&str; 10] = ["全省", "全市", "全县", "全区", "全镇", "全乡", "全旗", "各", "所有", "全体"];
+    const STAGES: [&str; 6] = ["初中", "高中", "小学", "中学", "学校", "校区"];
+    let bare = name.trim_start_matches(['春', '秋', '季']);
+    STAGES.contains(&bare) || ALL.iter().any(|all| bare.starts_with(all))
+}
+
+/// Without the number of an annex in front: `附件2：`, `附表3-1 `, `附件二、`.
+fn without_annex(text: &str) -> &str {
+    let Some(rest) = ["附件", "附表"].iter().find_map(|word| text.strip_prefix(word)) else { return text };
+    let is_number = |c: char| c.is_ascii_digit() || is_numeral(c) || "-. ".contains(c);
+    let after = rest.trim_start_matches(is_number);
+    // 附件一中: the numeral may be that of the school.
+    let is_closed = after.starts_with([':', '、', ',', ')', '_', '(', '《']) || rest[..rest.len() - after.len()].ends_with(' ');
+    if is_closed { after } else { rest.trim_start_matches(|c: char| c.is_ascii_digit() || "-. ".contains(c)) }
+}
+
+/// What stands behind the last colon that a name of a school follows, unless what is before it says where the school is:
+/// two places may have schools of one name.
+fn without_label(text: &str) -> &str {
+    let names_place = |before: &str| before.ends_with(['市', '县', '区', '镇', '乡', '旗', '州', '盟']);
+    let mut rest = text;
+    while let Some((before, after)) = rest.rsplit_once(':') {
+        match school_end(after) {
+            Some(_) if names_place(before.trim()) => return text,
+            Some(_) => return after,
+            None => rest = before,
+        }
+    }
+    text
+}
+
+/// Whether a short name of a school may well be of the school of a longer one: 一中 and 市第一中学, but not 第十一中学.
+pub(super) fn shortens(short: &str, long: &str) -> bool {
+    let numerals = |text: &str| text.chars().filter(|c| is_numeral(*c) || c.is_ascii_digit()).collect::<String>();
+    let mut rest = long.chars();
+    short.chars().count() < long.chars().count()
+        && numerals(short) == numerals(long)
+        && short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// Where the name of a school ends, in bytes: the last of the ends that follow each other, as in 师范大学附属小学.
@@ -248,6 +291,30 @@ pub(crate) fn is_made(name: &str) -> bool {
     bare.is_empty() || MADE.contains(&bare)
 }
 
+/// Whether a name says of what the marks are at best and names no school: 成绩单, 九年级期中成绩, 数学, 导出数据(1).
+pub(crate) fn is_generic(name: &str) -> bool {
+    const WORDS: [&str; 66] = [
+        "全区", "全县", "全市", "全校", "全镇", "年级", "学年度", "学年", "学期", "期中", "期末", "月考", "模拟", "考试", "联考", "统考",
+        "调研", "监测", "检测", "测试", "质量", "诊断", "中考", "高考", "小学", "初中", "高中", "学生", "考生", "各科", "单科", "全科",
+        "原始", "成绩", "分数", "得分", "汇总", "统计", "分析", "数据", "导出", "导入", "下载", "新建", "工作表", "工作簿", "表格",
+        "未命名", "副本", "最终", "总", "单", "表", "册", "版", "第", "次", "年", "月", "日", "上", "下", "春", "秋", "初", "高",
+    ];
+    const ASCII: [&str; 20] = [
+        "worksheet", "sheet", "table", "data", "export", "output", "scores", "score", "grades", "grade", "results", "result",
+        "marks", "mark", "total", "all", "book", "final", "new", "test",
+    ];
+    let mut rest = fold(name);
+    for (_, printed, names) in crate::alias::SUBJECTS {
+        for word in names.iter().filter(|word| word.chars().count() > 1).chain([printed]) {
+            rest = rest.replace(&fold(word), "");
+        }
+    }
+    for word in WORDS.iter().chain(&ASCII) {
+        rest = rest.replace(word, "");
+    }
+    rest.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric() || is_numeral(c))
+}
+
 /// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
     vocabulary
@@ -292,6 +359,18 @@ mod tests {
             ("师范大学附属小学", Some("师范大学附属小学")),
             ("实验中学（东校区）", Some("实验中学(东校区)")),
             ("马家沟九年制学校", Some("马家沟九年制学校")),
+            ("附件2：东湖市实验中学九年级期中成绩上报表", Some("东湖市实验中学")),
+            ("附件2东湖市实验中学成绩", Some("东湖市实验中学")),
+            ("附表一、东湖市实验中学", Some("东湖市实验中学")),
+            ("附件1-2 一中成绩", Some("一中")),
+            ("附件：第一中学", Some("第一中学")),
+            ("东县：实验小学", Some("东县:实验小学")),
+            ("附属中学成绩", Some("附属中学")),
+            ("考试：期中 学校：一中 年级：九年级", Some("一中")),
+            ("2025年春全县初中期末成绩", None),
+            ("各中学学生名单", None),
+            ("小学三年级成绩", None),
+            ("附件1：全市高中联考成绩", None),
             ("期中成绩", None),
             ("中考成绩", None),
             ("Sheet1", None),
@@ -299,6 +378,25 @@ mod tests {
         ] {
             assert_eq!(school_in(text).as_deref(), school, "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_files_that_name_no_school() {
+        for name in ["成绩", "成绩单(1)", "九年级期中成绩", "Sheet1", "导出数据", "数学", "2025年高三一模成绩汇总表", "scores_2025"] {
+            assert!(is_generic(name), "{name}");
+        }
+        for name in ["一中", "育才", "实验中学", "城关镇", "third_school", "清河", "A校"] {
+            assert!(!is_generic(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn short_names_of_schools() {
+        assert!(shortens("一中", "东湖市第一中学"));
+        assert!(shortens("实验中学", "东湖市实验中学"));
+        assert!(!shortens("一中", "东湖市第十一中学"));
+        assert!(!shortens("二中", "东湖市第一中学"));
+        assert!(!shortens("一中", "一中"));
     }
 
     #[test]

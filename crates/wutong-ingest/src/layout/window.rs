@@ -30,9 +30,14 @@ pub(super) struct Window {
 
 impl Window {
     /// The rows that look most like a header; of equals the fewest, then the first. A better one below the pupils of another
-    /// is a second header, not the first.
-    pub(super) fn find(head: &[OwnedRow], vocabulary: &Vocabulary, naming: &Naming) -> Option<Self> {
-        let grid = Grid::new(head, vocabulary, naming);
+    /// is a second header, not the first. `is_of_subject` says that the sheet is named after one subject.
+    pub(super) fn find(
+        head: &[OwnedRow],
+        vocabulary: &Vocabulary,
+        naming: &Naming,
+        is_of_subject: bool,
+    ) -> Option<Self> {
+        let grid = Grid { is_of_subject, ..Grid::new(head, vocabulary, naming) };
         let mut best = grid.best(head.len())?;
         while let Some(above) = grid.best(best.top).filter(|above| above.has_pupils(&head[..best.top])) {
             best = above;
@@ -54,7 +59,7 @@ impl Window {
     }
 
     /// How much of it is understood, in quarters of a column; `None` if it cannot be a header.
-    fn score(&self) -> Option<usize> {
+    fn score(&self, is_of_subject: bool) -> Option<usize> {
         let quarters = |word: &Word| match word {
             Word::Role(..) | Word::LongSubject | Word::Mark { topic: Some(_), .. } | Word::Version { .. } => 4,
             Word::Mark { topic: None, .. } | Word::Part { topic: Some(_), .. } | Word::Rank { topic: Some(_), .. } => 2,
@@ -69,6 +74,13 @@ impl Window {
                     | Word::LongSubject
             )
         });
+        let any = |is_wanted: fn(&Word) -> bool| self.words.iter().any(is_wanted);
+        // 姓名 and 分数 in the sheet of a subject.
+        let is_short = || {
+            is_of_subject
+                && any(|word| matches!(word, Word::Role(Role::Name, _)))
+                && any(|word| matches!(word, Word::Mark { topic: None, .. }))
+        };
         let known = self.words.iter().filter(|word| quarters(word) > 0).count();
         // A group merged over its columns says its name several times, and 校名 may stand below each; that counts once.
         let mut seen: Vec<&Word> = Vec::new();
@@ -78,7 +90,7 @@ impl Window {
             score += if again { 0 } else { quarters(word) };
             seen.push(word);
         }
-        (anchored && known >= 2).then_some(score)
+        ((anchored || is_short()) && known >= 2).then_some(score)
     }
 }
 
@@ -88,6 +100,7 @@ struct Grid<'a> {
     texts: Vec<Vec<String>>,
     words: Vec<Vec<Word>>,
     width: usize,
+    is_of_subject: bool,
 }
 
 impl<'a> Grid<'a> {
@@ -107,7 +120,7 @@ impl<'a> Grid<'a> {
         };
         let (texts, words): (Vec<_>, Vec<_>) = head.iter().map(read).unzip();
         let width = texts.iter().map(Vec::len).max().unwrap_or(0);
-        Self { head, texts, words, width }
+        Self { head, texts, words, width, is_of_subject: false }
     }
 
     /// The best header among the first so many rows.
@@ -122,7 +135,7 @@ impl<'a> Grid<'a> {
                     continue;
                 }
                 let window = self.window(top, bottom);
-                if let Some(score) = window.score()
+                if let Some(score) = window.score(self.is_of_subject)
                     && best.as_ref().is_none_or(|(most, _)| score > *most)
                 {
                     best = Some((score, window));
@@ -271,7 +284,7 @@ fn combined(texts: &[String], words: &[&Word]) -> Word {
         Word::Role(Role::School, _) if group_topic.is_some() && texts.last().is_some_and(|text| text == "校名") => {
             Word::Rank { topic: group_topic, scope: RankScope::School }
         }
-        Word::Mark { .. } | Word::Part { .. } if is_derived => Word::Derived,
+        Word::Mark { .. } | Word::Part { .. } | Word::Rank { .. } if is_derived => Word::Derived,
         Word::Mark { topic, kind, full_mark } => {
             let topic = own_or_group(*topic, group_topic);
             if let Some(asks) = group_flag {

@@ -3,7 +3,7 @@
 use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::fold;
 use crate::ids::has_digit;
-use crate::items::looks_like_item;
+use crate::items::{looks_like_item, names_item};
 use crate::layout::words;
 use crate::subject::{Topic, Vocabulary};
 
@@ -98,6 +98,10 @@ impl Word {
         if words::OTHER.contains(&folded.as_str()) {
             return Self::Other;
         }
+        // As it is written: 一.1 is no copy of 一.
+        if names_item(&fold(text)) {
+            return Self::Item;
+        }
         let (outside, insides) = brackets(&folded);
         let abbreviated = words::ABBREVIATIONS.iter().find(|(short, _)| *short == outside);
         let outside = abbreviated.map_or(outside, |(_, full)| (*full).to_owned());
@@ -121,6 +125,9 @@ impl Word {
         let is_scaled = || topic.as_ref().is_some_and(|(_, rest)| words::SCALED.contains(&rest.as_str()));
         if let Some(flag) = Self::flag(outside, insides, topic.as_ref(), vocabulary) {
             return flag;
+        }
+        if words::OF_ANOTHER.iter().any(|word| whole.contains(word)) {
+            return Self::Derived;
         }
         let beside = topic.as_ref().map_or(whole.as_str(), |(_, rest)| rest.as_str());
         if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)) {
@@ -418,6 +425,14 @@ mod tests {
             ("客观题得分", "? Objective"),
             ("语文非选择题", "chinese Subjective"),
             ("语文等级", "Derived"),
+            ("上次校名次", "Derived"),
+            ("上次总分", "Derived"),
+            ("名次升降", "Derived"),
+            ("九年级上学期语文", "chinese Plain"),
+            ("一.1", "Item"),
+            ("第3题(4分)", "Item"),
+            ("1得分", "Item"),
+            ("分数.1", "? Plain"),
             ("优秀率", "Derived"),
             ("物理类", "Other"),
             ("语文教师", "Other"),

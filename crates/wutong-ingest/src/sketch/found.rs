@@ -53,6 +53,8 @@ pub struct SketchedFile {
     pub listed: BTreeMap<[String; 2], u64>,
     /// Subject of an item file or blueprint, where its name tells.
     pub subject: Option<String>,
+    /// The one sheet that is to be read, where each holds another exam of the same pupils.
+    pub sheet: Option<String>,
     /// Kinds of item sources that it is too: items beside marks, options beside items.
     pub also: Vec<FileKind>,
     /// Headers of subject columns that must be named because another column looks the same.

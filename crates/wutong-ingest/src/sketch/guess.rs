@@ -7,7 +7,7 @@ use wutong_model::spec::IdScope;
 
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, Role};
 use crate::cell::{OwnedRow, fold};
-use crate::sketch::scan::Marks;
+use crate::sketch::marks::Marks;
 
 /// Full marks in use.
 const FULL_MARKS: [f64; 18] = [
@@ -157,6 +157,9 @@ pub(super) const CHOSEN: [&str; 8] =
 /// Foreign languages, of which pupils sit one.
 pub(super) const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
 
+/// Papers of which pupils sit the one of their track: 文综 and 理综.
+pub(super) const TRACKS: [&str; 2] = ["physics_chemistry_biology", "politics_history_geography"];
+
 /// Subjects that pupils seem to choose: of those that are chosen anywhere, the ones that many pupils lack.
 pub(super) fn electives(marks: &BTreeMap<String, Cells>) -> Vec<String> {
     let pupils = marks.values().map(|marks| marks.n + marks.blank).max().unwrap_or(0);
@@ -168,6 +171,10 @@ pub(super) fn electives(marks: &BTreeMap<String, Cells>) -> Vec<String> {
         .collect();
     // One subject alone is a school that sent no marks, not a choice.
     let mut found = if found.len() >= 2 { found } else { Vec::new() };
+    let tracks = TRACKS.iter().filter(|id| pupils > 0 && marks.get(**id).is_some_and(lacking));
+    if tracks.clone().count() == TRACKS.len() {
+        found.extend(tracks.map(|id| (*id).to_owned()));
+    }
     // Pupils sit one foreign language: many lack each of the others.
     let languages: Vec<&String> = marks.keys().filter(|id| LANGUAGES.contains(&id.as_str())).collect();
     if languages.len() >= 2 && languages.iter().any(|id| pupils > 0 && lacking(&marks[*id])) {

@@ -1,10 +1,14 @@
 //! What sheets of items and two-way specification tables say of the paper as a whole.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, looks_like_item};
+use crate::items::{BlueprintColumns, are_each, looks_like_item, of_table, written};
 use crate::layout::{Setting, number};
-use crate::sketch::scan::Marks;
-use crate::sketch::stem;
+use crate::sketch::marks::Marks;
+use crate::sketch::scan::{self, ScannedSheet};
+use crate::sketch::{FileKind, stem};
 use crate::subject::Vocabulary;
 
 /// The columns of the items of one subject, and what they sum up to.
@@ -80,8 +84,10 @@ pub(super) struct Specification {
     pub(super) subject: Option<usize>,
     /// Columns that say what an item asks for.
     pub(super) richness: usize,
-    /// Full marks of the items together; `None` where pupils choose among them.
-    pub(super) total: Option<f64>,
+    /// Pupils choose among its items.
+    has_choice: bool,
+    /// Items, or several in one, with their full marks.
+    rows: Vec<(String, f64)>,
     /// The name of its sheet tells the subject.
     pub(super) is_named_by_sheet: bool,
     columns: BlueprintColumns,
@@ -122,23 +128,86 @@ impl Specification {
             subject: subject_of(setting.vocabulary, setting, &titles),
             is_named_by_sheet: setting.vocabulary.only_one(setting.sheet).is_some(),
             richness: headers.iter().filter(|header| any(&TELLING, header)).count() + columns.matrices.len(),
-            total: (!headers.iter().any(|header| any(&CHOSEN, header))).then_some(0.0),
+            has_choice: headers.iter().any(|header| any(&CHOSEN, header)),
+            rows: Vec::new(),
             columns,
         }
     }
 
+    /// Full marks of the items together; `None` where pupils choose among them. `may_be` says of a sum whether it may be
+    /// the full mark of the paper.
+    pub(super) fn total(&self, may_be: impl Fn(f64) -> bool) -> Option<f64> {
+        let times = of_table(self.rows.iter().map(|(item, _)| item.as_str()));
+        #[expect(clippy::cast_precision_loss, reason = "a paper has few items")]
+        let times = times.into_iter().map(|numbers| numbers.map_or(1.0, |numbers| numbers.len() as f64));
+        let all = exact(self.rows.iter().map(|(_, full)| full).sum());
+        let each = exact(self.rows.iter().zip(times).map(|((_, full), times)| full * times).sum());
+        let total = if are_each(all, each, self.columns.says_each, may_be) { each } else { all };
+        (!self.has_choice).then_some(total)
+    }
+
     /// Adds the full mark of an item.
     pub(super) fn row(&mut self, row: &dyn Row) {
-        let is_item = looks_like_item(&fold(&row.cell(self.columns.item).shown()));
-        if let (true, Some(total), Some(full)) = (is_item, &mut self.total, self.columns.full_mark(row)) {
-            *total = exact(*total + full);
+        let item = written(row.cell(self.columns.item));
+        let is_item = looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
+        if let (true, Some(full)) = (is_item, self.columns.full_mark(row)) {
+            self.rows.push((item, full));
         }
+    }
+}
+
+/// The items of a file.
+#[derive(Default)]
+pub(super) struct ItemsOfFile {
+    pub(super) kinds: Vec<FileKind>,
+    /// The subject of all its sheets.
+    pub(super) subject: Option<String>,
+    /// Whether headers or sheets name their subjects, so that the file needs none.
+    pub(super) is_named: bool,
+    pub(super) is_unsure: bool,
+}
+
+impl ItemsOfFile {
+    pub(super) fn of(path: &Path, sheets: &[ScannedSheet], vocabulary: &Vocabulary) -> Self {
+        let mut all = Self::default();
+        let of_file = vocabulary.only_one(&stem(path));
+        let (mut subjects, mut unnamed) = (BTreeSet::new(), false);
+        let (mut by_headers, mut by_sheets) = (false, true);
+        for sheet in sheets {
+            let Some(items) = &sheet.items else { continue };
+            for kind in &items.kinds {
+                let kind = scan::item_kind(*kind);
+                if !all.kinds.contains(&kind) {
+                    all.kinds.push(kind);
+                }
+            }
+            all.is_unsure |= items.is_unsure;
+            by_headers |= !items.subjects.is_empty();
+            let of_sheet = vocabulary.only_one(&sheet.name);
+            by_sheets &= of_sheet.is_some() || !items.subjects.is_empty();
+            let only = match sheet.subjects.as_slice() {
+                [only] => Some(only.subject),
+                _ => None,
+            };
+            match of_sheet.or(of_file).or(only) {
+                Some(subject) => {
+                    subjects.insert(subject);
+                }
+                None => unnamed |= items.subjects.is_empty(),
+            }
+        }
+        all.is_named = !all.kinds.is_empty() && (by_headers || by_sheets || of_file.is_some()) && !unnamed;
+        if let (Some(subject), 1, false, false) = (subjects.first(), subjects.len(), by_headers, unnamed) {
+            all.subject = Some(vocabulary.id(*subject).to_owned());
+            all.is_named = false;
+        }
+        all
     }
 }
 
 /// The subject of a sheet: its own name tells best, then its title, then the file's name.
 fn subject_of(names: &Vocabulary, setting: Setting<'_>, titles: &[String]) -> Option<usize> {
     let of_titles = || titles.iter().find_map(|title| names.only_one(title));
-    let of_file = || names.only_one(&stem(std::path::Path::new(setting.file)));
+    let of_file = || names.only_one(&stem(Path::new(setting.file)));
     names.only_one(setting.sheet).or_else(of_titles).or_else(of_file)
 }

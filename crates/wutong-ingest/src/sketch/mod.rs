@@ -1,8 +1,11 @@
 //! What a set of files looks like, and the specification that would read them.
 
+mod exams;
 mod found;
+mod full;
 mod guess;
 mod items;
+mod marks;
 mod scan;
 mod schools;
 mod settle;
@@ -25,8 +28,9 @@ use crate::hash::FastBuild;
 use crate::layout::letters;
 use crate::mapping;
 use crate::paths::{archived, expand};
-use crate::sketch::items::Specification;
-use crate::sketch::scan::{Marks, ScannedSheet, Scanner};
+use crate::sketch::items::{ItemsOfFile, Specification};
+use crate::sketch::marks::Marks;
+use crate::sketch::scan::{ScannedSheet, Scanner};
 use crate::sketch::schools::SheetPupils;
 use crate::sketch::taken::Sets;
 use crate::source::Payload;
@@ -178,6 +182,9 @@ impl Found {
         };
         match kind {
             FileKind::Scores => {
+                if exams::are_several(&of_kind) {
+                    file.sheet = self.ask_exams(&shown, &mut of_kind);
+                }
                 for sheet in of_kind {
                     self.scores(&shown, sheet, &mut file, vocabulary);
                 }
@@ -225,9 +232,10 @@ impl Found {
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
         if let (Some(name), 1..) = (&sheet.hidden, sheet.rows) {
             self.ask(
-                format!("{shown}：隐藏的工作表“{name}”有 {} 行，也会读取；若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
+                format!("{shown}：隐藏的工作表“{name}”有 {} 行：与可见的表成绩不一致时视为旧稿，整表不计入；一致或可见的表没有这些学生时也会计入。若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
                 format!(
-                    "{shown}: the hidden sheet '{name}' has {} rows and is read too; delete it if it should not count, or set \
+                    "{shown}: the hidden sheet '{name}' has {} rows; where its marks differ from those of visible sheets it is \
+                     an older version and none of it counts, otherwise it counts too; delete it if it should not, or set \
                      sheet in [[source]]",
                     sheet.rows
                 ),
@@ -328,6 +336,7 @@ impl Found {
                 subjects: subjects.into_iter().collect(),
                 keys: sheet.keys,
                 letters: sheet.letters,
+                is_of_class: sheet.is_of_class,
                 rows: sheet.pupils,
                 ..SheetPupils::default()
             });
@@ -403,6 +412,7 @@ impl Found {
         self.is_science_paper = guess::is_science_paper(&self.marks);
         self.electives = guess::electives(&self.cells(id_scope));
         let mut choices = self.choices(&order);
+        self.ask_science_paper(!choices.is_empty());
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
         self.ask_formulas();
@@ -508,128 +518,6 @@ impl Found {
         let files = self.files.iter().map(|file| file.path.to_string_lossy().into_owned());
         let texts: Vec<String> = self.titles.iter().flatten().cloned().chain(files).collect();
         guess::exam(&texts, guess::grade(&self.grades).0).grade.unwrap_or(9)
-    }
-
-    /// The full mark that the marks of a subject tell.
-    fn inferred(&self, id: &str) -> guess::FullMark {
-        let marks = self.marks.get(id).cloned().unwrap_or_default();
-        let mut inferred = guess::full_mark(&marks);
-        if let Some(highest) = self.highest.get(id).copied() {
-            inferred.at_least(highest);
-        }
-        if id == "physics" && self.is_science_paper {
-            inferred.full_mark = guess::PHYSICS;
-            inferred.is_doubtful &= inferred.usual_maximum < guess::PHYSICS;
-        }
-        if let Some(least) = self.least_full.get(id) {
-            inferred.full_mark = inferred.full_mark.max(*least);
-        }
-        inferred
-    }
-
-    /// Whether headers, items or a specification table tell the full mark of a subject.
-    fn is_full_known(&self, id: &str, table: Option<&(usize, Option<f64>)>) -> bool {
-        let is_stated = self.stated.get(id).is_some_and(|stated| !stated.is_empty());
-        let is_of_items = self.highest.contains_key(id) || table.is_some_and(|(_, total)| total.is_some());
-        is_stated || is_of_items
-    }
-
-    fn subject(
-        &mut self,
-        table: Option<(usize, Option<f64>)>,
-        inferred: guess::FullMark,
-        doubt: Option<&usual::Doubt>,
-        id: String,
-    ) -> SketchedSubject {
-        let marks = self.marks.remove(&id).unwrap_or_default();
-        let name = self.name(&id);
-        let mut stated = self.stated.remove(&id).unwrap_or_default();
-        stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
-        let is_stated = !stated.is_empty();
-        let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));
-        let full_mark = guess::most_frequent(&stated).or(of_items).unwrap_or(inferred.full_mark);
-        let is_full_of_items = !is_stated && of_items.is_some();
-        if stated.iter().any(|other| other.to_bits() != full_mark.to_bits()) {
-            self.ask(
-                format!("{name}：各文件表头写的满分不同，暂用 {full_mark}"),
-                format!("{id}: headers state different full marks; {full_mark} is used"),
-            );
-        }
-        if !is_stated && !is_full_of_items && (inferred.is_doubtful || doubt.is_some()) {
-            let others: Vec<String> = doubt.into_iter().flat_map(|doubt| &doubt.others).map(f64::to_string).collect();
-            let maximum = inferred.usual_maximum;
-            let or = if others.is_empty() { String::new() } else { format!("，也可能是 {}", others.join("、")) };
-            let or_en = if others.is_empty() { String::new() } else { format!("; it may be {}", others.join(", ")) };
-            self.ask(
-                format!("{name}：满分是 {full_mark} 吗？表中没有写明，最高分只有 {maximum}{or}"),
-                format!(
-                    "{id}: is the full mark {full_mark}? no table states it, and the highest mark is {maximum}{or_en}"
-                ),
-            );
-        }
-        if marks.maximum > full_mark {
-            self.ask(
-                format!("{name}：最高的分数 {} 超过满分 {full_mark}，将被搁置；满分对吗？", marks.maximum),
-                format!(
-                    "{id}: the mark {} is above {full_mark} and will be set aside; is the full mark right?",
-                    marks.maximum
-                ),
-            );
-        }
-        let elective = self.electives.contains(&id);
-        let decimals = guess::decimals(&marks).max(guess::decimals_of(full_mark).unwrap_or(0));
-        let maximum = marks.maximum;
-        let items = table.map(|(file, _)| self.files[file].path.clone());
-        SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective, items, is_full_of_items }
-    }
-}
-
-/// The items of a file.
-#[derive(Default)]
-struct ItemsOfFile {
-    kinds: Vec<FileKind>,
-    /// The subject of all its sheets.
-    subject: Option<String>,
-    /// Whether headers or sheets name their subjects, so that the file needs none.
-    is_named: bool,
-    is_unsure: bool,
-}
-
-impl ItemsOfFile {
-    fn of(path: &Path, sheets: &[ScannedSheet], vocabulary: &Vocabulary) -> Self {
-        let mut all = Self::default();
-        let of_file = vocabulary.only_one(&stem(path));
-        let (mut subjects, mut unnamed) = (BTreeSet::new(), false);
-        let (mut by_headers, mut by_sheets) = (false, true);
-        for sheet in sheets {
-            let Some(items) = &sheet.items else { continue };
-            for kind in &items.kinds {
-                let kind = scan::item_kind(*kind);
-                if !all.kinds.contains(&kind) {
-                    all.kinds.push(kind);
-                }
-            }
-            all.is_unsure |= items.is_unsure;
-            by_headers |= !items.subjects.is_empty();
-            let of_sheet = vocabulary.only_one(&sheet.name);
-            by_sheets &= of_sheet.is_some() || !items.subjects.is_empty();
-            let only = match sheet.subjects.as_slice() {
-                [only] => Some(only.subject),
-                _ => None,
-            };
-            match of_sheet.or(of_file).or(only) {
-                Some(subject) => {
-                    subjects.insert(subject);
-                }
-                None => unnamed |= items.subjects.is_empty(),
-            }
-        }
-        all.is_named = !all.kinds.is_empty() && (by_headers || by_sheets || of_file.is_some()) && !unnamed;
-        if let (Some(subject), 1, false, false) = (subjects.first(), subjects.len(), by_headers, unnamed) {
-            all.subject = Some(vocabulary.id(*subject).to_owned());
-            all.is_named = false;
-        }
-        all
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
 
-use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::classes::{self, ClassNumber};
 use crate::error::IngestError;
@@ -16,98 +16,21 @@ use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::ids::names_statistic;
 use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Layout, Setting, Word, school_in};
+use crate::layout::{Halves, Layout, Setting, Word, school_in};
 use crate::list::Wide;
-use crate::mark::{Parsed, decimal, is_zero, status_of};
+use crate::mark::status_of;
 use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
 use crate::score::title;
 use crate::sketch::items::{ItemSums, Specification};
+use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::{FileKind, guess};
 use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
 
-/// Decimals beyond which a mark is not looked at.
-pub(super) const MOST_DECIMALS: u8 = 6;
 /// No subject has a larger mark.
 const LARGEST_MARK: f64 = 300.0;
-/// Largest marks that are kept apart.
-const KEPT_MARKS: usize = 4096;
-
-/// The marks of a column, summed up.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
-    /// Number of marks.
-    pub(super) n: u64,
-    /// Number of blank cells.
-    pub(super) blank: u64,
-    /// The largest.
-    pub(super) maximum: f64,
-    /// How many marks have so many decimals.
-    pub(super) decimals: [u64; MOST_DECIMALS as usize + 1],
-    /// Number of cells that hold a grade instead: A, 优.
-    pub(super) grades: u64,
-    /// How often each mark occurs, in millionths, the largest only.
-    pub(super) largest: BTreeMap<i64, u64>,
-}
-
-impl Marks {
-    pub(super) fn add(&mut self, cell: Cell<'_>) -> bool {
-        let shown = cell.shown();
-        let folded = fold(&shown);
-        if is_zero(&folded) {
-            (self.n, self.decimals[0]) = (self.n + 1, self.decimals[0] + 1);
-            self.count(0, 1);
-            return true;
-        }
-        let bare = folded.trim_matches('\'').trim_end_matches('分');
-        let Some(Parsed::Ticks(ticks)) = decimal(bare.as_bytes(), MOST_DECIMALS) else { return false };
-        self.n += 1;
-        let fraction = bare.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
-        self.decimals[fraction.len().min(usize::from(MOST_DECIMALS))] += 1;
-        self.count(ticks, 1);
-        true
-    }
-
-    fn count(&mut self, ticks: i64, times: u64) {
-        self.maximum = self.maximum.max(wutong_model::points(ticks, MOST_DECIMALS));
-        *self.largest.entry(ticks).or_default() += times;
-        if self.largest.len() > KEPT_MARKS {
-            self.largest.pop_first();
-        }
-    }
-
-    /// Numbers that can be no mark and look like a code: below zero, or 777 to 9999 in the usual ones; how often each is
-    /// there.
-    pub(super) fn codes(&self) -> Vec<(i64, u64)> {
-        const USUAL: [i64; 8] = [777, 888, 998, 999, 8888, 9998, 9999, 99_999];
-        const UNIT: i64 = 10_i64.pow(MOST_DECIMALS as u32);
-        let is_code = |ticks: i64| ticks % UNIT == 0 && (ticks < 0 || USUAL.contains(&(ticks / UNIT)));
-        self.largest.iter().filter(|(ticks, _)| is_code(**ticks)).map(|(ticks, times)| (*ticks, *times)).collect()
-    }
-
-    /// Takes a number out that is no mark.
-    pub(super) fn without(&mut self, ticks: i64) {
-        if let Some(times) = self.largest.remove(&ticks) {
-            self.n -= times;
-            let largest = self.largest.last_key_value().map_or(0, |(ticks, _)| *ticks);
-            self.maximum = wutong_model::points(largest, MOST_DECIMALS).max(0.0);
-        }
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.n += other.n;
-        self.blank += other.blank;
-        self.grades += other.grades;
-        for (mine, theirs) in self.decimals.iter_mut().zip(other.decimals) {
-            *mine += theirs;
-        }
-        for (ticks, times) in &other.largest {
-            self.count(*ticks, *times);
-        }
-    }
-}
 
 /// A column that holds the marks of a subject.
 #[derive(Debug)]
@@ -140,7 +63,9 @@ pub(super) struct ScannedSheet {
     pub(super) hidden: Option<String>,
     /// Its name.
     pub(super) name: String,
-    /// Its table stands in two halves side by side.
+    /// The halves that its rows stand in.
+    halves: Option<Halves>,
+    /// Its table stands in two halves side by side, which differ.
     pub(super) is_halved: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
@@ -166,6 +91,8 @@ pub(super) struct ScannedSheet {
     pub(super) pupils: Vec<[u64; 3]>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
+    /// Whether its name, or that of its file, is that of a class.
+    pub(super) is_of_class: bool,
     /// Whether identifiers have small letters, and whether they have capitals.
     pub(super) letters: [bool; 2],
     /// How many rows are of classes of a grade.
@@ -264,6 +191,10 @@ impl Body for Scanner<'_> {
         Ok(self.header(&rows)?.is_some() && self.current.kind == FileKind::Scores)
     }
 
+    fn halves(&self) -> Option<Halves> {
+        self.current.halves
+    }
+
     fn stray(&mut self, number: u32, row: &dyn Row) {
         if !self.current.is_list {
             self.current.strays.see(number, row);
@@ -314,7 +245,7 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
         let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
         let is_blueprint = BlueprintColumns::find(head, position).is_some();
-        let blueprint = count(&[BLUEPRINT_ROLES], &[Role::Item, Role::FullMark]);
+        let blueprint = folded.iter().filter(|text| alias::blueprint_role(text).is_some()).count();
         let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
         let kind = if schools > 0 && (heads > 0 || is_wide()) {
             FileKind::Roster
@@ -337,6 +268,12 @@ impl ScannedSheet {
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
         let mut layout = Layout::understand(head, setting);
+        let (whole, mut narrowed) = (head, Vec::new());
+        if let Some(halves) = layout.as_ref().and_then(Halves::of) {
+            narrowed = halves.narrow(head);
+            (layout, self.halves) = (Layout::understand(&narrowed, setting), Some(halves));
+        }
+        let head = if narrowed.is_empty() { whole } else { narrowed.as_slice() };
         let names_pupils = layout
             .as_ref()
             .is_some_and(|layout| [Role::Id, Role::Name].iter().any(|role| layout.role(*role).is_some()));
@@ -370,7 +307,7 @@ impl ScannedSheet {
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.sample(&head[layout.bottom + 1..]);
-            headings.add(head, layout);
+            headings.add(whole, layout);
             return Some(layout.bottom);
         }
         let is_list = |list: &ListGuess| !is_marking && (list.kind != FileKind::Schools || self.items.is_none());
@@ -430,7 +367,8 @@ impl ScannedSheet {
         }
         self.kind = FileKind::Pupils;
         self.columns = layout.roles.clone();
-        self.has_school = [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
+        let is_named = layout.role(Role::Id).is_some() && layout.role(Role::Name).is_some() && layout.school.is_some();
+        self.has_school = is_named || [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
         self.place = layout.school.clone();
         self.unknown_columns(layout);
         Some(layout.bottom)
@@ -472,6 +410,7 @@ impl ScannedSheet {
         self.named = named.chain(subjects).collect();
         self.unknown_columns(layout);
         self.place = layout.school.clone();
+        self.is_of_class = layout.class.is_some();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
         self.judged = ScoreColumns { subjects, ..ScoreColumns::identity(layout) };
         self.judge = RowJudge::new(&self.judged);
@@ -540,7 +479,9 @@ impl ScannedSheet {
         }
         let mut scratch = String::new();
         let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-        if let Some(id) = identifier(cell, &mut scratch) {
+        let id = identifier(cell, &mut scratch);
+        let key = id.map(key_of);
+        if let Some(id) = id {
             let key = key_of(id);
             self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
             self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -566,7 +507,7 @@ impl ScannedSheet {
             }
         }
         if self.long.is_none() {
-            self.taken.row(row, &self.subjects, self.total);
+            self.taken.row(key, row, &self.subjects, self.total);
         }
         self.count_unknown(row, f64::INFINITY);
         Fate::Kept
@@ -613,7 +554,8 @@ impl ScannedSheet {
         }
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
         let id = text(Role::Id);
-        if !self.sums.is_empty() && !id.is_empty() && !names_statistic(&fold(&id)) {
+        let pupil = if self.columns.contains_key(&Role::Id) { id.clone() } else { text(Role::Name) };
+        if !self.sums.is_empty() && !pupil.is_empty() && !names_statistic(&fold(&pupil)) {
             self.sums.iter_mut().for_each(|sums| sums.row(row));
         }
         let class = text(Role::Class);

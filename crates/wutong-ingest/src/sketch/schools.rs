@@ -16,6 +16,8 @@ pub enum SchoolOrigin {
     Identifiers,
     /// The name of the file is taken for it.
     FileName,
+    /// All rows seem to be of one school, which nothing names.
+    OneUnnamed,
     /// Nothing tells.
     Nowhere,
 }
@@ -35,6 +37,8 @@ pub(super) struct SheetPupils {
     pub(super) letters: [bool; 2],
     /// Where its rows get their school from.
     pub(super) origin: SchoolOrigin,
+    /// Its name, or that of its file, is that of a class.
+    pub(super) is_of_class: bool,
 }
 
 /// Settles where the rows of each sheet without schools get theirs from; `is_scores` tells of a file whether it is read

@@ -7,7 +7,9 @@ use wutong_model::spec::IdScope;
 
 use crate::alias;
 use crate::grades;
-use crate::sketch::scan::{self, ScannedSheet};
+use crate::layout::is_generic;
+use crate::sketch::marks;
+use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
 use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
@@ -153,7 +155,26 @@ impl Found {
                 None => SchoolOrigin::Told,
             };
         }
+        self.one_unnamed_school();
         scope
+    }
+
+    /// Files whose names say nothing name no school: one such file is of one school, and so are files of one subject each
+    /// that are named after classes.
+    fn one_unnamed_school(&mut self) {
+        let is_scores = |file: &&mut SketchedFile| file.kind == FileKind::Scores;
+        let mut files: Vec<&mut SketchedFile> = self.files.iter_mut().filter(is_scores).collect();
+        let is_of_class = |file: &SketchedFile| {
+            file.school == SchoolOrigin::Nowhere && self.sheets.iter().all(|sheet| sheet.is_of_class)
+        };
+        let is_generic = |file: &SketchedFile| file.school == SchoolOrigin::FileName && is_generic(&stem(&file.path));
+        let is_one = match files.as_slice() {
+            [only] => is_generic(only),
+            all => !all.is_empty() && all.iter().all(|file| is_of_class(file)),
+        };
+        if is_one {
+            files.iter_mut().for_each(|file| file.school = SchoolOrigin::OneUnnamed);
+        }
     }
 
     /// Asks about the schools of files that do not name them.
@@ -168,6 +189,13 @@ impl Found {
                 SchoolOrigin::FileName => self.ask(
                     format!("{shown} 没有学校列，暂以文件名“{stem}”为学校"),
                     format!("{shown} has no school column; its name '{stem}' is taken for the school"),
+                ),
+                SchoolOrigin::OneUnnamed => self.ask(
+                    format!("{shown} 没有学校列，也看不出是哪所学校，暂作一所学校，记为“本校”；请把 school 改为学校名称；若有几所学校，请在表中加上“学校”列后重新运行 wutong init"),
+                    format!(
+                        "{shown} has no school column and nothing names its school; it is taken for one school, called 本校: set \
+                         school to its name; if there are several, add a column 学校 and run wutong init again"
+                    ),
                 ),
                 SchoolOrigin::Nowhere => {
                     let from = if lists.is_empty() {
@@ -206,7 +234,7 @@ impl Found {
         }
         let codes: BTreeMap<String, u64> = found
             .into_iter()
-            .map(|(ticks, times)| (wutong_model::points(ticks, scan::MOST_DECIMALS).to_string(), times))
+            .map(|(ticks, times)| (wutong_model::points(ticks, marks::MOST_DECIMALS).to_string(), times))
             .collect();
         if !codes.is_empty() {
             let (all, times) = (codes.keys().cloned().collect::<Vec<_>>().join("、"), codes.values().sum::<u64>());
@@ -303,7 +331,9 @@ impl Found {
             }
             let known = found.get(&subject).map(|(_, richness, _)| *richness);
             if known.is_none_or(|richness| richness < table.richness) {
-                found.insert(subject, (*file, table.richness, table.total));
+                let may_be = |sum: f64| self.marks.get(&subject).is_some_and(|marks| guess::may_be_full(sum, marks));
+                let total = table.total(may_be);
+                found.insert(subject, (*file, table.richness, total));
             }
         }
         found.into_iter().map(|(subject, (file, _, total))| (subject, (file, total))).collect()

@@ -1,10 +1,11 @@
 //! Which subjects pupils have side by side: how many electives everybody takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wutong_model::spec::RawChoice;
 
 use crate::cell::Row;
+use crate::hash::FastBuild;
 use crate::layout::number;
 use crate::sketch::scan::ScannedSubject;
 use crate::sketch::{Found, SketchedSubject, guess, shown_name};
@@ -21,14 +22,16 @@ const SLIPS: u64 = 10;
 pub(super) struct Taken {
     /// How many pupils have marks in a set of subjects, one bit a subject in the order of the columns.
     sets: BTreeMap<u64, u64>,
+    /// The sets of pupils with identifiers, whom other sheets may hold too.
+    of_pupils: Vec<(u64, u64)>,
     /// Rows with a total, and those of which it is the sum of the marks.
     totals: u64,
     sums: u64,
 }
 
 impl Taken {
-    /// Looks at the row of a pupil.
-    pub(super) fn row(&mut self, row: &dyn Row, subjects: &[ScannedSubject], total: Option<usize>) {
+    /// Looks at the row of a pupil, by the hash of the identifier where there is one.
+    pub(super) fn row(&mut self, key: Option<u64>, row: &dyn Row, subjects: &[ScannedSubject], total: Option<usize>) {
         let (mut set, mut sum, mut mixed) = (0, 0.0, 0.0);
         for (bit, subject) in subjects.iter().enumerate().take(64) {
             let mark = number(row.cell(subject.column));
@@ -38,7 +41,10 @@ impl Taken {
             // Words say little: exports write 缺考 beside subjects that were not chosen.
             set |= u64::from(mark.is_some()) << bit;
         }
-        *self.sets.entry(set).or_default() += 1;
+        match key {
+            Some(key) => self.of_pupils.push((key, set)),
+            None => *self.sets.entry(set).or_default() += 1,
+        }
         if let Some(total) = total.and_then(|column| number(row.cell(column)))
             && set != 0
         {
@@ -51,19 +57,59 @@ impl Taken {
 /// The pupils of all sheets, by the ids of the subjects that they have.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
-    sets: Vec<(BTreeSet<String>, u64)>,
+    /// The subjects, one bit each in the sets.
+    ids: Vec<String>,
+    /// Sets of pupils of whom nothing more is to come, and how many pupils have them.
+    sets: BTreeMap<u64, u64>,
+    /// What the sheets so far have of each pupil.
+    open: HashMap<u64, u64, FastBuild>,
     totals: u64,
     sums: u64,
 }
 
 impl Sets {
-    /// Adds a sheet with the ids of its subjects.
+    /// Adds a sheet with the ids of its subjects. A pupil whom sheets of other subjects hold has all of them; the same
+    /// subject again is of another pupil who bears the same number.
     pub(super) fn add(&mut self, taken: &Taken, ids: &[String]) {
         (self.totals, self.sums) = (self.totals + taken.totals, self.sums + taken.sums);
-        self.sets.extend(taken.sets.iter().map(|(set, pupils)| {
-            let held = ids.iter().enumerate().filter(|(bit, _)| *bit < 64 && set >> bit & 1 == 1);
-            (held.map(|(_, id)| id.clone()).collect(), *pupils)
-        }));
+        let bits: Vec<u64> = ids.iter().map(|id| self.bit(id)).collect();
+        let held = |set: u64| {
+            let of_sheet = bits.iter().take(64).enumerate().filter(|(at, _)| set >> at & 1 == 1);
+            of_sheet.fold(0, |held, (_, bit)| held | bit)
+        };
+        for (set, pupils) in &taken.sets {
+            *self.sets.entry(held(*set)).or_default() += pupils;
+        }
+        let mut last = (0, 0);
+        for (key, set) in &taken.of_pupils {
+            if last.0 != *set {
+                last = (*set, held(*set));
+            }
+            let known = self.open.entry(*key).or_default();
+            if *known & last.1 != 0 {
+                *self.sets.entry(*known).or_default() += 1;
+                *known = 0;
+            }
+            *known |= last.1;
+        }
+    }
+
+    fn bit(&mut self, id: &String) -> u64 {
+        let at = self.ids.iter().position(|known| known == id).unwrap_or_else(|| {
+            self.ids.push(id.clone());
+            self.ids.len() - 1
+        });
+        if at < 64 { 1 << at } else { 0 }
+    }
+
+    /// The sets by the ids of their subjects, with how many pupils have them.
+    fn of_all(&self) -> Vec<(BTreeSet<String>, u64)> {
+        let mut all = self.sets.clone();
+        for set in self.open.values() {
+            *all.entry(*set).or_default() += 1;
+        }
+        let ids = |set: u64| self.ids.iter().enumerate().filter(move |(at, _)| *at < 64 && set >> at & 1 == 1);
+        all.into_iter().map(|(set, pupils)| (ids(set).map(|(_, id)| id.clone()).collect(), pupils)).collect()
     }
 
     /// How many electives everybody takes, in groups of subjects; nothing where that is not one number, or where the sheets
@@ -72,6 +118,7 @@ impl Sets {
         if electives.is_empty() || self.sums * 2 < self.totals {
             return Vec::new();
         }
+        let sets = self.of_all();
         let is_language = |id: &&String| guess::LANGUAGES.contains(&id.as_str());
         let of_order =
             |is_wanted: &dyn Fn(&&String) -> bool| order.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
@@ -85,7 +132,7 @@ impl Sets {
                 [languages.clone(), chosen].into_iter().filter(|group| !group.is_empty()).collect();
             let common = of_order(&|id| groups.iter().all(|group| !group.contains(id)));
             let numbers =
-                groups.iter().map(|group| self.number(group, (&core, &common))).collect::<Option<Vec<_>>>()?;
+                groups.iter().map(|group| number_of(&sets, group, (&core, &common))).collect::<Option<Vec<_>>>()?;
             let pupils = numbers.iter().map(|(_, pupils)| *pupils).min()?;
             let choices = groups.into_iter().zip(numbers);
             let choices = choices.map(|(subjects, (number, _))| RawChoice { subjects, number }).collect::<Vec<_>>();
@@ -94,23 +141,27 @@ impl Sets {
         // Of equals the one with fewer electives.
         found.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, choices)| choices).unwrap_or_default()
     }
+}
 
-    /// How many subjects of a group nearly all pupils have, and how many pupils that are: of those who have what nobody chooses,
-    /// the ones who have all common subjects and that number.
-    fn number(&self, group: &[String], (core, common): (&[String], &[String])) -> Option<(usize, u64)> {
-        let has = |set: &BTreeSet<String>, ids: &[String]| ids.iter().all(|id| set.contains(id));
-        let (mut times, mut whole): (BTreeMap<usize, u64>, u64) = (BTreeMap::new(), 0);
-        for (set, pupils) in self.sets.iter().filter(|(set, _)| has(set, core)) {
-            whole += pupils;
-            if has(set, common) {
-                *times.entry(group.iter().filter(|id| set.contains(*id)).count()).or_default() += pupils;
-            }
+/// How many subjects of a group nearly all pupils have, and how many pupils that are: of those who have what nobody chooses,
+/// the ones who have all common subjects and that number.
+fn number_of(
+    sets: &[(BTreeSet<String>, u64)],
+    group: &[String],
+    (core, common): (&[String], &[String]),
+) -> Option<(usize, u64)> {
+    let has = |set: &BTreeSet<String>, ids: &[String]| ids.iter().all(|id| set.contains(id));
+    let (mut times, mut whole): (BTreeMap<usize, u64>, u64) = (BTreeMap::new(), 0);
+    for (set, pupils) in sets.iter().filter(|(set, _)| has(set, core)) {
+        whole += pupils;
+        if has(set, common) {
+            *times.entry(group.iter().filter(|id| set.contains(*id)).count()).or_default() += pupils;
         }
-        let all: u64 = self.sets.iter().map(|(_, pupils)| pupils).sum();
-        let (&number, &pupils) = times.iter().max_by_key(|(_, pupils)| **pupils)?;
-        let is_sure = whole >= FEWEST && whole * 2 >= all && (whole - pupils) * SLIPS <= whole;
-        (is_sure && number > 0 && number < group.len()).then_some((number, pupils))
     }
+    let all: u64 = sets.iter().map(|(_, pupils)| pupils).sum();
+    let (&number, &pupils) = times.iter().max_by_key(|(_, pupils)| **pupils)?;
+    let is_sure = whole >= FEWEST && whole * 2 >= all && (whole - pupils) * SLIPS <= whole;
+    (is_sure && number > 0 && number < group.len()).then_some((number, pupils))
 }
 
 impl Found {
@@ -130,6 +181,21 @@ impl Found {
             self.electives = order.iter().filter(is_chosen).cloned().collect();
         }
         choices
+    }
+
+    /// Asks about the full marks of the parts of 理综 where subjects of which pupils have some are given one full mark.
+    pub(super) fn ask_science_paper(&mut self, is_choice: bool) {
+        let raised = self.least_full.get("physics").filter(|least| is_choice && **least > guess::PHYSICS).copied();
+        if let (true, Some(least)) = (self.is_science_paper, raised) {
+            self.ask(
+                format!("物理、化学、生物像是理综的各部分（通常为 110、100、90 分）；各人所选科目不同，总分要求所选各科满分相同，现都按 {least} 分，各科得分率因此偏低；要得到准确的得分率，请改正各科 full_mark 并去掉 [total] 中的选考设置"),
+                format!(
+                    "physics, chemistry and biology look like the parts of one paper (usually 110, 100 and 90); a total of \
+                     subjects that pupils choose among needs one full mark for all of them, which is {least} here, so their score \
+                     rates are too low; for exact rates correct full_mark of each and take the choice out of [total]"
+                ),
+            );
+        }
     }
 
     /// What electives are taken for, where nobody knows how many of them a pupil takes.

@@ -125,7 +125,14 @@ impl Sketch {
             );
             self.source(out, file, &relative(&file.path, base));
         }
-        if left_out.is_empty() && !self.files.iter().any(|file| file.kind == FileKind::Unreadable) {
+        let is_nothing = left_out.is_empty() && !self.files.iter().any(|file| file.kind == FileKind::Unreadable);
+        if is_nothing && !self.files.is_empty() {
+            put!(
+                out,
+                "\n# 问题 / question: 所给文件中没有一行一名考生的成绩；请加入成绩文件后重新运行 wutong init / none of the files \
+                 holds marks of pupils, one row each; add the files of scores and run wutong init again"
+            );
+        } else if is_nothing {
             put!(out, "\n# 问题 / question: 成绩文件在哪里？ / where are the score files?");
             put!(out, "[[source]]\npath = \"scores/*.xlsx\"");
         }
@@ -147,6 +154,7 @@ impl Sketch {
                 && other.also == file.also
                 && other.chosen == file.chosen
                 && other.ignored == file.ignored
+                && other.sheet == file.sheet
         });
         // Without a school column each file names its own school.
         let named = file.school == SchoolOrigin::FileName;
@@ -241,7 +249,8 @@ impl Sketch {
             put!(out, "status_words = {{ {} }}", words.join(", "));
         }
         for kind in &file.also {
-            let also = SketchedFile { kind: *kind, subject: file.subject.clone(), ..SketchedFile::default() };
+            let (kind, subject, sheet) = (*kind, file.subject.clone(), file.sheet.clone());
+            let also = SketchedFile { kind, subject, sheet, ..SketchedFile::default() };
             source(out, &also, path);
         }
     }
@@ -263,6 +272,9 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
     if let Some(kind) = kind {
         put!(out, "kind = {}", quoted(kind));
     }
+    if let Some(sheet) = &file.sheet {
+        put!(out, "sheet = {}  # 问题 / question: 分析哪一次考试？ / which of the exams?", quoted(sheet));
+    }
     let is_of_items = matches!(file.kind, FileKind::Items | FileKind::Options | FileKind::Marking);
     if let (true, Some(subject)) = (is_of_items, &file.subject) {
         put!(out, "subject = {}", quoted(subject));
@@ -271,6 +283,9 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
         SchoolOrigin::FileName => {
             let name = quoted(&stem(&file.path));
             put!(out, "school = {name}  # 问题 / question: 取自文件名 / taken from the file name");
+        }
+        SchoolOrigin::OneUnnamed => {
+            put!(out, "school = \"本校\"  # 问题 / question: 学校名称？ / what is the school called?");
         }
         SchoolOrigin::Identifiers => put!(
             out,

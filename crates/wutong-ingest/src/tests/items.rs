@@ -1,7 +1,9 @@
 //! Items beside the score book: tables, cells, pupils, sums.
 
+mod by_name;
 mod headers;
 mod markings;
+mod ranges;
 mod tables;
 
 use wutong_model::{ItemBook, Response};

@@ -115,7 +115,7 @@ fn sheets_named_after_their_subjects() {
 
 #[test]
 fn item_files_without_items_or_identifiers() {
-    math("", ITEMS).file("items.csv", "学校,班级,姓名,1,2\n一中,1,甲,3,4\n".as_bytes()).unread(&["items.csv", "考号"]);
+    math("", ITEMS).file("items.csv", "学校,班级,座号,1,2\n一中,1,7,3,4\n".as_bytes()).unread(&["items.csv", "考号"]);
     math("", ITEMS).file("items.csv", "考号,语文,数学\n001,3,4\n".as_bytes()).unread(&["items.csv", "题1"]);
 }
 

@@ -1,0 +1,51 @@
+//! 附加题 beside 数学卷面 and 数学: what the paper comes to is the sum of both, and neither of them is its mark.
+
+use crate::cell::{Cell, OwnedRow, Row};
+use crate::layout::number;
+use crate::layout::word::{MarkKind, Word};
+
+/// Sums are compared to this, in points.
+const CLOSE: f64 = 0.0101;
+/// Fewer rows do not show that a column is the sum of others.
+const FEWEST: usize = 3;
+
+/// Takes the marks of a paper without its extra items, and these, out of the columns of marks, where the plain mark of
+/// the subject is the sum of both in every row. `leaves` are the texts of the columns.
+pub(super) fn settle(words: &mut [Word], leaves: &[String], below: &[OwnedRow]) {
+    let extras: Vec<usize> = (0..words.len())
+        .filter(|column| words[*column] == Word::Unknown && leaves[*column].contains("附加"))
+        .collect();
+    let of = |wanted: MarkKind| -> Vec<(usize, _)> {
+        let topic = |word: &Word| match word {
+            Word::Mark { topic: Some(topic), kind, .. } if *kind == wanted => Some(*topic),
+            _ => None,
+        };
+        words.iter().enumerate().filter_map(|(column, word)| Some((column, topic(word)?))).collect()
+    };
+    let (raw, plain) = (of(MarkKind::Raw), of(MarkKind::Plain));
+    for extra in extras {
+        let pairs = raw.iter().flat_map(|one| plain.iter().map(move |other| (one, other)));
+        let of_one = pairs.filter(|(one, other)| one.1 == other.1).map(|(one, other)| (one.0, other.0));
+        for (part, _) in of_one.filter(|(part, whole)| is_sum(below, [*part, extra], *whole)) {
+            words[part] = Word::Other;
+            words[extra] = Word::Other;
+        }
+    }
+}
+
+/// Whether a column is the sum of two others in every row with a mark.
+fn is_sum(below: &[OwnedRow], parts: [usize; 2], whole: usize) -> bool {
+    let mut rows = 0;
+    for row in below {
+        let Some(whole) = number(row.cell(whole)) else { continue };
+        let part = |column: usize| match row.cell(column) {
+            Cell::Empty => Some(0.0),
+            cell => number(cell),
+        };
+        match part(parts[0]).zip(part(parts[1])) {
+            Some((paper, extra)) if (paper + extra - whole).abs() <= CLOSE => rows += 1,
+            _ => return false,
+        }
+    }
+    rows >= FEWEST
+}

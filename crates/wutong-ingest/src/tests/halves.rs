@@ -1,0 +1,32 @@
+//! Tables printed in halves side by side.
+
+use super::sketches::run;
+use super::*;
+
+const HALVES: &str = "一中九（1）班成绩表\n学号,姓名,语文,数学,,学号,姓名,语文,数学\n1,甲,80,90,,3,丙,70,60\n2,乙,81,91,,4,丁,缺考,61\n\
+                      5,戊,50,51,,,,,\n";
+
+#[test]
+fn each_half_has_pupils_of_its_own() {
+    let exam = Exam::new("[[source]]\npath = 's.csv'").file("s.csv", HALVES.as_bytes());
+    let found = exam.ok();
+    let expected = ["1 800 900", "2 810 910", "3 700 600", "4 absent 610", "5 500 510"];
+    assert_eq!(lines(&found), expected.map(|line| format!("/一中/九(1)班/{line}")));
+    assert_eq!(problems(&found), Vec::<String>::new());
+    let account = &found.accounts[0];
+    assert_eq!((account.rows_read, account.kept, account.not_data), (7, 5, 2));
+    let (sketch, found) = run(exam.folder.path(), &["s.csv"]);
+    assert_eq!(found.book.n_pupils(), 5);
+    assert!(sketch.questions.iter().all(|question| !question.en.contains("side by side")), "{:?}", sketch.questions);
+}
+
+#[test]
+fn three_columns_of_pupils() {
+    let text = "学校,考号,语文,学校,考号,语文,学校,考号,语文\n一中,1,80,一中,2,81,二中,3,82\n一中,4,83,二中,5,84,二中,6,85\n";
+    let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
+    let found = Exam::with_subjects("[[source]]\npath = 's.csv'", subjects).file("s.csv", text.as_bytes()).ok();
+    assert_eq!(
+        lines(&found),
+        ["/一中//1 80", "/一中//2 81", "/一中//4 83", "/二中//3 82", "/二中//5 84", "/二中//6 85"]
+    );
+}

@@ -1,0 +1,100 @@
+//! Schools and classes that stand in the names of sheets and files, and what these do not tell.
+
+use super::sketches::run;
+use super::*;
+
+fn schools(found: &Ingested) -> Vec<&str> {
+    found.book.schools.iter().map(|school| school.name.as_str()).collect()
+}
+
+#[test]
+fn a_sheet_named_in_short_has_its_name_in_full_above_the_table() {
+    let sheet = |school: &str, id: u32| format!("{school}九年级成绩册\n考号,班级,语文,数学\n{id},1,80,90\n");
+    let found = Exam::new("[[source]]\npath = 's.xlsx'")
+        .workbook(
+            "s.xlsx",
+            &[
+                ("一中", &sheet("东湖市第一中学", 1001)),
+                ("十一中", &sheet("东湖市第十一中学", 1002)),
+                // Another school than that of the title: the sheet's own name stands.
+                ("二中", &sheet("东湖市第三中学", 1003)),
+            ],
+        )
+        .ok();
+    assert_eq!(schools(&found), ["东湖市第一中学", "东湖市第十一中学", "二中"]);
+}
+
+#[test]
+fn the_number_of_an_annex_is_no_part_of_a_school() {
+    let text = "班级,考号,语文,数学\n1,1,80,90\n";
+    let found = Exam::new("[[source]]\npath = '*.csv'")
+        .file("附件2：东湖市实验中学成绩上报表.csv", text.as_bytes())
+        .file("附件2 城关一中.csv", text.replace("1,1,", "1,2,").as_bytes())
+        .ok();
+    assert_eq!(schools(&found), ["东湖市实验中学", "城关一中"]);
+}
+
+#[test]
+fn names_and_marks_in_the_sheet_of_a_class_and_subject() {
+    let exam = Exam::new("").workbook(
+        "东湖市第一中学.xlsx",
+        &[
+            ("九1班语文", "姓名,分数\n王伟,80\n李娜,缺考"),
+            ("九1班数学", "姓名,分数\n王伟,90\n李娜,70"),
+            ("九2班语文", "姓名,分数\n王伟,60\n赵六,61"),
+            ("九2班数学", "姓名,分数\n王伟,50\n赵六,51"),
+        ],
+    );
+    let (_, found) = run(exam.folder.path(), &["东湖市第一中学.xlsx"]);
+    let classes: Vec<&str> = found.book.classes.iter().map(|class| class.name.as_str()).collect();
+    assert_eq!(classes, ["九1班", "九2班"]);
+    let mut marks: Vec<[i32; 2]> =
+        (0..4).map(|row| [0, 1].map(|subject| found.book.subjects[subject].ticks[row])).collect();
+    marks.sort_unstable();
+    assert_eq!(marks, [[0, 70], [60, 50], [61, 51], [80, 90]]);
+}
+
+#[test]
+fn a_file_whose_name_says_nothing_names_no_school() {
+    let pupils = |from: u32| (from..from + 12).map(|n| format!("{n},{},{}\n", 60 + n % 9, 50 + n % 7)).collect::<String>();
+    let exam = Exam::new("").file("九年级期中成绩.csv", format!("考号,语文,数学\n{}", pupils(1001)).as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["九年级期中成绩.csv"]);
+    assert_eq!(schools(&found), ["本校"]);
+    assert!(sketch.questions.iter().any(|question| question.zh.contains("也看不出是哪所学校")), "{:?}", sketch.questions);
+    // One that names a school does.
+    let exam = Exam::new("").file("育才.csv", format!("考号,语文,数学\n{}", pupils(1001)).as_bytes());
+    assert_eq!(schools(&run(exam.folder.path(), &["育才.csv"]).1), ["育才"]);
+}
+
+#[test]
+fn files_named_after_classes_and_subjects_are_of_one_school() {
+    let file = |from: u32| (from..from + 9).map(|n| format!("{n},生{n},{}\n", 60 + n % 9)).collect::<String>();
+    let exam = ["901语文", "901数学"].iter().fold(Exam::new(""), |exam, name| {
+        exam.file(&format!("{name}.csv"), format!("学号,姓名,分数\n{}", file(101)).as_bytes())
+    });
+    let exam = ["902语文", "902数学"].iter().fold(exam, |exam, name| {
+        exam.file(&format!("{name}.csv"), format!("学号,姓名,分数\n{}", file(201)).as_bytes())
+    });
+    let (_, found) = run(exam.folder.path(), &["901语文.csv", "901数学.csv", "902语文.csv", "902数学.csv"]);
+    assert_eq!((schools(&found), found.book.classes.len(), found.book.n_pupils()), (vec!["本校"], 2, 18));
+    assert!(found.book.subjects.iter().all(|subject| subject.status.iter().all(|status| *status == Status::Present)));
+}
+
+#[test]
+fn lists_of_pupils_in_sheets_named_after_schools_tell_the_schools_of_scores() {
+    let pupils = |from: u32| (from..from + 9).map(|n| format!("{n},生{n},九(1)班\n")).collect::<String>();
+    let marks = (1001..1010).chain(2001..2010).map(|n| format!("{n},生{n},{},{}\n", 60 + n % 9, 50 + n % 7));
+    let exam = Exam::new("")
+        .workbook(
+            "名册.xlsx",
+            &[
+                ("东湖市第一中学", &format!("考号,姓名,班级\n{}", pupils(1001))),
+                ("东湖市实验中学", &format!("考号,姓名,班级\n{}", pupils(2001))),
+            ],
+        )
+        .file("成绩.csv", format!("考号,姓名,语文,数学\n{}", marks.collect::<String>()).as_bytes());
+    let (_, found) = run(exam.folder.path(), &["名册.xlsx", "成绩.csv"]);
+    assert_eq!(schools(&found), ["东湖市实验中学", "东湖市第一中学"]);
+    let rosters: Vec<_> = found.book.classes.iter().filter_map(|class| class.roster?.expected).collect();
+    assert_eq!(rosters, [9, 9]);
+}
