@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use wutong_model::spec::Subject;
-use wutong_model::{Blueprint, Item, Options, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points};
+use wutong_model::{
+    Blueprint, Item, Options, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points,
+};
 
 use super::cells::written;
 use super::index::ItemIndex;

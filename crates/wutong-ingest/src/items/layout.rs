@@ -85,7 +85,8 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
         row.texts().iter().filter_map(|text| role(text, source)).map(|(role, _)| role).collect()
     };
     let best = |wanted: Role| {
-        let counts = head.iter().map(|row| Some(roles(row)).filter(|roles| roles.contains(&wanted)).map_or(0, |of| of.len()));
+        let counts =
+            head.iter().map(|row| Some(roles(row)).filter(|roles| roles.contains(&wanted)).map_or(0, |of| of.len()));
         let best = counts.enumerate().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)));
         best.filter(|(_, count)| *count > 0).map(|(row, _)| row)
     };

@@ -1,5 +1,7 @@
 //! Rows of a two-way specification table that stand for several items: 1-10, 1～10, 11、12.
 
+use std::collections::BTreeMap;
+
 use wutong_model::{Blueprint, Item};
 
 use super::layout::Label;
@@ -34,22 +36,20 @@ fn numbers(text: &str) -> Option<Vec<u32>> {
 /// The numbers that each row of a table stands for. Where two rows would stand for one item, 1-2 is the second part of the
 /// first item, and none stands for several.
 pub(crate) fn of_table<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Option<Vec<u32>>> {
-    let (mut all, mut rows) = (Vec::new(), Vec::new());
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rows = Vec::new();
     for text in texts {
         let several = numbers(text);
-        match (&several, Name::parse(text)) {
-            (Some(numbers), _) => all.extend(numbers.iter().map(u32::to_string)),
-            (None, Some(name)) => all.extend(name.parts.first().cloned()),
-            (None, None) => {}
+        let named: Vec<String> = match (&several, Name::parse(text)) {
+            (Some(numbers), _) => numbers.iter().map(u32::to_string).collect(),
+            (None, name) => name.and_then(|name| name.parts.into_iter().next()).into_iter().collect(),
+        };
+        for number in named {
+            *times.entry(number).or_default() += 1;
         }
         rows.push(several);
     }
-    let singles: Vec<&String> = all.iter().collect();
-    let is_named_again = |number: &u32| {
-        let number = number.to_string();
-        singles.iter().filter(|other| ***other == number).count() > 1
-    };
-    if rows.iter().flatten().flatten().any(is_named_again) {
+    if rows.iter().flatten().flatten().any(|number: &u32| times[&number.to_string()] > 1) {
         rows.fill(None);
     }
     rows

@@ -401,11 +401,8 @@ impl ItemReader<'_> {
         }
         let code = cell(columns.code).show(code);
         let [place, class_of_all] = self.rows.place.clone();
-        let given = self
-            .source
-            .school
-            .as_deref()
-            .map_or(place, |school| fill(school, self.file, &self.sheet.sheet, school_in));
+        let given =
+            self.source.school.as_deref().map_or(place, |school| fill(school, self.file, &self.sheet.sheet, school_in));
         let columns = &self.rows.columns;
         let cell = |column: Option<usize>| column.map_or(Cell::Empty, |column| row.cell(column));
         let school = match cell(columns.school).show(school) {

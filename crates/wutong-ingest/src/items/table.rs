@@ -48,7 +48,10 @@ pub(super) const EXTRAS: &[(Extra, &[&str])] = &[
 const ENDS: [(Extra, &[&str]); 3] = [
     (Extra::Kind, &["题型"]),
     (Extra::Ability, &["能力层次", "能力层级", "能力要求", "能力水平", "认知层次", "认知水平", "思维层次"]),
-    (Extra::ExpectedFacility, &["预估难度系数", "预计难度系数", "预设难度系数", "预期难度系数", "预估难度值", "预计难度值"]),
+    (
+        Extra::ExpectedFacility,
+        &["预估难度系数", "预计难度系数", "预设难度系数", "预期难度系数", "预估难度值", "预计难度值"],
+    ),
 ];
 
 /// What abilities are called where each has a column of its own.

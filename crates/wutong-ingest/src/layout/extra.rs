@@ -12,9 +12,8 @@ const FEWEST: usize = 3;
 /// Takes the marks of a paper without its extra items, and these, out of the columns of marks, where the plain mark of
 /// the subject is the sum of both in every row. `leaves` are the texts of the columns.
 pub(super) fn settle(words: &mut [Word], leaves: &[String], below: &[OwnedRow]) {
-    let extras: Vec<usize> = (0..words.len())
-        .filter(|column| words[*column] == Word::Unknown && leaves[*column].contains("附加"))
-        .collect();
+    let extras: Vec<usize> =
+        (0..words.len()).filter(|column| words[*column] == Word::Unknown && leaves[*column].contains("附加")).collect();
     let of = |wanted: MarkKind| -> Vec<(usize, _)> {
         let topic = |word: &Word| match word {
             Word::Mark { topic: Some(topic), kind, .. } if *kind == wanted => Some(*topic),

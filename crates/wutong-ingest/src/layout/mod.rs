@@ -307,7 +307,10 @@ impl Layout {
                 let (_, before, after) = setting.vocabulary.within(text)?;
                 class_in(&[before, after].concat())
             };
-            let told = || telling(class_in).or_else(|| std::iter::once(sheet).chain(names.first().copied()).find_map(|text| beside(&text)));
+            let told = || {
+                telling(class_in)
+                    .or_else(|| std::iter::once(sheet).chain(names.first().copied()).find_map(|text| beside(&text)))
+            };
             self.class = source.class.as_ref().map(|class| filled(class, class_in)).or(class).or_else(told);
         }
     }

@@ -108,7 +108,8 @@ fn without_annex(text: &str) -> &str {
     let is_number = |c: char| c.is_ascii_digit() || is_numeral(c) || "-. ".contains(c);
     let after = rest.trim_start_matches(is_number);
     // 附件一中: the numeral may be that of the school.
-    let is_closed = after.starts_with([':', '、', ',', ')', '_', '(', '《']) || rest[..rest.len() - after.len()].ends_with(' ');
+    let is_closed =
+        after.starts_with([':', '、', ',', ')', '_', '(', '《']) || rest[..rest.len() - after.len()].ends_with(' ');
     if is_closed { after } else { rest.trim_start_matches(|c: char| c.is_ascii_digit() || "-. ".contains(c)) }
 }
 
@@ -294,14 +295,94 @@ pub(crate) fn is_made(name: &str) -> bool {
 /// Whether a name says of what the marks are at best and names no school: 成绩单, 九年级期中成绩, 数学, 导出数据(1).
 pub(crate) fn is_generic(name: &str) -> bool {
     const WORDS: [&str; 66] = [
-        "全区", "全县", "全市", "全校", "全镇", "年级", "学年度", "学年", "学期", "期中", "期末", "月考", "模拟", "考试", "联考", "统考",
-        "调研", "监测", "检测", "测试", "质量", "诊断", "中考", "高考", "小学", "初中", "高中", "学生", "考生", "各科", "单科", "全科",
-        "原始", "成绩", "分数", "得分", "汇总", "统计", "分析", "数据", "导出", "导入", "下载", "新建", "工作表", "工作簿", "表格",
-        "未命名", "副本", "最终", "总", "单", "表", "册", "版", "第", "次", "年", "月", "日", "上", "下", "春", "秋", "初", "高",
+        "全区",
+        "全县",
+        "全市",
+        "全校",
+        "全镇",
+        "年级",
+        "学年度",
+        "学年",
+        "学期",
+        "期中",
+        "期末",
+        "月考",
+        "模拟",
+        "考试",
+        "联考",
+        "统考",
+        "调研",
+        "监测",
+        "检测",
+        "测试",
+        "质量",
+        "诊断",
+        "中考",
+        "高考",
+        "小学",
+        "初中",
+        "高中",
+        "学生",
+        "考生",
+        "各科",
+        "单科",
+        "全科",
+        "原始",
+        "成绩",
+        "分数",
+        "得分",
+        "汇总",
+        "统计",
+        "分析",
+        "数据",
+        "导出",
+        "导入",
+        "下载",
+        "新建",
+        "工作表",
+        "工作簿",
+        "表格",
+        "未命名",
+        "副本",
+        "最终",
+        "总",
+        "单",
+        "表",
+        "册",
+        "版",
+        "第",
+        "次",
+        "年",
+        "月",
+        "日",
+        "上",
+        "下",
+        "春",
+        "秋",
+        "初",
+        "高",
     ];
     const ASCII: [&str; 20] = [
-        "worksheet", "sheet", "table", "data", "export", "output", "scores", "score", "grades", "grade", "results", "result",
-        "marks", "mark", "total", "all", "book", "final", "new", "test",
+        "worksheet",
+        "sheet",
+        "table",
+        "data",
+        "export",
+        "output",
+        "scores",
+        "score",
+        "grades",
+        "grade",
+        "results",
+        "result",
+        "marks",
+        "mark",
+        "total",
+        "all",
+        "book",
+        "final",
+        "new",
+        "test",
     ];
     let mut rest = fold(name);
     for (_, printed, names) in crate::alias::SUBJECTS {
@@ -382,7 +463,16 @@ mod tests {
 
     #[test]
     fn names_of_files_that_name_no_school() {
-        for name in ["成绩", "成绩单(1)", "九年级期中成绩", "Sheet1", "导出数据", "数学", "2025年高三一模成绩汇总表", "scores_2025"] {
+        for name in [
+            "成绩",
+            "成绩单(1)",
+            "九年级期中成绩",
+            "Sheet1",
+            "导出数据",
+            "数学",
+            "2025年高三一模成绩汇总表",
+            "scores_2025",
+        ] {
             assert!(is_generic(name), "{name}");
         }
         for name in ["一中", "育才", "实验中学", "城关镇", "third_school", "清河", "A校"] {

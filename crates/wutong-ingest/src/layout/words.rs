@@ -154,7 +154,22 @@ pub(super) const DERIVED: &[&str] = &[
 
 /// Parts of a word that speak of another exam than this one, or of what changed since: 上次校名次, 名次升降.
 pub(super) const OF_ANOTHER: &[&str] = &[
-    "上次", "上回", "上期", "上一次", "前次", "前一次", "入学", "进退", "进步", "退步", "升降", "增减", "变化", "变动", "目标", "预测",
+    "上次",
+    "上回",
+    "上期",
+    "上一次",
+    "前次",
+    "前一次",
+    "入学",
+    "进退",
+    "进步",
+    "退步",
+    "升降",
+    "增减",
+    "变化",
+    "变动",
+    "目标",
+    "预测",
 ];
 
 /// Parts of a word that speak of the marks of chosen options.

@@ -6,9 +6,8 @@ use crate::sketch::Found;
 use crate::sketch::scan::ScannedSheet;
 
 /// What sheets are called that hold an exam each.
-const EXAMS: [&str; 14] = [
-    "期中", "期末", "月考", "周考", "周测", "一模", "二模", "三模", "模拟", "联考", "入学", "开学", "摸底", "中考",
-];
+const EXAMS: [&str; 14] =
+    ["期中", "期末", "月考", "周考", "周测", "一模", "二模", "三模", "模拟", "联考", "入学", "开学", "摸底", "中考"];
 
 /// Whether the sheets of a file are of different exams: each is named after one, and they hold the same subjects of the
 /// same pupils.

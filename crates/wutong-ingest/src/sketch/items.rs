@@ -149,7 +149,8 @@ impl Specification {
     /// Adds the full mark of an item.
     pub(super) fn row(&mut self, row: &dyn Row) {
         let item = written(row.cell(self.columns.item));
-        let is_item = looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
+        let is_item =
+            looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
         if let (true, Some(full)) = (is_item, self.columns.full_mark(row)) {
             self.rows.push((item, full));
         }

@@ -368,7 +368,8 @@ impl ScannedSheet {
         self.kind = FileKind::Pupils;
         self.columns = layout.roles.clone();
         let is_named = layout.role(Role::Id).is_some() && layout.role(Role::Name).is_some() && layout.school.is_some();
-        self.has_school = is_named || [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
+        self.has_school =
+            is_named || [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
         self.place = layout.school.clone();
         self.unknown_columns(layout);
         Some(layout.bottom)

@@ -22,7 +22,8 @@ fn each_half_has_pupils_of_its_own() {
 
 #[test]
 fn three_columns_of_pupils() {
-    let text = "学校,考号,语文,学校,考号,语文,学校,考号,语文\n一中,1,80,一中,2,81,二中,3,82\n一中,4,83,二中,5,84,二中,6,85\n";
+    let text =
+        "学校,考号,语文,学校,考号,语文,学校,考号,语文\n一中,1,80,一中,2,81,二中,3,82\n一中,4,83,二中,5,84,二中,6,85\n";
     let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
     let found = Exam::with_subjects("[[source]]\npath = 's.csv'", subjects).file("s.csv", text.as_bytes()).ok();
     assert_eq!(

@@ -56,11 +56,16 @@ fn names_and_marks_in_the_sheet_of_a_class_and_subject() {
 
 #[test]
 fn a_file_whose_name_says_nothing_names_no_school() {
-    let pupils = |from: u32| (from..from + 12).map(|n| format!("{n},{},{}\n", 60 + n % 9, 50 + n % 7)).collect::<String>();
+    let pupils =
+        |from: u32| (from..from + 12).map(|n| format!("{n},{},{}\n", 60 + n % 9, 50 + n % 7)).collect::<String>();
     let exam = Exam::new("").file("九年级期中成绩.csv", format!("考号,语文,数学\n{}", pupils(1001)).as_bytes());
     let (sketch, found) = run(exam.folder.path(), &["九年级期中成绩.csv"]);
     assert_eq!(schools(&found), ["本校"]);
-    assert!(sketch.questions.iter().any(|question| question.zh.contains("也看不出是哪所学校")), "{:?}", sketch.questions);
+    assert!(
+        sketch.questions.iter().any(|question| question.zh.contains("也看不出是哪所学校")),
+        "{:?}",
+        sketch.questions
+    );
     // One that names a school does.
     let exam = Exam::new("").file("育才.csv", format!("考号,语文,数学\n{}", pupils(1001)).as_bytes());
     assert_eq!(schools(&run(exam.folder.path(), &["育才.csv"]).1), ["育才"]);

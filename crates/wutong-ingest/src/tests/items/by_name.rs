@@ -55,7 +55,8 @@ fn two_pupils_of_one_name_are_told_and_neither_is_guessed() {
         "unmatched-pupil items.csv:4  '一中 | 1班 | 〔文字2字〕'",
     ];
     assert_eq!(problems(&found), told);
-    let cells: Vec<String> = marks(one(&found)).iter().filter_map(|line| Some(line.split_once(": ")?.1.to_owned())).collect();
+    let cells: Vec<String> =
+        marks(one(&found)).iter().filter_map(|line| Some(line.split_once(": ")?.1.to_owned())).collect();
     assert_eq!(cells, [". . 2", ". . 3"]);
 }
 
@@ -65,7 +66,10 @@ fn sheets_of_classes_name_neither_school_nor_class_in_their_rows() {
     let source = "[[source]]\npath = 's.csv'\n[[source]]\npath = '数学小题分.xlsx'\nkind = 'items'";
     let found = Exam::with_subjects(source, subjects)
         .file("s.csv", "学校,班级,考号,姓名,数学\n一中,九(1)班,1,王伟,7\n一中,九(2)班,2,王伟,3\n".as_bytes())
-        .workbook("数学小题分.xlsx", &[("九1班", "一中九（1）班数学\n姓名,1,2\n王伟,3,4"), ("九2班", "一中九（2）班数学\n姓名,1,2\n王伟,1,2")])
+        .workbook(
+            "数学小题分.xlsx",
+            &[("九1班", "一中九（1）班数学\n姓名,1,2\n王伟,3,4"), ("九2班", "一中九（2）班数学\n姓名,1,2\n王伟,1,2")],
+        )
         .ok();
     let sums: Vec<i32> =
         (0..2).map(|row| one(&found).marks.iter().flatten().map(|column| column.ticks[row]).sum()).collect();
