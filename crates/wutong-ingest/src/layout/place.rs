@@ -80,7 +80,9 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
         LABELS.iter().find_map(|label| named(label)).map_or(text, |rest| rest.trim_start_matches([':', ' ', '：']));
     let text = without_label(without_annex(text));
     let start = text.find(is_han).unwrap_or(text.len());
-    let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
+    let is_numbered = text[..start].ends_with(|c: char| c.is_ascii_digit());
+    let rest = if is_numbered { without_day(&text[start..]) } else { &text[start..] };
+    let rest = rest.trim_start_matches(|c: char| !is_han(c));
     let end = school_end(rest)?;
     let mut end_with_campus = end;
     // 实验中学(东校区): a campus in brackets is part of the name.
@@ -92,6 +94,18 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
     }
     let name = strip_date(&rest[..end_with_campus]);
     (name.chars().count() >= 2 && !is_of_many(name)).then(|| name.to_owned())
+}
+
+/// What follows the rest of a date whose first number stood before it: `年6月12日实验小学`.
+fn without_day(text: &str) -> &str {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = text;
+    for unit in ['年', '月', '日'] {
+        let number = digits(rest);
+        let is_next = rest.len() < text.len() && number > 0 || rest.len() == text.len() && unit != '日';
+        rest = rest[number..].strip_prefix(unit).filter(|_| is_next).unwrap_or(rest);
+    }
+    rest
 }
 
 /// 全县初中, 各中学, 小学: schools, and none of them by name.
@@ -294,7 +308,7 @@ pub(crate) fn is_made(name: &str) -> bool {
 
 /// Whether a name says of what the marks are at best and names no school: 成绩单, 九年级期中成绩, 数学, 导出数据(1).
 pub(crate) fn is_generic(name: &str) -> bool {
-    const WORDS: [&str; 66] = [
+    const WORDS: [&str; 68] = [
         "全区",
         "全县",
         "全市",
@@ -308,6 +322,7 @@ pub(crate) fn is_generic(name: &str) -> bool {
         "期末",
         "月考",
         "模拟",
+        "模",
         "考试",
         "联考",
         "统考",
@@ -317,6 +332,7 @@ pub(crate) fn is_generic(name: &str) -> bool {
         "测试",
         "质量",
         "诊断",
+        "诊",
         "中考",
         "高考",
         "小学",
@@ -449,6 +465,10 @@ mod tests {
             ("附属中学成绩", Some("附属中学")),
             ("考试：期中 学校：一中 年级：九年级", Some("一中")),
             ("2025年春全县初中期末成绩", None),
+            ("2025年6月12日实验小学成绩", Some("实验小学")),
+            ("2025年实验小学成绩", Some("实验小学")),
+            ("6月实验小学成绩", Some("实验小学")),
+            ("01日新小学成绩", Some("日新小学")),
             ("各中学学生名单", None),
             ("小学三年级成绩", None),
             ("附件1：全市高中联考成绩", None),

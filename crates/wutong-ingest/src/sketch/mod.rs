@@ -435,6 +435,16 @@ impl Found {
         }
         let doubts = if self.is_science_paper { BTreeMap::new() } else { usual::settle(&mut open, self.grade_guess()) };
         inferred.append(&mut open);
+        // Subjects that pupils choose among have one full mark, those of few pupils too.
+        for choice in &choices {
+            let full = |id: &String| inferred.get(id).map_or(0.0, |found| found.full_mark);
+            let most = choice.subjects.iter().map(full).fold(0.0, f64::max);
+            for id in &choice.subjects {
+                if let Some(found) = inferred.get_mut(id) {
+                    found.full_mark = most;
+                }
+            }
+        }
         let subjects = order.into_iter().map(|id| {
             let table = tables.remove(&id);
             let found = inferred.remove(&id).expect("inferred for each subject");
