@@ -306,107 +306,23 @@ pub(crate) fn is_made(name: &str) -> bool {
     bare.is_empty() || MADE.contains(&bare)
 }
 
+/// Words that say nothing of a school, the longer ones before those in them.
+const GENERIC: &str = "全区 全县 全市 全校 全镇 年级 学年度 学年 学期 期中 期末 月考 模拟 模 考试 联考 统考 调研 监测 \
+    检测 测试 质量 诊断 诊 中考 高考 小学 初中 高中 学生 考生 各科 单科 全科 原始 成绩 分数 得分 \
+    汇总 统计 分析 数据 导出 导入 下载 新建 工作表 工作簿 表格 未命名 副本 最终 总 单 表 册 版 第 \
+    次 年 月 日 上 下 春 秋 初 高";
+const GENERIC_LATIN: &str = "worksheet sheet table data export output scores score grades grade results result marks mark \
+    total all book final new test";
+
 /// Whether a name says of what the marks are at best and names no school: 成绩单, 九年级期中成绩, 数学, 导出数据(1).
 pub(crate) fn is_generic(name: &str) -> bool {
-    const WORDS: [&str; 68] = [
-        "全区",
-        "全县",
-        "全市",
-        "全校",
-        "全镇",
-        "年级",
-        "学年度",
-        "学年",
-        "学期",
-        "期中",
-        "期末",
-        "月考",
-        "模拟",
-        "模",
-        "考试",
-        "联考",
-        "统考",
-        "调研",
-        "监测",
-        "检测",
-        "测试",
-        "质量",
-        "诊断",
-        "诊",
-        "中考",
-        "高考",
-        "小学",
-        "初中",
-        "高中",
-        "学生",
-        "考生",
-        "各科",
-        "单科",
-        "全科",
-        "原始",
-        "成绩",
-        "分数",
-        "得分",
-        "汇总",
-        "统计",
-        "分析",
-        "数据",
-        "导出",
-        "导入",
-        "下载",
-        "新建",
-        "工作表",
-        "工作簿",
-        "表格",
-        "未命名",
-        "副本",
-        "最终",
-        "总",
-        "单",
-        "表",
-        "册",
-        "版",
-        "第",
-        "次",
-        "年",
-        "月",
-        "日",
-        "上",
-        "下",
-        "春",
-        "秋",
-        "初",
-        "高",
-    ];
-    const ASCII: [&str; 20] = [
-        "worksheet",
-        "sheet",
-        "table",
-        "data",
-        "export",
-        "output",
-        "scores",
-        "score",
-        "grades",
-        "grade",
-        "results",
-        "result",
-        "marks",
-        "mark",
-        "total",
-        "all",
-        "book",
-        "final",
-        "new",
-        "test",
-    ];
     let mut rest = fold(name);
     for (_, printed, names) in crate::alias::SUBJECTS {
         for word in names.iter().filter(|word| word.chars().count() > 1).chain([printed]) {
             rest = rest.replace(&fold(word), "");
         }
     }
-    for word in WORDS.iter().chain(&ASCII) {
+    for word in GENERIC.split(' ').chain(GENERIC_LATIN.split(' ')) {
         rest = rest.replace(word, "");
     }
     rest.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric() || is_numeral(c))

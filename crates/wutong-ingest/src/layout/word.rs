@@ -395,6 +395,22 @@ mod tests {
     }
 
     #[test]
+    fn other_exams_and_items() {
+        for (text, meaning) in [
+            ("上次校名次", "Derived"),
+            ("上次总分", "Derived"),
+            ("名次升降", "Derived"),
+            ("九年级上学期语文", "chinese Plain"),
+            ("一.1", "Item"),
+            ("第3题(4分)", "Item"),
+            ("1得分", "Item"),
+            ("分数.1", "? Plain"),
+        ] {
+            assert_eq!(shown(text), meaning, "{text}");
+        }
+    }
+
+    #[test]
     fn headers_are_understood() {
         for (text, meaning) in [
             ("考 号", "Id"),
@@ -425,14 +441,6 @@ mod tests {
             ("客观题得分", "? Objective"),
             ("语文非选择题", "chinese Subjective"),
             ("语文等级", "Derived"),
-            ("上次校名次", "Derived"),
-            ("上次总分", "Derived"),
-            ("名次升降", "Derived"),
-            ("九年级上学期语文", "chinese Plain"),
-            ("一.1", "Item"),
-            ("第3题(4分)", "Item"),
-            ("1得分", "Item"),
-            ("分数.1", "? Plain"),
             ("优秀率", "Derived"),
             ("物理类", "Other"),
             ("语文教师", "Other"),

@@ -105,9 +105,7 @@ impl Sets {
     /// The sets by the ids of their subjects, with how many pupils have them.
     fn of_all(&self) -> Vec<(BTreeSet<String>, u64)> {
         let mut all = self.sets.clone();
-        for set in self.open.values() {
-            *all.entry(*set).or_default() += 1;
-        }
+        self.open.values().for_each(|set| *all.entry(*set).or_default() += 1);
         let ids = |set: u64| self.ids.iter().enumerate().filter(move |(at, _)| *at < 64 && set >> at & 1 == 1);
         all.into_iter().map(|(set, pupils)| (ids(set).map(|(_, id)| id.clone()).collect(), pupils)).collect()
     }
