@@ -13,7 +13,7 @@ pub(crate) const CHECK: Check = Check {
     why_en: "The mean of a very small school swings with single pupils; it is left out of between-school figures.",
     hint_zh: "小规模学校看收缩后的学校效应和区间，不看平均分高低。",
     hint_en: "Read the shrunken school effect and its interval, not the mean.",
-    sentences: &[&SMALL, &SMALL_EVERYWHERE, &NOBODY],
+    sentences: &[&SMALL, &NOBODY_OF_SUBJECT, &SMALL_EVERYWHERE, &NOBODY],
     untold: &Template {
         zh: "{group}：{subject}有效成绩过少，不计入校际差异。",
         en: "{group}: too few valid marks in {subject} to count in between-school figures.",
@@ -26,6 +26,11 @@ pub(crate) const CHECK: Check = Check {
 static SMALL: Template = Template {
     zh: "{group}{subject}只有{value}个有效成绩（少于{reference}），不计入校际差异。",
     en: "{group} has {value} valid marks in {subject} (fewer than {reference}) and is left out of between-school figures.",
+    percent: false,
+};
+static NOBODY_OF_SUBJECT: Template = Template {
+    zh: "{group}没有{subject}的有效成绩，不计入该科的校际差异。",
+    en: "{group} has no valid mark in {subject} and is left out of its between-school figures.",
     percent: false,
 };
 static SMALL_EVERYWHERE: Template = Template {
@@ -58,13 +63,15 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
             continue;
         }
         for (subject, counts) in evidence.spec.subjects.iter().zip(&school.subjects) {
-            if counts.valid < least {
+            // A subject that nobody chose is none of the school's.
+            let is_taken = counts.expected > 0 || counts.not_taken == 0;
+            if is_taken && counts.valid < least {
                 seen.push(Observation {
                     scope: school_scope(school, Some(&subject.id)),
                     metric: "n_valid",
                     value: number(counts.valid),
                     reference: number(least),
-                    template: &SMALL,
+                    template: if counts.valid == 0 { &NOBODY_OF_SUBJECT } else { &SMALL },
                     note: None,
                     severity: None,
                 });

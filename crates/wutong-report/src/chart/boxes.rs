@@ -1,6 +1,6 @@
 //! Spread of marks, one row a group: 10th to 90th percentile as a thin line, the middle half as a bar, the median as a tick.
 
-use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, Text};
+use super::canvas::{ACCENT, AXIS, Anchor, Canvas, GRID, Text, fitted};
 use super::scale::{Scale, ticks};
 
 /// Percentiles as shares of the full mark.
@@ -95,7 +95,7 @@ impl Boxes {
 const REGION: &str = r##"fill="#ffffff" stroke="#2b2f33" stroke-width="1.2""##;
 
 fn draw_row(canvas: &mut Canvas, scale: &Scale, row: &BoxRow, y: f64) {
-    canvas.text((LEFT - 14.0, y + 4.5), &row.name, Text::new(FONT, Anchor::End));
+    canvas.text((LEFT - 14.0, y + 4.5), &fitted(&row.name, FONT, LEFT - 18.0), Text::new(FONT, Anchor::End));
     let own = match &row.own {
         Ok(own) => own,
         Err(words) => {

@@ -432,10 +432,23 @@ pub fn all_subjects(lang: Lang) -> &'static str {
 /// Grade 1 to 12.
 #[must_use]
 pub fn grade(grade: u8, lang: Lang) -> String {
-    const NAMES: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    const NAMES: [&str; 12] = [
+        "一年级",
+        "二年级",
+        "三年级",
+        "四年级",
+        "五年级",
+        "六年级",
+        "七年级",
+        "八年级",
+        "九年级",
+        "高一",
+        "高二",
+        "高三",
+    ];
     match lang {
         Lang::Zh => match NAMES.get(usize::from(grade).wrapping_sub(1)) {
-            Some(name) => format!("{name}年级"),
+            Some(name) => (*name).to_owned(),
             None => format!("{grade}年级"),
         },
         Lang::En => format!("grade {grade}"),

@@ -73,7 +73,7 @@ impl Writer<'_> {
         let lead = format!("{}{}", words::answer_content("lines", lang), lang.pick("。", "."));
         blocks.insert(0, Block::text(Role::Lead, lead));
         blocks.push(Block::text(Role::Small, words::how_lines_add_up(lang)));
-        Some(Section { id: "answers", title: words::answer("lines", lang).to_owned(), blocks })
+        Some(Section { id: "lines", title: words::answer("lines", lang).to_owned(), blocks })
     }
 
     /// The effective line of every subject over the region.
@@ -134,7 +134,7 @@ impl Writer<'_> {
         }
         let lead = format!("{}{}", words::answer_content("targets", lang), lang.pick("。", "."));
         blocks.insert(0, Block::text(Role::Lead, lead));
-        Some(Section { id: "answers", title: words::answer("targets", lang).to_owned(), blocks })
+        Some(Section { id: "targets", title: words::answer("targets", lang).to_owned(), blocks })
     }
 
     fn target_row(&mut self, row: &GroupAnswer) -> Row {

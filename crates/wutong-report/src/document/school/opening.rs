@@ -237,13 +237,13 @@ impl Writer<'_> {
                 )
             } else if self.has_unjudged() {
                 lang.pick(
-                    "可以显示的数值中，没有一项差别既超出偶然波动、又大到值得关注；有些数值不予显示，与之有关的差别未作判断。",
-                    "Among the values that may be shown no difference is both beyond chance and large enough to matter; of those that are hidden nothing is said.",
+                    "可以显示的数值中，没有一项差别既超出偶然波动、又大到值得关注；有些数值不予显示，与之有关的差别未作判断。后文单个数字旁的 ▲▼ 只看那一个数字，可作为了解情况的线索，不宜单独下结论。",
+                    "Among the values that may be shown no difference is both beyond chance and large enough to matter; of those that are hidden nothing is said. A ▲ or ▼ beside a number further down looks at that number alone: it may be worth a question, but carries no conclusion by itself.",
                 )
             } else {
                 lang.pick(
-                    "把做过的全部比较都考虑在内，本校没有一项差别既超出偶然波动、又大到值得关注（例如一科均分相差五分之一个标准差以上）。这本身也是结论：各项差别不足以据此评判。",
-                    "With all comparisons counted, no difference of this school is both beyond chance and large enough to matter (for a mean, a fifth of a standard deviation). That is a result too: the differences do not carry a judgement.",
+                    "把做过的全部比较都考虑在内，本校没有一项差别既超出偶然波动、又大到值得关注（例如一科均分相差五分之一个标准差以上）。这本身也是结论：各项差别不足以据此评判。后文单个数字旁的 ▲▼ 只看那一个数字，可作为了解情况的线索，不宜单独下结论。",
+                    "With all comparisons counted, no difference of this school is both beyond chance and large enough to matter (for a mean, a fifth of a standard deviation). That is a result too: the differences do not carry a judgement. A ▲ or ▼ beside a number further down looks at that number alone: it may be worth a question, but carries no conclusion by itself.",
                 )
             };
             blocks.push(Block::text(Role::Empty, text));
