@@ -6,6 +6,7 @@ mod cover;
 mod cuts;
 mod digits;
 mod dimension;
+mod equations;
 mod links;
 mod needs;
 mod reader;

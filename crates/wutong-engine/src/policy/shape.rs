@@ -1,7 +1,10 @@
 //! How the groups of an exam add up, and what follows from the ones that are shown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use wutong_model::{Level, Reason};
 
+use super::equations::Equations;
 use crate::groups::Node;
 
 /// A sum and its parts, by position.
@@ -9,7 +12,8 @@ type Sum = (usize, Vec<usize>);
 
 /// Every way in which groups add up: classes to schools, schools to counties and categories, these to the region.
 pub(crate) struct Shape {
-    /// The sums above the schools, those of the region last: what is hidden for a smaller sum often serves them too.
+    /// The sums above the schools: counties, the region of these, categories, the region of the values of each attribute.
+    /// What is hidden for the earlier ones often serves the later ones too.
     upper: Vec<Sum>,
     /// Schools and their classes.
     lower: Vec<Sum>,
@@ -21,6 +25,10 @@ pub(crate) struct Shape {
     schools: Vec<usize>,
     /// Schools that lie in the same aggregates have the same kind; by number of school.
     kinds: Vec<usize>,
+    /// The aggregates that a school lies in, in order; by number of school.
+    signatures: Vec<Vec<usize>>,
+    /// Positions of the categories of schools.
+    categories: BTreeSet<usize>,
     n_kinds: usize,
     /// How attributes of pupils split the region and its schools.
     splits: Vec<Split>,
@@ -81,29 +89,29 @@ impl Shape {
         let number = |school: usize| schools.binary_search(&school).ok();
         let mut upper: Vec<Sum> = Vec::new();
         let mut aggregates: Vec<Sum> = Vec::new();
-        let mut whole: Vec<Sum> = Vec::new();
+        let mut attributes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let of_schools = |group: &usize| categories && !nodes[*group].children.is_empty();
+        let categories: Vec<usize> = level(Level::Dimension).filter(of_schools).collect();
         if !nodes.is_empty() {
-            whole.push((0, nodes[0].children.clone()));
             aggregates.push((0, (0..schools.len()).collect()));
         }
-        let mut attributes: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
-        let of_schools = |group: &usize| categories && !nodes[*group].children.is_empty();
-        for group in level(Level::County).chain(level(Level::Dimension).filter(of_schools)) {
-            upper.push((group, nodes[group].children.clone()));
+        upper.extend(level(Level::County).map(|county| (county, nodes[county].children.clone())));
+        upper.extend(nodes.first().map(|region| (0, region.children.clone())));
+        upper.extend(categories.iter().map(|&category| (category, nodes[category].children.clone())));
+        for group in level(Level::County).chain(categories.iter().copied()) {
             aggregates.push((group, nodes[group].children.iter().filter_map(|&child| number(child)).collect()));
-            if nodes[group].group.level == Level::Dimension {
-                attributes.entry(nodes[group].group.level_id()).or_default().push(group);
-            }
+        }
+        for &category in &categories {
+            attributes.entry(nodes[category].group.level_id()).or_default().push(category);
         }
         // The values of an attribute, and the schools without it, are the region once more.
         for values in attributes.into_values() {
-            let mut without: std::collections::BTreeSet<usize> = schools.iter().copied().collect();
+            let mut without: BTreeSet<usize> = schools.iter().copied().collect();
             values.iter().flat_map(|&value| &nodes[value].children).for_each(|school| {
                 without.remove(school);
             });
-            whole.push((0, values.into_iter().chain(without).collect()));
+            upper.push((0, values.into_iter().chain(without).collect()));
         }
-        upper.extend(whole);
         let mut signatures: Vec<Vec<usize>> = vec![Vec::new(); schools.len()];
         for (aggregate, (_, members)) in aggregates.iter().enumerate() {
             members.iter().for_each(|&school| signatures[school].push(aggregate));
@@ -116,7 +124,9 @@ impl Shape {
         let lower = schools.iter().map(|&school| (school, nodes[school].children.clone())).collect();
         let mut numbers = vec![None; nodes.len()];
         aggregates.iter().enumerate().for_each(|(number, (position, _))| numbers[*position] = Some(number));
-        Self { upper, lower, aggregates, numbers, schools, kinds, n_kinds, splits: splits(nodes) }
+        let categories = categories.into_iter().collect();
+        let splits = splits(nodes);
+        Self { upper, lower, aggregates, numbers, schools, kinds, signatures, categories, n_kinds, splits }
     }
 
     /// Schools of a region, county or category that have any of a count; none for other groups.
@@ -194,7 +204,7 @@ impl Shape {
         loop {
             let mut changed = false;
             for (sum, parts) in &self.upper {
-                while settle_sum(*sum, parts, count, is_known(parts, hidden), hidden) {
+                while self.settle_sum(*sum, parts, count, is_known(parts, hidden), hidden) {
                     changed = true;
                 }
             }
@@ -205,7 +215,7 @@ impl Shape {
                         hidden[class].get_or_insert(Reason::ComplementarySuppressed);
                     }
                 }
-                while hidden[*school].is_none() && settle_sum(*school, classes, count, false, hidden) {
+                while hidden[*school].is_none() && self.settle_sum(*school, classes, count, false, hidden) {
                     changed = true;
                 }
             }
@@ -213,6 +223,76 @@ impl Shape {
                 return;
             }
         }
+    }
+
+    /// Hides one more group where a sum and its shown parts give a hidden one away; `known`: to one who knows a part of it.
+    ///
+    /// The next part is the one most like the hidden ones: a school of the same county and categories covers all of their
+    /// sums at once. A category is hidden itself, because a row of a breakdown is less than everything of one more school.
+    fn settle_sum(
+        &self,
+        sum: usize,
+        parts: &[usize],
+        count: &Count<'_>,
+        known: bool,
+        hidden: &mut [Option<Reason>],
+    ) -> bool {
+        let value = count.values[sum];
+        if !count.holds(sum) || parts.is_empty() {
+            return false;
+        }
+        let (mut any, mut held, mut covered, mut total, mut all) = (false, false, 0, 0, 0);
+        for &part in parts {
+            all += count.values[part];
+            if hidden[part].is_some() {
+                any |= value > 0 || count.holds(part);
+                held |= count.holds(part);
+                covered += u64::from(count.values[part] > 0);
+                total += count.values[part];
+            }
+        }
+        // Pupils of no named part, too few to be told.
+        let rest = value.saturating_sub(all);
+        if 0 < rest && rest < count.least {
+            (any, held, covered, total) = (true, true, covered + 1, total + rest);
+        }
+        let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least || known) } else { !held };
+        if !open {
+            return false;
+        }
+        let held: Vec<usize> =
+            parts.iter().copied().filter(|&part| hidden[part].is_some() && count.holds(part)).collect();
+        let first = |groups: &mut dyn Iterator<Item = usize>| {
+            groups.min_by_key(|&part| (self.apart(part, &held, count, hidden), count.loss[part], part))
+        };
+        let shown = || parts.iter().copied().filter(|&part| hidden[part].is_none());
+        // In a sum that is shown a part of nobody covers nothing.
+        let empty = || first(&mut shown().filter(|&part| hidden[sum].is_some() && count.holds(part)));
+        let first = first(&mut shown().filter(|&part| count.values[part] > 0)).or_else(empty);
+        let is_row = hidden[sum].is_none() && self.categories.contains(&sum);
+        let first = first.filter(|_| !is_row);
+        match first.or_else(|| hidden[sum].is_none().then_some(sum)) {
+            Some(group) => {
+                hidden[group] = Some(Reason::ComplementarySuppressed);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// In how many sums a school and the nearest of the hidden ones do not lie together; of a category, whether it holds no
+    /// hidden school, so that one would have to be hidden with it. 0 for other groups.
+    fn apart(&self, part: usize, held: &[usize], count: &Count<'_>, hidden: &[Option<Reason>]) -> usize {
+        if self.categories.contains(&part) {
+            let members = self.numbers[part].map_or(&[][..], |number| &self.aggregates[number].1);
+            let is_held = |&school: &usize| hidden[self.schools[school]].is_some() && count.holds(self.schools[school]);
+            return usize::from(!members.iter().any(is_held));
+        }
+        let signature = |position: &usize| Some(&self.signatures[self.schools.binary_search(position).ok()?]);
+        let Some(own) = signature(&part) else { return 0 };
+        let common = |other: &Vec<usize>| own.iter().filter(|sum| other.binary_search(sum).is_ok()).count();
+        let apart = |other: &Vec<usize>| own.len() + other.len() - 2 * common(other);
+        held.iter().filter_map(signature).map(apart).min().unwrap_or(0)
     }
 
     /// The first hidden school or aggregate whose value is a combination of shown ones.
@@ -236,7 +316,7 @@ impl Shape {
             }
             row
         };
-        let mut basis = Basis::default();
+        let mut basis = Equations::default();
         for (_, members) in self.aggregates.iter().filter(|(position, _)| hidden[*position].is_none()) {
             basis.add(row(members));
         }
@@ -280,15 +360,14 @@ impl Shape {
 
 /// Attributes of pupils, by name: their groups stand under the region and under schools.
 fn splits(nodes: &[Node]) -> Vec<Split> {
-    let mut found: std::collections::BTreeMap<&str, std::collections::BTreeMap<usize, Vec<usize>>> =
-        std::collections::BTreeMap::new();
+    let mut found: BTreeMap<&str, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
     for (position, node) in nodes.iter().enumerate() {
         if node.group.level == Level::Dimension && node.children.is_empty() {
             let of_attribute = found.entry(node.group.level_id()).or_default();
             of_attribute.entry(node.group.parent.unwrap_or(0)).or_default().push(position);
         }
     }
-    let split = |mut by_parent: std::collections::BTreeMap<usize, Vec<usize>>| {
+    let split = |mut by_parent: BTreeMap<usize, Vec<usize>>| {
         let whole = by_parent.remove(&0).unwrap_or_default();
         let value = |part: &usize| whole.iter().position(|&all| nodes[all].group.name == nodes[*part].group.name);
         let numbered = |parts: Vec<usize>| parts.iter().filter_map(|part| Some((value(part)?, *part))).collect();
@@ -401,118 +480,4 @@ fn is_open(sum: usize, parts: &[usize], count: &Count<'_>, hidden: &[Option<Reas
     hidden[sum].is_some() && count.holds(sum)
         || parts.iter().any(covered)
         || rest > 0 && (count.strict || rest < count.least)
-}
-
-/// Hides one more group where a sum and its shown parts give a hidden one away; `known`: to one who knows a part of it.
-fn settle_sum(sum: usize, parts: &[usize], count: &Count<'_>, known: bool, hidden: &mut [Option<Reason>]) -> bool {
-    let value = count.values[sum];
-    if !count.holds(sum) || parts.is_empty() {
-        return false;
-    }
-    let (mut any, mut held, mut covered, mut total, mut all) = (false, false, 0, 0, 0);
-    for &part in parts {
-        all += count.values[part];
-        if hidden[part].is_some() {
-            any |= value > 0 || count.holds(part);
-            held |= count.holds(part);
-            covered += u64::from(count.values[part] > 0);
-            total += count.values[part];
-        }
-    }
-    // Pupils of no named part, too few to be told.
-    let rest = value.saturating_sub(all);
-    if 0 < rest && rest < count.least {
-        (any, held, covered, total) = (true, true, covered + 1, total + rest);
-    }
-    let open = if hidden[sum].is_none() { any && (covered < 2 || total < count.least || known) } else { !held };
-    if !open {
-        return false;
-    }
-    let smallest = |groups: &mut dyn Iterator<Item = usize>| groups.min_by_key(|&part| (count.loss[part], part));
-    let shown = || parts.iter().copied().filter(|&part| hidden[part].is_none());
-    // In a sum that is shown a part of nobody covers nothing.
-    let empty = || smallest(&mut shown().filter(|&part| hidden[sum].is_some() && count.holds(part)));
-    let smallest = smallest(&mut shown().filter(|&part| count.values[part] > 0)).or_else(empty);
-    match smallest.or_else(|| hidden[sum].is_none().then_some(sum)) {
-        Some(group) => {
-            hidden[group] = Some(Reason::ComplementarySuppressed);
-            true
-        }
-        None => false,
-    }
-}
-
-/// Linear equations with coefficients modulo a large prime, reduced.
-#[derive(Default)]
-struct Basis {
-    /// Rows with their leading position, each with a one there, by that position.
-    rows: Vec<(usize, Vec<u64>)>,
-}
-
-/// 2^61 - 1. Sums of a few hundred groups have no minor that it divides.
-const PRIME: u64 = (1 << 61) - 1;
-
-fn times(a: u64, b: u64) -> u64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a remainder of 61 bits")]
-    let product = (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64;
-    product
-}
-
-fn inverse(a: u64) -> u64 {
-    let (mut power, mut base, mut exponent) = (1, a, PRIME - 2);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            power = times(power, base);
-        }
-        base = times(base, base);
-        exponent >>= 1;
-    }
-    power
-}
-
-impl Basis {
-    /// What is left of a row after the equations were taken from it.
-    fn reduce(&self, mut row: Vec<u64>) -> Vec<u64> {
-        for (lead, known) in &self.rows {
-            let factor = row[*lead];
-            if factor != 0 {
-                for (cell, &known) in row.iter_mut().zip(known) {
-                    *cell = (*cell + PRIME - times(factor, known)) % PRIME;
-                }
-            }
-        }
-        row
-    }
-
-    fn add(&mut self, row: Vec<u64>) {
-        let mut row = self.reduce(row);
-        let Some(lead) = row.iter().position(|&cell| cell != 0) else { return };
-        let factor = inverse(row[lead]);
-        row.iter_mut().for_each(|cell| *cell = times(*cell, factor));
-        let at = self.rows.partition_point(|(other, _)| *other < lead);
-        self.rows.insert(at, (lead, row));
-    }
-
-    /// Positions whose value the equations determine, in order: once every leading position stands in one row only,
-    /// those are the rows of a single one.
-    fn alone(&mut self) -> Vec<usize> {
-        for at in (0..self.rows.len()).rev() {
-            let (lead, row) = self.rows[at].clone();
-            for (_, other) in &mut self.rows[..at] {
-                let factor = other[lead];
-                if factor != 0 {
-                    for (cell, &known) in other.iter_mut().zip(&row) {
-                        *cell = (*cell + PRIME - times(factor, known)) % PRIME;
-                    }
-                }
-            }
-        }
-        let single = |row: &[u64]| row.iter().filter(|&&cell| cell != 0).count() == 1;
-        self.rows.iter().filter(|(_, row)| single(row)).map(|(lead, _)| *lead).collect()
-    }
-
-    /// Whether a row is a combination of the equations.
-    fn spans(&self, row: Vec<u64>) -> bool {
-        self.reduce(row).iter().all(|&cell| cell == 0)
-    }
 }
