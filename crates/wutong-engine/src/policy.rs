@@ -32,7 +32,18 @@ pub use dimension::{DimensionError, check_dimensions};
 pub use reader::disclose;
 
 /// Means of the top, the middle and the bottom of a group.
-const STRATA: [&str; 3] = ["top_27_mean", "bottom_27_mean", "bottom_third_mean"];
+const STRATA: [&str; 4] = ["top_27_mean", "middle_46_mean", "bottom_27_mean", "bottom_third_mean"];
+
+/// What a value rests on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Basis {
+    /// Whether a comparison would be refused.
+    pub(crate) refused: bool,
+    /// Pupils.
+    pub(crate) n: u64,
+    /// Why nothing that describes them may be shown.
+    pub(crate) hidden: Option<Reason>,
+}
 
 /// The rules of one run.
 pub(crate) struct Policy {
@@ -106,26 +117,37 @@ impl Policy {
     ) -> Reported<f64> {
         let (level, subject) = place;
         // A class is compared inside its own school, where the paper was the same.
-        self.judge(info, level != Level::Class && self.refused[subject], n, computed)
+        self.judge(info, Basis { refused: level != Level::Class && self.refused[subject], n, hidden: None }, computed)
     }
 
-    /// The value as the audience may see it; `refused` says whether a comparison would be, `n` on how many pupils the
-    /// value rests.
+    /// The value as the audience may see it.
     pub(crate) fn judge(
         &self,
         info: &MetricInfo,
-        refused: bool,
-        n: u64,
+        basis: Basis,
         computed: Result<Estimate, StatError>,
     ) -> Reported<f64> {
-        let estimate = match computed {
-            Ok(estimate) => estimate,
-            Err(error) => return Reported::Withheld(reason(error)),
-        };
-        match self.denies(info.kind, refused, n) {
-            Some(reason) => Reported::Withheld(reason),
-            None => Reported::Estimate { value: estimate.value, interval: estimate.interval },
+        let hidden = basis.hidden.filter(|_| info.kind != Kind::Count);
+        match computed {
+            // That a denominator is zero, or that no mark differs, describes hidden pupils too.
+            Err(error @ (StatError::ZeroDenominator | StatError::NoVariation)) => {
+                Reported::Withheld(hidden.unwrap_or(reason(error)))
+            }
+            Err(error) => Reported::Withheld(reason(error)),
+            Ok(Estimate { value, interval }) => match self.denies(info.kind, basis.refused, basis.n).or(hidden) {
+                Some(reason) => Reported::Withheld(reason),
+                None => Reported::Estimate { value, interval },
+            },
         }
+    }
+
+    /// By group, why numbers that rest on these subjects and on so many pupils of each group may not be shown.
+    ///
+    /// Whatever adds up from schools to the groups above them would give a hidden mean or a part of its distribution away
+    /// as the means do, so that any table of it asks here.
+    pub(crate) fn hidden_in(&self, subjects: &[usize], pupils: &[u64]) -> Vec<Option<Reason>> {
+        let cover = self.cover.as_ref();
+        cover.map_or_else(|| vec![None; pupils.len()], |cover| cover.resting_on(subjects, pupils))
     }
 
     /// As [`Policy::apply`] for a metric of a group, hiding too what gives another group away.
@@ -163,11 +185,6 @@ impl Policy {
         self.hidden(Family::Pupils, group, subject)
     }
 
-    /// Why a value of a group in a subject may not be shown where its mean may not.
-    pub(crate) fn withholds_value(&self, info: &MetricInfo, group: usize, subject: usize) -> Option<Reason> {
-        self.withholds(group, subject).filter(|_| self.audience.is_outside() || info.kind != Kind::Count)
-    }
-
     /// A difference to a hidden group gives that group away.
     fn beside(&self, info: &MetricInfo, node: &Node, subject: usize) -> Option<Reason> {
         let other = match needs::beside(info.id) {
@@ -181,7 +198,7 @@ impl Policy {
     /// Outside the centre no number of pupils below the smallest cell may follow from a value; inside no stratum is smaller.
     fn needed(&self, info: &MetricInfo, sums: &Sums, group: usize, subject: usize) -> Option<Reason> {
         let needs = needs::of(info, self.exclusive_bands);
-        let is_part_small = needs.part.is_some_and(|(part, whole)| sums.moments.n * part < self.min_cell * whole);
+        let is_part_small = needs.part.is_some_and(|part| part.is_small(sums.moments.n, self.min_cell));
         if !self.audience.is_outside() {
             // Inside it a mean of two pupils is no figure of a stratum.
             return (is_part_small && STRATA.contains(&info.id)).then_some(Reason::TooFew);

@@ -3,13 +3,14 @@
 use wutong_model::spec::{
     AssignedBoundary, AssignedCumulation, AssignedEnd, AssignedOneValue, AssignedStart, AssignedZero, RawAssigned,
 };
-use wutong_model::{Entry, EntryTable, Reported};
+use wutong_model::{Entry, EntryTable, Reason, Reported};
 use wutong_stats::assigned::{
     Assigned, Cumulation, EndPoint, Nearness, OneValue, Options, Paper, Scheme, StartPoint, ZeroMarks, convert, scheme,
 };
 use wutong_stats::{FrequencyTable, Moments, StatError, quantile};
 
 use super::{Input, Sheet, given, points, pupils, sums};
+use crate::policy::Basis;
 use crate::summary::ClassSummary;
 
 const METRICS: [&str; 4] = ["n_assigned", "assigned_mean", "assigned_sd", "assigned_median"];
@@ -102,11 +103,25 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
     }));
     let mut sheet = Sheet::new(entries, &METRICS, input.nodes.len() * (converted.len() + 1));
     let infos = &sheet.infos;
+    // A mark that is assigned nothing leaves a group with fewer pupils here than there.
+    let apply = |each: &Converted, node: usize| {
+        let raw = &input.nodes[node].subjects[each.subject].tally.table;
+        each.assigned.as_ref().map_err(|error| *error).and_then(|assigned| assigned.apply(raw))
+    };
+    let groups = 0..input.nodes.len();
+    let hidden = input.workers.map(converted, |each| {
+        let n: Vec<u64> = groups.clone().map(|node| apply(each, node).map_or(0, |table| table.n())).collect();
+        input.policy.hidden_in(&[each.subject], &n)
+    });
+    let hidden_of_total = totals.as_ref().and_then(|totals| totals.as_ref().ok()).map(|totals| {
+        let n: Vec<u64> = totals.iter().map(|table| table.as_ref().map_or(0, FrequencyTable::n)).collect();
+        input.policy.hidden_in(&[input.total()], &n)
+    });
     let rows = input.workers.map_range(0..input.nodes.len(), |node| {
         // Assigned marks are whole points; a total of them and raw ones has the decimals of the total.
         let described =
-            |table: Result<&FrequencyTable, StatError>, decimals: u8, refused: bool| -> Vec<Reported<f64>> {
-                let n = table.map_or(0, FrequencyTable::n);
+            |table: Result<&FrequencyTable, StatError>, decimals: u8, refused: bool, hidden: Option<Reason>| {
+                let basis = Basis { refused, n: table.map_or(0, FrequencyTable::n), hidden };
                 let moments = table.map(Moments::of);
                 let values = [
                     moments.map(|moments| pupils(moments.n)),
@@ -114,20 +129,21 @@ fn statistics(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
                     moments.and_then(|moments| points(moments.population_variance()?.sqrt(), decimals)),
                     table.and_then(|table| points(quantile(table, 1, 2)?, decimals)),
                 ];
-                values.into_iter().zip(infos).map(|(value, info)| input.policy.judge(info, refused, n, value)).collect()
+                let judged = values.into_iter().zip(infos).map(|(value, info)| input.policy.judge(info, basis, value));
+                judged.collect::<Vec<Reported<f64>>>()
             };
-        let of_subject = |each: &Converted| {
-            let raw = &input.nodes[node].subjects[each.subject].tally.table;
-            let table = each.assigned.as_ref().map_err(|error| *error).and_then(|assigned| assigned.apply(raw));
-            described(table.as_ref().map_err(|error| *error), 0, input.policy.refuses(each.subject))
+        let of_subject = |(each, hidden): (&Converted, &Vec<Option<Reason>>)| {
+            let table = apply(each, node);
+            described(table.as_ref().map_err(|error| *error), 0, input.policy.refuses(each.subject), hidden[node])
         };
         let of_total = totals.as_ref().map(|totals| {
             let refused = input.spec.total.members.iter().any(|&member| input.policy.refuses(member));
             let table = totals.as_ref().map_err(|error| *error);
             let table = table.and_then(|totals| totals[node].as_ref().ok_or(StatError::NotSupplied));
-            described(table, input.spec.total.decimals, refused || input.policy.refuses(input.total()))
+            let hidden = hidden_of_total.as_ref().and_then(|hidden| hidden[node]);
+            described(table, input.spec.total.decimals, refused || input.policy.refuses(input.total()), hidden)
         });
-        (converted.iter().map(of_subject).collect::<Vec<_>>(), of_total)
+        (converted.iter().zip(&hidden).map(of_subject).collect::<Vec<_>>(), of_total)
     });
     for (node, (rows, of_total)) in rows.into_iter().enumerate() {
         for (entry, scheme) in schemes.iter().enumerate() {
@@ -197,7 +213,7 @@ fn bands(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
                 Ok(f64::from(band.assigned.0).into()),
                 Ok(f64::from(band.assigned.1).into()),
             ];
-            let refused = input.policy.refuses(each.subject);
+            let Basis { refused, hidden, .. } = input.basis(0, each.subject);
             let judged: Vec<Reported<f64>> = values
                 .into_iter()
                 .zip(&sheet.infos)
@@ -206,7 +222,7 @@ fn bands(input: &Input<'_>, converted: &[Converted]) -> EntryTable {
                     Ok(value) if ["target_share", "assigned_highest", "assigned_lowest"].contains(&info.id) => {
                         given(value.value)
                     }
-                    value => input.policy.judge(info, refused, band.n, value),
+                    value => input.policy.judge(info, Basis { refused, n: band.n, hidden }, value),
                 })
                 .collect();
             let scheme = each.scheme;

@@ -97,7 +97,7 @@ fn row(
         part(cumulative, n),
         of_exam,
     ];
-    let refused = input.policy.refuses(band.subject);
+    let (basis, exam) = (input.basis(node, band.subject), input.basis(0, band.subject));
     values
         .into_iter()
         .zip(infos)
@@ -105,15 +105,13 @@ fn row(
         .map(|(column, (value, info))| match value {
             Ok(bound) if column < 2 && band.is_given => given(bound.value),
             // Marks at places are those of the whole exam.
-            Ok(bound) if column < 2 => {
-                input.policy.judge(info, refused, input.nodes[0].subjects[band.subject].moments.n, Ok(bound))
-            }
+            Ok(bound) if column < 2 => input.policy.judge(info, exam, Ok(bound)),
             Err(error) => Reported::Withheld(reason(error)),
             // Who is among the first of the exam compares schools.
             value if !band.is_given => {
-                input.policy.judge(&MetricInfo { kind: Kind::Comparison, ..**info }, refused, n, value)
+                input.policy.judge(&MetricInfo { kind: Kind::Comparison, ..**info }, basis, value)
             }
-            value => input.policy.judge(info, refused, n, value),
+            value => input.policy.judge(info, basis, value),
         })
         .collect()
 }

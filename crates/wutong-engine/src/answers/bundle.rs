@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use wutong_model::spec::Bundle;
-use wutong_model::{Entry, EntryTable, Level, Reported};
+use wutong_model::{Entry, EntryTable, Level, Reason, Reported};
 use wutong_stats::{
     Accumulate, Estimate, FrequencyTable, Moments, StatError, campus_credit, campus_range, convergence, group_value,
     mean_standard_score,
 };
 
 use super::{Input, Sheet, pupils};
+use crate::policy::Basis;
 
 const METRICS: [&str; 8] = [
     "n_campuses",
@@ -21,6 +22,12 @@ const METRICS: [&str; 8] = [
     "bundle_value",
     "campus_credit",
 ];
+
+/// What a row rests on: the score of its own pupils, and what is said of the whole education group.
+struct Bases {
+    own: Basis,
+    group: Basis,
+}
 
 type Value = Result<f64, StatError>;
 /// The values of a row, in the order of [`METRICS`].
@@ -50,25 +57,32 @@ pub(super) fn bundles(input: &Input<'_>) -> EntryTable {
         details: Vec::new(),
     });
     let mut sheet = Sheet::new(entries.collect(), &METRICS, 0);
-    let mut rows: Vec<(usize, usize, usize, u64, Values)> = Vec::new();
+    let mut rows: Vec<(usize, usize, usize, Bases, Values)> = Vec::new();
     for (entry, (name, schools)) in groups.iter().enumerate() {
         for &subject in &asked.subjects {
             let values = Group::of(input, asked, name, schools, subject);
             // A row of the whole exam for the group, then one for each campus.
-            rows.push((0, entry, subject, values.n, values.of_group()));
+            let is_hidden =
+                |&school: &usize| input.basis(school, subject).n > 0 && input.basis(school, subject).hidden.is_some();
+            // The campuses that are shown, and their range, would give away what is hidden of another.
+            let hidden = schools.iter().any(is_hidden).then_some(Reason::ComplementarySuppressed);
+            let whole = Basis { refused: input.policy.refuses(subject), n: values.n, hidden };
+            rows.push((0, entry, subject, Bases { own: whole, group: whole }, values.of_group()));
             for &school in schools {
-                let n = input.nodes[school].subjects[subject].moments.n;
-                rows.push((school, entry, subject, n, values.of_campus(input, school, subject)));
+                let own = input.basis(school, subject);
+                let group = Basis { hidden: own.hidden.or(hidden), ..own };
+                rows.push((school, entry, subject, Bases { own, group }, values.of_campus(input, school, subject)));
             }
         }
     }
     rows.sort_by_key(|&(group, entry, subject, ..)| (group, entry, subject));
-    for (group, entry, subject, n, values) in rows {
-        let refused = input.policy.refuses(subject);
+    for (group, entry, subject, bases, values) in rows {
         let judge = |(value, info): (Result<Estimate, StatError>, &&'static wutong_stats::MetricInfo)| match value {
             // What the specification says is no result.
             Ok(value) if info.id == "bundle_value_added" => super::given(value.value),
-            value => input.policy.judge(info, refused, n, value),
+            value if info.id == "n_campuses" => input.policy.judge(info, Basis { hidden: None, ..bases.group }, value),
+            value if info.id == "pooled_score" => input.policy.judge(info, bases.own, value),
+            value => input.policy.judge(info, bases.group, value),
         };
         let judged: Vec<Reported<f64>> = values.into_iter().zip(&sheet.infos).map(judge).collect();
         sheet.push(group, subject, entry, judged);

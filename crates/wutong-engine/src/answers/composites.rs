@@ -188,10 +188,10 @@ impl Sources {
     /// Mean of the last third without its lowest; shown where the mean of the last third is.
     fn bottom(self, input: &Input<'_>, node: usize, subject: usize) -> Reported<f64> {
         let info = metric("bottom_third_mean").expect("the catalogue has it");
-        let summary = &input.nodes[node].subjects[subject];
-        let computed = trimmed_bottom_mean(&summary.tally.table, TailShare::THIRD, self.dropped)
+        let of_node = &input.nodes[node];
+        let computed = trimmed_bottom_mean(&of_node.subjects[subject].tally.table, TailShare::THIRD, self.dropped)
             .and_then(|ticks| points(ticks, input.decimals(subject)));
-        input.policy.apply(info, (input.nodes[node].group.level, subject), summary.moments.n, computed)
+        input.policy.shown(info, (of_node, node, subject), computed)
     }
 }
 

@@ -214,6 +214,6 @@ fn judged<const N: usize>(
     group: usize,
     values: [Result<Estimate, StatError>; N],
 ) -> Vec<Reported<f64>> {
-    let (refused, n) = (input.policy.refuses(subject), input.nodes[group].subjects[subject].moments.n);
-    values.into_iter().zip(&sheet.infos).map(|(value, info)| input.policy.judge(info, refused, n, value)).collect()
+    let basis = input.basis(group, subject);
+    values.into_iter().zip(&sheet.infos).map(|(value, info)| input.policy.judge(info, basis, value)).collect()
 }

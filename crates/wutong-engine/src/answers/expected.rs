@@ -6,6 +6,7 @@ use wutong_model::{Entry, EntryTable, Reported};
 use wutong_stats::{Figures, Judged, participation_rate};
 
 use super::{Input, Sheet};
+use crate::policy::Basis;
 
 /// Columns; those over the denominator of the entry last.
 const METRICS: [&str; 5] = ["participation_rate", "excellence_rate", "good_rate", "pass_rate", "low_rate"];
@@ -66,14 +67,8 @@ fn row(input: &Input<'_>, sheet: &mut Sheet, (group, subject, entry): (usize, us
         gap: None,
         judged: Judged::IccAnova,
     };
-    let hidden = input.policy.withholds(group, subject);
-    let values: Vec<Reported<f64>> = sheet
-        .infos
-        .iter()
-        .map(|info| match hidden {
-            Some(reason) => Reported::Withheld(reason),
-            None => input.policy.judge(info, false, sums.moments.n, (info.compute)(&figures)),
-        })
-        .collect();
+    let basis = Basis { refused: false, ..input.basis(group, subject) };
+    let values: Vec<Reported<f64>> =
+        sheet.infos.iter().map(|info| input.policy.judge(info, basis, (info.compute)(&figures))).collect();
     sheet.push(group, subject, entry, values);
 }

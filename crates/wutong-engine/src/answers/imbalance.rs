@@ -6,6 +6,7 @@ use wutong_stats::{
 };
 
 use super::{Input, Sheet, pupils, sums};
+use crate::policy::Basis;
 use crate::summary::ClassSummary;
 
 const METRICS: [&str; 3] = ["n_imbalanced", "imbalance_share", "school_subject_sd"];
@@ -39,9 +40,15 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
     };
     let counts = sums(input.nodes, &classes, add);
     let refused = input.policy.refuses(total) || (0..total).any(|subject| input.policy.refuses(subject));
+    let n: Vec<u64> = counts.iter().map(|counts| counts.map_or(0, |counts| counts.n)).collect();
+    let hidden = input.policy.hidden_in(&[total], &n);
     for (position, node) in input.nodes.iter().enumerate() {
         let counts = counts[position].ok_or(StatError::NotSupplied);
-        let n = counts.map_or(node.subjects[total].moments.n, |counts| counts.n);
+        let basis = Basis { refused, n: n[position], hidden: hidden[position] };
+        // Where all other means are known, the one that is hidden would follow from their spread.
+        let of_subjects = (0..total).filter(|&subject| node.subjects[subject].moments.n > 0);
+        let of_means = of_subjects.map(|subject| input.policy.withholds(position, subject)).find(Option::is_some);
+        let means = Basis { hidden: basis.hidden.or(of_means.flatten()), ..basis };
         let spread = match node.group.level {
             Level::School => spread(input, position, &exam),
             _ => Err(StatError::NotApplicable),
@@ -51,7 +58,8 @@ pub(super) fn imbalance(input: &Input<'_>) -> EntryTable {
         let values: Vec<_> = values
             .into_iter()
             .zip(&sheet.infos)
-            .map(|(value, info)| input.policy.judge(info, refused, n, value))
+            .zip([basis, basis, means])
+            .map(|((value, info), basis)| input.policy.judge(info, basis, value))
             .collect();
         sheet.push(position, total, 0, values);
     }

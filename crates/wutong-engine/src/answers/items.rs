@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use wutong_model::{Entry, EntryTable, Reported, natural, points as in_points};
+use wutong_model::{Entry, EntryTable, Reason, Reported, natural, points as in_points};
 use wutong_stats::{Estimate, MetricInfo, StatError, share};
 
 use super::{Input, Sheet, pupils, sums};
 use crate::parts::{Part, PartKind, PartTallies, PartTally, absorb};
+use crate::policy::Basis;
 
 const ITEMS: [&str; 5] = ["n", "facility", "blank_rate", "zero_rate", "item_full_mark_rate"];
 const GROUPS: [&str; 3] = ["n", "item_score_rate", "items_full_mark"];
@@ -54,13 +55,19 @@ fn table(
     all.sort_by(|(left_subject, left), (right_subject, right)| {
         (left_subject, left.kind).cmp(&(right_subject, right.kind)).then_with(|| natural(&left.name, &right.name))
     });
+    // Not every pupil with a mark has one in the items too. The facilities of all items add up to the mean.
+    let hidden = input.workers.map(&all, |(subject, part)| {
+        let tally = |papers: &Cow<'_, Papers>| Some(papers.get(subject)?.get(part)?.earned.n());
+        let n: Vec<u64> = of_nodes.iter().map(|papers| papers.as_ref().and_then(tally).unwrap_or(0)).collect();
+        input.policy.hidden_in(&[*subject], &n)
+    });
     let entries = all.iter().map(|(subject, part)| entry(part, input.decimals(*subject))).collect();
     let mut sheet = Sheet::new(entries, metrics, all.len() * input.nodes.len());
     for (group, papers) in of_nodes.iter().enumerate() {
         let Some(papers) = papers else { continue };
         for (position, (subject, part)) in all.iter().enumerate() {
             let Some(tally) = papers.get(subject).and_then(|tallies| tallies.get(part)) else { continue };
-            let values = values(input, &sheet.infos, (group, *subject, part), tally);
+            let values = values(input, &sheet.infos, (*subject, part), tally, hidden[position][group]);
             sheet.push(group, *subject, position, values);
         }
     }
@@ -70,8 +77,9 @@ fn table(
 fn values(
     input: &Input<'_>,
     infos: &[&'static MetricInfo],
-    (group, subject, part): (usize, usize, &Part),
+    (subject, part): (usize, &Part),
     tally: &PartTally,
+    hidden: Option<Reason>,
 ) -> Vec<Reported<f64>> {
     let n = tally.earned.n();
     // The largest mark seen is no full mark, and a share of it no facility.
@@ -80,10 +88,6 @@ fn values(
     };
     let share_of = |count: u64| share(count, n).map(Estimate::from);
     let value = |info: &&'static MetricInfo| {
-        // The facilities of all items add up to the mean: where that is withheld, they are.
-        if let Some(reason) = input.policy.withholds_value(info, group, subject) {
-            return Reported::Withheld(reason);
-        }
         let value = match info.id {
             "n" => Ok(pupils(n)),
             "blank_rate" => share_of(tally.blank),
@@ -95,7 +99,8 @@ fn values(
             _ => stated(tally.earned.score_rate()),
         };
         // Score rates of two schools are a comparison, refused as that of the subject is.
-        input.policy.judge(info, input.policy.refuses(subject) && info.interval, n, value)
+        let refused = input.policy.refuses(subject) && info.interval;
+        input.policy.judge(info, Basis { refused, n, hidden }, value)
     };
     infos.iter().map(value).collect()
 }

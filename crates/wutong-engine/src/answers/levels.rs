@@ -42,12 +42,9 @@ fn row(input: &Input<'_>, levels: &Levels, sheet: &mut Sheet, (group, subject): 
     let reaching = counts.and_then(|counts| counts.share_reaching(level));
     let judged = counts.and_then(|counts| LevelRule { level, share: exact(levels.share) }.judge(&counts));
     let shares = [of_level(0), of_level(1), of_level(2), of_level(3), reaching];
-    let n = sums.moments.n;
-    let mut values: Vec<Reported<f64>> = shares
-        .into_iter()
-        .zip(&sheet.infos)
-        .map(|(share, info)| input.policy.judge(info, input.policy.refuses(subject), n, share))
-        .collect();
+    let basis = input.basis(group, subject);
+    let mut values: Vec<Reported<f64>> =
+        shares.into_iter().zip(&sheet.infos).map(|(share, info)| input.policy.judge(info, basis, share)).collect();
     values.push(given(ratio(levels.share)));
     let (gap, said) = match (values[4].reason(), judged) {
         (None, Ok(gap)) => (given(gap.gap), gap.verdict.map(verdict)),

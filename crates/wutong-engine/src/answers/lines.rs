@@ -4,7 +4,7 @@
 //! effective lines of the subjects and once for the counts of every group.
 
 use wutong_model::spec::{Line, LineAt, RawLineMethod};
-use wutong_model::{Entry, EntryTable, Reported};
+use wutong_model::{Entry, EntryTable, Reason, Reported};
 use wutong_stats::{
     Borderline, BorderlineRule, BorderlineWindow, EffectiveLine, Estimate, JointTable, LineCounts, LineMethod,
     MetricInfo, StatError, line_of_share, online_rate,
@@ -12,6 +12,7 @@ use wutong_stats::{
 
 use super::{GROUPS_AT_A_TIME, Input, Sheet, points, pupils, sums};
 use crate::joint::JointMarks;
+use crate::policy::Basis;
 
 pub(super) const METRICS: [&str; 14] = [
     "line_mark",
@@ -55,12 +56,18 @@ pub(super) fn lines(input: &Input<'_>) -> EntryTable {
         Sheet::new(lines.iter().map(entry).collect(), &METRICS, input.nodes.len() * lines.len() * (input.total() + 1));
     let drawn = drawn(input, lines);
     let counts = counts(input, &drawn);
+    // Who is on the line of the total is counted in the rows of subjects too.
+    let subjects: Vec<usize> = (0..=input.total()).collect();
+    let hidden = input.workers.map(&subjects, |&subject| {
+        let n: Vec<u64> = input.nodes.iter().map(|node| node.subjects[subject].moments.n).collect();
+        input.policy.hidden_in(&[subject, input.total()], &n)
+    });
     for start in (0..input.nodes.len()).step_by(GROUPS_AT_A_TIME) {
         let end = input.nodes.len().min(start + GROUPS_AT_A_TIME);
         let infos = &sheet.infos;
         let rows = input
             .workers
-            .map_range(start..end, |node| group_rows(input, infos, node, (&drawn, counts[node].as_deref())));
+            .map_range(start..end, |node| group_rows(input, infos, node, (&drawn, counts[node].as_deref()), &hidden));
         for (node, rows) in (start..end).zip(rows) {
             for (row, values) in rows.into_iter().enumerate() {
                 sheet.push(node, row % (input.total() + 1), row / (input.total() + 1), values);
@@ -107,23 +114,25 @@ fn group_rows(
     infos: &[&MetricInfo],
     node: usize,
     (drawn, counts): (&[Drawn], Option<&[Vec<LineCounts>]>),
+    hidden: &[Vec<Option<Reason>>],
 ) -> Vec<Vec<Reported<f64>>> {
     let lines = &input.spec.requests.lines;
     let mut rows: Vec<Vec<Reported<f64>>> = Vec::with_capacity(lines.len() * (input.total() + 1));
     for (position, (line, drawn)) in lines.iter().zip(drawn).enumerate() {
         for subject in 0..=input.total() {
-            let (basis, values) = if subject == input.total() {
+            let (n_exam, values) = if subject == input.total() {
                 (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn))
             } else {
                 let counts = counts.map(|counts| counts[position][subject]).ok_or(StatError::NotSupplied);
                 (drawn.on_line[subject], of_subject(input, subject, drawn, counts))
             };
             let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
-            let own = input.nodes[node].subjects[subject].moments.n;
+            let exam = Basis { refused, n: n_exam, hidden: hidden[subject][0] };
+            let own = Basis { refused, hidden: hidden[subject][node], ..input.basis(node, subject) };
             let judged = values.into_iter().zip(infos).enumerate().map(|(column, (value, info))| match value {
                 // What the specification says is no result.
                 Ok(value) if column == 0 && is_given(line, subject) => super::given(value.value),
-                value => input.policy.judge(info, refused, if column == 0 { basis } else { own }, value),
+                value => input.policy.judge(info, if column == 0 { exam } else { own }, value),
             });
             rows.push(judged.collect());
         }

@@ -24,7 +24,7 @@ use wutong_stats::{Better, Estimate, MetricInfo, ShareTarget, StatError, TargetV
 
 use crate::exam::Paper;
 use crate::groups::Node;
-use crate::policy::Policy;
+use crate::policy::{Basis, Policy};
 use crate::summary::Summaries;
 use crate::workers::Workers;
 
@@ -52,6 +52,15 @@ impl Input<'_> {
     /// Decimals of a subject, the total included.
     fn decimals(&self, subject: usize) -> u8 {
         self.spec.subjects.get(subject).map_or(self.spec.total.decimals, |subject| subject.decimals)
+    }
+
+    /// What the values of a group in a subject rest on: its pupils with a mark.
+    fn basis(&self, group: usize, subject: usize) -> Basis {
+        Basis {
+            refused: self.policy.refuses(subject),
+            n: self.nodes[group].subjects[subject].moments.n,
+            hidden: self.policy.withholds(group, subject),
+        }
     }
 
     /// Full mark of a subject, the total included, in ticks.

@@ -91,6 +91,8 @@ impl Family {
 pub(crate) struct Cover {
     /// One entry a subject.
     subjects: Vec<SubjectCover>,
+    shape: Shape,
+    least: u64,
 }
 
 pub(super) struct SubjectCover {
@@ -144,7 +146,31 @@ impl Cover {
             let cuts = workers.map(&all, |(subject, of)| of.cuts(&subjects[*subject]));
             subjects.iter_mut().zip(cuts).for_each(|(cover, cuts)| cover.cuts = cuts);
         }
-        Self { subjects }
+        Self { subjects, least: u64::from(spec.min_cell), shape }
+    }
+
+    /// By group, what is hidden of numbers that rest on these subjects and on so many pupils of each group: what the
+    /// subjects hide, whatever rests on few pupils, and then what would give it away.
+    ///
+    /// Nothing follows of what one of the subjects hides: the others only hide more, and so does the last step.
+    pub(crate) fn resting_on(&self, subjects: &[usize], pupils: &[u64]) -> Vec<Option<Reason>> {
+        let hidden = |group: usize| {
+            let few = 0 < pupils[group] && pupils[group] < self.least;
+            let of_subject = |&subject: &usize| self.hidden(Family::Pupils, group, subject);
+            few.then_some(Reason::Suppressed).or_else(|| subjects.iter().find_map(of_subject))
+        };
+        let mut hidden: Vec<Option<Reason>> = (0..pupils.len()).map(hidden).collect();
+        let count = Count {
+            values: pupils,
+            loss: pupils,
+            least: self.least,
+            classes: true,
+            strict: false,
+            own: false,
+            linked: None,
+        };
+        self.shape.complete(&count, &mut hidden);
+        hidden
     }
 
     /// Whether a quantile, or a mean of a part, cuts a group above the schools into few pupils.

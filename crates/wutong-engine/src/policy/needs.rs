@@ -12,6 +12,25 @@ pub(super) enum Beside {
     Region,
 }
 
+/// A part of the pupils of a group, by a fraction of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    /// The fraction itself.
+    Of(u64, u64),
+    /// What two tails leave, each of them the fraction, rounded up to whole pupils.
+    Between(u64, u64),
+}
+
+impl Part {
+    /// Whether the part of `n` pupils is smaller than the smallest cell.
+    pub(super) fn is_small(self, n: u64, least: u64) -> bool {
+        match self {
+            Self::Of(part, whole) => n * part < least * whole,
+            Self::Between(part, whole) => n.saturating_sub(2 * (n * part).div_ceil(whole)) < least,
+        }
+    }
+}
+
 /// What has to be shown for a metric to be shown.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
@@ -21,8 +40,8 @@ pub(super) struct Needs {
     pub(super) below: bool,
     /// Whether it is divided by the denominator of rates.
     pub(super) rate: bool,
-    /// The part of the group that the value speaks of, as a fraction.
-    pub(super) part: Option<(u64, u64)>,
+    /// The part of the group that the value speaks of.
+    pub(super) part: Option<Part>,
     /// Not outside the centre.
     pub(super) never: bool,
 }
@@ -122,7 +141,7 @@ pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
         ..Needs::default()
     };
     let below = |edge: Line| Needs { below: true, ..rate(&[edge]) };
-    let part = |part: u64, whole: u64| Needs { part: Some((part, whole)), ..Needs::default() };
+    let part = |part: u64, whole: u64| Needs { part: Some(Part::Of(part, whole)), ..Needs::default() };
     let all = |family: Family| Needs { rate: true, ..families(&[family]) };
     match info.id {
         "n_valid" => Needs::default(),
@@ -149,7 +168,8 @@ pub(super) fn of(info: &MetricInfo, exclusive_bands: bool) -> Needs {
         "median" => part(1, 2),
         "top_27_mean" | "bottom_27_mean" => part(27, 100),
         "bottom_third_mean" => part(1, 3),
-        "score_rate" | "middle_46_mean" => Needs::default(),
+        "middle_46_mean" => Needs { part: Some(Part::Between(27, 100)), ..Needs::default() },
+        "score_rate" => Needs::default(),
         // Few pupils far from all others make these almost alone.
         id if SHAPE.contains(&id) => families(&[Line::Pass, Line::Excellence, Line::Low, Line::Good].map(line)),
         id => {
