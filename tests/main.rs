@@ -10,6 +10,7 @@ mod calibration;
 mod catalogue;
 mod checks;
 mod cli;
+mod complement;
 mod corpus;
 mod dimensions;
 mod district;

@@ -14,7 +14,11 @@ impl Writer<'_> {
     pub(super) fn distribution(&self) -> Section {
         let (profile, lang) = (self.profile, self.lang);
         let mut blocks = Vec::new();
-        let missing = lang.pick("人数过少，不予显示", "Too few pupils to be shown");
+        let missing = if self.is_for_others() {
+            words::reason(Reason::ComplementarySuppressed, lang)
+        } else {
+            lang.pick("人数过少，不予显示", "Too few pupils to be shown")
+        };
         if self.has_no_mark() {
             blocks.push(Block::text(Role::Empty, lang.pick("本校没有有效成绩。", "The school has no valid mark.")));
         } else if profile.subjects.iter().all(|subject| subject.distribution.counts.is_empty()) {

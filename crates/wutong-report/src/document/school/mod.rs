@@ -101,6 +101,13 @@ impl Writer<'_> {
     fn has_no_mark(&self) -> bool {
         self.profile.subjects.iter().all(|subject| own(subject, "n_valid").value() == Some(0.0))
     }
+
+    /// Whether the school is withheld for the sake of a smaller one, not for its own size.
+    fn is_for_others(&self) -> bool {
+        let reasons = || self.profile.subjects.iter().filter_map(|subject| own(subject, "mean").reason());
+        reasons().any(|reason| reason == Reason::ComplementarySuppressed)
+            && reasons().all(|reason| reason != Reason::Suppressed)
+    }
 }
 
 /// What stands for the whole, the total or the only subject, and the subjects beside it.

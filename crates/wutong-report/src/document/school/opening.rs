@@ -106,7 +106,12 @@ impl Writer<'_> {
     fn guide(&self) -> Option<Block> {
         let lang = self.lang;
         let has_mean = self.profile.subjects.iter().any(|subject| own(subject, "mean").value().is_some());
-        let text = if !self.has_no_mark() && !has_mean {
+        let text = if !has_mean && self.is_for_others() {
+            lang.pick(
+                "本校人数并不少；为防止由此推算出另一所人数很少的学校（或群体）的成绩，本校的分数一并不予显示，这不是对本校的评价。各处的“—”都有注，注的内容见“未给出的数值”。",
+                "The school is not a small one; its marks are withheld so that those of a small school (or group) elsewhere cannot be worked out from them, which says nothing about the school itself; every dash has a note, which stands under \u{201c}Values not given\u{201d}.",
+            )
+        } else if !self.has_no_mark() && !has_mean {
             lang.pick(
                 "本校人数很少，分数不予显示，以免从中看出个别学生；各处的“—”都有注，注的内容见“未给出的数值”。",
                 "The school has few pupils, so their marks are not shown lest single pupils be made out; every dash has a note, which stands under \u{201c}Values not given\u{201d}.",
