@@ -63,6 +63,7 @@ fn formulas_are_told_in_both_languages() {
     // Names of methods and functions, and what stands in a specification.
     let names = [
         "Wilson",
+        "Wald",
         "Welch",
         "REML",
         "Hedges",
@@ -179,7 +180,7 @@ fn declared_minimums_of_units_are_true() {
     OF_SCHOOLS.iter().for_each(|id| check(id, &|n| region(&units(n, 1), id)));
     OF_ONE_SCHOOL.iter().for_each(|id| check(id, &|n| school(&units(n, 1), id)));
     check("variance_share_county", &|n| region(&units(2 * n, 1), "variance_share_county"));
-    check("variance_share_class", &|n| region(&units(2, n), "variance_share_class"));
+    check("variance_share_class", &|n| region(&units(1, n), "variance_share_class"));
     check("between_class_icc", &|n| school(&units(2, n), "between_class_icc"));
 }
 

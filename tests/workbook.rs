@@ -207,13 +207,14 @@ fn the_workbook_opens_on_a_school_with_an_interval_and_holds_every_interval() {
     let marks = |low: i32, n: i32| (0..n).map(|at| low + at % 30).collect::<Vec<i32>>();
     let (few, low, high) = (marks(40, 4), marks(30, 60), marks(55, 60));
     let pupils = wutong_testkit::pupils(&[("A", &few[..]), ("B", &low[..]), ("C", &high[..])]);
-    // Marks of four pupils are not shown.
+    // Marks of four pupils are not shown, and those of B would tell them.
     let spec = wutong_testkit::spec("subject = [{ id = 'a', full_mark = 100, decimals = 0 }]\n");
     let analysis = crate::lines::analyse(&pupils, &spec);
     let book = Book::write(&analysis, Lang::Zh);
     for (row, column) in (7..17).zip(b'C'..=b'L') {
-        let of_b = book.number("各校分数段", &format!("{}6", char::from(column)));
-        close(book.number("学校对照", &format!("B{row}")), of_b, &format!("B{row}"));
+        let of_c = book.number("各校分数段", &format!("{}7", char::from(column)));
+        assert!(of_c.is_some(), "{row}");
+        close(book.number("学校对照", &format!("B{row}")), of_c, &format!("B{row}"));
     }
     let rate = analysis.metrics.get(0, 0, "difference_rate");
     let (_, upper) = rate.interval().expect("two schools are large enough");

@@ -243,6 +243,7 @@ pub(crate) const VARIANCE_SHARE_CLASS: MetricInfo = MetricInfo {
     en: "Variance share: class",
     meaning_zh: "分数差异中来自同校班级之间的比例。",
     meaning_en: "Share of the variance of marks that lies between classes of the same school.",
+    minimum_n: 6,
     compute: |figures| share(figures, |nested| nested.levels[2]),
     ..BASE
 };

@@ -306,19 +306,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_of_few_pupils_are_not_marked() {
-        let value = Reported::Estimate { value: 0.375, interval: Some((0.137, 0.694)) };
-        let mark = |id: &str, n: f64, reference: f64| {
+    fn rates_of_few_pupils_are_marked_by_their_exact_probability() {
+        let mark_of = |id: &str, share: f64, interval: (f64, f64), n: f64, reference: f64| {
+            let value = Reported::Estimate { value: share, interval: Some(interval) };
             let n = Reported::Estimate { value: n, interval: None };
             let reference = Reported::Estimate { value: reference, interval: None };
             Cells::new(Lang::Zh).against(id, (value, n), reference, None).mark
         };
-        // Three of eight where one in eleven is usual: less than one of them is to be expected.
+        let mark = |id: &str, n: f64, reference: f64| mark_of(id, 0.375, (0.137, 0.694), n, reference);
+        // Three of eight where one in eleven is usual, by chance once in thirty-five: 1 - pbinom(2, 8, 0.09) = 0.029.
         assert_eq!(mark("excellence_rate", 8.0, 0.09), "");
         assert_eq!(mark("excellence_rate", 60.0, 0.09), "up");
-        // Few are to be expected on the other side of the cut.
-        assert_eq!(mark("pass_rate", 40.0, 0.9), "");
-        assert_eq!(mark("pass_rate", 60.0, 0.9), "down");
+        // Few are to be expected on the other side of the cut: by chance once in five, pbinom(6, 8, 0.9) = 0.187.
+        assert_eq!(mark_of("pass_rate", 0.75, (0.4, 0.89), 8.0, 0.9), "");
+        assert_eq!(mark("pass_rate", 40.0, 0.9), "down");
         // A mean counts nobody.
         assert_eq!(mark("score_rate", 8.0, 0.09), "up");
     }
