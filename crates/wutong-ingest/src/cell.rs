@@ -30,7 +30,7 @@ impl<'a> Cell<'a> {
     }
 
     fn dressed(text: &'a str) -> Self {
-        let text = without_zeros(text).trim();
+        let text = without_zeros(text).trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         let text = match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
             Some(inner) if !inner.contains('"') => inner.trim(),
             _ => text,
@@ -233,7 +233,7 @@ fn simplified(c: char) -> char {
 }
 
 /// Marks of bytes and of direction, joiners, soft hyphens: what web pages leave in a copied name.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{ad}')
 }
 

@@ -139,7 +139,8 @@ impl<'a> CutFile<'a> {
         let digest = self.digest.into_inner().ok()?;
         let digest = if self.pieces.are_whole() { digest.state.finish() } else { digest.whole? };
         let ended = Sheets::resume(&mut reader, feed).finish();
-        Some(FileRead::of(ended.map(|()| Some(digest)), reader))
+        let unchanged = self.pieces.unchanged(self.opening);
+        Some(FileRead::of(unchanged.and(ended).map(|()| Some(digest)), reader))
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use wutong_model::spec::IdScope;
-use wutong_model::{ProblemKind, Status};
+use wutong_model::spec::{IdScope, Subject};
+use wutong_model::{ExamSpec, ProblemKind, Status};
 
+use crate::classes::ClassUnit;
 use crate::correction::Corrections;
 use crate::error::IngestError;
 use crate::hash::hash_of;
 use crate::hidden;
+use crate::placed;
+use crate::schools::Schools;
 use crate::staging::Staging;
 use crate::views;
 
@@ -44,10 +47,12 @@ pub(crate) type Outcomes = BTreeMap<u32, Outcome>;
 /// Identifiers that clash across schools so often that they cannot be exam-wide.
 pub(crate) fn resolve(
     staging: &mut Staging,
-    (scope, conceals): (IdScope, bool),
+    (schools, units): (&Schools, &mut Vec<ClassUnit>),
+    spec: &ExamSpec,
     by_name: (BTreeMap<u32, Vec<u32>>, Outcomes),
     corrections: &Corrections,
 ) -> Result<Outcomes, IngestError> {
+    let (scope, conceals) = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
     let (mut groups, pupils) = match in_order(staging).filter(|_| scope == IdScope::Exam) {
         Some((pupils, ascending)) => {
             staging.ascending = ascending;
@@ -55,6 +60,7 @@ pub(crate) fn resolve(
         }
         None => groups(staging, scope),
     };
+    placed::unite(staging, (schools, units), &groups, scope);
     let (named, set_aside) = by_name;
     groups.extend(named);
     let mut outcomes = hidden::versions(staging, &mut groups);
@@ -74,7 +80,7 @@ pub(crate) fn resolve(
                 if several.len() > 1 {
                     corrections.release(staging, several);
                 }
-                decide(staging, &rows, &mut outcomes);
+                decide(staging, &rows, &spec.subjects, &mut outcomes);
             }
         }
     }
@@ -211,7 +217,7 @@ fn repeated_in_sheet(staging: &Staging, rows: Vec<u32>, outcomes: &mut Outcomes)
     different
 }
 
-fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
+fn decide(staging: &mut Staging, rows: &[u32], subjects: &[Subject], outcomes: &mut Outcomes) {
     if views::joins(staging, rows) {
         views::join(staging, rows, outcomes);
         return;
@@ -222,6 +228,11 @@ fn decide(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
         }
         views::dispute(staging, rows, &undisputed);
         views::join(staging, &undisputed, outcomes);
+        return;
+    }
+    if let Some(contested) = views::contested(staging, rows) {
+        views::contest(staging, rows, &contested, subjects);
+        views::join(staging, rows, outcomes);
         return;
     }
     // Rows come in order of file and row, so the first of equals is the one that stands.

@@ -100,7 +100,7 @@ pub(crate) fn said() -> impl Iterator<Item = &'static str> {
 
 /// Whether a folded header is that of such a column.
 pub(crate) fn is_flag(folded: &str) -> bool {
-    WORDS.contains(&folded) || question(folded).is_some() || listed(folded).is_some()
+    WORDS.contains(&folded) || question(folded).is_some() || listed(folded).is_some() || asks_counting(folded)
 }
 
 /// Whether a folded header is that of a column with the subjects that pupils have chosen: 选科, 科类.
@@ -178,6 +178,46 @@ fn question(folded: &str) -> Option<(Status, &'static [&'static str])> {
     }
 }
 
+/// Whether a folded header asks whether a pupil counts: 是否计入统计, 参与统计.
+fn asks_counting(folded: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "计入统计",
+        "参与统计",
+        "纳入统计",
+        "参加统计",
+        "计入成绩",
+        "计成绩",
+        "计入平均分",
+        "列入统计",
+        "统计",
+        "计分",
+    ];
+    let rest = ASKS.iter().find_map(|ask| folded.strip_prefix(ask));
+    rest.is_some_and(|rest| WORDS.contains(&rest)) || rest.is_none() && folded.len() > 6 && WORDS.contains(&folded)
+}
+
+/// Whether such a column says that a pupil is not to count: 不计成绩, or 否 where 是否计入统计 is asked.
+pub(crate) fn is_not_to_count(asks: &str, cell: Cell<'_>) -> bool {
+    const SAYS: [&str; 14] = [
+        "不计入",
+        "不计成绩",
+        "不计分",
+        "不统计",
+        "不参与统计",
+        "不参加统计",
+        "不纳入",
+        "不列入",
+        "不参评",
+        "不算成绩",
+        "不计平均",
+        "不参与评价",
+        "剔除",
+        "不计总",
+    ];
+    let text = fold(&cell.shown());
+    SAYS.iter().any(|word| text.contains(word)) || asks_counting(asks) && NO.contains(&text.as_str())
+}
+
 /// What such a column says of a row; `None` if it says nothing of whether the pupil sat.
 pub(crate) fn status(asks: &str, cell: Cell<'_>) -> Option<Status> {
     if cell.is_empty() {
@@ -217,7 +257,8 @@ pub(crate) fn remarked(asks: &str, cell: Cell<'_>, vocabulary: &Vocabulary) -> O
 /// Whether such a column says something that is not understood, which beside a zero may be an absence.
 pub(crate) fn is_unread(asks: &str, cell: Cell<'_>) -> bool {
     let text = fold(&cell.shown());
-    let is_answer = question(asks).is_some() && (YES.contains(&text.as_str()) || NO.contains(&text.as_str()));
+    let is_answer = (question(asks).is_some() || asks_counting(asks))
+        && (YES.contains(&text.as_str()) || NO.contains(&text.as_str()));
     let is_free = matches!(asks, "备注" | "说明" | "remark" | "remarks" | "note" | "notes");
     // Remarks speak of anything.
     !is_free && !text.is_empty() && !is_answer && !NORMAL.contains(&text.as_str()) && status(asks, cell).is_none()
@@ -272,6 +313,21 @@ mod tests {
         }
         for header in ["科目", "参考", "缺考人数", "学籍状态", "报考科目"] {
             assert!(!is_flag(header), "{header}");
+        }
+    }
+
+    #[test]
+    fn pupils_who_are_not_to_count() {
+        for (header, text, is_so) in [
+            ("备注", "随班就读不计成绩", true),
+            ("备注", "借读生不统计", true),
+            ("备注", "借读生", false),
+            ("是否计入统计", "否", true),
+            ("是否计入统计", "是", false),
+            ("是否缺考", "否", false),
+        ] {
+            assert!(is_flag(header), "{header}");
+            assert_eq!(is_not_to_count(header, Cell::text(text)), is_so, "{header} {text}");
         }
     }
 

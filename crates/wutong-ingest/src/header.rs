@@ -225,6 +225,12 @@ impl ScoreColumns {
         })
     }
 
+    /// The column that says that a pupil is not to count.
+    pub(crate) fn not_to_count(&self, row: &dyn Row) -> Option<usize> {
+        let says = |flag: &&Flag| flag::is_not_to_count(&flag.asks, row.cell(flag.column));
+        self.flags.iter().find(says).map(|flag| flag.column)
+    }
+
     /// The column that says something of a pupil's zero in a subject which is not understood.
     pub(crate) fn unread(&self, row: &dyn Row, subject: usize) -> Option<usize> {
         let of_subject = |flag: &&Flag| {

@@ -54,7 +54,8 @@ const STATISTICS_EN: [&str; 14] = [
     "count",
 ];
 /// What may stand before such a word: among whom it was computed.
-const AMONG: &str = "全本校班年级区县市省总组各科第类理文初高中小学()0123456789一二三四五六七八九十";
+const AMONG: &str =
+    "全本校班年级段届区县市省乡镇片联团总组各科第类理文初高中小学男女生()0123456789一二三四五六七八九十";
 /// What may stand after it.
 const AFTER: [&str; 8] = ["分", "数", "率", "值", "成绩", "人数", "线", ""];
 
@@ -192,7 +193,13 @@ pub(crate) fn is_label(folded: &str) -> bool {
     LABELS.iter().any(|word| folded.starts_with(word))
         || LABEL_ENDS.iter().any(|end| folded.strip_suffix(end).is_some_and(|before| before.chars().count() > 1))
         || is_rate()
-        || names_statistic(folded)
+        || names_statistic(folded) && !may_be_name(folded)
+}
+
+/// Whether a folded text is short enough for the name of a pupil and no name of a statistic, whatever word it holds: 陈优秀.
+pub(crate) fn may_be_name(folded: &str) -> bool {
+    const LONGEST: usize = 3;
+    (2..=LONGEST).contains(&folded.chars().count()) && !folded.is_ascii() && !is_statistic(folded)
 }
 
 /// Whether a folded text is the name of a statistic and nothing else, so that it is none of a school, class or person.
@@ -248,7 +255,8 @@ mod tests {
         {
             assert!(is_label(&fold(text)), "{text}");
         }
-        for text in ["王进步", "任小课", "满江红", "高平", "安率", "陈总", "A01", "12"] {
+        for text in ["王进步", "任小课", "满江红", "高平", "安率", "陈总", "陈优秀", "余最高", "金合计", "A01", "12"]
+        {
             assert!(!is_label(&fold(text)), "{text}");
         }
     }

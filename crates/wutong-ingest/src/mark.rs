@@ -2,7 +2,7 @@
 
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
-use crate::cell::{Cell, fold, half_width};
+use crate::cell::{Cell, fold, half_width, is_invisible};
 use crate::staging::BLANK;
 
 /// The paper a mark is read for.
@@ -156,7 +156,7 @@ impl Paper {
             return self.within(Parsed::Ticks(0));
         }
         // Blanks between digits are not taken out: `8 5` may be two marks.
-        let wide: String = text.chars().map(half_width).collect();
+        let wide: String = text.chars().filter(|c| !is_invisible(*c)).map(half_width).collect();
         let bare = wide.trim().trim_start_matches(['\'', '‘', '’', '`']).trim_end_matches('\'');
         let bare = bare.strip_suffix('分').unwrap_or(bare).trim();
         match decimal(bare.as_bytes(), self.decimals) {
@@ -262,7 +262,14 @@ pub(crate) fn status_of(folded: &str) -> Option<Status> {
         let (word, reason) = folded.strip_suffix(')')?.split_once('(')?;
         status_word(word).filter(|_| word.len() > 1 && reason.chars().all(|c| REASONS.contains(c)))
     };
-    status_word(folded).or_else(with_reason)
+    // 缺考0, 0(缺考), 0分(缺): of words that name a status, and not of signs.
+    let beside_zero = || {
+        let is_edge = |c: char| "0.分/()|、,:-+".contains(c);
+        let word = folded.trim_matches(is_edge);
+        let has_zero = folded.contains('0') && !folded.contains(|c: char| ('1'..='9').contains(&c));
+        status_word(word).filter(|_| has_zero && !word.is_ascii() && word.chars().all(char::is_alphabetic))
+    };
+    status_word(folded).or_else(with_reason).or_else(beside_zero)
 }
 
 /// The status that a folded word stands for.
@@ -320,6 +327,8 @@ mod tests {
             ("085", 850),
             ("-0", 0),
             ("零分", 0),
+            ("85\u{200b}", 850),
+            ("8\u{2060}5.5", 855),
         ] {
             check(text, Ok((ticks, Status::Present)));
         }

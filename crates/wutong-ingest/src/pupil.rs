@@ -3,12 +3,12 @@
 use wutong_model::{ProblemKind, mark_text};
 
 use crate::alias::{FOOTERS, STRONG_FOOTERS};
-use crate::cell::{Cell, Row, fold, half_width};
+use crate::cell::{Cell, Row, fold, half_width, is_invisible};
 use crate::header::ScoreColumns;
 use crate::header_row::HeaderRow;
 use crate::identity::cover;
-use crate::ids::{has_digit, is_label, is_statistic, names_statistic};
-use crate::layout::{Setting, begins_list, class_in, is_full_mark_row, number};
+use crate::ids::{has_digit, is_label, is_statistic, may_be_name, names_statistic};
+use crate::layout::{Setting, begins_list, class_in, full_mark_cell, is_full_mark_row, school_in};
 use crate::mark::{Paper, status_word};
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
@@ -34,6 +34,8 @@ pub(crate) enum RowKind {
 pub(crate) struct RowJudge {
     /// Columns that say who a row is of, from left to right.
     pub(crate) identity: Vec<usize>,
+    /// That of names.
+    name: Option<usize>,
     /// The last text of the first of them that belonged to a pupil.
     pupil_text: String,
 }
@@ -47,7 +49,7 @@ impl RowJudge {
                 .flatten()
                 .collect();
         identity.sort_unstable();
-        Self { identity, pupil_text: String::new() }
+        Self { identity, name: columns.name, pupil_text: String::new() }
     }
 
     /// Judges a row. With a `setting` a header in words of its own is known as well.
@@ -68,7 +70,7 @@ impl RowJudge {
                     HeaderRow::Repeats => return RowKind::NotData,
                     HeaderRow::No => {}
                 }
-                if is_footer(&folded) || is_full_mark_row(row) {
+                if self.says_footer(column, &folded) || is_full_mark_row(row) {
                     return RowKind::NotData;
                 }
                 let is_id = columns.id == Some(column) && columns.ids.holds(text);
@@ -92,7 +94,7 @@ impl RowJudge {
         }
         let is_header = HeaderRow::without_identity(columns, row) != HeaderRow::No;
         let is_footer = FOOTERS.iter().any(|word| first.contains(word)) || is_label(&first);
-        let is_full = |(column, full): &(usize, f64)| number(row.cell(*column)) == Some(*full);
+        let is_full = |(column, full): &(usize, f64)| full_mark_cell(row.cell(*column)) == Some(*full);
         let is_full = !columns.full_marks.is_empty() && columns.full_marks.iter().all(is_full);
         if is_full || is_header || is_footer || is_full_mark_row(row) || is_uniform(row) {
             return RowKind::NotData;
@@ -102,8 +104,13 @@ impl RowJudge {
 
     /// Whether a row that is of no pupil sums up others: `一中 | 平均分`.
     pub(crate) fn is_summary(&self, row: &dyn Row) -> bool {
-        let says = |text: &str| is_footer(text) || is_statistic(text);
-        self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if says(&fold(text))))
+        let says = |column: usize, text: &str| self.says_footer(column, text) || is_statistic(text);
+        self.identity.iter().any(|column| matches!(row.cell(*column), Cell::Text(text) if says(*column, &fold(text))))
+    }
+
+    /// Whether a folded text in a column begins a line below the rows; 金合计 is the name of a pupil.
+    fn says_footer(&self, column: usize, folded: &str) -> bool {
+        is_footer(folded) && !(self.name == Some(column) && may_be_name(folded))
     }
 
     /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
@@ -175,8 +182,13 @@ pub(crate) fn cells(row: &dyn Row) -> usize {
     (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count()
 }
 
-/// Whether a folded text begins a line below the rows.
+/// Whether a folded text begins a line below the rows. 平均路小学 and 小计班 are places.
 pub(crate) fn is_footer(folded: &str) -> bool {
+    let is_place = || folded.ends_with('班') || school_in(folded).is_some_and(|school| school == folded);
+    says_footer(folded) && !is_place()
+}
+
+fn says_footer(folded: &str) -> bool {
     FOOTERS.iter().any(|word| if word.is_ascii() { folded == *word } else { folded.starts_with(word) })
         || STRONG_FOOTERS.iter().any(|word| folded.contains(word))
 }
@@ -197,7 +209,9 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
                 text
             } else {
                 scratch.clear();
-                scratch.extend(text.chars().map(half_width).filter(|c| !c.is_whitespace() && !c.is_control()));
+                scratch.extend(
+                    text.chars().map(half_width).filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c)),
+                );
                 scratch.as_str()
             };
             if text.starts_with('=') || matches!(text, "" | "-" | "--" | "—" | "/" | "无") {

@@ -331,11 +331,10 @@ fn finish(
     if spec.raw.pupils.id_unique_within != IdScope::Class {
         classes::unite(&mut staging, &mut units);
     }
-    let scope = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
     let named = by_name::settle(&mut staging, &schools, &units);
     result.problems.extend(named.remarks);
     let by_name = (named.groups, named.outcomes);
-    let outcomes = duplicates::resolve(&mut staging, scope, by_name, &corrections)?;
+    let outcomes = duplicates::resolve(&mut staging, (&schools, &mut units), spec, by_name, &corrections)?;
     let used = outcome::used_rows(&staging, &outcomes);
     electives::settle(&spec.total.choices, &mut staging, &used);
     electives::report(spec, &mut staging, &schools, &used);

@@ -696,6 +696,7 @@ fn is_broken(text: &str) -> bool {
     !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER)
 }
 
-fn has_extra_cells(row: &dyn Row, header: usize) -> bool {
+/// Whether a row of a text file has more cells than its header.
+pub(crate) fn has_extra_cells(row: &dyn Row, header: usize) -> bool {
     row.is_separated() && (header..row.width()).any(|column| !row.cell(column).is_empty())
 }

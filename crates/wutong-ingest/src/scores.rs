@@ -12,7 +12,9 @@ use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
 use crate::noted;
+use crate::placed;
 use crate::read::{Each, Run};
+use crate::scaled;
 use crate::score::{ScoreContext, ScoreReader};
 use crate::source::Input;
 use crate::staging::Staging;
@@ -58,7 +60,7 @@ pub(crate) fn read(
     let mut reads = files_of(run, &files, context, each);
     // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
     let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();
-    if !keeps_names && by_name::are_mixed(&stagings) {
+    if !keeps_names && (by_name::are_mixed(&stagings) || is_by_id && placed::differ(&stagings)) {
         reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context }, each);
     }
     let marks = vec![SubjectColumn::default(); subjects.len()];
@@ -78,7 +80,9 @@ pub(crate) fn read(
     for (file, error) in by_id::settle(&mut staging, listed, run.spec.raw.pupils.key.is_some()) {
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
-    let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
+    if is_by_id {
+        scaled::settle(&mut staging, &run.spec.subjects);
+    }
     noted::apply(&mut staging, is_by_id, run.spec.raw.pupils.key.is_some());
     for (source, headers) in &headers_of {
         if headers.iter().any(|headers| !headers.is_empty()) {

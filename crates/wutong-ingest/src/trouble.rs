@@ -32,6 +32,8 @@ pub enum Damage {
     Stream,
     /// Numbers of a worksheet written as comments or references, which no spreadsheet program does.
     Disguised,
+    /// Replaced or written to while it was read.
+    Changed,
 }
 
 impl Damage {
@@ -62,6 +64,7 @@ impl Damage {
                 "a worksheet holds numbers in a form that no spreadsheet program writes; open it in Excel, compare it with \
                  its origin and save it again as .xlsx"
             }
+            Self::Changed => "the file was changed while it was read; wait until it is written and run again",
             Self::Stream => "the stream of batches failed; see its own message and start it again",
         }
     }
@@ -84,6 +87,7 @@ impl Damage {
             Self::Disguised => {
                 "工作表中的数字以任何表格软件都不会使用的方式写成；请用 Excel 打开，与原始数据核对后重新保存为 .xlsx"
             }
+            Self::Changed => "读取时文件被改动或替换；请等文件写完、关闭后重新运行",
             Self::Stream => "数据流中断；请查看其自身的信息后重新开始",
         }
     }

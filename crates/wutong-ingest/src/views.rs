@@ -57,6 +57,49 @@ pub(crate) fn dispute(staging: &mut Staging, rows: &[u32], undisputed: &[u32]) {
     }
 }
 
+/// The subjects in which rows of one pupil from different sheets contradict each other, where these are the fewer:
+/// the others stand.
+pub(crate) fn contested(staging: &Staging, rows: &[u32]) -> Option<Vec<usize>> {
+    let sheets: BTreeSet<u32> = rows.iter().map(|row| staging.sheets[*row as usize]).collect();
+    let names: BTreeSet<u32> = rows.iter().filter_map(|row| staging.persons.of(*row as usize)).collect();
+    let place = |row: u32| (staging.sites[row as usize], staging.classes[row as usize]);
+    let is_one = sheets.len() == rows.len() && names.len() <= 1 && rows.iter().all(|row| place(*row) == place(rows[0]));
+    let written = |subject: usize| -> BTreeSet<(i32, Status)> {
+        let held = rows.iter().filter(|row| holds(staging, **row, subject));
+        held.map(|row| mark(staging, *row, subject)).filter(|mark| mark.0 != BLANK).collect()
+    };
+    let of_all: Vec<usize> = (0..staging.marks.len()).map(|subject| written(subject).len()).collect();
+    let found: Vec<usize> = (0..of_all.len()).filter(|subject| of_all[*subject] > 1).collect();
+    let n_told = of_all.iter().filter(|times| **times > 0).count();
+    (is_one && !found.is_empty() && found.len() * 2 < n_told).then_some(found)
+}
+
+/// Sets the marks of subjects aside in which the rows of a pupil contradict each other, and says so of each of them.
+pub(crate) fn contest(staging: &mut Staging, rows: &[u32], contested: &[usize], subjects: &[Subject]) {
+    for (&row, &subject) in rows.iter().flat_map(|row| contested.iter().map(move |subject| (row, subject))) {
+        let (ticks, status) = mark(staging, row, subject);
+        let sheet = staging.sheets[row as usize];
+        let columns = &staging.score_sheets[sheet as usize].columns;
+        let Some(column) = columns.subjects[subject] else { continue };
+        let column = columns.headers.get(column).cloned().unwrap_or_default();
+        let text = match status {
+            Status::Present => wutong_model::mark_text(i64::from(ticks), subjects[subject].decimals),
+            _ => String::new(),
+        };
+        if status != Status::SetAside && ticks != BLANK {
+            staging.problems.push(RowProblem {
+                row: staging.rows[row as usize],
+                column,
+                text,
+                subject: Some(subject),
+                ..RowProblem::of_sheet(sheet, ProblemKind::ConflictingPupil)
+            });
+        }
+        let marks = &mut staging.marks[subject];
+        (marks.ticks[row as usize], marks.status[row as usize]) = (0, Status::SetAside);
+    }
+}
+
 /// Gathers the marks of all rows in the first of them.
 pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes) {
     let first = rows[0];
@@ -85,14 +128,16 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
         adds[chosen] = true;
         let marks = &mut staging.marks[subject];
         (marks.ticks[first as usize], marks.status[first as usize]) = value;
-        if let Some(companion) = staging.companions.get_mut(subject)
-            && let (Some(ticks), Some(status)) = (
-                companion.ticks.get(rows[chosen] as usize).copied(),
-                companion.status.get(rows[chosen] as usize).copied(),
-            )
-            && status != Status::NotTaken
-        {
-            staging.companion_at(subject, first as usize, (ticks, status));
+        let beside = |at: usize| {
+            let companion = staging.companions.get(subject)?;
+            let row = rows[at] as usize;
+            let mark = (companion.ticks.get(row).copied()?, companion.status.get(row).copied()?);
+            (mark.1 != Status::NotTaken).then_some((at, mark))
+        };
+        // It may stand in a sheet of its own.
+        if let Some((at, mark)) = beside(chosen).or_else(|| (0..rows.len()).find_map(beside)) {
+            adds[at] = true;
+            staging.companion_at(subject, first as usize, mark);
         }
     }
     if let Some(code) = rows.iter().map(|row| staging.gender_of(*row as usize)).find(|code| *code > 0) {
@@ -173,11 +218,13 @@ pub(crate) fn missing_from_parts(staging: &mut Staging, subjects: &[Subject], us
     }
 }
 
-fn holds(staging: &Staging, row: u32, subject: usize) -> bool {
+/// Whether the sheet of a row has a column of the subject.
+pub(crate) fn holds(staging: &Staging, row: u32, subject: usize) -> bool {
     staging.score_sheets[staging.sheets[row as usize] as usize].columns.subjects[subject].is_some()
 }
 
-fn mark(staging: &Staging, row: u32, subject: usize) -> (i32, Status) {
+/// The mark of a row in a subject.
+pub(crate) fn mark(staging: &Staging, row: u32, subject: usize) -> (i32, Status) {
     let marks = &staging.marks[subject];
     (marks.ticks[row as usize], marks.status[row as usize])
 }

@@ -75,6 +75,8 @@ pub enum ProblemKind {
     SharedCode,
     /// A mark beside a column that says that the pupil did not sit; the mark is kept.
     MarkBesideStatus,
+    /// A pupil of whom a column says that he is not to count; he counts.
+    NotToCount,
     /// A row below a second header of the sheet whose columns are not those of the first.
     OtherHeader,
     /// Rows that look like those of pupils in a sheet whose header is not known, or names no identifier; told once a sheet.
@@ -106,6 +108,9 @@ pub enum ProblemKind {
     OtherSchool,
     /// The title or name of a sheet names another school than the name of its file; that of the sheet is used.
     FileSchool,
+    /// A pupil under another school or class than in an earlier sheet of other subjects; the first counts. Of many told once a
+    /// sheet.
+    OtherPlace,
     /// A row of another grade than that of the exam, as a column, the class, sheet, title or file says.
     OtherGrade,
     /// Pupils of a school with a zero in every subject, told once a school; the zeros count.
@@ -130,7 +135,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -158,6 +163,7 @@ impl ProblemKind {
         Self::SimilarSchools,
         Self::SharedCode,
         Self::MarkBesideStatus,
+        Self::NotToCount,
         Self::UnreadStatus,
         Self::OtherHeader,
         Self::NoHeader,
@@ -173,6 +179,7 @@ impl ProblemKind {
         Self::SameName,
         Self::OtherSchool,
         Self::FileSchool,
+        Self::OtherPlace,
         Self::OtherGrade,
         Self::AllZeros,
         Self::UnreadList,
@@ -216,6 +223,7 @@ impl ProblemKind {
             Self::SimilarSchools => "similar-schools",
             Self::SharedCode => "shared-code",
             Self::MarkBesideStatus => "mark-beside-status",
+            Self::NotToCount => "not-to-count",
             Self::UnreadStatus => "unread-status",
             Self::OtherHeader => "other-header",
             Self::NoHeader => "no-header",
@@ -231,6 +239,7 @@ impl ProblemKind {
             Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
             Self::FileSchool => "file-school",
+            Self::OtherPlace => "other-place",
             Self::OtherGrade => "other-grade",
             Self::AllZeros => "all-zeros",
             Self::UnreadList => "unread-list",
@@ -262,6 +271,7 @@ impl ProblemKind {
                 | Self::SimilarSchools
                 | Self::SharedCode
                 | Self::MarkBesideStatus
+                | Self::NotToCount
                 | Self::UnreadStatus
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
@@ -270,6 +280,7 @@ impl ProblemKind {
                 | Self::SameName
                 | Self::OtherSchool
                 | Self::FileSchool
+                | Self::OtherPlace
                 | Self::AllZeros
                 | Self::UnreadList
                 | Self::NoItemRow

@@ -192,6 +192,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MarkBesideStatus => {
             lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
         }
+        ProblemKind::NotToCount => {
+            lang.pick("注明不计入统计却有分数", "a note that the pupil is not to count, beside marks")
+        }
         ProblemKind::UnreadStatus => lang.pick("零分旁的说明无法识别", "a note beside zeros that is not understood"),
         ProblemKind::OtherHeader => lang
             .pick("位于另一个表头之下，列与第一个表头不同", "below a second header with other columns than the first"),
@@ -225,6 +228,10 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::OtherSchool => {
             lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
         }
+        ProblemKind::OtherPlace => lang.pick(
+            "同一考生在不同的表中写的学校或班级不同",
+            "a pupil under another school or class than in another sheet",
+        ),
         ProblemKind::OtherGrade => {
             lang.pick("不是本次考试年级的学生", "a pupil of another grade than that of the exam")
         }
@@ -262,6 +269,10 @@ const SHARED_CODE: Cure = (
 const MARK_BESIDE_STATUS: Cure = (
     "分数暂计入；请核对该生是否参考：确未参考的删去分数，参考的改正标记",
     "the mark counts for now; check whether the pupil sat: clear the mark, or correct the note",
+);
+const NOT_TO_COUNT: Cure = (
+    "分数照常计入；若确不应计入，请把该生各科改为“免考”，或删去该行后重新运行",
+    "the marks count; if they should not, write 免考 in their place, or delete the row, and run again",
 );
 const BAD_STUDENT_NUMBER: Cure = ("核对学籍号；该生成绩照常计入", "check the number; the marks count nevertheless");
 const OTHER_HEADER: Cure = (
@@ -472,6 +483,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
         ProblemKind::NoHeader => told(NO_HEADER),
+        ProblemKind::NotToCount => told(NOT_TO_COUNT),
         ProblemKind::UnreadStatus => unread_status(expected, lang),
         ProblemKind::BelowList => told(BELOW_LIST),
         ProblemKind::RepeatedSheet => lang.pick("无需处理，未重复计入", "nothing; it was not counted twice").to_owned(),
@@ -485,6 +497,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),
         ProblemKind::FileSchool => told(FILE_SCHOOL),
+        ProblemKind::OtherPlace => other_place(problem, lang),
         ProblemKind::OtherGrade => told(OTHER_GRADE),
         ProblemKind::UnreadList => unread_list(expected, lang),
         ProblemKind::AllZeros => all_zeros(&problem.text, lang),
@@ -504,6 +517,30 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         }
         // The error itself names the cure.
         ProblemKind::UnreadFile => lang.pick(expected, &problem.text).to_owned(),
+    }
+}
+
+/// What becomes of a pupil whom sheets place differently; of many in a sheet the text is how many.
+fn other_place(problem: &Problem, lang: Lang) -> String {
+    let expected = &problem.expected;
+    if problem.place.row == 0 {
+        let n = &problem.text;
+        return match lang {
+            Lang::Zh => format!(
+                "这张表有 {n} 名考生的学校或班级与别的表不同（如 {expected}），已按考号认作同一名考生，采用先读到的；请统一写法，若是不同的考生请改正考号"
+            ),
+            Lang::En => format!(
+                "{n} pupils of the sheet stand under another school or class than in others ({expected}); by their ids they are \
+                 the same, and what was read first counts; write it alike, or correct the ids of other pupils"
+            ),
+        };
+    }
+    match lang {
+        Lang::Zh => format!("已按考号认作同一名考生，计入先读到的“{expected}”；请核对，若是另一名考生请改正考号"),
+        Lang::En => format!(
+            "by the id it is the same pupil, who counts under '{expected}', which was read first; check it, and correct the id if \
+             it is another pupil"
+        ),
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod pieces;
 mod rows;
 mod shared;
 pub(crate) mod sniff;
+mod state;
 mod styles;
 mod table;
 mod text;
@@ -37,6 +38,7 @@ use crate::hash::Digesting;
 use crate::source::Payload;
 use crate::trouble::{Damage, Excess};
 use sniff::Kind;
+pub(crate) use state::FileState;
 pub(crate) use table::Columns;
 
 /// Archives that may lie in each other.
@@ -182,7 +184,14 @@ pub(crate) fn read_file(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetS
     if path.is_dir() {
         return Err(IngestError::Folder { file: opening.name.to_owned() });
     }
-    by_content(path, opening, DEEPEST, sink)
+    let before = FileState::of(path);
+    let read = by_content(path, opening, DEEPEST, sink);
+    unchanged(path, before, opening).and(read)
+}
+
+/// An error if a file is not what it was before it was read.
+pub(crate) fn unchanged(path: &Path, before: Option<FileState>, opening: Opening<'_>) -> Result<(), IngestError> {
+    if FileState::of(path) == before { Ok(()) } else { Err(opening.broken("", Damage::Changed, None)) }
 }
 
 fn by_content(

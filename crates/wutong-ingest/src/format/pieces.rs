@@ -15,7 +15,7 @@ use crate::cell::{Cell, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::sniff::{self, Kind};
-use crate::format::{Opening, encoding, table, text};
+use crate::format::{self, FileState, Opening, encoding, table, text};
 
 /// Smaller files are read as a whole.
 const SMALLEST: u64 = 4 << 20;
@@ -31,6 +31,8 @@ const LINE: usize = 64 << 10;
 pub(crate) struct Pieces {
     path: PathBuf,
     parts: Parts,
+    /// The file as it was before it was cut.
+    state: Option<FileState>,
 }
 
 /// What a piece held.
@@ -52,6 +54,7 @@ impl Pieces {
     /// Cuts a file; `None` if it is better read as a whole.
     pub(crate) fn cut(path: &Path, opening: Opening<'_>) -> Option<Self> {
         let size = std::fs::metadata(path).ok()?.len();
+        let state = FileState::of(path);
         let parts = match sniff::kind(path, opening).ok()? {
             Kind::Text if size >= SMALLEST => Self::text(path, size, opening)?,
             Kind::Parquet => {
@@ -60,7 +63,7 @@ impl Pieces {
             }
             _ => return None,
         };
-        Some(Self { path: path.to_owned(), parts })
+        Some(Self { path: path.to_owned(), parts, state })
     }
 
     fn text(path: &Path, size: u64, opening: Opening<'_>) -> Option<Parts> {
@@ -77,6 +80,11 @@ impl Pieces {
             start = end;
         }
         (ranges.len() > 1).then_some(Parts::Text { ranges, delimiter, encoding })
+    }
+
+    /// An error if the file is not what it was when it was cut: its pieces may be of two versions.
+    pub(crate) fn unchanged(&self, opening: Opening<'_>) -> Result<(), IngestError> {
+        format::unchanged(&self.path, self.state, opening)
     }
 
     /// Number of pieces.

@@ -234,6 +234,13 @@ impl Work<'_> {
             self.total_is_mark(last);
         }
         let sheet = last;
+        // 客观题, 主观题, 数学: parts may stand before the only mark that they can be of.
+        let mut named = self.words.iter().filter_map(|word| match word {
+            Word::Mark { topic: Some(topic @ Topic::Subject(_)), .. } => Some(*topic),
+            _ => None,
+        });
+        let first = named.next();
+        let only = first.filter(|first| named.all(|other| other == *first));
         // 状态 after each subject speaks of that one.
         let flags = self.words.iter().filter_map(|word| match word {
             Word::Flag { topic: None, asks } => Some(asks.clone()),
@@ -247,7 +254,8 @@ impl Work<'_> {
                 Word::Mark { topic: Some(topic), .. } => last = Some(*topic),
                 Word::Mark { topic, kind: MarkKind::Plain, .. } if !is_long && has_subjects => *topic = None,
                 Word::Mark { topic, .. } if !is_long => *topic = sheet.or(last),
-                Word::Part { topic: topic @ None, .. } | Word::Rank { topic: topic @ None, .. } => *topic = last,
+                Word::Part { topic: topic @ None, .. } => *topic = last.or(only),
+                Word::Rank { topic: topic @ None, .. } => *topic = last,
                 _ => {}
             }
         }
@@ -314,8 +322,9 @@ impl Work<'_> {
                 Word::Part { .. } if is_over_items(column) => continue,
                 Word::Mark { topic: Some(topic), kind, full_mark } => {
                     let columns = layout.topics.entry(*topic).or_default();
-                    if let (Some(full), None) = (full_mark, columns.full_mark) {
-                        columns.full_mark = Some((*full, column));
+                    // 物理折合(80) says nothing of the paper.
+                    if let (Some(full), None) = (full_mark.filter(|_| *kind != MarkKind::Scaled), columns.full_mark) {
+                        columns.full_mark = Some((full, column));
                     }
                     marks.entry(*topic).or_default().push((column, *kind));
                     continue;

@@ -3,6 +3,7 @@
 //! One understanding for reading and for `wutong init`. It builds on what headers say and, where one word has two
 //! meanings, on what stands below them; it knows no vendor.
 
+mod centred;
 mod columns;
 mod extra;
 mod groups;
@@ -27,7 +28,7 @@ pub(crate) use halves::Halves;
 pub(crate) use naming::{Naming, letters};
 use place::Labelled;
 pub(crate) use place::{class_in, is_generic, is_made, school_and_class, school_in};
-pub(crate) use word::{RankScope, Word, abbreviated};
+pub(crate) use word::{MarkKind, RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
 
 /// Where a sheet stands and what is known before it is read.
@@ -140,7 +141,8 @@ impl Layout {
         layout.row = head[window.bottom].number;
         layout.titles = titles;
         layout.labelled = Labelled::of(&head[..window.top]);
-        layout.full_mark_row(&head[window.bottom + 1..]);
+        layout.full_mark_row(head[..window.top].iter().rev());
+        layout.full_mark_row(head[window.bottom + 1..].iter().take(3));
         layout.bare_full_marks(&head[window.bottom + 1..]);
         layout.full_marks_of_titles(setting.vocabulary);
         layout.carried = layout.carried(&head[window.bottom + 1..]);
@@ -169,9 +171,9 @@ impl Layout {
         (0..self.headers.len()).filter(is_list).collect()
     }
 
-    /// Takes full marks from a row `满分,,,120,150` below the header.
-    fn full_mark_row(&mut self, below: &[OwnedRow]) {
-        let Some(row) = below.iter().take(3).find(|row| is_full_mark_row(*row)) else { return };
+    /// Takes full marks from a row `满分,,,120,150` above or below the header.
+    fn full_mark_row<'r>(&mut self, mut rows: impl Iterator<Item = &'r OwnedRow>) {
+        let Some(row) = rows.find(|row| is_full_mark_row(*row)) else { return };
         for columns in self.topics.values_mut() {
             let Some(column) = columns.raw.filter(|_| columns.full_mark.is_none()) else { continue };
             if let Some(full) = number(row.cell(column)).filter(|full| *full > 0.0) {
@@ -190,7 +192,8 @@ impl Layout {
         let raw = |(topic, columns): (&Topic, &TopicColumns)| columns.raw.filter(|_| *topic != Topic::Total);
         let columns: Vec<usize> = self.topics.iter().filter_map(raw).collect();
         let full = |column: &usize| {
-            let full = number(row.cell(*column)).filter(|full| (20.0..=300.0).contains(full) && full % 5.0 == 0.0)?;
+            let full =
+                full_mark_cell(row.cell(*column)).filter(|full| (20.0..=300.0).contains(full) && full % 5.0 == 0.0)?;
             let mut marks = pupils.iter().filter_map(|row| number(row.cell(*column)));
             marks.all(|mark| mark <= full).then_some((*column, full))
         };
@@ -207,16 +210,9 @@ impl Layout {
 
     /// Takes full marks from titles: 语文、数学、英语各120分，物理90分.
     fn full_marks_of_titles(&mut self, vocabulary: &Vocabulary) {
-        for part in self
-            .titles
-            .iter()
-            .flat_map(|title| title.split(['，', ',', '；', ';', '（', '(', '）', ')', '。', '：', ':']))
-        {
-            let Some((names, full)) = place::full_mark_of(part, vocabulary) else { continue };
-            for name in names {
-                if let Some(columns) = self.topics.get_mut(&Topic::Subject(name)).filter(|of| of.full_mark.is_none()) {
-                    columns.full_mark = columns.raw.map(|column| (full, column));
-                }
+        for (subject, full) in self.titles.iter().flat_map(|title| stated_in(title, vocabulary)).collect::<Vec<_>>() {
+            if let Some(columns) = self.topics.get_mut(&Topic::Subject(subject)).filter(|of| of.full_mark.is_none()) {
+                columns.full_mark = columns.raw.map(|column| (full, column));
             }
         }
     }
@@ -351,6 +347,38 @@ pub(crate) fn is_full_mark_row(row: &dyn Row) -> bool {
     let mut cells = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
     let is_word = |cell: Cell<'_>| matches!(cell, Cell::Text(text) if FULL_MARK_ROWS.contains(&fold(text).as_str()));
     cells.next().is_some_and(is_word) && cells.all(|cell| is_word(cell) || number(cell).is_some())
+}
+
+/// The full mark in a cell: 120, 120分, (120分), 满分120.
+pub(crate) fn full_mark_cell(cell: Cell<'_>) -> Option<f64> {
+    let stated = || match cell {
+        Cell::Text(text) => word::full_mark(&[fold(text).trim_matches(|c| "()[]【】".contains(c)).to_owned()]),
+        _ => None,
+    };
+    number(cell).or_else(stated)
+}
+
+/// The subjects of which a line of text states the full mark: 语文、数学、英语满分120分，物理90分.
+pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
+    let parts = text.split(['，', ',', '；', ';', '（', '(', '）', ')', '。', '：', ':', '\n']);
+    let stated = parts.filter_map(|part| place::full_mark_of(part.trim(), vocabulary));
+    stated.flat_map(|(subjects, full)| subjects.into_iter().map(move |subject| (subject, full))).collect()
+}
+
+/// Which marks the name of a sheet, or else of its file, says that it holds: 原始分, 化学_赋分.
+pub(crate) fn marks_named(file: &str, sheet: &str) -> Option<MarkKind> {
+    const SCALED: [&str; 7] = ["赋分", "等级分", "转换分", "换算分", "折合", "折算", "scaled"];
+    const RAW: [&str; 5] = ["原始", "卷面", "裸分", "原分", "raw"];
+    let said = |text: &str| {
+        let folded = fold(text);
+        let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+        match (says(&SCALED), says(&RAW)) {
+            (true, false) => Some(MarkKind::Scaled),
+            (false, true) => Some(MarkKind::Raw),
+            _ => None,
+        }
+    };
+    said(sheet).or_else(|| said(file_names(file).first()?))
 }
 
 /// The number in a cell.

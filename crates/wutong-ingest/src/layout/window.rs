@@ -3,6 +3,7 @@
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::ids::has_digit;
+use crate::layout::centred;
 use crate::layout::groups::Head;
 use crate::layout::naming::Naming;
 use crate::layout::word::{MarkKind, RankScope, Word};
@@ -118,7 +119,11 @@ impl<'a> Grid<'a> {
                 })
                 .unzip()
         };
-        let (texts, words): (Vec<_>, Vec<_>) = head.iter().map(read).unzip();
+        let (mut texts, mut words): (Vec<_>, Vec<_>) = head.iter().map(read).unzip();
+        for row in 1..head.len() {
+            let (above, below) = (texts.split_at_mut(row), words.split_at_mut(row));
+            centred::settle(&mut above.0[row - 1], &mut below.0[row - 1], (&above.1[0], &below.1[0]));
+        }
         let width = texts.iter().map(Vec::len).max().unwrap_or(0);
         Self { head, texts, words, width, is_of_subject: false }
     }

@@ -171,11 +171,11 @@ impl Word {
         }
     }
 
-    /// 语文A卷, 语文(A卷): the letter of a version and nothing else.
+    /// 语文A卷, 语文(A卷), 语文A: the letter of a version and nothing else.
     fn version(topic: Topic, rest: &str, insides: &[String]) -> Option<Self> {
         const LETTERS: [char; 6] = ['a', 'b', 'c', '甲', '乙', '丙'];
         let is_version = |text: &str| {
-            let letter = text.strip_suffix('卷').unwrap_or_default();
+            let letter = text.strip_suffix('卷').unwrap_or(text);
             letter.chars().count() == 1 && letter.starts_with(LETTERS)
         };
         let (versions, others): (Vec<&String>, Vec<&String>) = insides.iter().partition(|inside| is_version(inside));
@@ -193,11 +193,18 @@ impl Word {
         }
         let (rest, stated) = match rest.trim_start_matches(['_', '-', '/']).trim_end_matches('分').parse::<f64>() {
             Ok(number) if (20.0..=1000.0).contains(&number) => ("", Some(number)),
-            _ => (rest, None),
+            _ => match rest.find("满分") {
+                // 语文成绩满分：150分
+                Some(at) => full_mark(&[rest[at..].to_owned()]).map_or((rest, None), |full| (&rest[..at], Some(full))),
+                None => (rest, None),
+            },
         };
         // 英语(含听力), 历史(开卷)
         let is_note = |inside: &str| {
-            topic != Topic::Total && (words::NOTES.contains(&inside) || inside.starts_with('含') && !has_digit(inside))
+            topic != Topic::Total
+                && (words::NOTES.contains(&inside)
+                    || inside.starts_with('含') && !has_digit(inside)
+                    || words::PAPERS.iter().any(|word| inside.contains(word)))
         };
         let strange = |inside: &&String| {
             full_mark(std::slice::from_ref(inside)).is_none() && kind_of(inside).is_none() && !is_note(inside)
@@ -224,11 +231,13 @@ pub(crate) fn abbreviated(text: &str, vocabulary: &Vocabulary) -> Vec<usize> {
     text.chars().map(subject).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// Without what programs add: `分数.1`, `Unnamed: 3`.
+/// Without what programs and forms add: `分数.1`, `Unnamed: 3`, `*考号：`.
 fn bare(folded: &str) -> String {
     if folded.starts_with("unnamed:") {
         return String::new();
     }
+    // *考号：  marks a column that must be filled in.
+    let folded = folded.trim_start_matches(['*', '※', '★']).trim_end_matches([':', '*']);
     match folded.rsplit_once('.') {
         Some((stem, number))
             if !number.is_empty()
@@ -359,12 +368,13 @@ fn rank_scope(text: &str) -> Option<RankScope> {
 }
 
 /// The full mark that a bracket states: `满分120`, `120分`, `/120`.
-fn full_mark(insides: &[String]) -> Option<f64> {
+pub(super) fn full_mark(insides: &[String]) -> Option<f64> {
     const BEFORE: [&str; 13] =
         ["", "满分", "满分:", "满分为", "满分是", "共", "总分", "卷面", "/", "fullmark", "fullmark:", "full", "outof"];
     insides.iter().find_map(|inside| {
         let number = inside.trim_start_matches(|c: char| !c.is_ascii_digit());
         let before = &inside[..inside.len() - number.len()];
+        let number = number.strip_suffix("分制").unwrap_or(number);
         let mark = number.trim_end_matches(['分', '点']).parse().ok().filter(|mark: &f64| *mark > 0.0);
         mark.filter(|_| BEFORE.contains(&before))
     })
@@ -466,6 +476,16 @@ mod tests {
             ("实验班", "Unknown"),
             ("语文A卷", "chinese version None"),
             ("语文(A卷)(100分)", "chinese version Some(100.0)"),
+            ("语文A", "chinese version None"),
+            ("语文\n满分：150分", "chinese Plain 150"),
+            ("物理 满分100", "physics Plain 100"),
+            ("语文成绩(150分制)", "chinese Plain 150"),
+            ("语文(新课标I卷)", "chinese Plain"),
+            ("数学(新I卷)", "math Plain"),
+            ("数学（文理）", "math Plain"),
+            ("数学(必修一)", "math Plain"),
+            ("*考号：", "Id"),
+            ("语文：", "chinese Plain"),
             ("三科总分", "Derived"),
             ("总分(不含体育)", "Derived"),
             ("总分(含体育)", "Derived"),

@@ -118,7 +118,7 @@ pub(super) const RANK: &[&str] = &[
 ];
 
 /// Whole words that are ranks.
-pub(super) const RANK_WORDS: &[&str] = &["班名", "级名", "区名", "县名", "市名", "次"];
+pub(super) const RANK_WORDS: &[&str] = &["班名", "级名", "区名", "县名", "市名", "次", "名"];
 
 /// Parts of a word that make it something computed from marks.
 pub(super) const DERIVED: &[&str] = &[
@@ -179,8 +179,46 @@ pub(super) const OBJECTIVE: &[&str] = &["客观", "选择题", "单选", "object
 pub(super) const SUBJECTIVE: &[&str] = &["主观", "非选择题", "解答题", "subjective", "written"];
 
 /// What brackets after the name of a subject say of its paper that makes it no other one.
-pub(super) const NOTES: &[&str] =
-    &["开卷", "闭卷", "笔试闭卷", "笔试开卷", "首选", "再选", "首选科目", "再选科目", "选考", "必考"];
+pub(super) const NOTES: &[&str] = &[
+    "开卷",
+    "闭卷",
+    "笔试闭卷",
+    "笔试开卷",
+    "首选",
+    "再选",
+    "首选科目",
+    "再选科目",
+    "选考",
+    "必考",
+    "笔答",
+    "笔试",
+    "文理",
+    "文理科",
+    "不分文理",
+    "全册",
+    "上册",
+    "下册",
+];
+
+/// Parts of what brackets after the name of a subject say of which of the usual papers it is.
+pub(super) const PAPERS: &[&str] = &[
+    "课标",
+    "全国",
+    "高考",
+    "新i",
+    "新ⅰ",
+    "新ⅱ",
+    "甲卷",
+    "乙卷",
+    "i卷",
+    "ⅰ卷",
+    "ⅱ卷",
+    "人教",
+    "北师大",
+    "苏教",
+    "外研",
+    "必修",
+];
 
 /// Columns that name the subject of a row.
 pub(super) const LONG_SUBJECT: &[&str] = &[
@@ -228,6 +266,20 @@ pub(super) const OTHER: &[&str] = &[
     "身份",
     "住宿",
     "电话",
+    "家长电话",
+    "家长手机",
+    "手机",
+    "手机号",
+    "手机号码",
+    "联系方式",
+    "加分",
+    "扣分",
+    "加扣分",
+    "奖励分",
+    "小组",
+    "组别",
+    "组号",
+    "均",
     "联系电话",
     "层次",
     "学段",

@@ -89,6 +89,12 @@ impl ScoreReader<'_> {
             let found = (columns.headers[column].clone(), row.cell(column).shown());
             self.staging.problems.push(beside_status(at, found, None));
         }
+        if let Some(column) = columns.not_to_count(row)
+            && here().any(|mark| mark.status == Status::Present)
+        {
+            let found = (columns.headers[column].clone(), row.cell(column).shown());
+            self.staging.problems.push(RowProblem { kind: ProblemKind::NotToCount, ..beside_status(at, found, None) });
+        }
         // Of a pupil without any mark the column speaks of all of them.
         if let Some((_, flag)) = flag
             && !marks.iter().any(is_mark)

@@ -1,29 +1,84 @@
-//! Several exams of the same pupils in one workbook, a sheet each: 月考, 期中, 期末.
+//! Several exams of the same pupils, a sheet or a file each: 月考, 期中, 期末; 一模, 二模; 第1周, 第2周.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use crate::sketch::Found;
+use crate::cell::fold;
 use crate::sketch::scan::ScannedSheet;
+use crate::sketch::{FileKind, Found, name_of, stem};
 
 /// What sheets are called that hold an exam each.
 const EXAMS: [&str; 14] =
     ["期中", "期末", "月考", "周考", "周测", "一模", "二模", "三模", "模拟", "联考", "入学", "开学", "摸底", "中考"];
 
+/// The exam that a name speaks of: 期中, 第2次月考, 第3周.
+fn exam_of(name: &str) -> Option<String> {
+    let folded = fold(name);
+    let word = EXAMS.iter().find(|exam| folded.contains(**exam)).copied().unwrap_or_default();
+    let counted = folded.find('第').and_then(|at| {
+        let rest = &folded[at..];
+        let end = rest.find(['次', '周', '回', '轮', '套'])?;
+        let number = &rest['第'.len_utf8()..end];
+        let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        (!number.is_empty() && number.chars().all(is_number)).then(|| rest[..end + '次'.len_utf8()].to_owned())
+    });
+    let exam = [counted.unwrap_or_default().as_str(), word].concat();
+    (!exam.is_empty()).then_some(exam)
+}
+
+fn subjects(sheets: &[&ScannedSheet]) -> BTreeSet<usize> {
+    sheets.iter().flat_map(|sheet| sheet.subjects.iter().map(|of| of.subject)).collect()
+}
+
+/// Whether most pupils of some sheets are those of others.
+fn are_again(sheets: &[&ScannedSheet], others: &[&ScannedSheet]) -> bool {
+    let keys: BTreeSet<u64> = others.iter().flat_map(|sheet| sheet.keys.iter().copied()).collect();
+    let own: Vec<u64> = sheets.iter().flat_map(|sheet| sheet.keys.iter().copied()).collect();
+    own.iter().filter(|key| keys.contains(key)).count() * 2 > own.len()
+}
+
 /// Whether the sheets of a file are of different exams: each is named after one, and they hold the same subjects of the
 /// same pupils.
 pub(super) fn are_several(sheets: &[ScannedSheet]) -> bool {
     let [first, others @ ..] = sheets else { return false };
-    let is_named = |sheet: &ScannedSheet| EXAMS.iter().any(|exam| sheet.name.contains(exam));
-    let subjects = |sheet: &ScannedSheet| sheet.subjects.iter().map(|of| of.subject).collect::<BTreeSet<_>>();
-    let keys: BTreeSet<u64> = first.keys.iter().copied().collect();
-    let is_again = |sheet: &ScannedSheet| {
-        let again = sheet.keys.iter().filter(|key| keys.contains(key)).count();
-        subjects(sheet) == subjects(first) && again * 2 > sheet.keys.len()
+    let exams: Option<BTreeSet<String>> = sheets.iter().map(|sheet| exam_of(&sheet.name)).collect();
+    let is_again = |sheet: &ScannedSheet| subjects(&[sheet]) == subjects(&[first]) && are_again(&[sheet], &[first]);
+    exams.is_some_and(|exams| exams.len() == sheets.len()) && !others.is_empty() && others.iter().all(is_again)
+}
+
+/// Files of earlier exams than the last one that is named, of the same subjects and pupils, and that exam.
+fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, String)> {
+    let scores = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Scores).collect::<Vec<_>>();
+    let named: Vec<(usize, String)> = (0..files.len())
+        .filter(|at| !scores(*at).is_empty())
+        .filter_map(|at| Some((at, exam_of(&stem(files[at].0))?)))
+        .collect();
+    let (_, last) = named.last()?;
+    let of_last: Vec<&ScannedSheet> =
+        named.iter().filter(|(_, exam)| exam == last).flat_map(|(at, _)| scores(*at)).collect();
+    let is_earlier = |at: usize, exam: &String| {
+        exam != last && subjects(&scores(at)) == subjects(&of_last) && are_again(&scores(at), &of_last)
     };
-    !others.is_empty() && sheets.iter().all(is_named) && others.iter().all(is_again)
+    let earlier: Vec<usize> = named.iter().filter(|(at, exam)| is_earlier(*at, exam)).map(|(at, _)| *at).collect();
+    (!earlier.is_empty()).then(|| (earlier, last.clone()))
 }
 
 impl Found {
+    /// Asks which of several exams is meant whose files stand side by side; the files that are left out.
+    pub(super) fn ask_earlier_files(&mut self, files: &[(&Path, &[ScannedSheet])]) -> Vec<usize> {
+        let Some((earlier, last)) = earlier_files(files) else { return Vec::new() };
+        let names: Vec<String> = earlier.iter().map(|at| name_of(files[*at].0)).collect();
+        self.ask(
+            format!("这些文件是同一批学生的几次考试；本次分析哪一次？暂按“{last}”，{} 没有写入；要分析别的一次，请只给出那一次的文件后重新运行 wutong init", names.join("、")),
+            format!(
+                "the files are of several exams of the same pupils; which one is to be analysed? '{last}' for now, {} left out; for \
+                 another one run wutong init with its files alone",
+                names.join(", ")
+            ),
+        );
+        earlier
+    }
+
     /// Keeps the last of several exams and asks which one is meant; its sheet.
     pub(super) fn ask_exams(&mut self, shown: &str, sheets: &mut Vec<ScannedSheet>) -> Option<String> {
         let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use wutong_model::spec::IdScope;
-
 use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, Role};
 use crate::cell::{OwnedRow, fold};
 use crate::sketch::marks::Marks;
@@ -152,8 +150,8 @@ pub(super) struct Cells {
 }
 
 /// Subjects that are chosen anywhere.
-pub(super) const CHOSEN: [&str; 8] =
-    ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology"];
+pub(super) const CHOSEN: [&str; 9] =
+    ["physics", "chemistry", "biology", "history", "geography", "politics", "it", "general_technology", "technology"];
 /// Foreign languages, of which pupils sit one.
 pub(super) const LANGUAGES: [&str; 7] = ["english", "japanese", "russian", "french", "german", "spanish", "korean"];
 
@@ -209,26 +207,6 @@ pub(super) fn is_grade(folded: &str) -> bool {
 pub(super) fn most_frequent(numbers: &[f64]) -> Option<f64> {
     let times = |wanted: f64| numbers.iter().filter(|number| number.to_bits() == wanted.to_bits()).count();
     numbers.iter().copied().max_by(|a, b| times(*a).cmp(&times(*b)).then(b.total_cmp(a)))
-}
-
-/// Within what identifiers are unique; takes hashes of identifier, school and class.
-pub(super) fn id_scope(pupils: &mut [[u64; 3]]) -> IdScope {
-    pupils.sort_unstable();
-    let ids = pupils.chunk_by(|a, b| a[0] == b[0]);
-    let (mut total, mut schools, mut classes) = (0usize, 0usize, 0usize);
-    for rows in ids {
-        total += 1;
-        schools += usize::from(rows.iter().any(|row| row[1] != rows[0][1]));
-        let apart = |pair: &[[u64; 3]]| pair[0][1] == pair[1][1] && pair[0][2] != pair[1][2];
-        classes += usize::from(rows.windows(2).any(apart));
-    }
-    // Single clashes are transfers and slips.
-    let frequent = |clashes: usize| clashes * 20 > total;
-    match (frequent(schools), frequent(classes)) {
-        (_, true) => IdScope::Class,
-        (true, false) => IdScope::School,
-        (false, false) => IdScope::Exam,
-    }
 }
 
 /// `[exam]` as far as titles and names of files and folders tell.

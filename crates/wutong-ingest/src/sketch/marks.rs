@@ -17,6 +17,8 @@ pub(super) struct Marks {
     pub(super) n: u64,
     /// Number of blank cells.
     pub(super) blank: u64,
+    /// Number of cells that hold a text: 缺考, A.
+    pub(super) texts: u64,
     /// The largest.
     pub(super) maximum: f64,
     /// How many marks have so many decimals.
@@ -62,6 +64,11 @@ impl Marks {
         self.largest.iter().filter(|(ticks, _)| is_code(**ticks)).map(|(ticks, times)| (*ticks, *times)).collect()
     }
 
+    /// Whether every cell is blank.
+    pub(super) fn is_blank(&self) -> bool {
+        self.n + self.texts == 0 && self.blank > 0
+    }
+
     /// Takes a number out that is no mark.
     pub(super) fn without(&mut self, ticks: i64) {
         if let Some(times) = self.largest.remove(&ticks) {
@@ -74,6 +81,7 @@ impl Marks {
     pub(super) fn merge(&mut self, other: &Self) {
         self.n += other.n;
         self.blank += other.blank;
+        self.texts += other.texts;
         self.grades += other.grades;
         for (mine, theirs) in self.decimals.iter_mut().zip(other.decimals) {
             *mine += theirs;

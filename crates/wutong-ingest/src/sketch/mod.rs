@@ -1,5 +1,6 @@
 //! What a set of files looks like, and the specification that would read them.
 
+mod examples;
 mod exams;
 mod found;
 mod full;
@@ -9,9 +10,12 @@ mod marks;
 mod scan;
 mod schools;
 mod settle;
+mod stacked;
+mod stated;
 mod taken;
 mod title;
 mod usual;
+mod whose;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -25,7 +29,7 @@ use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
 use crate::hash::FastBuild;
-use crate::layout::letters;
+use crate::layout::{MarkKind, is_made, letters, marks_named};
 use crate::mapping;
 use crate::paths::{archived, expand};
 use crate::sketch::items::{ItemsOfFile, Specification};
@@ -63,8 +67,19 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
         files.extend(expand(Path::new(""), &path.to_string_lossy())?);
     }
     let n_files = files.len();
-    for path in files {
-        match scan(&path, known, &vocabulary) {
+    let scanned: Vec<(PathBuf, Result<Vec<ScannedSheet>, IngestError>)> =
+        files.into_iter().map(|path| (path.clone(), scan(&path, known, &vocabulary))).collect();
+    let sheets: Vec<(&Path, &[ScannedSheet])> = scanned
+        .iter()
+        .map(|(path, sheets)| (path.as_path(), sheets.as_ref().map_or(&[] as &[ScannedSheet], Vec::as_slice)))
+        .collect();
+    let earlier = found.ask_earlier_files(&sheets);
+    let examples = found.ask_examples(&sheets);
+    for (at, (path, sheets)) in scanned.into_iter().enumerate() {
+        match sheets {
+            Ok(_) if earlier.contains(&at) || examples.contains(&at) => {
+                found.files.push(SketchedFile { path, kind: FileKind::Unknown, ..SketchedFile::default() });
+            }
             Ok(sheets) => found.file(&path, sheets, &vocabulary),
             Err(error) => {
                 found.ask(
@@ -132,9 +147,13 @@ struct Found {
     /// Filled and blank cells of each subject and sheet.
     filled: Vec<Filled>,
     stated: BTreeMap<String, Vec<f64>>,
+    /// Full marks that files state beside the tables.
+    stated_beside: BTreeMap<String, Vec<f64>>,
     counties: BTreeSet<String>,
     /// Titles of each sheet that has any.
     titles: Vec<Vec<String>>,
+    /// Sheets of scores, whether they are named after scaled marks, and their subjects.
+    named: Vec<(String, bool, BTreeSet<String>)>,
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
     electives: Vec<String>,
@@ -249,6 +268,9 @@ impl Found {
         }
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
+        let is_scaled = marks_named(&file.path.to_string_lossy(), &sheet.name) == Some(MarkKind::Scaled);
+        let called = if is_made(&sheet.name) { shown.to_owned() } else { format!("{shown} {}", sheet.name) };
+        self.named.push((called, is_scaled, subjects.iter().cloned().collect()));
         self.taken.add(&sheet.taken, &subjects);
         self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
         for column in sheet.subjects {
@@ -400,6 +422,7 @@ impl Found {
         self.ask_schools();
         self.ask_letters();
         self.ask_names();
+        self.ask_scaled();
         self.ask_lists();
         self.sum_items();
         // Where files are named after their schools, one that cannot be read is too.
@@ -408,10 +431,12 @@ impl Found {
             file.school = SchoolOrigin::FileName;
         }
         let mut order = std::mem::take(&mut self.order);
+        self.leave_out_blanks(&mut order);
         self.leave_out_grades(&mut order);
         self.is_science_paper = guess::is_science_paper(&self.marks);
         self.electives = guess::electives(&self.cells(id_scope));
         let mut choices = self.choices(&order);
+        self.ask_junior_electives(&mut choices, &order);
         self.ask_science_paper(!choices.is_empty());
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
@@ -425,6 +450,13 @@ impl Found {
             );
         }
         self.words.extend(codes);
+        // What a header says goes before what stands elsewhere.
+        for (id, full) in std::mem::take(&mut self.stated_beside) {
+            let known = self.stated.entry(id).or_default();
+            if known.is_empty() {
+                *known = full;
+            }
+        }
         let mut tables = self.specifications(&order, vocabulary);
         let mut inferred: BTreeMap<String, guess::FullMark> =
             order.iter().map(|id| (id.clone(), self.inferred(id))).collect();
@@ -519,15 +551,20 @@ impl Found {
         let is_scores = |file: &SketchedFile| file.kind == FileKind::Scores;
         let named = self.files.iter().filter(|file| is_scores(file) && file.school == SchoolOrigin::FileName).count();
         let told = self.sheets.iter().filter(|sheet| is_scores(&self.files[sheet.file]) && sheet.has_school);
-        let told: HashSet<u64, FastBuild> = told.flat_map(|sheet| sheet.rows.iter().map(|row| row[1])).collect();
+        let told: HashSet<u64, FastBuild> = told.flat_map(|sheet| sheet.rows.iter().map(|row| row.school)).collect();
         named + told.len()
     }
 
     /// The grade that rows, titles or files tell; the usual one where nothing does.
     fn grade_guess(&self) -> u8 {
+        self.grade_told().unwrap_or(9)
+    }
+
+    /// The grade that rows, titles or files tell.
+    fn grade_told(&self) -> Option<u8> {
         let files = self.files.iter().map(|file| file.path.to_string_lossy().into_owned());
         let texts: Vec<String> = self.titles.iter().flatten().cloned().chain(files).collect();
-        guess::exam(&texts, guess::grade(&self.grades).0).grade.unwrap_or(9)
+        guess::exam(&texts, guess::grade(&self.grades).0).grade
     }
 }
 

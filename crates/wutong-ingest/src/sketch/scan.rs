@@ -6,7 +6,7 @@ use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::classes::{self, ClassNumber};
+use crate::classes;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
@@ -16,16 +16,17 @@ use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::ids::names_statistic;
 use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Halves, Layout, Setting, Word, school_in};
+use crate::layout::{Halves, Layout, Setting, Word, school_in, stated_in};
 use crate::list::Wide;
 use crate::mark::status_of;
 use crate::noted::NoteSheet;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
-use crate::score::title;
+use crate::score::{has_extra_cells, title};
 use crate::sketch::items::{ItemSums, Specification};
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
-use crate::sketch::{FileKind, guess};
+use crate::sketch::whose::Whose;
+use crate::sketch::{FileKind, examples, guess, stated};
 use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
 
@@ -72,6 +73,8 @@ pub(super) struct ScannedSheet {
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
+    /// Rows of pupils who are made up.
+    pub(super) made_up: u64,
     /// Titles above its table.
     pub(super) titles: Vec<String>,
     pub(super) has_school: bool,
@@ -82,13 +85,13 @@ pub(super) struct ScannedSheet {
     /// Which of them its pupils have.
     pub(super) taken: Taken,
     /// The column of totals.
-    total: Option<usize>,
+    pub(super) total: Option<usize>,
     /// Unknown columns that hold numbers.
     pub(super) unknown_numeric: Vec<String>,
     /// Texts in mark columns that are no known status, folded.
     pub(super) unknown_words: BTreeMap<String, u64>,
-    /// Hashes of identifier, school and class of each row.
-    pub(super) pupils: Vec<[u64; 3]>,
+    /// What each row says of whose it is.
+    pub(super) pupils: Vec<Whose>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
     /// Whether its name, or that of its file, is that of a class.
@@ -111,22 +114,28 @@ pub(super) struct ScannedSheet {
     pub(super) sums: Vec<ItemSums>,
     /// What a two-way specification table says of its paper.
     pub(super) specification: Option<Specification>,
+    /// Full marks of subjects that stand beside its table.
+    pub(super) stated: Vec<(usize, f64)>,
     /// Pupils by school and class, in a list of them.
     pub(super) listed: BTreeMap<[String; 2], u64>,
     pub(super) counties: BTreeSet<String>,
     /// Header of each role and subject.
     pub(super) named: BTreeMap<String, String>,
-    columns: BTreeMap<Role, usize>,
-    unknown: Vec<(usize, String, u64, u64)>,
+    pub(super) columns: BTreeMap<Role, usize>,
+    pub(super) unknown: Vec<(usize, String, u64, u64)>,
     /// Words of which a mapping says what they mean, folded.
     known_words: BTreeSet<String>,
     long: Option<usize>,
     long_mark: usize,
-    judge: RowJudge,
-    judged: ScoreColumns,
+    pub(super) judge: RowJudge,
+    pub(super) judged: ScoreColumns,
     /// School of all rows, where no column names it.
     place: Option<String>,
     is_closed: bool,
+    /// Another header has begun whose columns are not those of the first.
+    is_under_other: bool,
+    /// A blank school stands for the one above.
+    is_carried: bool,
     strays: Strays,
     /// Its header names pupils and no marks.
     is_list: bool,
@@ -205,7 +214,14 @@ impl Body for Scanner<'_> {
         if self.current.kind == FileKind::Scores && !self.current.has_id {
             self.current.strays.see(number, row);
         }
-        Ok(self.current.row(row, self.vocabulary))
+        let setting = Setting {
+            file: self.file,
+            sheet: &self.sheet,
+            is_typed: self.is_typed,
+            source: self.source,
+            vocabulary: self.vocabulary,
+        };
+        Ok(self.current.row(row, setting))
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
@@ -267,6 +283,7 @@ impl ScannedSheet {
         setting.sheet.clone_into(&mut self.name);
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
+        self.stated = stated::beside(head, setting.vocabulary);
         let mut layout = Layout::understand(head, setting);
         let (whole, mut narrowed) = (head, Vec::new());
         if let Some(halves) = layout.as_ref().and_then(Halves::of) {
@@ -412,9 +429,11 @@ impl ScannedSheet {
         self.unknown_columns(layout);
         self.place = layout.school.clone();
         self.is_of_class = layout.class.is_some();
+        self.is_carried = !layout.carried.is_empty();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
         self.judged = ScoreColumns { subjects, ..ScoreColumns::identity(layout) };
         self.judge = RowJudge::new(&self.judged);
+        self.taken.has_choices = self.judged.choice.is_some();
     }
 
     /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
@@ -425,7 +444,8 @@ impl ScannedSheet {
             && text.chars().count() <= LONGEST
     }
 
-    fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
+    fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
+        let vocabulary = setting.vocabulary;
         if self.kind != FileKind::Scores {
             return self.list_row(row);
         }
@@ -443,9 +463,15 @@ impl ScannedSheet {
             self.place = Some(school);
             return Fate::NotData;
         }
-        match self.judge.judge(&self.judged, row, None) {
+        match self.judge.judge(&self.judged, row, Some(setting)) {
+            RowKind::Pupil if self.is_under_other => return Fate::SetAside,
             RowKind::Pupil => {}
-            RowKind::NotData | RowKind::Header => {
+            RowKind::Header => {
+                self.is_under_other = !self.go_by_header(row, setting);
+                return Fate::NotData;
+            }
+            RowKind::NotData => {
+                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary)));
                 let titled = title(row).and_then(|title| grades::in_text(&title));
                 self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
                 return Fate::NotData;
@@ -469,14 +495,25 @@ impl ScannedSheet {
         }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
         let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
-        let (class, county) = (text(Role::Class), text(Role::County));
+        let (class, county, name) = (text(Role::Class), text(Role::County), text(Role::Name));
         let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
         self.rows += 1;
+        self.made_up += u64::from(examples::is_made_up(&name, &school));
         if !county.is_empty() {
             self.counties.insert(county);
         }
         if let Some(grade) = self.judged.grade.of(self.judged.grade.cell(row), &class) {
             *self.grades.entry(grade).or_default() += 1;
+        }
+        // Without identifiers a pupil is known by his name.
+        if !self.has_id && !name.is_empty() {
+            self.keys.push(hash_of(3, &[school.as_str(), &class, &name].join("/")));
+        }
+        // A row that a run sets aside tells nothing of marks.
+        let lacks_id = self.has_id && text(Role::Id).is_empty();
+        let lacks_school = has_column && school.is_empty() && !self.is_carried;
+        if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
+            return Fate::SetAside;
         }
         let mut scratch = String::new();
         let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
@@ -491,11 +528,11 @@ impl ScannedSheet {
                 self.keys.push(key);
             }
             if self.long.is_none() {
-                self.pupils.push([hash_of(0, id), hash_of(1, &school), class_hash(&class)]);
+                self.pupils.push(Whose::of(hash_of(0, id), [&school, &class, &name]));
             }
         }
         if let Some(column) = self.long {
-            self.long_row(row, column, vocabulary);
+            self.long_row(key, row, column, vocabulary);
         }
         // A zero in a subject that was not chosen is none.
         let left_out = self.judged.left_out(row, vocabulary);
@@ -523,7 +560,7 @@ impl ScannedSheet {
         }
     }
 
-    fn long_row(&mut self, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
+    fn long_row(&mut self, key: Option<u64>, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
         let text = row.cell(column).shown();
         let position = match Word::read(&text, vocabulary) {
             Word::Mark { topic: Some(Topic::Subject(position)), .. } => position,
@@ -541,6 +578,10 @@ impl ScannedSheet {
         if let Some(subject) = subject {
             let words = (&self.known_words, &mut self.unknown_words);
             word_or_mark(&mut subject.marks, row.cell(self.long_mark), words);
+        }
+        let at = self.subjects.iter().position(|subject| subject.subject == position);
+        if let (Some(key), Some(at)) = (key, at) {
+            self.taken.long_row(key, at, row.cell(self.long_mark));
         }
     }
 
@@ -574,7 +615,7 @@ impl ScannedSheet {
             let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
             if let Some(id) = identifier(cell, &mut String::new()) {
                 self.keys.push(key_of(id));
-                self.pupils.push([key_of(id), hash_of(1, &placed), class_hash(&class_text)]);
+                self.pupils.push(Whose::of(key_of(id), [&placed, &class_text, ""]));
             }
         }
         self.rows += 1;
@@ -602,14 +643,6 @@ fn key_of(id: &str) -> u64 {
     if is_number(id) { hash_of(0, bare(id)) } else { hash_of(0, &id.to_ascii_uppercase()) }
 }
 
-/// A class by its number, where its name says no more: files write it differently.
-fn class_hash(class: &str) -> u64 {
-    match ClassNumber::of(class) {
-        Some(class) => hash_of(2, &class.number.to_string()),
-        None => hash_of(2, class),
-    }
-}
-
 /// Counts a mark; a text that is neither mark nor known status is remembered.
 fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<String>, &mut BTreeMap<String, u64>)) {
     /// More different words are free text.
@@ -618,6 +651,7 @@ fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<St
         marks.blank += 1;
     } else if !marks.add(cell) {
         let folded = fold(&cell.shown());
+        marks.texts += 1;
         marks.grades += u64::from(guess::is_grade(&folded));
         if status_of(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
             *words.entry(folded).or_default() += 1;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::hash::FastBuild;
+use crate::sketch::whose::Whose;
 
 /// Where the rows of a file of scores get their school from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +32,8 @@ pub(super) struct SheetPupils {
     pub(super) subjects: BTreeSet<String>,
     /// Hashes of identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
-    /// Hashes of identifier, school and class of each row.
-    pub(super) rows: Vec<[u64; 3]>,
+    /// What each row says of whose it is.
+    pub(super) rows: Vec<Whose>,
     /// Whether identifiers have small letters, and whether they have capitals.
     pub(super) letters: [bool; 2],
     /// Where its rows get their school from.

@@ -8,9 +8,10 @@ use wutong_model::spec::IdScope;
 use crate::alias;
 use crate::grades;
 use crate::layout::is_generic;
-use crate::sketch::marks;
+use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
+use crate::sketch::whose::{self, Whose};
 use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
 
@@ -24,10 +25,13 @@ impl Found {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
             }
             if sheet.kind == FileKind::Pupils && sheet.has_school {
-                for [key, school, _] in &sheet.pupils {
-                    let known = self.listed.entry(*key).or_insert(Some(*school));
+                for Whose { id, school, .. } in &sheet.pupils {
+                    let known = self.listed.entry(*id).or_insert(Some(*school));
                     *known = known.filter(|known| known == school);
                 }
+            }
+            for (subject, full) in &sheet.stated {
+                self.stated_beside.entry(vocabulary.id(*subject).to_owned()).or_default().push(*full);
             }
             for (grade, rows) in &sheet.grades {
                 *self.grades.entry(*grade).or_default() += rows;
@@ -121,19 +125,17 @@ impl Found {
                 sheet.origin = SchoolOrigin::Identifiers;
             }
         }
-        let mut pupils: Vec<[u64; 3]> = Vec::new();
-        for sheet in self.sheets.iter().filter(|sheet| is_scores[sheet.file]) {
-            match sheet.origin {
-                SchoolOrigin::Identifiers => {}
-                // Each file a school of its own, of whatever name.
-                SchoolOrigin::FileName => {
-                    let of_file = sheet.file as u64;
-                    pupils.extend(sheet.rows.iter().map(|[id, _, class]| [*id, of_file, *class]));
-                }
-                _ => pupils.extend(&sheet.rows),
+        let mut pupils: Vec<(Whose, usize)> = Vec::new();
+        for (position, sheet) in self.sheets.iter().enumerate().filter(|(_, sheet)| is_scores[sheet.file]) {
+            // Each file a school of its own, of whatever name.
+            let of_file = (sheet.origin == SchoolOrigin::FileName).then_some(sheet.file as u64 + 1);
+            let whose = |row: &Whose| (Whose { school: of_file.unwrap_or(row.school), ..*row }, position);
+            if sheet.origin != SchoolOrigin::Identifiers {
+                pupils.extend(sheet.rows.iter().map(whose));
             }
         }
-        let scope = guess::id_scope(&mut pupils);
+        let shares = |a: usize, b: usize| !self.sheets[a].subjects.is_disjoint(&self.sheets[b].subjects);
+        let scope = whose::id_scope(&mut pupils, shares);
         for sheet in &mut self.sheets {
             // Identifiers that are not unique tell of nobody.
             if scope != IdScope::Exam && sheet.origin == SchoolOrigin::Identifiers {
@@ -265,6 +267,24 @@ impl Found {
         );
     }
 
+    /// Says of sheets that are named after scaled marks that those of the others are analysed.
+    pub(super) fn ask_scaled(&mut self) {
+        let (scaled, others): (Vec<_>, Vec<_>) = self.named.iter().partition(|(_, is_scaled, _)| *is_scaled);
+        let has_raw = |ids: &BTreeSet<String>| others.iter().any(|(.., other)| !ids.is_disjoint(other));
+        let beside: Vec<String> =
+            scaled.iter().filter(|(.., ids)| has_raw(ids)).map(|(shown, ..)| shown.clone()).collect();
+        if !beside.is_empty() {
+            let all = beside.join("、");
+            self.ask(
+                format!("{all} 按名称是赋分（折算分）成绩，同样的学科另有卷面成绩：分析卷面成绩，赋分一并列出；要分析赋分请在该 [[subject]] 设 marks = \"scaled\""),
+                format!(
+                    "{all} holds scaled marks by its name, and other sheets those of the papers: these are analysed and the scaled \
+                     ones stand beside them; for the others set marks = \"scaled\" in the [[subject]]"
+                ),
+            );
+        }
+    }
+
     /// Says of lists of pupils what they can be used for.
     pub(super) fn ask_lists(&mut self) {
         let lists: Vec<(String, u64, bool)> = self
@@ -382,28 +402,49 @@ impl Found {
 
     /// Leaves out subjects that have grades and no marks: they are put into ignore.
     pub(super) fn leave_out_grades(&mut self, order: &mut Vec<String>) {
-        let is_graded = |id: &String| self.marks.get(id).is_some_and(|marks| marks.n == 0 && marks.grades > 0);
-        let (graded, left): (Vec<String>, Vec<String>) = std::mem::take(order).into_iter().partition(is_graded);
-        // Of an exam without any mark something else is amiss.
-        if left.is_empty() {
-            order.extend(graded);
-            return;
-        }
-        *order = left;
-        for file in &mut self.files {
-            for id in &graded {
-                file.ignored.extend(file.columns.remove(id));
-                file.chosen.remove(id);
-            }
-        }
-        for id in &graded {
-            self.marks.remove(id);
-            self.filled.retain(|filled| filled.subject != *id);
-        }
+        let graded = self.leave_out(order, |marks| marks.n == 0 && marks.grades > 0);
         // Among the marks of others a grade is no mark.
         if !graded.is_empty() && self.marks.values().all(|marks| marks.grades == 0) {
             self.words.retain(|word, _| !guess::is_grade(word));
         }
+    }
+
+    /// Leaves out subjects of which every cell is blank: columns of a form that nobody filled in.
+    pub(super) fn leave_out_blanks(&mut self, order: &mut Vec<String>) {
+        let blank = self.leave_out(order, Marks::is_blank);
+        if !blank.is_empty() {
+            let names = blank.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+            self.ask(
+                format!("{names}各表中全是空白，没有写入；若本次考了，请补上成绩后重新运行 wutong init"),
+                format!(
+                    "{} are blank in all tables and were left out; if they were examined, fill them in and run wutong init again",
+                    blank.join(", ")
+                ),
+            );
+        }
+    }
+
+    /// Takes the subjects of such marks out, where others are left; which ones.
+    fn leave_out(&mut self, order: &mut Vec<String>, is_out: impl Fn(&Marks) -> bool) -> Vec<String> {
+        let is_out = |id: &String| self.marks.get(id).is_some_and(&is_out);
+        let (out, left): (Vec<String>, Vec<String>) = std::mem::take(order).into_iter().partition(is_out);
+        // Of an exam without any mark something else is amiss.
+        if left.is_empty() {
+            order.extend(out);
+            return Vec::new();
+        }
+        *order = left;
+        for file in &mut self.files {
+            for id in &out {
+                file.ignored.extend(file.columns.remove(id));
+                file.chosen.remove(id);
+            }
+        }
+        for id in &out {
+            self.marks.remove(id);
+            self.filled.retain(|filled| filled.subject != *id);
+        }
+        out
     }
 
     /// Asks about formulas that have no value.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wutong_model::spec::RawChoice;
 
-use crate::cell::Row;
+use crate::cell::{Cell, Row};
 use crate::hash::FastBuild;
 use crate::layout::number;
 use crate::sketch::scan::ScannedSubject;
@@ -27,9 +27,21 @@ pub(super) struct Taken {
     /// Rows with a total, and those of which it is the sum of the marks.
     totals: u64,
     sums: u64,
+    /// A column says what each pupil has chosen.
+    pub(super) has_choices: bool,
 }
 
 impl Taken {
+    /// Looks at a row of a long table: the mark of a pupil in the subject at a position.
+    pub(super) fn long_row(&mut self, key: u64, subject: usize, mark: Cell<'_>) {
+        if subject < 64 && number(mark).is_some() {
+            match self.of_pupils.last_mut() {
+                Some((last, set)) if *last == key => *set |= 1 << subject,
+                _ => self.of_pupils.push((key, 1 << subject)),
+            }
+        }
+    }
+
     /// Looks at the row of a pupil, by the hash of the identifier where there is one.
     pub(super) fn row(&mut self, key: Option<u64>, row: &dyn Row, subjects: &[ScannedSubject], total: Option<usize>) {
         let (mut set, mut sum, mut mixed) = (0, 0.0, 0.0);
@@ -65,6 +77,8 @@ pub(super) struct Sets {
     open: HashMap<u64, u64, FastBuild>,
     totals: u64,
     sums: u64,
+    /// A column says what each pupil has chosen.
+    has_choices: bool,
 }
 
 impl Sets {
@@ -72,6 +86,7 @@ impl Sets {
     /// subject again is of another pupil who bears the same number.
     pub(super) fn add(&mut self, taken: &Taken, ids: &[String]) {
         (self.totals, self.sums) = (self.totals + taken.totals, self.sums + taken.sums);
+        self.has_choices |= taken.has_choices;
         let bits: Vec<u64> = ids.iter().map(|id| self.bit(id)).collect();
         let held = |set: u64| {
             let of_sheet = bits.iter().take(64).enumerate().filter(|(at, _)| set >> at & 1 == 1);
@@ -113,7 +128,7 @@ impl Sets {
     /// How many electives everybody takes, in groups of subjects; nothing where that is not one number, or where the sheets
     /// have totals of something else.
     pub(super) fn choices(&self, order: &[String], electives: &[String]) -> Vec<RawChoice> {
-        if electives.is_empty() || self.sums * 2 < self.totals {
+        if electives.is_empty() || self.sums * 2 < self.totals && !self.has_choices {
             return Vec::new();
         }
         let sets = self.of_all();
@@ -191,6 +206,43 @@ impl Found {
                     "physics, chemistry and biology look like the parts of one paper (usually 110, 100 and 90); a total of \
                      subjects that pupils choose among needs one full mark for all of them, which is {least} here, so their score \
                      rates are too low; for exact rates correct full_mark of each and take the choice out of [total]"
+                ),
+            );
+        }
+    }
+
+    /// Pupils of a junior or primary school hardly ever choose subjects: their blanks are absences unless all of them have
+    /// the same number of some subjects, and then it is asked.
+    pub(super) fn ask_junior_electives(&mut self, choices: &mut Vec<RawChoice>, order: &[String]) {
+        const LAST_JUNIOR: u8 = 9;
+        let is_language = |id: &String| guess::LANGUAGES.contains(&id.as_str());
+        if self.grade_told().is_none_or(|grade| grade > LAST_JUNIOR) || self.electives.iter().all(is_language) {
+            return;
+        }
+        let listed = |ids: &[String]| {
+            let names = ids.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+            (names, ids.join(", "))
+        };
+        if choices.is_empty() {
+            let (languages, blank): (Vec<String>, Vec<String>) =
+                std::mem::take(&mut self.electives).into_iter().partition(is_language);
+            let (names, ids) = listed(&blank);
+            self.electives = languages;
+            *choices = self.choices(order);
+            self.ask(
+                format!("{names}有许多空白，现按缺考计（初中、小学一般没有选考）；若是部分学校没有考，或学生可以选考，请在这些 [[subject]] 中加上 elective = true"),
+                format!(
+                    "{ids}: many blanks, which count as absences, for junior pupils hardly ever choose subjects; if schools did not \
+                     sit them or pupils choose, add elective = true to each [[subject]]"
+                ),
+            );
+        } else {
+            let (names, ids) = listed(&self.electives);
+            self.ask(
+                format!("{names}：每名学生都只有其中几科，已按选考科目处理（空白 = 未选）；若空白是缺考，请删去 elective 和 [total] 中的 electives"),
+                format!(
+                    "{ids}: every pupil has some of them, so they are taken as subjects that pupils choose; if a blank is an \
+                     absence, delete elective, and electives in [total]"
                 ),
             );
         }

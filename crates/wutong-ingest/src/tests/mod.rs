@@ -27,6 +27,7 @@ mod spellings;
 mod told;
 mod tracks;
 mod unlisted;
+mod unsaid;
 mod workbooks;
 
 use std::path::Path;
