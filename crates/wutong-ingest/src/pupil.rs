@@ -110,7 +110,8 @@ impl RowJudge {
 
     /// Whether a folded text in a column begins a line below the rows; 金合计 is the name of a pupil.
     fn says_footer(&self, column: usize, folded: &str) -> bool {
-        is_footer(folded) && !(self.name == Some(column) && may_be_name(folded))
+        let begins = || FOOTERS.iter().any(|word| folded.starts_with(word));
+        is_footer(folded) && !(self.name == Some(column) && may_be_name(folded) && !begins())
     }
 
     /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
@@ -184,7 +185,10 @@ pub(crate) fn cells(row: &dyn Row) -> usize {
 
 /// Whether a folded text begins a line below the rows. 平均路小学 and 小计班 are places.
 pub(crate) fn is_footer(folded: &str) -> bool {
-    let is_place = || folded.ends_with('班') || school_in(folded).is_some_and(|school| school == folded);
+    /// A longer text is a note.
+    const LONGEST_CLASS: usize = 4;
+    let is_class = || folded.ends_with('班') && folded.chars().count() <= LONGEST_CLASS;
+    let is_place = || is_class() || school_in(folded).is_some_and(|school| school == folded);
     says_footer(folded) && !is_place()
 }
 

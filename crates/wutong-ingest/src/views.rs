@@ -121,8 +121,24 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
             let leaves_out = |row: u32| !holds(staging, row, subject) && is_track(row);
             rows.iter().any(|row| leaves_out(*row) && holders.iter().any(|at| shares(*row, rows[*at])))
         };
+        // 缺考 among the scaled marks says why the raw one is blank.
+        let said = || {
+            let companion = staging.companions.get(subject)?;
+            let said = rows.iter().filter_map(|row| {
+                let at = *row as usize;
+                Some((companion.ticks.get(at).copied()?, companion.status.get(at).copied()?))
+            });
+            let is_word = |(ticks, status): &(i32, Status)| {
+                *ticks != BLANK && !matches!(status, Status::Present | Status::NotTaken | Status::SetAside)
+            };
+            said.filter(is_word).map(|(_, status)| status).next()
+        };
         let value = match mark(staging, rows[chosen], subject) {
-            (BLANK, _) if left_out() => (0, Status::NotTaken),
+            (BLANK, _) => match said() {
+                Some(status) => (0, status),
+                None if left_out() => (0, Status::NotTaken),
+                None => mark(staging, rows[chosen], subject),
+            },
             value => value,
         };
         adds[chosen] = true;

@@ -73,6 +73,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
         .iter()
         .map(|(path, sheets)| (path.as_path(), sheets.as_ref().map_or(&[] as &[ScannedSheet], Vec::as_slice)))
         .collect();
+    found.note_raw(&sheets, &vocabulary);
     let earlier = found.ask_earlier_files(&sheets);
     let examples = found.ask_examples(&sheets);
     for (at, (path, sheets)) in scanned.into_iter().enumerate() {
@@ -154,6 +155,8 @@ struct Found {
     titles: Vec<Vec<String>>,
     /// Sheets of scores, whether they are named after scaled marks, and their subjects.
     named: Vec<(String, bool, BTreeSet<String>)>,
+    /// The subjects of sheets that are not named after scaled marks.
+    raw: BTreeSet<String>,
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
     electives: Vec<String>,
@@ -271,7 +274,11 @@ impl Found {
         let is_scaled = marks_named(&file.path.to_string_lossy(), &sheet.name) == Some(MarkKind::Scaled);
         let called = if is_made(&sheet.name) { shown.to_owned() } else { format!("{shown} {}", sheet.name) };
         self.named.push((called, is_scaled, subjects.iter().cloned().collect()));
-        self.taken.add(&sheet.taken, &subjects);
+        // Marks that were made from others tell nothing that those do not.
+        let is_beside = is_scaled && subjects.iter().all(|id| self.raw.contains(id));
+        if !is_beside {
+            self.taken.add(&sheet.taken, &subjects);
+        }
         self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
         for column in sheet.subjects {
             let id = vocabulary.id(column.subject).to_owned();
@@ -311,6 +318,9 @@ impl Found {
                 self.names.insert(id.clone(), printed_name(&column.header, column.subject, vocabulary));
             }
             self.stated.entry(id.clone()).or_default().extend(column.stated);
+            if is_beside {
+                continue;
+            }
             self.filled.push(Filled {
                 subject: id.clone(),
                 cells: guess::Cells { n: column.marks.n, blank: column.marks.blank },

@@ -1,13 +1,13 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use wutong_model::spec::IdScope;
 
 use crate::alias;
 use crate::grades;
-use crate::layout::is_generic;
+use crate::layout::{MarkKind, is_generic, marks_named};
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
@@ -265,6 +265,18 @@ impl Found {
              share all three, and cannot be told apart, are set aside and listed; add identifiers if there are any"
                 .to_owned(),
         );
+    }
+
+    /// Notes the subjects of sheets that are not named after scaled marks.
+    pub(super) fn note_raw(&mut self, files: &[(&Path, &[ScannedSheet])], vocabulary: &Vocabulary) {
+        for (path, sheets) in files {
+            let path = path.to_string_lossy();
+            let is_raw = |sheet: &&ScannedSheet| {
+                sheet.kind == FileKind::Scores && marks_named(&path, &sheet.name) != Some(MarkKind::Scaled)
+            };
+            let subjects = sheets.iter().filter(is_raw).flat_map(|sheet| &sheet.subjects);
+            self.raw.extend(subjects.map(|of| vocabulary.id(of.subject).to_owned()));
+        }
     }
 
     /// Says of sheets that are named after scaled marks that those of the others are analysed.
