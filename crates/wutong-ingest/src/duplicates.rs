@@ -233,6 +233,8 @@ fn decide(staging: &mut Staging, rows: &[u32], subjects: &[Subject], outcomes: &
     if let Some(contested) = views::contested(staging, rows) {
         views::contest(staging, rows, &contested, subjects);
         views::join(staging, rows, outcomes);
+        // A sheet that contradicts others does not repeat them.
+        rows[1..].iter().for_each(|row| _ = outcomes.insert(*row, Outcome::Joined(rows[0])));
         return;
     }
     // Rows come in order of file and row, so the first of equals is the one that stands.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wutong_model::Status;
 use wutong_model::spec::{Marks, Subject};
+use wutong_model::{ProblemKind, Status};
 
+use crate::cell::Cell;
 use crate::hash::FastBuild;
 use crate::layout::{MarkKind, marks_named};
-use crate::staging::{NO_CELL, Staging};
+use crate::mark::Paper;
+use crate::staging::{NO_CELL, RowProblem, Staging};
 
 /// Takes the marks of sheets that are named after scaled marks for companions of those of other sheets of the same
 /// subjects and pupils; the other way round where the scaled ones are analysed.
@@ -50,7 +52,32 @@ pub(crate) fn settle(staging: &mut Staging, subjects: &[Subject]) {
         let raw_sheets: Vec<u32> = raw.values().flatten().map(|row| staging.sheets[*row]).collect();
         for (sheet, is_same) in beside {
             let aside: Vec<u32> = if wants_scaled && !is_same { raw_sheets.clone() } else { vec![sheet] };
+            let paper = Paper { decimals: subject.decimals, min: subject.min_ticks, full: i32::MAX };
+            if !wants_scaled {
+                above_full(staging, position, sheet, paper);
+            }
             move_aside(staging, position, &aside, is_same);
+        }
+    }
+}
+
+/// Takes marks of a sheet of scaled marks back that lie above the full mark of the paper: they are not of it.
+fn above_full(staging: &mut Staging, subject: usize, sheet: u32, paper: Paper) {
+    let is_above = |problem: &RowProblem| {
+        problem.sheet == sheet && problem.subject == Some(subject) && problem.kind == ProblemKind::MarkAboveFull
+    };
+    let (above, others): (Vec<RowProblem>, Vec<RowProblem>) =
+        std::mem::take(&mut staging.problems).into_iter().partition(is_above);
+    staging.problems = others;
+    let rows: BTreeMap<u32, usize> =
+        (0..staging.len()).filter(|row| staging.sheets[*row] == sheet).map(|row| (staging.rows[row], row)).collect();
+    for problem in above {
+        match (rows.get(&problem.row), paper.read(Cell::text(&problem.text))) {
+            (Some(row), Ok((ticks, status))) => {
+                let marks = &mut staging.marks[subject];
+                (marks.ticks[*row], marks.status[*row]) = (ticks, status);
+            }
+            _ => staging.problems.push(problem),
         }
     }
 }

@@ -208,9 +208,10 @@ fn raw_and_scaled_marks_in_sheets_of_their_own() {
     let (sketch, found) = run(exam.folder.path(), &["期末.xlsx"]);
     assert!(asks(&sketch, "赋分"));
     assert_eq!((found.book.n_pupils(), problems(&found)), (40, Vec::new()));
-    assert_eq!(found.book.subjects[1].ticks[0], 50);
+    // The first pupil of the book is the first of 乙二中学.
+    assert_eq!(found.book.subjects[1].ticks[0], 70);
     let companion = |at: usize| found.book.companions[at].as_ref().map(|marks| marks.ticks[0]);
-    assert_eq!((companion(0), companion(1)), (None, Some(60)));
+    assert_eq!((companion(0), companion(1)), (None, Some(80)));
 }
 
 #[test]
