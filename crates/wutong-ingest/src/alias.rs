@@ -233,7 +233,7 @@ pub(crate) const ROSTER_ROLES: &[Aliases] = &[
 /// Columns of a two-way specification table.
 pub(crate) const BLUEPRINT_ROLES: &[Aliases] = &[
     (Role::Item, &["item", "题号", "小题号", "题目", "小题", "试题", "题次"]),
-    (Role::FullMark, &["full_mark", "满分", "分值", "满分值", "题分", "分数", "max", "points"]),
+    (Role::FullMark, &["full_mark", "满分", "分值", "满分值", "题分", "分数", "赋分", "max", "points"]),
 ];
 
 /// The role of a column in a two-way specification table; what its list lacks by what its words say: 题目序号, 每题分值.

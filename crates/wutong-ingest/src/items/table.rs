@@ -44,10 +44,25 @@ pub(super) const EXTRAS: &[(Extra, &[&str])] = &[
     (Extra::ChoiceGroup, &["choice_group", "选做组", "选做", "选考组", "选做题组"]),
 ];
 
-/// What headers end with that no list names: 预估难度系数, 考查能力层次.
-const ENDS: [(Extra, &[&str]); 3] = [
-    (Extra::Kind, &["题型"]),
-    (Extra::Ability, &["能力层次", "能力层级", "能力要求", "能力水平", "认知层次", "认知水平", "思维层次"]),
+/// What headers end with that no list names: 预估难度系数, 考查能力层次, 核心知识点, 关键能力.
+const ENDS: [(Extra, &[&str]); 4] = [
+    (Extra::Kind, &["题型", "考查形式", "试题形式"]),
+    (Extra::KnowledgePoints, &["知识点", "知识内容", "知识模块", "知识板块", "内容领域", "知识领域", "考点"]),
+    (
+        Extra::Ability,
+        &[
+            "能力层次",
+            "能力层级",
+            "能力要求",
+            "能力水平",
+            "能力维度",
+            "认知层次",
+            "认知水平",
+            "认知维度",
+            "思维层次",
+            "能力",
+        ],
+    ),
     (
         Extra::ExpectedFacility,
         &["预估难度系数", "预计难度系数", "预设难度系数", "预期难度系数", "预估难度值", "预计难度值"],

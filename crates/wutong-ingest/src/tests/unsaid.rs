@@ -239,3 +239,29 @@ fn several_exams_are_asked_about() {
     let sketch = crate::sketch(&[exam.folder.path().join("九3班周测.xlsx")]).expect("readable");
     assert!(asks(&sketch, "几次考试"), "{:?}", sketch.questions);
 }
+
+/// Writes to a file as soon as some of it has been read.
+struct Writer(std::path::PathBuf);
+
+impl crate::Progress for Writer {
+    fn file(&self, _: &str, _: usize, _: usize) {}
+    fn rows(&self, _: u64) {
+        let file = std::fs::OpenOptions::new().append(true).open(&self.0).expect("a file");
+        std::io::Write::write_all(&mut &file, "一中,1班,999999,1,1\n".as_bytes()).expect("written");
+    }
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_fails() {
+    for rows in [100_000, 400_000] {
+        let mut text = "学校,班级,考号,语文,数学\n".to_owned();
+        for id in 0..rows {
+            writeln!(text, "一中,1班,{},80,90", 100_000 + id).expect("written");
+        }
+        let exam = Exam::csv(&text);
+        let spec = ExamSpec::from_toml(&exam.spec).expect("a valid specification");
+        let sources = Sources::files(&spec, exam.folder.path());
+        let error = read(&spec, &sources, &Writer(exam.folder.path().join("scores.csv"))).expect_err("changed");
+        assert!(error.to_string().contains("was changed") && error.zh().contains("改动"), "{rows}: {error}");
+    }
+}

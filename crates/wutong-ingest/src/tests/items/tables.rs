@@ -30,6 +30,18 @@ fn abilities_as_columns_with_ticks_or_marks() {
 }
 
 #[test]
+fn headers_are_known_by_what_they_end_with() {
+    for header in [
+        "小题号,分数,核心知识点,关键能力,考查形式",
+        "试题编号,赋分,内容领域,认知维度,主要题型",
+        "题序,小题分值,知识模块,学科能力,题类",
+    ] {
+        let found = with_items(&format!("{header}\n1,3,数,识记,填空\n2,3,形,理解,填空\n3,4,数,应用,解答\n"), PUPILS);
+        assert_eq!(items(&found), ["1 30 填空 识记: 数", "2 30 填空 理解: 形", "3 40 解答 应用: 数"], "{header}");
+    }
+}
+
+#[test]
 fn marks_by_ability_that_do_not_add_up_are_set_aside() {
     let found = with_items("题号,分值,识记,理解\n1,3,3,\n2,3,2,2\n3,4,,4\n", PUPILS);
     let told = problems(&found);
