@@ -22,12 +22,13 @@ const SCHOOLS: [(&str, &str, u64); 6] = [
 const WATERMARK: &str = "内部资料 · 仅供教研使用";
 const MIN_CELL: f64 = 10.0;
 /// Quantities of findings that count pupils, or follow from a few.
-const PUPILS_COUNTED: [&str; 9] = [
+const PUPILS_COUNTED: [&str; 10] = [
     "n_above_cut",
     "n_equal_pairs",
     "n_without_items",
     "n_mismatches",
     "conflicting_rows",
+    "contested_marks",
     "ambiguous_rows",
     "marks_beyond_paper",
     "share_beyond_paper",

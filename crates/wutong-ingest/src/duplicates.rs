@@ -80,7 +80,7 @@ pub(crate) fn resolve(
                 if several.len() > 1 {
                     corrections.release(staging, several);
                 }
-                decide(staging, &rows, &spec.subjects, &mut outcomes);
+                decide(staging, &rows, (&spec.subjects, schools), &mut outcomes);
             }
         }
     }
@@ -217,7 +217,7 @@ fn repeated_in_sheet(staging: &Staging, rows: Vec<u32>, outcomes: &mut Outcomes)
     different
 }
 
-fn decide(staging: &mut Staging, rows: &[u32], subjects: &[Subject], outcomes: &mut Outcomes) {
+fn decide(staging: &mut Staging, rows: &[u32], (subjects, schools): (&[Subject], &Schools), outcomes: &mut Outcomes) {
     if views::joins(staging, rows) {
         views::join(staging, rows, outcomes);
         return;
@@ -231,7 +231,7 @@ fn decide(staging: &mut Staging, rows: &[u32], subjects: &[Subject], outcomes: &
         return;
     }
     if let Some(contested) = views::contested(staging, rows) {
-        views::contest(staging, rows, &contested, subjects);
+        views::contest(staging, rows, &contested, (subjects, schools));
         views::join(staging, rows, outcomes);
         // A sheet that contradicts others does not repeat them.
         rows[1..].iter().for_each(|row| _ = outcomes.insert(*row, Outcome::Joined(rows[0])));

@@ -47,6 +47,11 @@ struct Named<'a> {
 }
 
 impl Schools {
+    /// A way in which rows name a school.
+    pub(crate) fn site_of(&self, unit: u32) -> Option<u32> {
+        self.of_site.iter().position(|of| *of == unit).and_then(|site| u32::try_from(site).ok())
+    }
+
     /// Whether the rows of a school name it by a code or find it in the school list.
     pub(crate) fn is_by_code(&self, unit: usize) -> bool {
         self.units[unit].is_coded || self.units[unit].listed.is_some()

@@ -6,6 +6,7 @@ use wutong_model::spec::Subject;
 use wutong_model::{ProblemKind, Status};
 
 use crate::duplicates::{Outcome, Outcomes};
+use crate::schools::Schools;
 use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// Whether the rows come from different sheets of one school and class, and agree wherever they speak of one subject.
@@ -75,7 +76,13 @@ pub(crate) fn contested(staging: &Staging, rows: &[u32]) -> Option<Vec<usize>> {
 }
 
 /// Sets the marks of subjects aside in which the rows of a pupil contradict each other, and says so of each of them.
-pub(crate) fn contest(staging: &mut Staging, rows: &[u32], contested: &[usize], subjects: &[Subject]) {
+pub(crate) fn contest(
+    staging: &mut Staging,
+    rows: &[u32],
+    contested: &[usize],
+    (subjects, schools): (&[Subject], &Schools),
+) {
+    let site = schools.site_of(staging.sites[rows[0] as usize]);
     for (&row, &subject) in rows.iter().flat_map(|row| contested.iter().map(move |subject| (row, subject))) {
         let (ticks, status) = mark(staging, row, subject);
         let sheet = staging.sheets[row as usize];
@@ -92,7 +99,8 @@ pub(crate) fn contest(staging: &mut Staging, rows: &[u32], contested: &[usize], 
                 column,
                 text,
                 subject: Some(subject),
-                ..RowProblem::of_sheet(sheet, ProblemKind::ConflictingPupil)
+                site,
+                ..RowProblem::of_sheet(sheet, ProblemKind::ContestedMark)
             });
         }
         let marks = &mut staging.marks[subject];

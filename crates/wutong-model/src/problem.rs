@@ -37,6 +37,8 @@ pub enum ProblemKind {
     RepeatedPupil,
     /// The same pupil with different marks or schools; none of the rows is kept.
     ConflictingPupil,
+    /// A mark of a pupil to whom another sheet gives another one in the subject; neither counts, his other subjects do.
+    ContestedMark,
     /// A row without a mark of a pupil who has marks in another row (a transfer); the row with marks is kept.
     MovedPupil,
     /// A row of a text file with more cells than the header: its marks may stand in the wrong columns.
@@ -135,7 +137,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -144,6 +146,7 @@ impl ProblemKind {
         Self::NoPupilId,
         Self::RepeatedPupil,
         Self::ConflictingPupil,
+        Self::ContestedMark,
         Self::MovedPupil,
         Self::ExtraCells,
         Self::EmptySheet,
@@ -204,6 +207,7 @@ impl ProblemKind {
             Self::NoPupilId => "no-pupil-id",
             Self::RepeatedPupil => "repeated-pupil",
             Self::ConflictingPupil => "conflicting-pupil",
+            Self::ContestedMark => "contested-mark",
             Self::MovedPupil => "moved-pupil",
             Self::ExtraCells => "extra-cells",
             Self::EmptySheet => "empty-sheet",

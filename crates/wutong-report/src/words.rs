@@ -158,6 +158,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::ConflictingPupil => {
             lang.pick("同一考号对应不同的分数或学校", "the same pupil with different marks or schools")
         }
+        ProblemKind::ContestedMark => {
+            lang.pick("各表给同一考生的该科分数不同", "sheets that give a pupil different marks in the subject")
+        }
         ProblemKind::MovedPupil => {
             lang.pick("该考生在另一处有成绩（转学）", "a pupil without marks here who has marks elsewhere (transfer)")
         }
@@ -352,6 +355,11 @@ const CONFLICTING_PUPIL: Cure = (
     "核对考号与成绩，只保留正确的一行；在此之前各行均未计入",
     "check id and marks and keep the right row; until then none of them counts",
 );
+const CONTESTED_MARK: Cure = (
+    "核对该科分数，把各表改成一致（更正后的表只留一张）；在此之前该科未计入，其他科照常计入",
+    "check the mark and write it alike in all sheets, or keep only the corrected one; until then it does not count, and the \
+     other subjects do",
+);
 const EXTRA_CELLS: Cure = (
     "检查是否有多余的分隔符（如 1,000），改正后再读入",
     "look for a stray separator (as in 1,000) and correct the row",
@@ -443,6 +451,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
             lang.pick("无需处理，已保留第一次出现的一行", "nothing; the first row was kept").to_owned()
         }
         ProblemKind::ConflictingPupil => told(CONFLICTING_PUPIL),
+        ProblemKind::ContestedMark => told(CONTESTED_MARK),
         ProblemKind::MovedPupil => {
             lang.pick("无需处理，已保留有成绩的一行", "nothing; the row with marks was kept").to_owned()
         }

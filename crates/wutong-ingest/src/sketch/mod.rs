@@ -7,6 +7,7 @@ mod full;
 mod guess;
 mod items;
 mod marks;
+mod scaled;
 mod scan;
 mod schools;
 mod settle;

@@ -1,13 +1,13 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use wutong_model::spec::IdScope;
 
 use crate::alias;
 use crate::grades;
-use crate::layout::{MarkKind, is_generic, marks_named};
+use crate::layout::is_generic;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
@@ -265,36 +265,6 @@ impl Found {
              share all three, and cannot be told apart, are set aside and listed; add identifiers if there are any"
                 .to_owned(),
         );
-    }
-
-    /// Notes the subjects of sheets that are not named after scaled marks.
-    pub(super) fn note_raw(&mut self, files: &[(&Path, &[ScannedSheet])], vocabulary: &Vocabulary) {
-        for (path, sheets) in files {
-            let path = path.to_string_lossy();
-            let is_raw = |sheet: &&ScannedSheet| {
-                sheet.kind == FileKind::Scores && marks_named(&path, &sheet.name) != Some(MarkKind::Scaled)
-            };
-            let subjects = sheets.iter().filter(is_raw).flat_map(|sheet| &sheet.subjects);
-            self.raw.extend(subjects.map(|of| vocabulary.id(of.subject).to_owned()));
-        }
-    }
-
-    /// Says of sheets that are named after scaled marks that those of the others are analysed.
-    pub(super) fn ask_scaled(&mut self) {
-        let (scaled, others): (Vec<_>, Vec<_>) = self.named.iter().partition(|(_, is_scaled, _)| *is_scaled);
-        let has_raw = |ids: &BTreeSet<String>| others.iter().any(|(.., other)| !ids.is_disjoint(other));
-        let beside: Vec<String> =
-            scaled.iter().filter(|(.., ids)| has_raw(ids)).map(|(shown, ..)| shown.clone()).collect();
-        if !beside.is_empty() {
-            let all = beside.join("、");
-            self.ask(
-                format!("{all} 按名称是赋分（折算分）成绩，同样的学科另有卷面成绩：分析卷面成绩，赋分一并列出；要分析赋分请在该 [[subject]] 设 marks = \"scaled\""),
-                format!(
-                    "{all} holds scaled marks by its name, and other sheets those of the papers: these are analysed and the scaled \
-                     ones stand beside them; for the others set marks = \"scaled\" in the [[subject]]"
-                ),
-            );
-        }
     }
 
     /// Says of lists of pupils what they can be used for.

@@ -221,7 +221,7 @@ fn one_contested_subject_leaves_the_others() {
     let exam = Exam::with_subjects("[[source]]\npath = '*.csv'", &format!("{SUBJECTS}{english}"));
     let found = exam.file("成绩.csv", text(90).as_bytes()).file("成绩(改).csv", text(95).as_bytes()).ok();
     assert_eq!(lines(&found), ["/一中/1/7 800 set_aside 700", "/一中/1/8 600 500 400"]);
-    let contested = |problem: &&String| problem.starts_with("conflicting-pupil");
+    let contested = |problem: &&String| problem.starts_with("contested-mark");
     assert_eq!(problems(&found).iter().filter(contested).count(), 2);
 }
 
