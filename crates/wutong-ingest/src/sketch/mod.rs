@@ -330,22 +330,7 @@ impl Found {
             });
             self.marks.entry(id).or_default().merge(&column.marks);
         }
-        let n_unknown = sheet.unknown_numeric.len();
-        if n_unknown > MOST_QUESTIONS {
-            self.ask(
-                format!("{shown}：另有 {} 列数字看不出是什么，没有使用", n_unknown - MOST_QUESTIONS),
-                format!(
-                    "{shown}: {} more columns of numbers are not understood and not used",
-                    n_unknown - MOST_QUESTIONS
-                ),
-            );
-        }
-        for header in sheet.unknown_numeric.into_iter().take(MOST_QUESTIONS) {
-            self.ask(
-                format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
-                format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
-            );
-        }
+        self.ask_columns(shown, sheet.unknown_numeric);
         if let Some(header) = sheet.named.get("school").filter(|header| header.contains("毕业")) {
             self.ask(
                 format!("{shown} 没有别的学校列，以“{header}”为学校；若考生现在另一所学校，请加上“学校”列"),
@@ -376,6 +361,26 @@ impl Found {
         }
         self.counties.extend(sheet.counties);
         self.titles.extend(Some(sheet.titles).filter(|titles| !titles.is_empty()));
+    }
+
+    /// Asks about columns of numbers that are not understood.
+    fn ask_columns(&mut self, shown: &str, headers: Vec<String>) {
+        let n_unknown = headers.len();
+        if n_unknown > MOST_QUESTIONS {
+            self.ask(
+                format!("{shown}：另有 {} 列数字看不出是什么，没有使用", n_unknown - MOST_QUESTIONS),
+                format!(
+                    "{shown}: {} more columns of numbers are not understood and not used",
+                    n_unknown - MOST_QUESTIONS
+                ),
+            );
+        }
+        for header in headers.into_iter().take(MOST_QUESTIONS) {
+            self.ask(
+                format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
+                format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
+            );
+        }
     }
 
     /// Item files with a total are no second source of marks that other files hold.
