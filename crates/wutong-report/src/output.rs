@@ -81,6 +81,11 @@ pub fn write(
     Ok(Written { folder: out.to_owned(), failures, remarks })
 }
 
+/// Gives the room away that was kept free, if there is any.
+fn make_room(room: &Path) {
+    let _ = std::fs::remove_file(room);
+}
+
 /// Writes everything into the first of the folders; the second will be its name.
 fn fill(
     analysis: &Analysis,
@@ -91,8 +96,8 @@ fn fill(
 ) -> Result<(Vec<Failure>, Vec<String>), ReportError> {
     let reports = Reports::new(root, options, press).with_records(&["check.json", "run.json"]);
     let room = root.join(".room");
-    std::fs::write(&room, vec![0; KEPT_FREE]).map_err(|source| ReportError::write(&room, source))?;
-    let make_room = || std::fs::remove_file(&room).map_err(|source| ReportError::write(&room, source));
+    // Where there is no room for it either, whatever fits is written.
+    let _ = std::fs::write(&room, vec![0; KEPT_FREE]).inspect_err(|_| make_room(&room));
     match analysis.spec.raw.privacy.audience {
         Audience::School => write_for_schools(analysis, record, root, (options, press), &reports)?,
         Audience::StudentParent => write_for_pupils(analysis, root, (options, press), &reports)?,
@@ -107,16 +112,14 @@ fn fill(
             write_json(&root.join("check.json"), record::check(analysis))?;
             let bulletin = Bulletin::with_suggestions(whole, press.templates.suggestions());
             write_reports(analysis, whole, &bulletin, root, (options, press), &reports)?;
-            make_room()?;
+            make_room(&room);
             reports.index(&bulletin);
             if !audience.is_outside() {
                 export::log(analysis, record, root, out)?;
             }
         }
     }
-    if room.exists() {
-        make_room()?;
-    }
+    make_room(&room);
     let (mut failures, remarks) = reports.finish();
     for failure in &mut failures {
         failure.error.move_to(root, out);
