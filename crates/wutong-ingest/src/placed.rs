@@ -138,7 +138,7 @@ fn class_of(units: &mut Vec<ClassUnit>, school: u32, class: u32) -> u32 {
 /// Says of rows that they stand under another school or class than the one that counts; of many in a sheet once.
 fn tell(staging: &mut Staging, (schools, units): (&Schools, &[ClassUnit]), moved: &BTreeMap<u32, PlaceOf>) {
     let shown = |(site, class): PlaceOf| filled(&[&schools.units[site as usize].name, &units[class as usize].name]);
-    let mut of_sheet: BTreeMap<u32, Vec<(u32, Option<u32>, String, String)>> = BTreeMap::new();
+    let mut of_sheet: BTreeMap<u32, Vec<RowProblem>> = BTreeMap::new();
     for (row, to) in moved {
         let at = *row as usize;
         let (class, is_same_school) = (&units[staging.classes[at] as usize], staging.sites[at] == to.0);
@@ -146,20 +146,23 @@ fn tell(staging: &mut Staging, (schools, units): (&Schools, &[ClassUnit]), moved
         if is_same_school && (class.name.is_empty() || class.key == units[to.1 as usize].key) {
             continue;
         }
-        let site = schools.site_of(to.0);
-        let texts = (staging.rows[at], site, shown((staging.sites[at], staging.classes[at])), shown(*to));
-        of_sheet.entry(staging.sheets[at]).or_default().push(texts);
-    }
-    for (sheet, rows) in of_sheet {
-        let problem = |row: u32, site: Option<u32>, text: String, expected: String| {
-            let of_sheet = RowProblem::of_sheet(sheet, ProblemKind::OtherPlace);
-            RowProblem { row, text, expected, site, ..of_sheet }
+        let problem = RowProblem {
+            row: staging.rows[at],
+            site: schools.site_of(to.0),
+            text: shown((staging.sites[at], staging.classes[at])),
+            expected: shown(*to),
+            ..RowProblem::of_sheet(staging.sheets[at], ProblemKind::OtherPlace)
         };
-        if rows.len() > MOST_TOLD {
-            let (.., found, used) = &rows[0];
-            staging.problems.push(problem(0, None, rows.len().to_string(), format!("{found} → {used}")));
-        } else {
-            staging.problems.extend(rows.into_iter().map(|(row, site, found, used)| problem(row, site, found, used)));
+        of_sheet.entry(staging.sheets[at]).or_default().push(problem);
+    }
+    for (sheet, told) in of_sheet {
+        match told.as_slice() {
+            [first, ..] if told.len() > MOST_TOLD => staging.problems.push(RowProblem {
+                text: told.len().to_string(),
+                expected: format!("{} → {}", first.text, first.expected),
+                ..RowProblem::of_sheet(sheet, ProblemKind::OtherPlace)
+            }),
+            _ => staging.problems.extend(told),
         }
     }
 }
