@@ -92,7 +92,8 @@ fn write(folder: &Path) -> String {
     }
     std::fs::write(folder.join("scores.csv"), scores).expect("written");
     let exam = "[exam]\nid = 'x'\ntitle = '联考'\nstage = 'junior'\ngrade = 9\nkind = 'graduation_mock'\n\
-        [[source]]\npath = 'scores.csv'\n[[subject]]\nid = 'math'\nname = '数学'\nfull_mark = 100\n";
+        [[source]]\npath = 'scores.csv'\n[[subject]]\nid = 'math'\nname = '数学'\nfull_mark = 100\n\
+        [[bands]]\nid = 'tens'\nwidth = 10\nsubjects = ['math']\n";
     std::fs::write(folder.join("exam.toml"), exam).expect("written");
     folder.join("exam.toml").to_string_lossy().into_owned()
 }
@@ -131,6 +132,9 @@ fn a_school_withheld_for_another_is_told_so() {
             assert!(small.contains(few) && !large.contains(few), "{audience} {lang}");
             assert!(!large.contains("青藤") && !large.contains("1001"), "{audience} {lang}: names the small school");
             assert!(!whole.contains(own) && !whole.contains(other), "{audience} {lang}");
+            // Bounds of bands without their pupils tell nothing of the school.
+            assert_eq!(whole.contains("40≤x"), (audience, lang) == ("bureau_internal", "zh"));
+            assert!(!large.contains("40≤x"), "{audience} {lang}");
         }
     }
 }

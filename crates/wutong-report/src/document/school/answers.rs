@@ -26,6 +26,9 @@ const LINES: [&str; 10] = [
 /// Columns of bands that fit a page.
 const BANDS: [&str; 5] = ["band_from", "band_count", "band_share", "band_cumulative_share", "band_part_of_exam"];
 
+/// What the exam says and no pupil: beside hidden values it tells nothing of the school.
+const STATED: [&str; 4] = ["line_mark", "band_from", "band_to", "target"];
+
 /// The rows of a table without the empty bands at either end of a subject.
 fn with_pupils(answer: &ProfileAnswer) -> impl Iterator<Item = &AnswerRow> {
     let has_pupils = |row: &AnswerRow| {
@@ -61,6 +64,9 @@ impl Writer<'_> {
             "bands" => BANDS.contains(&id),
             _ => true,
         };
+        let values = || answer.rows.iter().flat_map(|row| &row.values);
+        let is_told = values().any(|value| !STATED.contains(&&*value.metric) && value.school.value().is_some());
+        let fits = |id: &str| fits(id) && (is_told || !STATED.contains(&id));
         let ids: Vec<&str> = ids.filter(|id| fits(id) && is_there(id)).collect();
         let mut heads = vec![Head::plain(lang.pick("学科", "Subject")), Head::plain(words::entry(&answer.table, lang))];
         heads.extend(ids.iter().map(|id| self.cells.head(id)));
