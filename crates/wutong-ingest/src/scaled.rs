@@ -1,6 +1,6 @@
 //! Raw and scaled marks in sheets or files of their own: 原始分 and 赋分, 化学_原始.xlsx and 化学_赋分.xlsx.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wutong_model::spec::{Marks, Subject};
 use wutong_model::{ProblemKind, Status};
@@ -49,15 +49,22 @@ pub(crate) fn settle(staging: &mut Staging, subjects: &[Subject]) {
             }
         }
         let wants_scaled = subject.marks == Marks::Scaled;
-        let raw_sheets: Vec<u32> = raw.values().flatten().map(|row| staging.sheets[*row]).collect();
+        // However many sheets are scaled, those of the papers go aside once.
+        let raw_sheets: BTreeSet<u32> = if wants_scaled && beside.iter().any(|(_, is_same)| !is_same) {
+            raw.values().flatten().map(|row| staging.sheets[*row]).collect()
+        } else {
+            BTreeSet::new()
+        };
+        let paper = Paper { decimals: subject.decimals, min: subject.min_ticks, full: i32::MAX };
         for (sheet, is_same) in beside {
-            let aside: Vec<u32> = if wants_scaled && !is_same { raw_sheets.clone() } else { vec![sheet] };
-            let paper = Paper { decimals: subject.decimals, min: subject.min_ticks, full: i32::MAX };
             if !wants_scaled {
                 above_full(staging, position, sheet, paper);
             }
-            move_aside(staging, position, &aside, is_same);
+            if is_same || !wants_scaled {
+                move_aside(staging, position, &BTreeSet::from([sheet]), is_same);
+            }
         }
+        move_aside(staging, position, &raw_sheets, false);
     }
 }
 
@@ -83,7 +90,7 @@ fn above_full(staging: &mut Staging, subject: usize, sheet: u32, paper: Paper) {
 }
 
 /// Makes the marks of a subject in some sheets those beside the analysed ones; forgets them where they are the same.
-fn move_aside(staging: &mut Staging, subject: usize, sheets: &[u32], is_same: bool) {
+fn move_aside(staging: &mut Staging, subject: usize, sheets: &BTreeSet<u32>, is_same: bool) {
     for row in 0..staging.len() {
         if !sheets.contains(&staging.sheets[row]) {
             continue;

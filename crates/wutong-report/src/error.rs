@@ -150,17 +150,12 @@ impl ReportError {
     }
 
     /// Has the file told by the path that it will have, where it was written below another folder first.
-    pub(crate) fn move_to(&mut self, from: &Path, to: &Path) {
-        if let Self::Io { path, .. } = self
+    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        if let Self::Io { path, .. } = &mut self
             && let Ok(inside) = path.strip_prefix(from)
         {
             *path = if inside.as_os_str().is_empty() { to.to_owned() } else { to.join(inside) };
         }
-    }
-
-    /// The same as a value.
-    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
-        self.move_to(from, to);
         self
     }
 

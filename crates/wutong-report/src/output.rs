@@ -120,10 +120,9 @@ fn fill(
         }
     }
     make_room(&room);
-    let (mut failures, remarks) = reports.finish();
-    for failure in &mut failures {
-        failure.error.move_to(root, out);
-    }
+    let (failures, remarks) = reports.finish();
+    let moved = |failure: Failure| Failure { error: failure.error.moved(root, out), ..failure };
+    let failures: Vec<Failure> = failures.into_iter().map(moved).collect();
     // The last one: a folder with it is complete.
     write_json(&root.join("run.json"), record::run(analysis, record, options, &failures))?;
     Ok((failures, remarks))

@@ -160,6 +160,18 @@ impl<'a> Scanner<'a> {
         Self { file, source, vocabulary, sheet, is_typed: false, sheets, current, headings: Headings::default() }
     }
 
+    /// The sheet that is being scanned, what it is read with, and the headers so far.
+    fn parts(&mut self) -> (&mut ScannedSheet, Setting<'_>, &mut Headings) {
+        let setting = Setting {
+            file: self.file,
+            sheet: &self.sheet,
+            is_typed: self.is_typed,
+            source: self.source,
+            vocabulary: self.vocabulary,
+        };
+        (&mut self.current, setting, &mut self.headings)
+    }
+
     /// The sheets of the file, judged together.
     pub(super) fn finish(mut self) -> Vec<ScannedSheet> {
         let any_with_id = self.sheets.iter().any(|sheet| sheet.kind == FileKind::Scores && sheet.has_id);
@@ -182,15 +194,9 @@ impl Body for Scanner<'_> {
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
-        let setting = Setting {
-            file: self.file,
-            sheet: &self.sheet,
-            is_typed: self.is_typed,
-            source: self.source,
-            vocabulary: self.vocabulary,
-        };
         self.current.known_words.extend(self.source.status_words.keys().map(|word| fold(word)));
-        Ok(self.current.header(head, setting, &mut self.headings))
+        let (current, setting, headings) = self.parts();
+        Ok(current.header(head, setting, headings))
     }
 
     fn goes_on(&mut self, head: &[OwnedRow]) -> Result<bool, IngestError> {
@@ -214,14 +220,8 @@ impl Body for Scanner<'_> {
         if self.current.kind == FileKind::Scores && !self.current.has_id {
             self.current.strays.see(number, row);
         }
-        let setting = Setting {
-            file: self.file,
-            sheet: &self.sheet,
-            is_typed: self.is_typed,
-            source: self.source,
-            vocabulary: self.vocabulary,
-        };
-        Ok(self.current.row(row, setting))
+        let (current, setting, _) = self.parts();
+        Ok(current.row(row, setting))
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {

@@ -215,6 +215,24 @@ fn raw_and_scaled_marks_in_sheets_of_their_own() {
 }
 
 #[test]
+fn raw_marks_stand_beside_scaled_ones_in_several_sheets() {
+    let table = |of: &str, more: u32| {
+        let rows = (0..20).map(|n| format!("{of},1,{of}{n:02},{}\n", 50 + n + more));
+        format!("学校,班级,考号,化学\n{}", rows.collect::<String>())
+    };
+    let both = format!("{}{}", table("一中", 0), table("二中", 0).replace("学校,班级,考号,化学\n", ""));
+    let chemistry = "[[subject]]\nid = 'chemistry'\nname = '化学'\nfull_mark = 100\ndecimals = 0\nmarks = 'scaled'\n";
+    let sheets = [("原始分", both), ("一中赋分", table("一中", 10)), ("二中赋分", table("二中", 10))];
+    let exam = Exam::with_subjects("[[source]]\npath = '*.xlsx'", chemistry);
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let found = exam.workbook("期末.xlsx", &sheets).ok();
+    assert_eq!((found.book.n_pupils(), problems(&found)), (40, Vec::new()));
+    let raw = found.book.companions[0].as_ref().expect("raw marks").ticks.clone();
+    let analysed: Vec<i32> = raw.iter().map(|ticks| ticks + 10).collect();
+    assert_eq!(found.book.subjects[0].ticks, analysed);
+}
+
+#[test]
 fn one_contested_subject_leaves_the_others() {
     let text = |math: u32| format!("学校,班级,考号,语文,数学,英语\n一中,1,7,80,{math},70\n一中,1,8,60,50,40\n");
     let english = "[[subject]]\nid = 'english'\nname = '英语'\nfull_mark = 120\ndecimals = 1\n";

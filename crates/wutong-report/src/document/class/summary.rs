@@ -153,27 +153,27 @@ impl Writer<'_> {
             return None;
         }
         let told = |gap: f64, part: &ClassPart| {
-            let own = part.score_rate.class;
-            let side = own.interval().map(|bounds| wutong_stats::side_of(bounds, against(part).value().unwrap_or(0.0)));
-            let mark = if side.is_some_and(|side| side != std::cmp::Ordering::Equal) { "up" } else { "same" };
             let name = lang.pick(&part.name.0, &part.name.1);
-            let own = own.value().map_or_else(String::new, |own| value_text(info, own));
+            let own = part.score_rate.class.value().map_or_else(String::new, |own| value_text(info, own));
             match lang {
-                Lang::Zh => {
-                    format!("“{name}”（得分率 {own}，与{whose}之差 {}，{}）", signed(info, gap), beyond(mark, lang))
-                }
+                Lang::Zh => format!("“{name}”（得分率 {own}，与{whose}之差 {}）", signed(info, gap)),
                 Lang::En => format!(
-                    "\u{201c}{name}\u{201d} (score rate {own}, difference to the {whose} {}, {})",
-                    signed(info, gap),
-                    beyond(mark, lang)
+                    "\u{201c}{name}\u{201d} (score rate {own}, difference to the {whose} {})",
+                    signed(info, gap)
                 ),
             }
         };
         let (best, worst) = (told(best_gap, best), told(worst_gap, worst));
+        // The ends of a row of differences are far apart by chance alone; the tables mark single ones.
+        let n = gaps.len();
         Some(match lang {
-            Lang::Zh => format!("{}：与{whose}相比，知识点中相对较好的是{best}，相对较弱的是{worst}。", subject.name),
+            Lang::Zh => format!(
+                "{}：与{whose}相比，{n} 个知识点中相对较好的是{best}，相对较弱的是{worst}；总有一个最好、一个最弱，只作讨论的线索。",
+                subject.name
+            ),
             Lang::En => format!(
-                "{}: beside the {whose}, the knowledge point that stands best is {best}, the weakest {worst}.",
+                "{}: beside the {whose}, of {n} knowledge points {best} stands best and {worst} worst; some always do, so this is \
+                 where a talk may begin, and no finding.",
                 subject.name
             ),
         })
