@@ -31,13 +31,16 @@ impl Earned {
     /// # Formula
     /// R = Σ e / Σ f over pupils, e what a pupil earned of f possible. Interval: R ± t s / (mean(f) √n), s² = Σ (e - R f)² / (n - 1),
     /// t the 97.5 % quantile of Student's t with n - 1 degrees of freedom, cut to 0 and 1; for equal f that of the mean.
-    /// None with one pupil.
+    /// Where all earned everything or nothing, [0.025^(1/n), 1] or [0, 1 - 0.025^(1/n)]: of pupils whose expected share is
+    /// μ, at most μ earn everything, so that n of them all do has a probability of at most μⁿ. None where all earned one
+    /// share in between, which tells nothing of how pupils vary, and none with one pupil.
     /// # Returns
     /// A fraction.
     /// # Errors
     /// [`StatError::TooFew`] without pupils, [`StatError::ZeroDenominator`] where nothing could be earned.
     /// # References
-    /// Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate).
+    /// Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate); Clopper & Pearson (1934), Biometrika
+    /// 26:404 (all or none of n).
     pub fn score_rate(&self) -> Result<Estimate, StatError> {
         if self.n == 0 {
             return Err(StatError::TooFew { found: 0, required: 1 });
@@ -50,8 +53,18 @@ impl Earned {
             return Ok(Estimate { value: rate, interval: None });
         }
         let n = real(self.n);
-        let half = t_half_width(0.05, n - 1.0)? * (self.residual_squares(rate) / (n - 1.0) / n).sqrt()
-            / (real_of(i128::from(self.possible)) / n);
+        let squares = self.residual_squares(rate);
+        if squares <= 0.0 {
+            let least = 0.025f64.powf(1.0 / n);
+            let interval = match self.earned {
+                0 => Some((0.0, 1.0 - least)),
+                earned if earned == self.possible => Some((least, 1.0)),
+                _ => None,
+            };
+            return Ok(Estimate { value: rate, interval });
+        }
+        let half =
+            t_half_width(0.05, n - 1.0)? * (squares / (n - 1.0) / n).sqrt() / (real_of(i128::from(self.possible)) / n);
         Ok(Estimate { value: rate, interval: Some(((rate - half).max(0.0), (rate + half).min(1.0))) })
     }
 
@@ -151,6 +164,18 @@ mod tests {
         assert!((lower - (0.76 - half)).abs() < 1e-12 && (upper - 1.0).abs() < 1e-15, "{lower} {upper}");
     }
 
+    /// The limits of Clopper and Pearson for all or none of n: 39 of 39 is 0.9097 to 1 (R: binom.test(39, 39)).
+    #[test]
+    fn where_all_earn_everything_the_interval_is_that_of_a_rate() {
+        for (n, least) in [(39, 0.909_749), (3, 0.292_402), (2, 0.158_114)] {
+            let (all, none) = (of(&vec![(4, 4); n]), of(&vec![(0, 4); n]));
+            let (lower, upper) = all.score_rate().expect("pupils").interval.expect("two pupils or more");
+            assert!((lower - least).abs() < 1e-6 && upper >= 1.0, "{n}: {lower} {upper}");
+            let (lower, upper) = none.score_rate().expect("pupils").interval.expect("two pupils or more");
+            assert!(lower <= 0.0 && (upper - (1.0 - least)).abs() < 1e-6, "{n}: {lower} {upper}");
+        }
+    }
+
     #[test]
     fn sums_add_up_and_nothing_is_withheld_without_reason() {
         let all = [(1, 4), (0, 4), (4, 4), (3, 6)];
@@ -160,7 +185,7 @@ mod tests {
         assert!(matches!(of(&[]).score_rate(), Err(StatError::TooFew { .. })));
         assert_eq!(of(&[(0, 0)]).score_rate(), Err(StatError::ZeroDenominator));
         let equal = of(&[(2, 4), (2, 4)]).score_rate().expect("two pupils");
-        assert_eq!(equal.interval, Some((0.5, 0.5)), "no variation is a width of zero");
+        assert_eq!(equal.interval, None, "pupils who do not vary tell nothing of how they vary");
         assert_eq!(of(&[(3, 4)]).score_rate().expect("one").interval, None);
     }
 }

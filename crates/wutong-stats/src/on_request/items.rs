@@ -33,9 +33,9 @@ pub(super) const FACILITY: MetricInfo = MetricInfo {
     better: Better::Higher,
     denominator: "full mark of the item times pupils",
     denominator_zh: "该题满分 × 人数",
-    formula: "R = Σ x / Σ f; R ± t s / (mean(f) √n), s² = Σ (x - R f)² / (n - 1)",
-    formula_zh: "R = Σ x / Σ f；R ± t s / (f 的平均 × √n)，s² = Σ (x - R f)² / (n - 1)",
-    reference: "Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, ch. 14; Cochran (1977), section 2.11",
+    formula: "R = Σ x / Σ f; R ± t s / (mean(f) √n), s² = Σ (x - R f)² / (n - 1); if all earned all or nothing, bound 0.025^(1/n) or 1 - 0.025^(1/n)",
+    formula_zh: "R = Σ x / Σ f；R ± t s / (f 的平均 × √n)，s² = Σ (x - R f)² / (n - 1)；全部满分或全部零分时界限为 0.025^(1/n) 或 1 - 0.025^(1/n)",
+    reference: "Crocker & Algina (1986), Introduction to Classical and Modern Test Theory, ch. 14; Cochran (1977), section 2.11; Clopper & Pearson (1934)",
     interval: true,
     ..N_ITEM
 };
@@ -86,9 +86,9 @@ pub(super) const ITEMS_SCORE_RATE: MetricInfo = MetricInfo {
     better: Better::Higher,
     denominator: "full marks of the items times pupils",
     denominator_zh: "这些题的满分 × 人数",
-    formula: "R = Σ e / Σ f over pupils; R ± t s / (mean(f) √n), s² = Σ (e - R f)² / (n - 1)",
-    formula_zh: "R = Σ e / Σ f，对学生求和；R ± t s / (f 的平均 × √n)，s² = Σ (e - R f)² / (n - 1)",
-    reference: "Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate)",
+    formula: "R = Σ e / Σ f over pupils; R ± t s / (mean(f) √n), s² = Σ (e - R f)² / (n - 1); if all earned all or nothing, bound 0.025^(1/n) or 1 - 0.025^(1/n)",
+    formula_zh: "R = Σ e / Σ f，对学生求和；R ± t s / (f 的平均 × √n)，s² = Σ (e - R f)² / (n - 1)；全部满分或全部零分时界限为 0.025^(1/n) 或 1 - 0.025^(1/n)",
+    reference: "Cochran (1977), Sampling Techniques, 3rd ed., section 2.11 (ratio estimate); Clopper & Pearson (1934)",
     interval: true,
     ..N_ITEM
 };
