@@ -376,3 +376,22 @@ fn what_is_withheld() {
     assert_eq!(school.subject("a").expect("the subject").mean, not_comparable);
     assert!(school.alone().subject("a").expect("the subject").mean.value().is_some());
 }
+
+/// All of Z were absent from b, so nobody has a total: that none of them reaches the line is no result.
+#[test]
+fn where_nobody_has_a_total_no_line_is_missed() {
+    let mut all = ten();
+    all.extend(pupils("Z", "1", &[[Some(90), None], [Some(70), None], [Some(60), None]]));
+    let asked = "line = [{ id = 'l', mark = 150, borderline = { below = 20, above = 10 } }]\n";
+    let analysis = analyse(&all, &spec(&format!("{TWO}{OPEN}{asked}")));
+    let at = |school: &str, subject: &str, metric: &str| {
+        get(&analysis, &analysis.answers.lines, (Level::School, school), (subject, "l"), metric)
+    };
+    for subject in ["total", "a", "b"] {
+        for metric in ["n_online", "n_single", "n_double", "hit_rate", "n_borderline"] {
+            assert_eq!(at("Z", subject, metric).value(), None, "{subject} {metric}");
+        }
+    }
+    assert_eq!(at("Z", "a", "n_online"), Reported::Withheld(Reason::TooFew));
+    close(at("X", "a", "n_online"), 4.0);
+}

@@ -124,6 +124,7 @@ fn group_rows(
                 (input.nodes[0].subjects[subject].moments.n, of_total(input, node, drawn))
             } else {
                 let counts = counts.map(|counts| counts[position][subject]).ok_or(StatError::NotSupplied);
+                let counts = some_total(input, node).and(counts);
                 (drawn.on_line[subject], of_subject(input, subject, drawn, counts))
             };
             let refused = input.policy.refuses(subject) || input.policy.refuses(input.total());
@@ -148,14 +149,22 @@ fn is_given(line: &Line, subject: usize) -> bool {
     }
 }
 
+/// Whether anybody in a group has a total; where nobody has, none on the line is no result.
+fn some_total(input: &Input<'_>, node: usize) -> Result<(), StatError> {
+    match input.nodes[node].subjects[input.total()].tally.table.n() {
+        0 => Err(StatError::TooFew { found: 0, required: 1 }),
+        _ => Ok(()),
+    }
+}
+
 /// The values of the total of a group, in the order of [`METRICS`].
 fn of_total(input: &Input<'_>, node: usize, drawn: &Drawn) -> Vec<Result<Estimate, StatError>> {
     let table = &input.nodes[node].subjects[input.total()].tally.table;
     let missing = Err(StatError::NotApplicable);
-    let near = drawn.window.map(|window| Borderline::of(table, &window));
+    let near = drawn.window.and_then(|window| some_total(input, node).map(|()| Borderline::of(table, &window)));
     let mut values = vec![missing; METRICS.len()];
     values[0] = drawn.ticks.and_then(|ticks| points(ticks_of(ticks), input.decimals(input.total())));
-    values[1] = drawn.ticks.map(|ticks| pupils(table.at_least(ticks)));
+    values[1] = some_total(input, node).and(drawn.ticks).map(|ticks| pupils(table.at_least(ticks)));
     values[2] = drawn.ticks.and_then(|ticks| online_rate(table, ticks));
     values[11] = near.map(|near| pupils(near.below + near.above));
     values[12] = near.and_then(|near| near.within_reach_rate());
