@@ -73,6 +73,7 @@ pub(crate) fn build(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -
         .map(|((school_node, classes), school)| (school.county.clone(), school_node, classes))
         .collect();
     built.sort_by(|a, b| a.1.group.id.cmp(&b.1.group.id));
+    tell_apart(&mut built);
 
     let mut counties: Vec<String> =
         built.iter().map(|(county, ..)| county.clone()).filter(|name| !name.is_empty()).collect();
@@ -219,6 +220,26 @@ pub(crate) fn fewer_dimensions(nodes: &[Node]) -> [Vec<String>; 2] {
 
 fn new_group(level: Level, name: &str, parent: Option<usize>) -> Group {
     Group { level, id: name.to_owned(), name: name.to_owned(), parent, attributes: BTreeMap::new() }
+}
+
+/// Gives schools of one name their codes, or where they have none their counties: whatever speaks of one says which.
+fn tell_apart(schools: &mut [(String, Node, Vec<Node>)]) {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, school, _) in schools.iter() {
+        *times.entry(school.group.name.clone()).or_default() += 1;
+    }
+    for (county, school, _) in schools {
+        let Group { id, name, .. } = &mut school.group;
+        if times[name] > 1 {
+            let has_code = !id.ends_with(name.as_str());
+            *name = named_apart(name, if has_code { id } else { county });
+        }
+    }
+}
+
+/// A name that several schools bear, with what tells this one from the others.
+pub(crate) fn named_apart(name: &str, by: &str) -> String {
+    format!("{name}（{by}）")
 }
 
 fn school_nodes(school: &SchoolSummary, position: usize, id: &str, n_subjects: usize) -> (Node, Vec<Node>) {

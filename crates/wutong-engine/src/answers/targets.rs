@@ -5,6 +5,7 @@ use wutong_model::{Entry, EntryTable, Level, Reason, Reported, TargetVerdict};
 use wutong_stats::{Better, Estimate, MetricInfo, Unit, metric, share_of_target, target_gap};
 
 use super::{Input, Sheet, given, verdict};
+use crate::groups::named_apart;
 use crate::policy::reason;
 
 const METRICS: [&str; 4] = ["value", "target", "gap", "completion"];
@@ -49,7 +50,9 @@ fn groups(input: &Input<'_>, target: &Target) -> Vec<usize> {
     let is_school = |node: usize| group(node).level == Level::School;
     let Some(wanted) = &target.group else { return all(&is_school) };
     let by_id = all(&|node| is_school(node) && group(node).id == *wanted);
-    let by_name = || all(&|node| is_school(node) && group(node).name == *wanted);
+    let is_called =
+        |school: &wutong_model::Group| school.name == *wanted || school.name == named_apart(wanted, &school.id);
+    let by_name = || all(&|node| is_school(node) && is_called(group(node)));
     let by_category = || all(&|node| is_school(node) && group(node).attributes.values().any(|value| value == wanted));
     let above = || all(&|node| group(node).level < Level::School && group(node).id == *wanted);
     let ways: [&dyn Fn() -> Vec<usize>; 3] = [&by_name, &by_category, &above];

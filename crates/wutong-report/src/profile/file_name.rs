@@ -17,6 +17,8 @@ pub fn school_file_stem(id: &str, name: &str) -> String {
     if id == name {
         return stem;
     }
+    // The name of one of several of that name holds the code too.
+    let name = name.strip_suffix(&format!("（{id}）")).unwrap_or(name);
     let room = LONGEST.saturating_sub(stem.chars().count() + 1);
     let name = limited(&safe(name).replace('-', "_"), room);
     let name = name.trim_end_matches(['.', ' ']);
