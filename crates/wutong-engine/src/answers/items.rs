@@ -1,6 +1,7 @@
 //! Items of a paper (小题), and what they have in common: knowledge points, ability levels, types.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ fn table(
         .collect();
     let mut all: Vec<(usize, Arc<Part>)> = all.into_iter().collect();
     all.sort_by(|(left_subject, left), (right_subject, right)| {
-        (left_subject, left.kind).cmp(&(right_subject, right.kind)).then_with(|| natural(&left.name, &right.name))
+        (left_subject, left.kind).cmp(&(right_subject, right.kind)).then_with(|| in_paper_order(left, right))
     });
     // Not every pupil with a mark has one in the items too. The facilities of all items add up to the mean.
     let hidden = input.workers.map(&all, |(subject, part)| {
@@ -72,6 +73,35 @@ fn table(
         }
     }
     sheet.table
+}
+
+/// Items by number, what they have in common in the order of the paper; ability levels from the lowest to the highest.
+fn in_paper_order(left: &Part, right: &Part) -> Ordering {
+    let first = |part: &'_ Part| part.items.first().cloned().unwrap_or_default();
+    match left.kind {
+        PartKind::Item => Ordering::Equal,
+        PartKind::Ability => height(&left.name).cmp(&height(&right.name)),
+        PartKind::KnowledgePoint | PartKind::ItemType => natural(&first(left), &first(right)),
+    }
+    .then_with(|| natural(&left.name, &right.name))
+}
+
+/// How high an ability level lies on the scales in use (识记, 理解, 应用, 分析, 综合, 评价); unknown ones come last.
+///
+/// A level of two words lies as high as the higher: 综合应用.
+fn height(level: &str) -> usize {
+    const LEVELS: [&[&str]; 8] = [
+        &["识记", "记忆", "识别", "知道"],
+        &["了解"],
+        &["理解", "领会"],
+        &["掌握"],
+        &["应用", "运用"],
+        &["分析"],
+        &["综合", "探究"],
+        &["评价", "创造", "创新"],
+    ];
+    let lies_at = |words: &&[&str]| words.iter().any(|word| level.contains(word));
+    LEVELS.iter().rposition(lies_at).unwrap_or(LEVELS.len())
 }
 
 fn values(
