@@ -149,6 +149,23 @@ fn a_filled_quarantine_mends_the_next_run() {
     assert!(missing.code == 2 && missing.words.contains("no-such-file.csv"), "{}", missing.words);
 }
 
+/// Rows of a file that cannot be read are nobody's; the record names it among the accounts of rows.
+#[test]
+fn a_file_that_cannot_be_read_is_accounted_for() {
+    let (folder, spec) = mendable();
+    let text = std::fs::read_to_string(&spec).expect("text");
+    std::fs::write(&spec, text.replace("'s.csv'", "'s*'")).expect("written");
+    std::fs::write(folder.path().join("second.xlsx"), "no workbook").expect("written");
+    assert_eq!(wutong(&["run", &spec, "--format", "csv"]).code, 1, "refused");
+    let run: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("x/run.json")).expect("text")).expect("JSON");
+    assert_eq!(run["rows"]["unread"], serde_json::json!(["second.xlsx"]));
+    let named =
+        |of: &serde_json::Value| of.as_array().expect("a list").iter().any(|each| each["file"] == "second.xlsx");
+    assert!(!named(&run["inputs"]) && !named(&run["rows"]["sheets"]), "{run}");
+    assert_eq!(run["reasons"][0], "unread-file");
+}
+
 /// Without a pupil there is no output folder; what was set aside stands beside it, can be filled in, and is never replaced.
 #[test]
 fn a_run_without_pupils_leaves_its_quarantine() {

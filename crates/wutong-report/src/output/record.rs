@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 use wutong_model::spec::RawSpec;
-use wutong_model::{Analysis, Finding, Insight, Level, Severity, SheetAccount, UNTOLD, Verdict, told_to};
+use wutong_model::{Analysis, Finding, Insight, Level, ProblemKind, Severity, SheetAccount, UNTOLD, Verdict, told_to};
 
 use super::{Failure, RunRecord, WriteOptions};
 use crate::tables::{self, SCHEMA_VERSION};
@@ -75,6 +75,8 @@ struct Rows<'a> {
     /// Sums by kind of source.
     totals: BTreeMap<&'a str, Totals>,
     sheets: &'a [SheetAccount],
+    /// Files that could not be read: nobody knows how many rows they have.
+    unread: BTreeSet<&'a str>,
 }
 
 /// Sums of the row accounts of one kind of source.
@@ -150,9 +152,9 @@ fn in_order<S: Serializer>(timings: &&[(String, f64)], serializer: S) -> Result<
     serializer.collect_map(timings.iter().map(|(phase, seconds)| (phase, seconds)))
 }
 
-fn rows(accounts: &[SheetAccount]) -> Rows<'_> {
+fn rows(analysis: &Analysis) -> Rows<'_> {
     let mut totals: BTreeMap<&str, Totals> = BTreeMap::new();
-    for sheet in accounts {
+    for sheet in &analysis.accounts {
         let total = totals.entry(&sheet.kind).or_default();
         total.rows_read += sheet.rows_read;
         total.kept += sheet.kept;
@@ -160,7 +162,8 @@ fn rows(accounts: &[SheetAccount]) -> Rows<'_> {
         total.not_data += sheet.not_data;
         total.cells_set_aside += sheet.cells_set_aside;
     }
-    Rows { totals, sheets: accounts }
+    let unread = analysis.problems.iter().filter(|problem| problem.kind == ProblemKind::UnreadFile);
+    Rows { totals, sheets: &analysis.accounts, unread: unread.map(|problem| problem.place.file.as_str()).collect() }
 }
 
 fn problems(analysis: &Analysis) -> BTreeMap<&'static str, u64> {
@@ -226,7 +229,7 @@ pub(super) fn check(analysis: &Analysis) -> serde_json::Result<String> {
         findings: analysis.findings.iter().map(|finding| note(analysis, finding)).collect(),
         insights: words::listed_insights(analysis).map(|insight| insight_note(analysis, insight)).collect(),
         problems: problems(analysis),
-        rows: rows(&analysis.accounts),
+        rows: rows(analysis),
     })
 }
 
@@ -271,7 +274,7 @@ pub(super) fn run(
                 sha256: (!raw.privacy.audience.is_outside()).then_some(sha256.as_str()),
             })
             .collect(),
-        rows: rows(&analysis.accounts),
+        rows: rows(analysis),
         problems: problems(analysis),
         metrics: analysis.metrics.columns.iter().map(|column| column.id).collect(),
         failures: failures
