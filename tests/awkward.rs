@@ -86,6 +86,10 @@ fn one_subject_is_an_exam() {
     for code in ["201", "202"] {
         assert!(page(code).contains("第一中学") && page(code).contains(code), "name and code tell them apart");
     }
+    let named: Vec<&str> = analysis.schools().map(|school| school.group().name.as_str()).take(2).collect();
+    assert_eq!(named, ["第一中学（201）", "第一中学（202）"], "whatever speaks of one of them says which");
+    assert!(with_ending(&out.join("schools"), "pdf").iter().any(|path| path.ends_with("201-第一中学.pdf")));
+    assert_eq!(with_ending(&out.join("subjects"), "pdf").len(), 1, "the only subject has its report");
     assert!(page("203").contains("斜&#x2f;杠:星*问?引&quot;左&lt;右&gt;竖|"), "the page has the name as it is");
     assert!(page("204").contains(SCHOOLS[3].1), "a long name is printed whole");
     let without = page(WITHOUT_MARK);

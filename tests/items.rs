@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wutong::model::EntryTable;
 use wutong::report::profile::{Bulletin, ClassReport, SubjectReport};
 use wutong::report::{Lang, SchoolProfile, document};
-use wutong::{Analysis, Level};
+use wutong::{Analysis, Level, Reported};
 use wutong_testkit::fixture;
 
 /// Marks of one pupil by item; nothing where the cell is blank.
@@ -241,4 +241,77 @@ fn the_shares_of_an_item_add_up() {
             assert!((0.0..=rate).contains(&lower) && (rate..=1.0).contains(&upper));
         }
     }
+}
+
+/// The bulletin's paper of mathematics: items by facility, and the knowledge points five points or more below the subject.
+#[test]
+fn the_bulletin_says_where_the_whole_region_is_weak() {
+    let (spec, sources) = wutong::open(fixture("district/exam.toml")).expect("the fixture");
+    let analysis = wutong::run(&spec, sources).expect("the fixture can be read");
+    let bulletin = Bulletin::new(&analysis);
+    let paper = bulletin.papers.iter().find(|paper| paper.subject == "math").expect("mathematics has items");
+    let (_, blueprint) = read("blueprint_math.csv");
+    let full: Vec<f64> = blueprint.iter().map(|row| row[1].parse().expect("a full mark")).collect();
+    let scripts = scripts();
+    let all = || scripts.values().flatten();
+    let mut kinds = [(0, 0.0); 3];
+    for item in 0..full.len() {
+        let facility = rate(all(), &[item], &full).0;
+        let kind = &mut kinds[if facility > 0.7 {
+            0
+        } else if facility < 0.4 {
+            2
+        } else {
+            1
+        }];
+        *kind = (kind.0 + 1, kind.1 + full[item]);
+    }
+    assert_eq!(paper.difficulty.map(|kind| (kind.n, kind.full_mark)), kinds);
+    assert!(kinds.iter().all(|kind| kind.0 > 1), "{kinds:?}");
+
+    let value = |subjects: &[wutong::report::profile::PeerValue], metric: &str| {
+        subjects.iter().find(|value| value.metric == metric).and_then(|value| value.value.value())
+    };
+    let math = bulletin.subjects.iter().find(|subject| subject.id == "math").expect("mathematics");
+    let whole = value(&math.values, "score_rate").expect("a rate");
+    let mut points: Vec<&str> = blueprint.iter().map(|row| row[4].as_str()).collect();
+    points.sort_unstable();
+    points.dedup();
+    let members = |name: &str| -> Vec<usize> { (0..full.len()).filter(|&item| blueprint[item][4] == name).collect() };
+    let mut expected: Vec<(f64, &str)> = Vec::new();
+    for name in points {
+        let own = rate(all(), &members(name), &full).0;
+        let worth: f64 = members(name).iter().map(|&item| full[item]).sum();
+        if own <= whole - 0.05 && (members(name).len() > 1 || worth >= 0.05 * math.full_mark) {
+            expected.push((own, name));
+        }
+    }
+    expected.sort_by(|left, right| left.0.total_cmp(&right.0));
+    expected.truncate(5);
+    assert!(!expected.is_empty());
+    assert_eq!(
+        paper.weak.iter().map(|point| point.name.0.as_str()).collect::<Vec<_>>(),
+        expected.iter().map(|each| each.1).collect::<Vec<_>>()
+    );
+    for (point, (own, name)) in paper.weak.iter().zip(&expected) {
+        assert!(matches!(point.score_rate, Reported::Estimate { value, .. } if (value - own).abs() < 1e-12), "{name}");
+        let mut counts = (0, 0);
+        for school in bulletin.of_level("school") {
+            let own: Vec<&Script> =
+                scripts.iter().filter(|((of, _), _)| *of == school.name).flat_map(|(_, scripts)| scripts).collect();
+            let subject = school.subjects.iter().find(|subject| subject.subject == "math").expect("mathematics");
+            if let (Some(whole), true) = (value(&subject.values, "score_rate"), own.len() >= 5) {
+                counts.1 += 1;
+                counts.0 += u64::from(rate(own.into_iter(), &members(name), &full).0 < whole);
+            }
+        }
+        assert_eq!(point.lower_in, Some(counts), "{name}");
+    }
+    let text = serde_json::to_string(&document::bulletin(&bulletin, Lang::Zh)).expect("a document is JSON");
+    assert!(text.contains("共同薄弱点") && paper.weak.iter().all(|point| text.contains(&point.name.0)));
+    let ability = |table: &EntryTable| -> Vec<String> {
+        let is_ability = |entry: &&wutong::model::Entry| entry.details.contains(&("dimension", "ability".to_owned()));
+        table.entries.iter().filter(is_ability).map(|entry| entry.id.clone()).collect()
+    };
+    assert_eq!(ability(&analysis.answers.knowledge_points)[..4], ["识记", "理解", "应用", "分析"]);
 }

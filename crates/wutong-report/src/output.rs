@@ -234,10 +234,9 @@ fn write_classes(analysis: &Analysis, school: GroupView<'_>, folder: &str, repor
     }
 }
 
-/// The reports of all subjects; an exam of one subject has its bulletin.
+/// The reports of all subjects.
 fn subjects(analysis: &Analysis, bulletin: &Bulletin, options: &WriteOptions) -> Vec<SubjectReport> {
-    let subjects = SubjectReport::all(analysis, bulletin);
-    if options.formats.has_reports() && subjects.len() > 1 { subjects } else { Vec::new() }
+    if options.formats.has_reports() { SubjectReport::all(analysis, bulletin) } else { Vec::new() }
 }
 
 fn file_stem(school: GroupView<'_>) -> String {

@@ -84,16 +84,20 @@ fn peers(analysis: &Analysis, school: &Group) -> Vec<PeerGroup> {
     let of_group = |view: GroupView<'_>| {
         let group = view.group();
         let (attribute, value) = group.attributes.iter().next()?;
-        let has_marks = |each: &GroupView<'_>| {
-            (0..analysis.subjects.len())
-                .any(|at| analysis.metrics.get(each.position(), at, "n_valid").value() != Some(0.0))
+        let n_schools = |subject: usize| {
+            let has_marks =
+                |each: &GroupView<'_>| analysis.metrics.get(each.position(), subject, "n_valid").value() != Some(0.0);
+            analysis.schools().filter(|each| shares(group, each.group()) && has_marks(each)).count() as u64
         };
-        let n_schools = analysis.schools().filter(|each| shares(group, each.group()) && has_marks(each)).count() as u64;
-        (n_schools > 1 && shares(group, school)).then(|| PeerGroup {
+        let counts: Vec<u64> = (0..analysis.subjects.len()).map(n_schools).collect();
+        let subject = |view: SubjectView<'_>| {
+            let at = analysis.subjects.iter().position(|subject| subject.id == view.subject().id);
+            peer_subject(view, at.map_or(0, |at| counts[at]))
+        };
+        (counts.iter().any(|n| *n > 1) && shares(group, school)).then(|| PeerGroup {
             attribute: attribute.clone(),
             value: value.clone(),
-            n_schools,
-            subjects: view.told_subjects().map(peer_subject).collect(),
+            subjects: view.told_subjects().map(subject).collect(),
         })
     };
     analysis.level(Level::Dimension).filter_map(of_group).collect()
@@ -143,9 +147,9 @@ fn values(metrics: &[&str], own: SubjectView<'_>, region: SubjectView<'_>) -> Ve
     metrics.iter().map(value).collect()
 }
 
-fn peer_subject(view: SubjectView<'_>) -> PeerSubject {
+fn peer_subject(view: SubjectView<'_>, n_schools: u64) -> PeerSubject {
     let value = |metric: &&str| PeerValue { metric: (*metric).to_owned(), value: view.metric(metric) };
-    PeerSubject { subject: view.subject().id.clone(), values: PEER_METRICS.iter().map(value).collect() }
+    PeerSubject { subject: view.subject().id.clone(), n_schools, values: PEER_METRICS.iter().map(value).collect() }
 }
 
 pub(super) fn county(school: GroupView<'_>) -> Option<String> {
@@ -287,8 +291,9 @@ pub(super) fn merged(analysis: &Analysis, findings: &[Finding]) -> Vec<ProfileFi
         if findings[..at].iter().any(|other| is_same(&other)) || findings.iter().any(is_named) {
             continue;
         }
-        let subjects: Vec<&str> =
+        let mut subjects: Vec<&str> =
             findings[at..].iter().filter(is_same).filter_map(|other| other.scope.subject.as_deref()).collect();
+        subjects.sort_by_key(|id| analysis.subjects.iter().position(|subject| subject.id == *id));
         let mut one = self::finding(analysis, finding);
         if subjects.len() > 1 {
             let text = |lang: Lang| {

@@ -6,6 +6,7 @@ use wutong_model::spec::Audience;
 use wutong_model::{Analysis, Finding, Group, GroupView, Level, Reported, Severity, SubjectView, Verdict};
 
 use super::build::{self, PaperOf};
+use super::paper::{self, PaperSummary};
 use super::{
     CutMarks, ExamHead, GroupAnswer, MarkTable, PeerValue, ProfileFinding, ProfileInsight, ProfileNotes,
     SCHEMA_VERSION, Suggestions, answers, school_file_stem,
@@ -94,6 +95,9 @@ pub struct Bulletin {
     /// Lines and targets that the exam asks for, over the region and by school; the centre alone has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<GroupAnswer>,
+    /// The papers of which item marks were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<PaperSummary>,
     /// Number of rows and cells set aside or to be looked at.
     pub n_problems: u64,
     /// How the numbers were formed and what they rest on.
@@ -165,6 +169,9 @@ impl Bulletin {
             Level::Region | Level::Class => false,
         };
         let groups = [Level::County, Level::School, Level::Dimension].into_iter().filter(|&level| shown(level));
+        let groups: Vec<BulletinGroup> =
+            groups.flat_map(|level| analysis.level(level)).filter(is_of_region).map(group).collect();
+        let subjects = subjects(analysis);
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),
             exam: build::exam_head(analysis),
@@ -174,8 +181,9 @@ impl Bulletin {
             insights: words::listed_insights(analysis)
                 .map(|insight| build::insight(analysis, insight, suggestions))
                 .collect(),
-            subjects: subjects(analysis),
-            groups: groups.flat_map(|level| analysis.level(level)).filter(is_of_region).map(group).collect(),
+            papers: paper::papers(analysis, &subjects, &groups),
+            subjects,
+            groups,
             answers: if listed { answers::by_group(analysis) } else { Vec::new() },
             n_problems: analysis.problems.len() as u64,
             notes: build::notes(analysis, None),
@@ -190,10 +198,18 @@ impl Bulletin {
         part.groups.iter_mut().for_each(|group| group.subjects.retain(|subject| subject.subject == id));
         part.findings.retain(|finding| finding.subject.as_deref().is_none_or(|subject| subject == id));
         part.answers.retain(|row| row.subject == id);
-        part.insights.retain(|insight| insight.subject.as_deref() == Some(id));
+        part.papers.retain(|paper| paper.subject == id);
+        // What is said of a school all round is said of this subject too.
+        part.insights.retain(|insight| insight.subject.as_deref().is_none_or(|subject| subject == id));
         part.notes.difference.subjects.retain(|entry| entry.subject == id);
         part.verdict = part.subjects.first().map_or(self.verdict, |subject| subject.verdict);
         part
+    }
+
+    /// Whether schools lie in several counties, which is then what their findings are held against.
+    #[must_use]
+    pub fn has_counties(&self) -> bool {
+        self.of_level("county").count() > 1
     }
 
     /// Groups of a level.

@@ -33,6 +33,7 @@ impl Bulletin {
             insights: Vec::new(),
             groups,
             answers: Vec::new(),
+            papers: Vec::new(),
             n_problems: 0,
             notes: profile.notes,
         })

@@ -10,6 +10,7 @@ mod collected;
 mod file_name;
 mod json;
 mod notes;
+mod paper;
 mod pupil;
 mod subject;
 mod suggestions;
@@ -22,6 +23,7 @@ pub use json::json;
 pub use notes::{
     ChoiceNote, DifferenceNote, ProblemCount, ProfileNotes, RowAccount, StatusTreatment, SubjectDifference, TotalNote,
 };
+pub use paper::{ItemsOfKind, PaperSummary, WeakPoint};
 pub use pupil::{PupilReport, PupilSubject, pupil_folder};
 pub use subject::{FunnelLimits, SubjectPart, SubjectReport};
 pub use suggestions::Suggestions;
@@ -211,8 +213,6 @@ pub struct PeerGroup {
     pub attribute: String,
     /// What the schools share.
     pub value: String,
-    /// Number of schools.
-    pub n_schools: u64,
     /// One entry a subject, the total last.
     pub subjects: Vec<PeerSubject>,
 }
@@ -222,6 +222,8 @@ pub struct PeerGroup {
 pub struct PeerSubject {
     /// Subject id, or `total`.
     pub subject: String,
+    /// Number of schools with pupils who have a mark in the subject.
+    pub n_schools: u64,
     /// One entry for each of [`PEER_METRICS`], in that order.
     pub values: Vec<PeerValue>,
 }

@@ -99,7 +99,7 @@ impl SubjectReport {
     }
 }
 
-fn parts(table: &EntryTable, subject: usize, schools: &[usize]) -> Vec<SubjectPart> {
+pub(super) fn parts(table: &EntryTable, subject: usize, schools: &[usize]) -> Vec<SubjectPart> {
     let of_region = table.rows.iter().enumerate().take_while(|(_, row)| row.group == 0);
     let part = |(at, row): (usize, &wutong_model::EntryRow)| {
         let entry = &table.entries[row.entry];

@@ -314,6 +314,42 @@ pub fn more_at_end(n: usize, lang: Lang) -> String {
     }
 }
 
+/// Why a run of reports alone does not take up a table of suggestions.
+#[must_use]
+pub fn suggestions_are_kept(lang: Lang) -> &'static str {
+    lang.pick(
+        "各校的建议已写在 JSON 中，重新排版不会改变；要采用 suggestions.toml，请重新运行 wutong run --templates",
+        "suggestions stand in the JSON of each school and stay as they are; to use suggestions.toml run wutong run --templates again",
+    )
+}
+
+/// How many findings the page that leads to the reports leaves to the bulletin.
+#[must_use]
+pub fn more_in_bulletin(n: usize, lang: Lang) -> String {
+    lang.pick("另有 {n} 条，见质量分析报告（bulletin）。", "{n} more stand in the bulletin.")
+        .replace("{n}", &n.to_string())
+}
+
+/// Where the T score has its 50: the county of the school, where there are any.
+#[must_use]
+pub fn t_scale(county: Option<&str>, lang: Lang) -> String {
+    let whole = county.unwrap_or_else(|| region(lang));
+    lang.pick("{whole}为 50，标准差 10", "{whole} 50, standard deviation 10").replace("{whole}", whole)
+}
+
+/// What the findings of schools with a county are held against, which their tables are not.
+#[must_use]
+pub fn held_against_county(county: Option<&str>, region: Option<&str>, lang: Lang) -> String {
+    let own = county.unwrap_or_else(|| lang.pick("各自所在区县", "its own county"));
+    let whole = region.unwrap_or_else(|| lang.pick("本次考试", "this exam"));
+    lang.pick(
+        "这里列出的发现，以及 T分、超均率，都与{own}的其他考生相比；图表中的“全区”指{whole}的全部考生。两种比较的范围不同，结论可以不同。",
+        "These findings, the T score and the rate above the mean are held against the other pupils of {own}; \u{201c}region\u{201d} in tables and drawings means all pupils of {whole}. The two are different comparisons and may differ in what they say.",
+    )
+    .replace("{own}", own)
+    .replace("{whole}", whole)
+}
+
 /// Funnel plot of a subject.
 #[must_use]
 pub fn funnel_of(subject: &str, lang: Lang) -> String {
@@ -387,10 +423,30 @@ pub fn region_mean(lang: Lang) -> &'static str {
     lang.pick("全区平均", "Region's mean")
 }
 
+/// What the sentences of pages call the whole exam.
+pub const WHOLE: &str = "全区";
+
+/// What a region's own pages call the whole: 全市 in a city; none where [`WHOLE`] is right.
+#[must_use]
+pub fn whole(region: Option<&str>) -> Option<&'static str> {
+    Some(match region?.trim().chars().next_back()? {
+        '区' => return None,
+        '市' => "全市",
+        '县' => "全县",
+        '省' => "全省",
+        '州' => "全州",
+        '旗' => "全旗",
+        '盟' if !region?.contains('联') => "全盟",
+        '镇' => "全镇",
+        '乡' => "全乡",
+        _ => "全体",
+    })
+}
+
 /// The region, beside a number.
 #[must_use]
 pub fn region(lang: Lang) -> &'static str {
-    lang.pick("全区", "region")
+    lang.pick(WHOLE, "region")
 }
 
 /// The school of a page.

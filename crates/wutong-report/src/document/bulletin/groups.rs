@@ -40,8 +40,8 @@ impl Writer<'_> {
                         lang.pick("点校名打开这所学校的报告。", "The name of the school leads to its report.")
                     } else if compared {
                         lang.pick(
-                        "按学校代码排列，不是名次。▲▼ 表示与全区（按人数计）的差别超出本校人数所能带来的正常波动，＝ 表示没有；各表数字很多，二十个中仍可能有一个因巧合而带标记，按全区比率预计不足 5 人的比率不作标记。",
-                        "In order of code, not of rank. ▲▼: the difference to the region (over its pupils) is larger than chance usually makes it for that many pupils, ＝: it is not. Of many numbers up to one in twenty may be marked by chance; rates for which fewer than 5 pupils are to be expected are not marked.",
+                        "按学校代码排列，不是名次。▲▼ 表示与全区（按人数计）的差别超出本校人数所能带来的正常波动，＝ 表示没有；各表数字很多，二十个中仍可能有一个因巧合而带标记，按全区比率预计不足 5 人的比率，人数太少，只有精确概率也不到四十分之一时才标记。",
+                        "In order of code, not of rank. ▲▼: the difference to the region (over its pupils) is larger than chance usually makes it for that many pupils, ＝: it is not. Of many numbers up to one in twenty may be marked by chance; rates for which fewer than 5 pupils are to be expected are marked only where their exact probability is below one in forty.",
                     )
                     } else {
                         lang.pick(
@@ -240,7 +240,8 @@ impl Writer<'_> {
             return self.cells.missing(PLACE, place.reason().unwrap_or(Reason::TooFew));
         };
         let mut cell = self.cells.plain(PLACE, place, super::NONE);
-        cell.text = if first < last { format!("{first:.0} ~ {last:.0}") } else { format!("{first:.0}") };
+        let [first, last] = [first, last].map(|place| format!("{place:.0}"));
+        cell.text = if first == last { first } else { format!("{first} ~ {last}") };
         cell
     }
 

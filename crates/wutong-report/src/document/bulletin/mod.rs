@@ -1,11 +1,12 @@
 //! The bulletin of the region, and the overview page that links to every school.
 //!
 //! Order of the bulletin: verdict, the values to see first, findings, organisation, results, differences between schools,
-//! distribution, one section a subject, lines and targets, counties and categories, notes.
+//! distribution, papers, one section a subject, lines and targets, counties and categories, notes.
 
 mod answers;
 mod groups;
 mod paper;
+mod papers;
 mod results;
 
 pub use paper::subject;
@@ -31,18 +32,21 @@ struct Writer<'a> {
     bulletin: &'a Bulletin,
     lang: Lang,
     cells: Cells,
+    /// Says where findings stand that do not fit at the head.
+    more: fn(usize, Lang) -> String,
 }
 
 /// The bulletin as a document.
 #[must_use]
 pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang), more: words::more_at_end };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();
     sections.push(writer.organisation());
     sections.push(writer.results());
     sections.extend(writer.differences());
     sections.push(writer.distribution());
+    sections.extend(writer.papers());
     sections.extend(writer.subjects());
     sections.extend(writer.answers());
     sections.extend(writer.categories());
@@ -56,7 +60,7 @@ pub fn bulletin(bulletin: &Bulletin, lang: Lang) -> Document {
 /// `has`: whether the output folder holds a file or folder of that name, or will hold it.
 #[must_use]
 pub fn overview(bulletin: &Bulletin, has: &dyn Fn(&str) -> bool, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang) };
+    let mut writer = Writer { bulletin, lang, cells: Cells::brief(lang), more: words::more_in_bulletin };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(words::MOST_INSIGHTS).into_iter().collect();
     let mut results = writer.results();
@@ -110,6 +114,7 @@ impl Writer<'_> {
             metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
         }
         .without_blank_columns(lang)
+        .of_region(exam.region.as_deref())
     }
 
     fn opening(&mut self) -> Vec<Block> {
@@ -130,7 +135,7 @@ impl Writer<'_> {
         let more = findings.len().saturating_sub(most);
         findings.truncate(most);
         if more > 0 {
-            findings.push(FindingLine { severity_id: "", severity: "", text: words::more_at_end(more, lang) });
+            findings.push(FindingLine { severity_id: "", severity: "", text: (self.more)(more, lang) });
         }
         Block::Verdict(verdict)
     }
@@ -210,11 +215,15 @@ impl Writer<'_> {
         }
         let shown = &bulletin.insights[..most.min(bulletin.insights.len())];
         let mut blocks = vec![insight_items(shown, lang)];
+        if bulletin.has_counties() {
+            let text = words::held_against_county(None, bulletin.exam.region.as_deref(), lang);
+            blocks.push(Block::text(Role::Small, text));
+        }
         self.cells.explain_insights();
         let mut small = words::insight_rule(lang).to_owned();
         if let more @ 1.. = bulletin.insights.len().saturating_sub(most) {
             small.push_str(lang.pick("", " "));
-            small.push_str(&words::more_at_end(more, lang));
+            small.push_str(&(self.more)(more, lang));
         }
         blocks.push(Block::text(Role::Small, small));
         Some(Section { id: "findings", title, blocks })

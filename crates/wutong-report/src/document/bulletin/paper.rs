@@ -16,7 +16,7 @@ const DIMENSIONS: [&str; 3] = ["knowledge_point", "ability", "item_type"];
 /// The report of a subject as a document.
 #[must_use]
 pub fn subject(report: &SubjectReport, lang: Lang) -> Document {
-    let mut writer = Writer { bulletin: &report.region, lang, cells: Cells::brief(lang) };
+    let mut writer = Writer { bulletin: &report.region, lang, cells: Cells::brief(lang), more: words::more_at_end };
     let Some(subject) = report.region.subjects.first() else { return Document::default() };
     let opening = writer.opening();
     let mut sections: Vec<Section> = writer.findings(MOST_INSIGHTS).into_iter().collect();

@@ -171,7 +171,7 @@ impl Writer<'_> {
         cell.metric = Some(id.to_owned());
         let mut lines = Vec::new();
         if id == "t_score" {
-            lines.push(lang.pick("全区为 50，标准差 10", "region 50, standard deviation 10").to_owned());
+            lines.push(words::t_scale(self.profile.school.county.as_deref(), lang));
         }
         if super::is_comparable(subject) {
             lines.extend(self.nearest_peers().and_then(|peers| self.peer_line(peers, &subject.id, id)));
@@ -188,9 +188,9 @@ impl Writer<'_> {
     }
 
     fn peer_line(&self, peers: &PeerGroup, subject: &str, id: &str) -> Option<String> {
-        let values = &peers.subjects.iter().find(|each| each.subject == subject)?.values;
-        let value = values.iter().find(|each| each.metric == id)?.value.value()?;
-        Some(words::peers(&peers.value, peers.n_schools, &value_text(wutong_stats::metric(id), value), self.lang))
+        let of_subject = peers.subjects.iter().find(|each| each.subject == subject && each.n_schools > 1)?;
+        let value = of_subject.values.iter().find(|each| each.metric == id)?.value.value()?;
+        Some(words::peers(&peers.value, of_subject.n_schools, &value_text(wutong_stats::metric(id), value), self.lang))
     }
 
     /// Targets of the metric that the exam sets for the school.
@@ -266,6 +266,11 @@ impl Writer<'_> {
                 small.push_str(&words::more_at_end(more, lang));
             }
             blocks.push(Block::text(Role::Small, small));
+        }
+        if let Some(county) = profile.school.county.as_deref().filter(|_| self.is_compared()) {
+            let region = profile.exam.region.as_deref().filter(|region| *region != county);
+            let text = words::held_against_county(Some(county), region, lang);
+            blocks.push(Block::text(Role::Small, text));
         }
         Some(Section {
             id: "findings",
