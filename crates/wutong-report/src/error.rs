@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::profile::{PLACES, Suggestions};
+
 /// An output that could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -50,6 +52,16 @@ pub enum ReportError {
         path: PathBuf,
         /// What it says.
         found: String,
+    },
+    /// A suggestion for a rule that is none, or with a place that nothing fills.
+    #[error("{}: {}", path.display(), suggestion_fault(rule, found.as_deref()))]
+    TemplateSuggestion {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        rule: String,
+        /// The place; none if there is no such rule.
+        found: Option<String>,
     },
     /// An export would replace a template that someone may have edited.
     #[error("{} exists and is left alone; export to an empty folder", path.display())]
@@ -170,6 +182,12 @@ impl ReportError {
         }
     }
 
+    /// Whether it is a table of templates, in whose place the one that travels inside stands.
+    #[must_use]
+    pub fn is_of_table(&self) -> bool {
+        matches!(self, Self::TemplateToml { .. } | Self::TemplateColour { .. } | Self::TemplateSuggestion { .. })
+    }
+
     /// The message in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
@@ -189,6 +207,12 @@ impl ReportError {
             }
             Self::TemplateColour { path, found } => {
                 format!("{}：“{found}”不是颜色，请写作 accent = \"#rrggbb\"，例如 \"#1f5f8b\"", path.display())
+            }
+            Self::TemplateSuggestion { path, rule, found: None } => {
+                format!("{}：没有名为 [{rule}] 的发现；可用的有：{}", path.display(), rules())
+            }
+            Self::TemplateSuggestion { path, rule, found: Some(found) } => {
+                format!("{}：[{rule}] 中的 {found} 无法填入；可用的有：{}", path.display(), PLACES.join(" "))
             }
             Self::TemplateExists { path } => format!("{} 已存在，未作改动。请导出到空文件夹", path.display()),
             Self::NoProfiles { path } => format!(
@@ -228,6 +252,17 @@ impl ReportError {
             }
         }
     }
+}
+
+fn suggestion_fault(rule: &str, found: Option<&str>) -> String {
+    match found {
+        None => format!("there is no finding [{rule}]; known: {}", rules()),
+        Some(found) => format!("{found} in [{rule}] is no place; known: {}", PLACES.join(" ")),
+    }
+}
+
+fn rules() -> String {
+    Suggestions::default().rules().collect::<Vec<_>>().join(", ")
 }
 
 fn template_names() -> String {

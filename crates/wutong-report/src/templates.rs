@@ -21,6 +21,9 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("suggestions.toml", include_str!("../templates/suggestions.toml")),
 ];
 
+const IDENTITY: &str = "identity.toml";
+const SUGGESTIONS: &str = "suggestions.toml";
+
 /// The colour of the charts that travel inside, which a centre's own colour replaces.
 const ACCENT: &str = "#1f5f8b";
 
@@ -48,11 +51,12 @@ pub struct Templates {
 impl Templates {
     /// The templates of a folder; what it does not hold is taken from those that travel inside.
     ///
-    /// Pages and reports are judged when they are filled in, so that a broken one costs its own form alone.
+    /// Pages and reports are judged when they are filled in, so that a broken one costs its own form alone; in the place of
+    /// a broken table stands the one that travels inside, which [`Self::faults`] tells.
     ///
     /// # Errors
     /// [`ReportError::TemplateFolder`] if the folder cannot be read, [`ReportError::UnknownTemplate`] for a file that is no
-    /// template, [`ReportError::TemplateToml`] with the line for a table that cannot be read.
+    /// template.
     pub fn open(folder: &Path) -> Result<Self, ReportError> {
         let fail = |source| ReportError::TemplateFolder { path: folder.to_owned(), source };
         let mut own = BTreeMap::new();
@@ -70,16 +74,42 @@ impl Templates {
             own.insert(name, std::fs::read_to_string(&path).map_err(fail)?);
         }
         let mut templates = Self { own, folder: Some(folder.to_owned()), ..Self::default() };
-        templates.identity = templates.table("identity.toml")?;
-        let accent = &templates.identity.accent;
+        templates.identity = templates.read_identity().unwrap_or_default();
+        templates.suggestions = templates.read_suggestions().unwrap_or_default();
+        Ok(templates)
+    }
+
+    /// What is wrong with the tables of the folder, by file.
+    #[must_use]
+    pub fn faults(&self) -> Vec<(&'static str, ReportError)> {
+        let identity = self.read_identity().err().map(|error| (IDENTITY, error));
+        identity.into_iter().chain(self.read_suggestions().err().map(|error| (SUGGESTIONS, error))).collect()
+    }
+
+    /// Whether the folder has suggestions of its own.
+    #[must_use]
+    pub fn has_own_suggestions(&self) -> bool {
+        self.own.contains_key(SUGGESTIONS)
+    }
+
+    fn read_identity(&self) -> Result<Identity, ReportError> {
+        let identity: Identity = self.table(IDENTITY)?;
+        let accent = &identity.accent;
         let is_colour = accent.len() == 7
             && accent.starts_with('#')
             && accent.chars().skip(1).all(|digit| digit.is_ascii_hexdigit());
         if !accent.is_empty() && !is_colour {
-            return Err(ReportError::TemplateColour { path: folder.join("identity.toml"), found: accent.clone() });
+            return Err(ReportError::TemplateColour { path: self.place(IDENTITY), found: accent.clone() });
         }
-        templates.suggestions = templates.table("suggestions.toml")?;
-        Ok(templates)
+        Ok(identity)
+    }
+
+    fn read_suggestions(&self) -> Result<Suggestions, ReportError> {
+        let suggestions: Suggestions = self.table(SUGGESTIONS)?;
+        match suggestions.fault() {
+            None => Ok(suggestions),
+            Some((rule, found)) => Err(ReportError::TemplateSuggestion { path: self.place(SUGGESTIONS), rule, found }),
+        }
     }
 
     /// Writes the templates that travel inside, to be edited.
@@ -184,10 +214,19 @@ mod tests {
             ("identity.toml", "name = 'x'\nseel = 'y'", vec!["identity.toml", "line 2", "seel"]),
             ("identity.toml", "accent = 'blue'", vec!["blue", "#rrggbb"]),
             ("suggestions.toml", "[weak-subject]\nzh = 1", vec!["suggestions.toml", "line 2"]),
+            ("suggestions.toml", "[weak-subjekt]\nzh = 'x'", vec!["weak-subjekt", "weak-subject, wide-spread"]),
+            ("suggestions.toml", "[weak-subject]\nzh = '{subjekt}低'", vec!["weak-subject", "{subjekt}", "{subject}"]),
             ("school.html", "", vec!["school.html", "document.html"]),
         ] {
             let folder = folder(&[(name, text)]);
-            let error = Templates::open(folder.path()).expect_err(name);
+            let error = match Templates::open(folder.path()) {
+                Ok(templates) => {
+                    assert_eq!(templates.identity(), &Identity::default(), "{text}");
+                    assert_eq!(templates.suggestions(), &Suggestions::default(), "{text}");
+                    templates.faults().remove(0).1
+                }
+                Err(error) => error,
+            };
             for word in words {
                 assert!(error.to_string().contains(word), "{word}: {error}");
                 assert!(error.zh().contains(word) || word.contains("line"), "{word}: {}", error.zh());

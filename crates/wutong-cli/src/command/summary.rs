@@ -99,7 +99,12 @@ pub(crate) fn failures(written: &Written, lang: Lang, console: &mut Console) {
     let failures = &written.failures;
     for failure in failures.iter().take(SHOWN) {
         let why = lang.pick(failure.error.zh(), failure.error.to_string());
-        let line = format!("{}{}{}{why}", lang.pick("未能写出 ", "not written: "), failure.file, lang.pick("：", ": "));
+        let what = if failure.error.is_of_table() {
+            lang.pick("未能采用，已用内置的代替：", "not used, the one that travels inside stands in: ")
+        } else {
+            lang.pick("未能写出 ", "not written: ")
+        };
+        let line = format!("{what}{}{}{why}", failure.file, lang.pick("：", ": "));
         console.say(&line);
     }
     if failures.len() > SHOWN {
@@ -134,7 +139,8 @@ pub(crate) fn where_to_look(out: &Path, (formats, audience): (Formats, Audience)
         (formats.csv || formats.parquet, "tables", lang.pick("供程序读取的表", "tables for programs")),
         (!audience.is_outside(), "quarantine.csv", lang.pick("待核的行和单元格", "rows and cells set aside")),
     ];
-    for (_, file, what) in files.iter().filter(|(written, ..)| *written) {
+    // One whose template is broken is not there.
+    for (_, file, what) in files.iter().filter(|(wanted, file, _)| *wanted && out.join(file).exists()) {
         console.say(&format!("  {}  {what}", out.join(file).display()));
     }
 }

@@ -11,6 +11,7 @@ use crate::document::{self, Document};
 use crate::error::ReportError;
 use crate::profile::{self, Bulletin, ClassReport, PupilReport, SchoolProfile, SubjectReport};
 use crate::templates::Templates;
+use crate::words;
 
 /// Runs a job once for every number below the first argument.
 pub type Each<'a> = dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync + 'a;
@@ -74,7 +75,14 @@ impl<'a> Reports<'a> {
             root,
             options,
             press,
-            failures: Mutex::default(),
+            failures: Mutex::new(
+                press
+                    .templates
+                    .faults()
+                    .into_iter()
+                    .map(|(file, error)| Failure { file: file.to_owned(), error })
+                    .collect(),
+            ),
             remarks: Mutex::default(),
             broken: Default::default(),
             to_come: &[],
@@ -242,6 +250,9 @@ pub fn rebuild(folder: &Path, options: &WriteOptions, press: &Press<'_>) -> Resu
     let models = models(folder)?;
     if bulletin.is_none() && models.is_empty() {
         return Err(ReportError::NoProfiles { path: folder.to_owned() });
+    }
+    if press.templates.has_own_suggestions() {
+        reports.remark(words::suggestions_are_kept(options.lang).to_owned());
     }
     (press.progress)("reports");
     let broken: Mutex<Vec<Failure>> = Mutex::default();

@@ -26,6 +26,7 @@ pub use notes::{
 pub use paper::{ItemsOfKind, PaperSummary, WeakPoint};
 pub use pupil::{PupilReport, PupilSubject, pupil_folder};
 pub use subject::{FunnelLimits, SubjectPart, SubjectReport};
+pub(crate) use suggestions::PLACES;
 pub use suggestions::Suggestions;
 
 use std::collections::BTreeMap;
