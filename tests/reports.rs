@@ -69,7 +69,7 @@ fn one_school_is_told_once_what_it_cannot_be_compared_in() {
     }
     // Two schools are compared, and told so.
     let two = profile(&analyse(&ten(), &spec(&format!("{TWO}{OPEN}"))), "X");
-    assert!(texts(&two).contains("全区") && texts(&two).contains("T分"));
+    assert!(texts(&two).contains("全体") && texts(&two).contains("T分"));
 }
 
 /// The line of the total is at 150: four pupils of X reach it. That of a is (150 / 165) × 85 = 77.27: 100, 90, 80 of them, two
@@ -118,9 +118,9 @@ fn a_class_is_told_in_short_how_it_stands() {
     };
     let told = summary(&analyse(&ten(), &spec(&format!("{TWO}{OPEN}")))).expect("four pupils are enough");
     assert!(told[0].starts_with("总分平均分 165.00 分（4 人），全校 155.00，差 +10.00 分"), "{told:?}");
-    assert!(told[0].ends_with("全区 140.00，差 +25.00 分。"), "{told:?}");
+    assert!(told[0].ends_with("全体 140.00，差 +25.00 分。"), "{told:?}");
     // Of the class 4 of 4, of the school 6 of 6, of all 7 of 9 reach 120 of 200.
-    assert!(told[1].contains("及格率 100.00%（全校 100.00%，全区 77.78%）"), "{told:?}");
+    assert!(told[1].contains("及格率 100.00%（全校 100.00%，全体 77.78%）"), "{told:?}");
     // A class of four is too small where five are asked for.
     let small = "privacy = { min_cell = 5 }\ndifference = { min_school_size = 2 }\n";
     assert_eq!(summary(&analyse(&ten(), &spec(&format!("{TWO}{small}")))), None);

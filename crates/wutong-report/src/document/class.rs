@@ -57,6 +57,7 @@ pub fn class(report: &ClassReport, lang: Lang) -> Document {
         ..Document::default()
     }
     .without_blank_columns(lang)
+    .of_region(report.exam.region.as_deref())
 }
 
 impl Writer<'_> {

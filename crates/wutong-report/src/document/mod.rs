@@ -11,6 +11,7 @@ mod class;
 pub(crate) mod figures;
 mod pupil;
 pub(crate) mod school;
+mod whole;
 
 #[cfg(test)]
 pub(crate) use bulletin::link;

@@ -46,6 +46,7 @@ pub fn pupil(report: &PupilReport, lang: Lang) -> Document {
         ..Document::default()
     }
     .without_blank_columns(lang)
+    .of_region(report.exam.region.as_deref())
 }
 
 fn name(subject: &PupilSubject, lang: Lang) -> &str {

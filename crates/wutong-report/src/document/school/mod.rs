@@ -67,6 +67,7 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
         metrics_title: lang.pick("指标含义与公式", "Metrics and formulas").to_owned(),
     }
     .without_blank_columns(lang)
+    .of_region(profile.exam.region.as_deref())
 }
 
 impl Writer<'_> {
@@ -83,7 +84,8 @@ impl Writer<'_> {
     /// A value beside that of the region, marked where they differ by more than chance.
     fn held_against_region(&mut self, subject: &SubjectProfile, id: &str, n: Reported<f64>) -> Cell {
         let region = self.region(subject, id);
-        let name = Some(words::region(self.lang));
+        // Where nothing may stand beside the school, the verdict at the head has said so.
+        let name = is_comparable(subject).then(|| words::region(self.lang));
         self.cells.against_region(id, (own(subject, id), n), region, name, gap_to_region(subject))
     }
 
