@@ -196,8 +196,8 @@ pub const UNNAMED: &str = "untold";
 
 /// The sentence that stands for a finding of which not even the check may be named.
 pub static UNTOLD: Template = Template {
-    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（各项检查的说明见 wutong findings）。",
-    en: "Part of what the verdict rests on concerns single schools and is not told here (see wutong findings for the checks).",
+    zh: "结论所依据的情况中有涉及个别学校的，不在此列出（各项检查的说明可向教研中心索取）。",
+    en: "Part of what the verdict rests on concerns single schools and is not told here (the centre can say what is checked).",
     percent: false,
 };
 

@@ -1,6 +1,6 @@
 //! Distribution of marks: bars for the school, an outline for the region.
 
-use super::canvas::{AXIS, Anchor, BAR, Canvas, GRID, OUTLINE, REFERENCE, Text};
+use super::canvas::{AXIS, Anchor, BAR, Canvas, GRID, OUTLINE, REFERENCE, Text, text_width};
 use super::scale::{Scale, decimals, round_step, ticks};
 use crate::print;
 
@@ -154,10 +154,21 @@ impl Histogram {
     }
 
     fn draw_cuts(&self, canvas: &mut Canvas, frame: &Frame) {
-        for cut in &self.cuts {
+        // Labels of two cuts that lie close turn away from each other.
+        let half = |cut: &Cut| text_width(&cut.label, frame.font) / 2.0;
+        let is_close = match self.cuts.as_slice() {
+            [low, high] => frame.x.at(high.mark) - frame.x.at(low.mark) < half(low) + half(high) + frame.font,
+            _ => false,
+        };
+        for (at, cut) in self.cuts.iter().enumerate() {
             let x = frame.x.clamped(cut.mark);
             canvas.line((x, frame.top - 6.0), (x, frame.bottom), REFERENCE);
-            canvas.text((x, frame.top - 10.0), &cut.label, Text::new(frame.font, Anchor::Middle).strong());
+            let (anchor, label) = match (is_close, at) {
+                (false, _) => (Anchor::Middle, x),
+                (true, 0) => (Anchor::End, x + frame.font / 2.0),
+                (true, _) => (Anchor::Start, (x - frame.font / 2.0).min(self.size.0 - 2.0 * half(cut) - 2.0)),
+            };
+            canvas.text((label, frame.top - 10.0), &cut.label, Text::new(frame.font, anchor).strong());
         }
     }
 }

@@ -145,10 +145,10 @@ fn number(cell: &Cell, density: Density, twips: &dyn Fn(f64, f64) -> f64) -> Nee
 /// Room for faces that are wider than the one asked for: a code must not break on a machine that lacks it.
 const WIDER: f64 = 1.15;
 
-/// Words break anywhere, but a column of single letters cannot be read.
+/// Words break anywhere, but a column of a few letters cannot be read.
 fn text(text: &str, density: Density, twips: &dyn Fn(f64, f64) -> f64) -> Need {
     let all = width(text);
-    (twips((widest_word(text) * WIDER).max(all.min(4.0)), density.value), twips((all * WIDER).min(20.0), density.value))
+    (twips((widest_word(text) * WIDER).max(all.min(7.0)), density.value), twips((all * WIDER).min(20.0), density.value))
 }
 
 /// The cell of a column; none where a name stands.

@@ -114,6 +114,10 @@ impl<'w> Grid<'w> {
 
     /// A text cell of the current row.
     pub(super) fn text(&mut self, column: usize, text: &str) -> Done {
+        // A name wider than its column would be cut where the next cell is filled.
+        if width(text) + 2 > WIDEST {
+            return self.styled(column, text, &self.look.text.clone().set_text_wrap());
+        }
         self.styled(column, text, &self.look.text)
     }
 

@@ -145,6 +145,10 @@ fn note(level: Level, lang: Lang) -> &'static str {
             "取值相同的学校（或学生）合为一组，每组每科一行；超均率、T分等与该组所在的范围（全体或本校）比较。",
             "Schools, or pupils, with the same value form a group; one row a group and subject, compared with the region or school that the group is within.",
         ),
+        Level::School => lang.pick(
+            "每校每科一行，先总分后各科；超均率、T分等与所在区县比较（没有区县时与全体比较），位次按全体；可用表头的筛选按钮只看一科或一校。灰色斜体为不能给出数值的原因。",
+            "One row a school and subject, the total first; the rate above the mean, the T score and the like are held against the school's county (without counties against the region), places are among all schools; use the filter for one subject or school. Grey italics say why there is no number.",
+        ),
         _ => lang.pick(
             "每单位每科一行，先总分后各科；可用表头的筛选按钮只看一科或一校。灰色斜体为不能给出数值的原因。",
             "One row a group and subject, the total first; use the filter for one subject or school. Grey italics say why \

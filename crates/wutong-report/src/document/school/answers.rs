@@ -4,7 +4,7 @@ use wutong_model::spec::WEIGHTED;
 use wutong_model::{Reason, Reported, TOTAL};
 
 use super::{NONE, Writer};
-use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, target_cell};
+use crate::document::{Block, Cell, Head, Role, Row, Section, Span, Table, interval_text, target_cell};
 use crate::profile::{AnswerRow, ProfileAnswer};
 use crate::tables::VERDICT;
 use crate::words;
@@ -73,7 +73,7 @@ impl Writer<'_> {
         if answer.rows.iter().any(|row| row.verdict.is_some()) {
             heads.push(Head::plain(words::answer(VERDICT, lang)));
         }
-        let rows = with_pupils(answer).map(|row| self.answer_row(row, &ids)).collect();
+        let rows = with_pupils(answer).map(|row| self.answer_row(answer, row, &ids)).collect();
         let title = words::answer(&answer.table, lang).to_owned();
         let lead = format!("{}{}", words::answer_content(&answer.table, lang), lang.pick("。", "."));
         let table = Table { caption: title.clone(), heads, n_names: 2, rows, compact: true };
@@ -84,7 +84,7 @@ impl Writer<'_> {
         Section { id: "answers", title, blocks }
     }
 
-    fn answer_row(&mut self, row: &AnswerRow, ids: &[&str]) -> Row {
+    fn answer_row(&mut self, answer: &ProfileAnswer, row: &AnswerRow, ids: &[&str]) -> Row {
         let lang = self.lang;
         let subject = match self.profile.subjects.iter().find(|subject| subject.id == row.subject) {
             _ if row.subject == TOTAL => words::total(lang).to_owned(),
@@ -92,7 +92,7 @@ impl Writer<'_> {
             None if row.subject == WEIGHTED => lang.pick("加权综合", "weighted").to_owned(),
             None => row.subject.clone(),
         };
-        let mut cells: Vec<Cell> = ids.iter().map(|id| self.answer_cell(row, id)).collect();
+        let mut cells: Vec<Cell> = ids.iter().map(|id| self.answer_cell(answer, row, id)).collect();
         cells.extend(row.verdict.map(|verdict| match verdict {
             Reported::Estimate { value, .. } => Cell::words(words::target_verdict(value, lang)),
             Reported::Withheld(reason) => self.cells.missing(VERDICT, reason),
@@ -101,8 +101,13 @@ impl Writer<'_> {
         Row { names, cells, strong: false }
     }
 
-    fn answer_cell(&mut self, row: &AnswerRow, id: &str) -> Cell {
+    fn answer_cell(&mut self, answer: &ProfileAnswer, row: &AnswerRow, id: &str) -> Cell {
         let value = row.values.iter().find(|value| value.metric == id).map_or(NONE, |value| value.school);
-        target_cell(&mut self.cells, row.metric.as_deref(), id, value)
+        let mut cell = target_cell(&mut self.cells, row.metric.as_deref(), id, value);
+        // An effect is read by whether its interval holds zero.
+        if answer.table == "contextual_effects" {
+            cell.reference = value.interval().map(|bounds| interval_text(wutong_stats::metric(id), bounds));
+        }
+        cell
     }
 }
