@@ -151,3 +151,16 @@ fn the_numbers_beside_findings_are_explained() {
     };
     assert!(blocks(&document).any(is_rule));
 }
+
+/// Schools of two counties are held against their own; the page says so, and where the T score has its 50.
+#[test]
+fn where_there_are_counties_pages_say_what_schools_are_held_against() {
+    let analysis = |counties: [&str; 2]| {
+        let of = |pupil: Pupil| Pupil { county: counties[usize::from(pupil.school == "Y")].into(), ..pupil };
+        analyse(&ten().into_iter().map(of).collect::<Vec<_>>(), &spec(&format!("{TWO}{OPEN}")))
+    };
+    let told = texts(&profile(&analysis(["东县", "西县"]), "X"));
+    assert!(told.contains("东县为 50，标准差 10") && told.contains("都与东县的其他考生相比"), "{told}");
+    let one = texts(&profile(&analysis(["东县", "东县"]), "X"));
+    assert!(one.contains("全体为 50，标准差 10") && !one.contains("其他考生相比"), "{one}");
+}

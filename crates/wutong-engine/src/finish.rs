@@ -80,6 +80,7 @@ pub fn finish(summaries: &Summaries, spec: &ExamSpec, workers: &Workers) -> Anal
         insights: insight::of(&exam, &metrics, workers),
         groups: nodes.iter().map(|node| node.group.clone()).collect(),
         n_schools: nodes.iter().filter(|node| node.group.level == Level::School).count(),
+        n_counties: nodes.iter().filter(|node| node.group.level == Level::County).count(),
         metrics,
         findings,
         pupils: Vec::new(),

@@ -240,6 +240,8 @@ pub struct Analysis {
     pub groups: Vec<Group>,
     /// Number of schools of the exam, also where the audience may not know which.
     pub n_schools: usize,
+    /// Number of counties that have schools, also where the reader is told of one alone.
+    pub n_counties: usize,
     /// Every metric of every group and subject.
     pub metrics: MetricTable,
     /// One-mark tables, indexed like the rows of `metrics`; empty for classes.
@@ -365,6 +367,7 @@ impl Analysis {
             subjects: self.subjects.clone(),
             groups: kept.iter().map(|&position| group(position)).collect(),
             n_schools: self.n_schools,
+            n_counties: self.n_counties,
             metrics: MetricTable {
                 n_subjects,
                 columns: self.metrics.columns.iter().map(|column| column.of_rows(&rows)).collect(),

@@ -63,6 +63,7 @@ pub(super) fn exam_head(analysis: &Analysis) -> ExamHead {
         grade: exam.grade,
         kind: exam.kind,
         n_schools: analysis.n_schools as u64,
+        n_counties: analysis.n_counties as u64,
     }
 }
 

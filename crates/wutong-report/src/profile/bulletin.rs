@@ -206,12 +206,6 @@ impl Bulletin {
         part
     }
 
-    /// Whether schools lie in several counties, which is then what their findings are held against.
-    #[must_use]
-    pub fn has_counties(&self) -> bool {
-        self.of_level("county").count() > 1
-    }
-
     /// Groups of a level.
     pub fn of_level<'a>(&'a self, level: &'a str) -> impl Iterator<Item = &'a BulletinGroup> {
         self.groups.iter().filter(move |group| group.level == level)

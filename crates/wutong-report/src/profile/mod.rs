@@ -131,6 +131,9 @@ pub struct ExamHead {
     pub kind: ExamKind,
     /// Number of schools of the exam.
     pub n_schools: u64,
+    /// Number of counties that have schools; where there are several, relative metrics are held against the county.
+    #[serde(default)]
+    pub n_counties: u64,
 }
 
 impl ExamHead {

@@ -60,6 +60,7 @@ pub(crate) fn analysis() -> Analysis {
     Analysis {
         spec,
         subjects,
+        n_counties: groups.iter().filter(|group| group.level == Level::County).count(),
         n_schools: groups.iter().filter(|group| group.level == Level::School).count(),
         groups,
         metrics: MetricTable { n_subjects: 3, columns },

@@ -215,7 +215,7 @@ impl Writer<'_> {
         }
         let shown = &bulletin.insights[..most.min(bulletin.insights.len())];
         let mut blocks = vec![insight_items(shown, lang)];
-        if bulletin.has_counties() {
+        if bulletin.exam.n_counties > 1 {
             let text = words::held_against_county(None, bulletin.exam.region.as_deref(), lang);
             blocks.push(Block::text(Role::Small, text));
         }

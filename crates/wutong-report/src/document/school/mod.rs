@@ -70,6 +70,11 @@ pub fn school(profile: &SchoolProfile, lang: Lang) -> Document {
     .of_region(profile.exam.region.as_deref())
 }
 
+/// The county that the school is held against in findings and relative metrics; none where it is the whole exam.
+fn parent_county(profile: &SchoolProfile) -> Option<&str> {
+    profile.school.county.as_deref().filter(|_| profile.exam.n_counties > 1)
+}
+
 impl Writer<'_> {
     /// Whether anything can be held against the region at all.
     fn has_region(&self) -> bool {

@@ -171,7 +171,7 @@ impl Writer<'_> {
         cell.metric = Some(id.to_owned());
         let mut lines = Vec::new();
         if id == "t_score" {
-            lines.push(words::t_scale(self.profile.school.county.as_deref(), lang));
+            lines.push(words::t_scale(super::parent_county(self.profile), lang));
         }
         if super::is_comparable(subject) {
             lines.extend(self.nearest_peers().and_then(|peers| self.peer_line(peers, &subject.id, id)));
@@ -267,9 +267,8 @@ impl Writer<'_> {
             }
             blocks.push(Block::text(Role::Small, small));
         }
-        if let Some(county) = profile.school.county.as_deref().filter(|_| self.is_compared()) {
-            let region = profile.exam.region.as_deref().filter(|region| *region != county);
-            let text = words::held_against_county(Some(county), region, lang);
+        if let Some(county) = super::parent_county(profile).filter(|_| self.is_compared()) {
+            let text = words::held_against_county(Some(county), profile.exam.region.as_deref(), lang);
             blocks.push(Block::text(Role::Small, text));
         }
         Some(Section {

@@ -258,6 +258,7 @@ pub(super) fn analysis_of(schools: &[School]) -> Analysis {
         spec: specification(),
         metrics: MetricTable { n_subjects: subjects.len(), columns },
         subjects,
+        n_counties: groups.iter().filter(|group| group.level == Level::County).count(),
         n_schools: groups.iter().filter(|group| group.level == Level::School).count(),
         groups,
         distributions,
