@@ -106,7 +106,8 @@ fn settled(mut marks: SubjectColumn, is_elective: bool) -> SubjectColumn {
         let blanks = marks.ticks.iter().zip(&mut marks.status).filter(|(ticks, _)| **ticks == BLANK);
         blanks.for_each(|(_, status)| *status = Status::NotTaken);
     }
-    marks.ticks.iter_mut().filter(|ticks| matches!(**ticks, BLANK | NO_CELL)).for_each(|ticks| *ticks = 0);
+    // Every one is written, changed or not: several at once.
+    marks.ticks.iter_mut().for_each(|ticks| *ticks = if matches!(*ticks, BLANK | NO_CELL) { 0 } else { *ticks });
     marks
 }
 

@@ -24,29 +24,9 @@ pub(crate) struct CutFile<'a> {
     /// Rows of pupils in the first piece.
     first: usize,
     joined: Mutex<Joined<'a>>,
+    /// Pieces that were read before their turn; nothing for an irregular one.
+    ahead: Mutex<BTreeMap<usize, Option<PieceRead<'a>>>>,
     digest: Mutex<Digest>,
-}
-
-/// Values of pieces that are taken in the order of the pieces, whenever they come.
-struct Turns<T> {
-    /// The piece whose turn it is.
-    next: usize,
-    /// Those that came before their turn.
-    ahead: BTreeMap<usize, T>,
-}
-
-impl<T> Turns<T> {
-    /// After the first piece.
-    fn new() -> Self {
-        Self { next: 1, ahead: BTreeMap::new() }
-    }
-
-    /// The next value, if it has come.
-    fn take(&mut self) -> Option<T> {
-        let value = self.ahead.remove(&self.next)?;
-        self.next += 1;
-        Some(value)
-    }
 }
 
 /// The pieces that have been put together, the first always among them.
@@ -55,7 +35,8 @@ struct Joined<'a> {
     feed: Feed,
     /// Rows so far, blank ones and header too.
     rows: u32,
-    turns: Turns<PieceRead<'a>>,
+    /// The piece whose turn it is.
+    next: usize,
     /// The file has to be read as a whole.
     is_irregular: bool,
 }
@@ -70,7 +51,10 @@ struct PieceRead<'a> {
 /// The digest of a file as far as its pieces have had their turn.
 struct Digest {
     state: FileDigest,
-    turns: Turns<Vec<u8>>,
+    /// The piece whose turn it is.
+    next: usize,
+    /// The bytes of those that came before their turn.
+    ahead: BTreeMap<usize, Vec<u8>>,
     /// That of a file whose bytes do not all lie in its pieces.
     whole: Option<String>,
 }
@@ -91,31 +75,59 @@ impl<'a> CutFile<'a> {
         run.progress.file(&input.name, index, run.inputs.inputs.len());
         let mut reader = ScoreReader::new(context, &input.name, source);
         reader.begin(Sheet::default());
-        let (first, feed) = feed_piece(&pieces, 0, opening, (&mut reader, Feed::new())).ok()??;
+        let (first, feed) = feed_piece(&pieces, (0, 0), opening, (&mut reader, Feed::new())).ok()??;
         let fork = reader.fork().filter(|_| feed.is_below_header())?;
         let rows = reader.n_rows();
         reader.reserve((1..pieces.len()).map(|piece| pieces.rows_in(piece, rows)).sum());
-        let joined = Joined { reader, feed, rows: first.rows, turns: Turns::new(), is_irregular: false };
-        let mut digest = Digest { state: FileDigest::default(), turns: Turns::new(), whole: None };
+        let joined = Mutex::new(Joined { reader, feed, rows: first.rows, next: 1, is_irregular: false });
+        let mut digest = Digest { state: FileDigest::default(), next: 1, ahead: BTreeMap::new(), whole: None };
         digest.state.add(&first.bytes);
-        Some(Self { pieces, opening, fork, first: rows, joined: Mutex::new(joined), digest: Mutex::new(digest) })
+        let ahead = Mutex::default();
+        Some(Self { pieces, opening, fork, first: rows, joined, ahead, digest: Mutex::new(digest) })
     }
 
-    /// Reads another piece and puts it to the others as soon as it is its turn.
+    /// Reads another piece and puts it to the others as soon as it is its turn. If it is already, and nobody else is at
+    /// the others, it is read straight to them, so that nothing is copied.
     fn piece(&self, piece: usize) {
-        let read = self.fork.fork().and_then(|mut fork| {
-            fork.reserve(self.pieces.rows_in(piece, self.first));
-            let fed = feed_piece(&self.pieces, piece, self.opening, (&mut fork, Feed::below_header()));
-            let (Piece { rows, bytes }, feed) = fed.ok()??;
-            Some((PieceRead { fork, feed, rows }, bytes))
-        });
-        let (read, bytes) = read.unzip();
+        let straight = self.joined.try_lock().ok().filter(|joined| joined.next == piece);
+        let bytes = match straight {
+            Some(mut joined) => {
+                let bytes = joined.read(&self.pieces, self.opening);
+                self.put_together(&mut joined);
+                bytes
+            }
+            None => {
+                let (read, bytes) = self.apart(piece).unzip();
+                if let Ok(mut ahead) = self.ahead.lock() {
+                    ahead.insert(piece, read);
+                }
+                // Whoever is at them puts this one to them too, at the latest when all have been read.
+                if let Ok(mut joined) = self.joined.try_lock() {
+                    self.put_together(&mut joined);
+                }
+                bytes.unwrap_or_default()
+            }
+        };
         if let Ok(mut digest) = self.digest.lock() {
             // Of an irregular file it is not wanted, but the others must not wait.
-            digest.take(piece, bytes.unwrap_or_default());
+            digest.take(piece, bytes);
         }
-        if let Ok(mut joined) = self.joined.lock() {
-            joined.take(piece, read);
+    }
+
+    /// Reads a piece by itself; `None` if it is irregular.
+    fn apart(&self, piece: usize) -> Option<(PieceRead<'a>, Vec<u8>)> {
+        let mut fork = self.fork.fork()?;
+        fork.reserve(self.pieces.rows_in(piece, self.first));
+        let fed = feed_piece(&self.pieces, (piece, 0), self.opening, (&mut fork, Feed::below_header()));
+        let (Piece { rows, bytes }, feed) = fed.ok()??;
+        Some((PieceRead { fork, feed, rows }, bytes))
+    }
+
+    /// Puts the pieces whose turn has come to the others.
+    fn put_together(&self, joined: &mut Joined<'a>) {
+        let next = |piece: usize| self.ahead.lock().ok()?.remove(&piece);
+        while let Some(read) = next(joined.next) {
+            joined.take(read);
         }
     }
 
@@ -132,8 +144,11 @@ impl<'a> CutFile<'a> {
 
     /// What the file holds; `None` if it has to be read as a whole after all.
     fn finish(self) -> Option<FileRead> {
-        let Joined { mut reader, feed, turns, is_irregular, .. } = self.joined.into_inner().ok()?;
-        if is_irregular || !turns.ahead.is_empty() {
+        if let Ok(mut joined) = self.joined.lock() {
+            self.put_together(&mut joined);
+        }
+        let Joined { mut reader, feed, next, is_irregular, .. } = self.joined.into_inner().ok()?;
+        if is_irregular || next < self.pieces.len() {
             return None;
         }
         let digest = self.digest.into_inner().ok()?;
@@ -146,45 +161,61 @@ impl<'a> CutFile<'a> {
 
 impl Digest {
     fn take(&mut self, piece: usize, bytes: Vec<u8>) {
-        self.turns.ahead.insert(piece, bytes);
-        while let Some(bytes) = self.turns.take() {
+        self.ahead.insert(piece, bytes);
+        while let Some(bytes) = self.ahead.remove(&self.next) {
             self.state.add(&bytes);
+            self.next += 1;
         }
     }
 }
 
 impl<'a> Joined<'a> {
-    fn take(&mut self, piece: usize, read: Option<PieceRead<'a>>) {
-        match read {
-            Some(read) if !self.is_irregular => self.turns.ahead.insert(piece, read),
+    /// Reads the next piece; its bytes.
+    fn read(&mut self, pieces: &Pieces, opening: Opening<'_>) -> Vec<u8> {
+        let piece = self.next;
+        self.next += 1;
+        if self.is_irregular {
+            return Vec::new();
+        }
+        let feed = std::mem::replace(&mut self.feed, Feed::below_header());
+        match feed_piece(pieces, (piece, self.rows), opening, (&mut self.reader, feed)) {
+            Ok(Some((Piece { rows, bytes }, feed))) if !self.reader.is_closed() => {
+                self.feed = feed;
+                self.rows += rows;
+                bytes
+            }
             _ => {
                 self.is_irregular = true;
-                self.turns.ahead.clear();
-                return;
+                Vec::new()
             }
-        };
-        while let Some(read) = self.turns.take() {
+        }
+    }
+
+    /// Takes the next piece, which was read by itself.
+    fn take(&mut self, read: Option<PieceRead<'a>>) {
+        self.next += 1;
+        match read {
             // What follows the beginning of a list is no data, or another header changes the columns, which a later piece
             // could not know; nor could this one know whom the table has named above.
-            if self.reader.is_closed() || read.fork.is_closed() {
-                self.is_irregular = true;
-                return;
+            Some(read) if !self.is_irregular && !self.reader.is_closed() && !read.fork.is_closed() => {
+                self.feed.count(&read.feed);
+                self.reader.absorb(read.fork, self.rows);
+                self.rows += read.rows;
             }
-            self.feed.count(&read.feed);
-            self.reader.absorb(read.fork, self.rows);
-            self.rows += read.rows;
+            _ => self.is_irregular = true,
         }
     }
 }
 
+/// Feeds a piece, before which stand so many rows.
 fn feed_piece(
     pieces: &Pieces,
-    piece: usize,
+    (piece, before): (usize, u32),
     opening: Opening<'_>,
     (reader, feed): (&mut ScoreReader<'_>, Feed),
 ) -> Result<Option<(Piece, Feed)>, IngestError> {
     let mut sheets = Sheets::resume(reader, feed);
-    let read = pieces.read(piece, opening, &mut sheets)?;
+    let read = pieces.read((piece, before), opening, &mut sheets)?;
     Ok(read.map(|read| (read, sheets.pause())))
 }
 

@@ -130,8 +130,13 @@ fn placed(problem: RowProblem, spec: &ExamSpec, staging: &Staging, schools: &Sch
 pub(crate) fn all_zeros(staging: &Staging, schools: &Schools, rows: &[u32]) -> Vec<Problem> {
     /// One subject alone tells nothing.
     const FEWEST: usize = 2;
+    // Nearly every row has a mark above zero in some subject, which is seen column by column at once.
+    let mut has_more = vec![false; staging.len()];
+    for marks in &staging.marks {
+        has_more.iter_mut().zip(&marks.ticks).for_each(|(more, ticks)| *more |= *ticks > 0);
+    }
     let mut found: BTreeMap<u32, (usize, u64)> = BTreeMap::new();
-    for row in rows.iter().map(|row| *row as usize) {
+    for row in rows.iter().map(|row| *row as usize).filter(|row| !has_more[*row]) {
         let seen = || staging.marks.iter().filter(move |marks| !matches!(marks.ticks[row], BLANK | NO_CELL));
         let is_zero = |marks: &SubjectColumn| marks.status[row] == Status::Present && marks.ticks[row] == 0;
         if seen().count() >= FEWEST && seen().all(is_zero) {

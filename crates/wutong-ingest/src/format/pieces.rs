@@ -114,10 +114,10 @@ impl Pieces {
         matches!(self.parts, Parts::Text { .. })
     }
 
-    /// Reads a piece; its rows and bytes, `None` if it is irregular.
+    /// Reads a piece, before which stand so many rows; its rows and bytes, `None` if it is irregular.
     pub(crate) fn read(
         &self,
-        piece: usize,
+        (piece, before): (usize, u32),
         opening: Opening<'_>,
         sheets: &mut Sheets<'_, impl Body>,
     ) -> Result<Option<Piece>, IngestError> {
@@ -137,10 +137,10 @@ impl Pieces {
                     }
                 };
                 let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-                Ok(lines(text, *delimiter, sheets)?.map(|rows| Piece { rows, bytes }))
+                Ok(lines(text, *delimiter, before, sheets)?.map(|rows| Piece { rows, bytes }))
             }
             Parts::Parquet { parts, .. } => {
-                let rows = table::part(&self.path, &parts[piece], opening, sheets)?;
+                let rows = table::part(&self.path, &parts[piece], before, opening, sheets)?;
                 Ok(Some(Piece { rows, bytes: Vec::new() }))
             }
         }
@@ -195,13 +195,18 @@ impl Row for Line<'_> {
     }
 }
 
-/// Hands on the lines of a text; their number, `None` if one of them is no whole record.
+/// Hands on the lines of a text, before which stand so many; their number, `None` if one of them is no whole record.
 ///
 /// Separators, quotation marks and line ends are found eight bytes at a time.
-fn lines(text: &str, delimiter: u8, sheets: &mut Sheets<'_, impl Body>) -> Result<Option<u32>, IngestError> {
+fn lines(
+    text: &str,
+    delimiter: u8,
+    before: u32,
+    sheets: &mut Sheets<'_, impl Body>,
+) -> Result<Option<u32>, IngestError> {
     let bytes = text.as_bytes();
     let mut line = Line { text, cells: Vec::new() };
-    let (mut start, mut number, mut quotes) = (0, 0, Quotes::None);
+    let (mut start, mut number, mut quotes) = (0, before, Quotes::None);
     let wanted = [delimiter, b'"', b'\n', b'\r'].map(|byte| u64::from(byte) * ONES);
     let mut take = |at: usize, byte: u8, line: &mut Line<'_>| -> Result<bool, IngestError> {
         match (byte, quotes) {
@@ -254,7 +259,7 @@ fn lines(text: &str, delimiter: u8, sheets: &mut Sheets<'_, impl Body>) -> Resul
     if !text.ends_with('\n') && !take(bytes.len(), b'\n', &mut line)? {
         return Ok(None);
     }
-    Ok(Some(number))
+    Ok(Some(number - before))
 }
 
 /// The quotation marks of a field so far.
@@ -309,7 +314,7 @@ mod tests {
 
     fn check(text: &str, expected: Option<&[&[&str]]>) {
         let mut kept = Kept::default();
-        let number = lines(text, b',', &mut Sheets::resume(&mut kept, crate::feed::Feed::below_header()));
+        let number = lines(text, b',', 0, &mut Sheets::resume(&mut kept, crate::feed::Feed::below_header()));
         let number = number.expect("no row is refused");
         assert_eq!(
             number.map(|_| kept.0),

@@ -357,9 +357,9 @@ impl GroupPart {
 }
 
 /// Rows of the first part, which is read before the others to find the header.
-const FIRST: usize = BATCH;
+const FIRST: usize = 4096;
 /// Rows of a part: its columns are unpacked from the start of their group, so parts are few.
-const PART: usize = 1 << 19;
+const PART: usize = 1 << 18;
 
 /// The row groups of a Parquet file, large ones in parts; `None` if it cannot be told, or there is only one part.
 ///
@@ -401,10 +401,11 @@ fn in_parts(groups: &[usize], largest: usize) -> Vec<GroupPart> {
     parts
 }
 
-/// Reads a part of a Parquet file; the number of its rows. The first begins with the names of the columns.
+/// Reads a part of a Parquet file, before which stand so many rows; the number of its own. The first begins with the names of the columns.
 pub(super) fn part(
     path: &Path,
     part: &GroupPart,
+    before: u32,
     opening: Opening<'_>,
     sheets: &mut Sheets<'_, impl Body>,
 ) -> Result<u32, IngestError> {
@@ -416,7 +417,7 @@ pub(super) fn part(
         group.with_offset(part.rows.start).with_limit(part.rows.len()).build()
     });
     let mut reader = built.ok_or_else(broken)?.map_err(damaged)?;
-    let mut number = 0;
+    let mut number = before;
     if part.group == 0 && part.rows.start == 0 {
         let schema = reader.schema();
         number += 1;
@@ -427,7 +428,7 @@ pub(super) fn part(
         sheets.batch(number + 1, &mut Columns::of(&batch, opening.name)?)?;
         number += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
     }
-    Ok(number)
+    Ok(number - before)
 }
 
 #[cfg(test)]
