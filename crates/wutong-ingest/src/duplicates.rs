@@ -63,6 +63,7 @@ pub(crate) fn resolve(
     placed::unite(staging, (schools, units), &groups, scope);
     let (named, set_aside) = by_name;
     groups.extend(named);
+    views::find_stacked(staging, &groups);
     let mut outcomes = hidden::versions(staging, &mut groups);
     set_aside.into_iter().for_each(|(row, outcome)| _ = outcomes.entry(row).or_insert(outcome));
     if scope == IdScope::Exam {

@@ -5,7 +5,7 @@ use wutong_model::SheetAccount;
 use crate::cell::{OwnedRow, Row, is_blank};
 use crate::error::IngestError;
 use crate::format::{Columns, Sheet, SheetSink};
-use crate::layout::Halves;
+use crate::layout::View;
 
 /// Rows in which a header is looked for.
 pub(crate) const HEAD_ROWS: usize = 20;
@@ -38,8 +38,8 @@ pub(crate) trait Body {
     fn headers(&self) -> &[String] {
         &[]
     }
-    /// The halves that the rows below the header stand in, where the table is printed in several.
-    fn halves(&self) -> Option<Halves> {
+    /// How the rows below the header are read, where that is not as they stand.
+    fn view(&self) -> Option<View> {
         None
     }
     /// Takes a row below the header.
@@ -163,18 +163,18 @@ impl Counts {
         } += 1;
     }
 
-    /// Takes a row below the header; each half of one counts as a row.
+    /// Takes a row below the header; where one is read as several, each of them counts.
     fn take(&mut self, number: u32, row: &dyn Row, body: &mut impl Body) -> Result<(), IngestError> {
-        let Some(halves) = body.halves() else {
+        let Some(view) = body.view() else {
             let fate = body.row(number, row)?;
             self.add(fate);
             return Ok(());
         };
         let mut taken = 0;
-        for at in 0..halves.n {
-            let half = halves.view(row, at);
-            if !is_blank(&half) {
-                let fate = body.row(number, &half)?;
+        for at in 0..view.n() {
+            let viewed = view.view(row, at);
+            if !is_blank(&viewed) {
+                let fate = body.row(number, &viewed)?;
                 self.add(fate);
                 taken += 1;
             }
@@ -197,6 +197,13 @@ impl Counts {
     pub(crate) fn withdraw(&mut self, rows: u64) {
         self.kept -= rows;
         self.set_aside += rows;
+    }
+
+    /// Counts rows that were used, and such that were set aside, as no data: they are for another reader.
+    pub(crate) fn leave_out(&mut self, used: u64, unused: u64) {
+        self.kept -= used;
+        self.set_aside -= unused;
+        self.not_data += used + unused;
     }
 
     /// Counts every row as no data: the sheet turned out to hold no pupils.

@@ -202,6 +202,16 @@ pub(crate) fn may_be_name(folded: &str) -> bool {
     (2..=LONGEST).contains(&folded.chars().count()) && !folded.is_ascii() && !is_statistic(folded)
 }
 
+/// Whether a folded text, short as the name of a pupil, is no statistic that adds up as marks do: 方差 and 及格, but not 平均
+/// or 满分.
+pub(crate) fn may_be_called(folded: &str) -> bool {
+    const LONGEST: usize = 3;
+    const ADDS_UP: [&str; 6] = ["均", "计", "满分", "汇总", "总", "线"];
+    (2..=LONGEST).contains(&folded.chars().count())
+        && !folded.is_ascii()
+        && !ADDS_UP.iter().any(|word| folded.contains(word))
+}
+
 /// Whether a folded text is the name of a statistic and nothing else, so that it is none of a school, class or person.
 pub(crate) fn is_statistic(folded: &str) -> bool {
     if folded.is_ascii() {

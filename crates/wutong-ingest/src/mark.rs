@@ -147,6 +147,13 @@ impl Paper {
         }
     }
 
+    /// The mark before the full mark of the paper: 85/120. Out of another one it is none of this paper.
+    fn before_full(self, bare: &str) -> Option<&str> {
+        let (mark, full) = out_of(bare)?;
+        let is_full = || matches!(decimal(full.as_bytes(), self.decimals), Some(Parsed::Ticks(full)) if full == i64::from(self.full));
+        (self.full == i32::MAX || is_full()).then_some(mark)
+    }
+
     fn dirty(self, text: &str) -> Reading {
         let folded = fold(text);
         if let Some(status) = status_of(&folded) {
@@ -159,6 +166,7 @@ impl Paper {
         let wide: String = text.chars().filter(|c| !is_invisible(*c)).map(half_width).collect();
         let bare = wide.trim().trim_start_matches(['\'', '‘', '’', '`']).trim_end_matches('\'');
         let bare = bare.strip_suffix('分').unwrap_or(bare).trim();
+        let bare = self.before_full(bare).unwrap_or(bare);
         match decimal(bare.as_bytes(), self.decimals) {
             Some(parsed) => self.within(parsed),
             // A program that kept marks as floats writes 85.3 as 85.30000000000001.
@@ -169,6 +177,15 @@ impl Paper {
             },
         }
     }
+}
+
+/// `85/120` as the mark and what it is out of; `None` for anything else.
+pub(crate) fn out_of(text: &str) -> Option<(&str, &str)> {
+    let (mark, full) = text.split_once('/')?;
+    let (mark, full) = (mark.trim(), full.trim());
+    let value = |text: &str| text.parse::<f64>().ok().filter(|_| decimal(text.as_bytes(), 0).is_some());
+    let (value, of) = (value(mark)?, value(full)?);
+    (value >= 0.0 && value <= of && of >= 10.0).then_some((mark, full))
 }
 
 /// `8月5日`, `2025-08-05`, `2025/8/5`, `5-Aug`.
@@ -329,6 +346,9 @@ mod tests {
             ("零分", 0),
             ("85\u{200b}", 850),
             ("8\u{2060}5.5", 855),
+            ("85.5/120", 855),
+            ("85 / 120分", 850),
+            ("０／１２０", 0),
         ] {
             check(text, Ok((ticks, Status::Present)));
         }
@@ -339,7 +359,9 @@ mod tests {
         for text in ["8月5日", "2025-08-05", "2025/8/5", "5-Aug"] {
             check(text, Err(ProblemKind::DateNotMark));
         }
-        for text in ["1O5", "85a", "八十五", "1.2.3", ".", "1e2", "8 5", "85,5", "99999999999999999999"] {
+        for text in
+            ["1O5", "85a", "八十五", "1.2.3", ".", "1e2", "8 5", "85,5", "85/100", "130/120", "99999999999999999999"]
+        {
             check(text, Err(ProblemKind::NotAMark));
         }
     }

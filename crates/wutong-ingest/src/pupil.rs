@@ -7,8 +7,8 @@ use crate::cell::{Cell, Row, fold, half_width, is_invisible};
 use crate::header::ScoreColumns;
 use crate::header_row::HeaderRow;
 use crate::identity::cover;
-use crate::ids::{has_digit, is_label, is_statistic, may_be_name, names_statistic};
-use crate::layout::{Setting, begins_list, class_in, full_mark_cell, is_full_mark_row, school_in};
+use crate::ids::{has_digit, is_label, is_statistic, may_be_called, may_be_name, names_statistic};
+use crate::layout::{Setting, begins_list, class_in, full_mark_cell, is_full_mark_row, number, school_in};
 use crate::mark::{Paper, status_word};
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
@@ -122,6 +122,28 @@ impl RowJudge {
         is_label(&folded)
             || GROUPS.iter().any(|group| folded.starts_with(group))
             || folded.ends_with('班') && class_in(name).is_some()
+    }
+
+    /// Whether the row of a statistic by its name is of a pupil whose name that is: 方差 of a school and class, with a mark in
+    /// every subject and a total that is their sum. A mean may come to that too, and what is added up does.
+    pub(crate) fn is_named_so(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        /// Of fewer marks the sum may be one by chance.
+        const FEWEST: usize = 3;
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let place = [columns.school.or(columns.code), columns.class];
+        let is_placed = place.into_iter().flatten().all(|column| {
+            matches!(row.cell(column), Cell::Text(text) if !is_statistic(&fold(text)) && !is_footer(&fold(text)))
+                || matches!(row.cell(column), Cell::Number(_))
+        });
+        let subjects: Vec<Cell<'_>> = columns.subjects.iter().flatten().map(|column| row.cell(*column)).collect();
+        let sum: Option<f64> = subjects.iter().map(|cell| number(*cell)).sum();
+        let total = columns.total.raw.and_then(|column| number(row.cell(column)));
+        let is_sum = sum.zip(total).is_some_and(|(sum, total)| (sum - total).abs() < 1e-6);
+        place.iter().any(Option::is_some)
+            && is_placed
+            && subjects.len() >= FEWEST
+            && is_sum
+            && may_be_called(&fold(name))
     }
 
     /// Whether a row bears the name of a statistic where the identifier or the name of a pupil should be.

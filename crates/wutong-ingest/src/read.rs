@@ -246,7 +246,11 @@ impl<'a> Run<'a> {
             let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
             self.result.accounts.append(&mut reader.accounts);
             self.result.problems.append(&mut reader.problems);
+            let is_key = reader.is_key;
             let (blueprint, claim) = reader.close()?;
+            if is_key {
+                staging.keys.insert(position, false);
+            }
             self.result.claims.extend(claim);
             self.digests.insert(file.clone(), digest);
             staging.blueprints.insert(position, blueprint);

@@ -20,7 +20,7 @@ use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::layout::{Halves, Layout, school_in};
+use crate::layout::{Layout, View, school_in};
 use crate::long::LongReader;
 use crate::mark::Paper;
 use crate::noted::NoteSheet;
@@ -111,8 +111,8 @@ struct SheetState {
     unread: BTreeMap<usize, Unread>,
     /// A title between the rows names another school or class.
     is_placed_anew: bool,
-    /// The halves that its rows stand in.
-    halves: Option<Halves>,
+    /// How its rows are read, where that is not as they stand.
+    view: Option<View>,
 }
 
 /// What is not understood in a column.
@@ -153,7 +153,7 @@ impl<'a> ScoreReader<'a> {
             || state.long.is_some()
             || !state.carry.is_empty()
             || state.is_closed
-            || state.halves.is_some()
+            || state.view.is_some()
             || state.columns.subjects.is_empty()
         {
             return None;
@@ -315,12 +315,12 @@ impl Body for ScoreReader<'_> {
         let name = self.staging.score_sheets[self.staging.score_sheets.len() - 1].sheet.clone();
         let setting = self.setting(&name);
         let Some(mut layout) = Layout::understand(head, setting) else { return Ok(None) };
-        let (whole, narrowed) = (head, Halves::of(&layout).map(|halves| (halves, halves.narrow(head))));
-        let head = match &narrowed {
+        let (whole, viewed) = (head, View::of(&layout, head, setting).map(|view| (view.head(head), view)));
+        let head = match &viewed {
             None => whole,
-            Some((halves, rows)) => {
+            Some((rows, view)) => {
                 let Some(first) = Layout::understand(rows, setting) else { return Ok(None) };
-                (layout, self.sheet.halves) = (first, Some(*halves));
+                (layout, self.sheet.view) = (first, Some(view.clone()));
                 rows.as_slice()
             }
         };
@@ -399,8 +399,8 @@ impl Body for ScoreReader<'_> {
         &self.sheet.columns.headers
     }
 
-    fn halves(&self) -> Option<Halves> {
-        self.sheet.halves
+    fn view(&self) -> Option<View> {
+        self.sheet.view.clone()
     }
 
     fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {

@@ -143,6 +143,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) no_school: Option<IngestError>,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
+    /// Its pupils have several rows each, with marks in other subjects: one below the other what others have side by side.
+    pub(crate) is_stacked: bool,
     /// It is a list of pupils who were absent or broke a rule, and holds no marks.
     pub(crate) is_list: bool,
     /// Rows that no header explains.

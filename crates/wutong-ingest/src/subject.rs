@@ -115,6 +115,11 @@ impl Vocabulary {
         entry.written.last().or(entry.names.first()).map_or(entry.id.as_str(), String::as_str)
     }
 
+    /// All names of a subject, folded.
+    pub(crate) fn names(&self, position: usize) -> &[String] {
+        &self.subjects[position].names
+    }
+
     /// The well-known subjects that a subject is or combines.
     pub(crate) fn families(&self, position: usize) -> Vec<&'static str> {
         match self.subjects[position].parts.as_slice() {

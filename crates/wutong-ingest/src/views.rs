@@ -9,10 +9,15 @@ use crate::duplicates::{Outcome, Outcomes};
 use crate::schools::Schools;
 use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
-/// Whether the rows come from different sheets of one school and class, and agree wherever they speak of one subject.
+/// Whether the rows come from different sheets of one school and class, or from one whose pupils have several, and agree
+/// wherever they speak of one subject.
 pub(crate) fn joins(staging: &Staging, rows: &[u32]) -> bool {
     let first = rows[0] as usize;
-    let sheets: BTreeSet<u32> = rows.iter().map(|row| staging.sheets[*row as usize]).collect();
+    let of_sheet = |wanted: u32| rows.iter().filter(move |row| staging.sheets[**row as usize] == wanted).count();
+    let is_one_each = rows
+        .iter()
+        .map(|row| staging.sheets[*row as usize])
+        .all(|sheet| staging.score_sheets[sheet as usize].is_stacked || of_sheet(sheet) == 1);
     let one_school = rows.iter().all(|row| staging.sites[*row as usize] == staging.sites[first]);
     let classes: BTreeSet<u32> =
         rows.iter().filter(|row| has_class(staging, **row)).map(|row| staging.classes[*row as usize]).collect();
@@ -22,7 +27,33 @@ pub(crate) fn joins(staging: &Staging, rows: &[u32]) -> bool {
         let mut first = None;
         marks.all(|mark| mark.0 == BLANK || *first.get_or_insert(mark) == mark)
     };
-    sheets.len() == rows.len() && one_school && classes.len() <= 1 && (0..staging.marks.len()).all(agree)
+    is_one_each && one_school && classes.len() <= 1 && (0..staging.marks.len()).all(agree)
+}
+
+/// Finds the sheets most rows of which share their pupils with others that hold the marks of other subjects.
+pub(crate) fn find_stacked(staging: &mut Staging, groups: &BTreeMap<u32, Vec<u32>>) {
+    let place = |row: u32| (staging.sites[row as usize], staging.classes[row as usize]);
+    let has_mark = |row: u32, subject: usize| holds(staging, row, subject) && mark(staging, row, subject).0 != BLANK;
+    let subjects = || 0..staging.marks.len();
+    let complete = |rows: &[u32]| {
+        let n_with_marks = rows.iter().filter(|row| subjects().any(|subject| has_mark(**row, subject))).count();
+        let is_once = |subject: usize| rows.iter().filter(|row| has_mark(**row, subject)).count() <= 1;
+        n_with_marks > 1 && rows.iter().all(|row| place(*row) == place(rows[0])) && subjects().all(is_once)
+    };
+    let mut found: BTreeMap<u32, usize> = BTreeMap::new();
+    for rows in groups.values() {
+        let mut of_sheets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for row in rows {
+            of_sheets.entry(staging.sheets[*row as usize]).or_default().push(*row);
+        }
+        for (sheet, rows) in of_sheets.into_iter().filter(|(_, rows)| complete(rows)) {
+            *found.entry(sheet).or_default() += rows.len();
+        }
+    }
+    for (sheet, rows) in found {
+        let all = staging.sheets.iter().filter(|of| **of == sheet).count();
+        staging.score_sheets[sheet as usize].is_stacked = rows * 2 > all;
+    }
 }
 
 /// Where one sheet gives a pupil several marks in its subjects, the rows of the other sheets, which speak of other
@@ -172,7 +203,8 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
         staging.classes[first as usize] = staging.classes[*row as usize];
     }
     for (row, adds) in rows.iter().zip(adds).skip(1) {
-        outcomes.insert(*row, if adds { Outcome::Joined(first) } else { Outcome::Seen(first) });
+        let is_stacked = staging.score_sheets[staging.sheets[*row as usize] as usize].is_stacked;
+        outcomes.insert(*row, if adds || is_stacked { Outcome::Joined(first) } else { Outcome::Seen(first) });
     }
 }
 

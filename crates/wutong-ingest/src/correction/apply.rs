@@ -8,7 +8,7 @@ use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::{Columns, Sheet};
 use crate::identity::{cover, mask};
-use crate::layout::Halves;
+use crate::layout::View;
 use crate::veil::{hides, is_of};
 
 /// A row with other texts in some of its cells.
@@ -172,8 +172,8 @@ impl<B: Body> Body for Corrected<'_, B> {
         self.body.headers()
     }
 
-    fn halves(&self) -> Option<Halves> {
-        self.body.halves()
+    fn view(&self) -> Option<View> {
+        self.body.view()
     }
 
     fn plain_row(&mut self, number: u32, row: &impl Row) -> Option<Fate> {

@@ -25,7 +25,8 @@ impl ItemReader<'_> {
     /// it among others.
     pub(super) fn paper_of(&self, item: &StagedItem) -> (Paper, bool) {
         let declared = item.item.and_then(|item| self.staging.blueprints.get(&self.sheet.subject)?.items.get(item));
-        let full = declared.map(|item| item.full_ticks).or(item.stated).unwrap_or(self.paper.full);
+        let known = declared.filter(|item| !item.is_full_inferred);
+        let full = known.map(|item| item.full_ticks).or(item.stated).unwrap_or(self.paper.full);
         (Paper { full, ..self.paper }, declared.is_some_and(|item| item.choice_group.is_some()))
     }
 

@@ -10,6 +10,7 @@ use wutong_model::{
 use super::cells::written;
 use super::index::ItemIndex;
 use super::name::{Name, is_within, without_full_mark};
+use super::owner::Owner;
 use super::ranges;
 use super::table::{self, Columns, Extra};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
@@ -31,19 +32,36 @@ pub(crate) struct BlueprintReader<'a> {
     is_of_another: bool,
     headers: Vec<String>,
     first_headers: Vec<String>,
-    /// The 大题 of the last row that named one: a merged cell stands in its first row only.
-    section: String,
-    /// The item of the last row that named one, for rows of its parts.
-    outer: String,
+    /// Of which subject the rows of the sheet are.
+    owner: Owner,
+    /// The tables of the sheet, one a subject.
+    parts: Vec<Part>,
+    /// Position of that of the current row.
+    at: usize,
     /// Items with their 大题.
     items: Vec<(String, Item)>,
-    seen: BTreeSet<(String, String)>,
     found: bool,
+    /// It is the key to the items that have right options, and no table of the paper.
+    pub(crate) is_key: bool,
     /// Its marks are those of one item each, in rows that stand for several too.
     says_each: bool,
     /// What was read, and rows that could not be.
     pub(crate) accounts: Vec<SheetAccount>,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// The rows of one subject in a sheet.
+#[derive(Debug, Default)]
+struct Part {
+    /// The subject; `None` where the sheet does not say.
+    owner: Option<usize>,
+    /// The 大题 of the last row that named one: a merged cell stands in its first row only.
+    section: String,
+    /// The item of the last row that named one, for rows of its parts.
+    outer: String,
+    items: Vec<(String, Item)>,
+    seen: BTreeSet<(String, String)>,
+    problems: Vec<Problem>,
 }
 
 impl<'a> BlueprintReader<'a> {
@@ -58,11 +76,12 @@ impl<'a> BlueprintReader<'a> {
             columns: None,
             headers: Vec::new(),
             first_headers: Vec::new(),
-            section: String::new(),
-            outer: String::new(),
+            owner: Owner::default(),
+            parts: Vec::new(),
+            at: 0,
             items: Vec::new(),
-            seen: BTreeSet::new(),
             found: false,
+            is_key: false,
             says_each: false,
             accounts: Vec::new(),
             problems: Vec::new(),
@@ -86,15 +105,54 @@ impl<'a> BlueprintReader<'a> {
         let mut items = table::told_apart(self.items);
         ranges::sum_up(&mut items, self.says_each, subject.full_ticks);
         let blueprint = Blueprint { file: Some(self.file.to_owned()), decimals: subject.decimals, items };
-        let claim = (blueprint.full_ticks() != i64::from(subject.full_ticks)).then(|| PaperClaim {
-            place: Place { file: self.file.to_owned(), ..Place::default() },
-            school: None,
-            subject: subject.id.clone(),
-            aspect: PaperAspect::ItemMarks,
-            found: points(blueprint.full_ticks(), subject.decimals),
-            required: points(i64::from(subject.full_ticks), subject.decimals),
-        });
+        // Whether a key is all of its paper is known once the items are.
+        let claim = if self.is_key { None } else { claim(&blueprint, subject) };
         Ok((blueprint, claim))
+    }
+
+    fn part(&mut self) -> &mut Part {
+        &mut self.parts[self.at]
+    }
+
+    /// Turns to the rows of a subject.
+    fn turn_to(&mut self, owner: Option<usize>) {
+        self.at = match self.parts.iter().position(|part| part.owner == owner) {
+            Some(known) => known,
+            None => {
+                self.parts.push(Part { owner, ..Part::default() });
+                self.parts.len() - 1
+            }
+        };
+    }
+
+    /// Takes the tables of a sheet: that of the subject where it is one of several, otherwise all there is. The number of
+    /// rows of others that were used and that were not.
+    fn take_parts(&mut self) -> (usize, usize) {
+        let own = self.vocabulary.position(&self.subject.id);
+        let is_own = |part: &Part| part.owner == own;
+        let has_own = self.parts.iter().any(is_own);
+        let (mut used, mut unused) = (0, 0);
+        for mut part in std::mem::take(&mut self.parts) {
+            if has_own && part.owner.is_some() && !is_own(&part) {
+                (used, unused) = (used + part.items.len(), unused + part.problems.len());
+            } else {
+                self.items.append(&mut part.items);
+                self.problems.append(&mut part.problems);
+            }
+        }
+        (used, unused)
+    }
+
+    /// A header below the first one: that of the table of another subject, or the same once more.
+    fn is_header(&mut self, number: u32, row: &dyn Row) -> bool {
+        let own = OwnedRow::copy(number, row);
+        let Some(columns) = Columns::find(std::slice::from_ref(&own), 0) else { return false };
+        self.owner.begin();
+        // Of a header of two lines this is the first.
+        if self.columns.as_ref().is_some_and(|known| known.below == 0) {
+            (self.headers, self.columns) = (own.texts(), Some(columns));
+        }
+        true
     }
 
     fn column(&self, extra: Extra) -> Option<usize> {
@@ -114,17 +172,17 @@ impl<'a> BlueprintReader<'a> {
             return (id, stated);
         }
         if !id.is_empty() {
-            self.outer.clone_from(&id);
+            self.part().outer.clone_from(&id);
         }
-        if within.is_empty() || within == self.outer {
+        if within.is_empty() || within == self.part().outer {
             return (id, stated);
         }
         let (within, stated_within) = without_full_mark(&within);
-        let outer = self.outer.clone();
+        let outer = self.part().outer.clone();
         let id = match (Name::parse(&outer), Name::parse(&within)) {
             // 一 and 1: a 大题 with its items.
             (None, _) => {
-                self.section = outer;
+                self.part().section = outer;
                 within
             }
             (Some(outer), Some(inner)) if inner.parts.len() > 1 && inner.parts.starts_with(&outer.parts) => within,
@@ -139,14 +197,14 @@ impl<'a> BlueprintReader<'a> {
         let cells = (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count();
         let is_item = Name::parse(id).is_some();
         if !id.is_empty() && !is_item && (no_mark || cells <= 2) && Name::of_group(id).is_some() {
-            id.clone_into(&mut self.section);
+            id.clone_into(&mut self.part().section);
             return true;
         }
         no_mark && !is_item && (cells == 1 || id.is_empty())
     }
 
     fn bad(&mut self, row: u32, column: Option<usize>, text: String) -> Fate {
-        self.problems.push(Problem {
+        let problem = Problem {
             place: Place {
                 file: self.file.to_owned(),
                 sheet: self.sheet.clone(),
@@ -158,7 +216,8 @@ impl<'a> BlueprintReader<'a> {
             expected: String::new(),
             school: None,
             subject: None,
-        });
+        };
+        self.part().problems.push(problem);
         Fate::SetAside
     }
 
@@ -191,11 +250,11 @@ impl Body for BlueprintReader<'_> {
         let named = self.vocabulary.only_one(sheet.name);
         self.is_of_another = named.is_some_and(|named| self.vocabulary.id(named) != self.subject.id);
         self.columns = None;
-        self.section.clear();
-        self.outer.clear();
     }
 
-    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+    fn end(&mut self, mut fed: Fed) -> Result<(), IngestError> {
+        let (used, unused) = self.take_parts();
+        fed.counts.leave_out(used as u64, unused as u64);
         if fed.counts.read > 0 && !self.is_of_another {
             self.accounts.push(fed.counts.account(self.file, &self.sheet, "blueprint"));
         }
@@ -215,6 +274,8 @@ impl Body for BlueprintReader<'_> {
                     texts[column] = text;
                 }
                 self.says_each = columns.says_each;
+                self.is_key = columns.is_key() && (self.is_key || !self.found);
+                self.owner = Owner::of(head, position, &columns, self.vocabulary);
                 (self.columns, self.headers, self.found) = (Some(columns), texts, true);
                 return Ok(Some(last));
             }
@@ -226,6 +287,12 @@ impl Body for BlueprintReader<'_> {
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        if self.is_header(number, row) {
+            return Ok(Fate::NotData);
+        }
+        self.owner.see(row, self.vocabulary);
+        let owner = self.owner.of_row(row, self.vocabulary);
+        self.turn_to(owner.unwrap_or_default());
         let columns = self.columns.clone().expect("rows come after the header");
         let (item, full) = (columns.item, columns.full);
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
@@ -233,9 +300,12 @@ impl Body for BlueprintReader<'_> {
         if is_footer(&first) || first == "满分" || row.cell(item).shown() == self.headers[item] {
             return Ok(Fate::NotData);
         }
+        if let Err(column) = owner {
+            return Ok(self.bad(number, Some(column), row.cell(column).shown()));
+        }
         let section = self.text(Extra::Section, row);
         if !section.is_empty() {
-            self.section = section;
+            self.part().section = section;
         }
         let (id, stated) = self.id(row, item);
         let full_cell = match (full, columns.full_mark(row)) {
@@ -258,7 +328,8 @@ impl Body for BlueprintReader<'_> {
         let Ok((full_ticks @ 1.., _)) = reading else {
             return Ok(self.bad(number, full, full_cell.shown()));
         };
-        if !self.seen.insert((self.section.clone(), fold_name(&id))) {
+        let section = self.part().section.clone();
+        if !self.part().seen.insert((section.clone(), fold_name(&id))) {
             return Ok(self.bad(number, Some(item), id));
         }
         let ticked = [Extra::Ability, Extra::KnowledgePoints].map(|extra| columns.ticked(extra, row));
@@ -272,7 +343,7 @@ impl Body for BlueprintReader<'_> {
             ..item
         });
         match read {
-            Ok(item) => self.items.push((self.section.clone(), item)),
+            Ok(item) => self.part().items.push((section, item)),
             Err(extra) => {
                 let text = self.text(extra, row);
                 return Ok(self.bad(number, self.column(extra), text));
@@ -280,6 +351,18 @@ impl Body for BlueprintReader<'_> {
         }
         Ok(Fate::Kept)
     }
+}
+
+/// What is wrong with a table whose marks do not add up to those of the paper.
+pub(crate) fn claim(blueprint: &Blueprint, subject: &Subject) -> Option<PaperClaim> {
+    (blueprint.full_ticks() != i64::from(subject.full_ticks)).then(|| PaperClaim {
+        place: Place { file: blueprint.file.clone().unwrap_or_default(), ..Place::default() },
+        school: None,
+        subject: subject.id.clone(),
+        aspect: PaperAspect::ItemMarks,
+        found: points(blueprint.full_ticks(), subject.decimals),
+        required: points(i64::from(subject.full_ticks), subject.decimals),
+    })
 }
 
 /// The items of a table, ready to be found.

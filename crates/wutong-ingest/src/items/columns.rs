@@ -132,6 +132,19 @@ pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemInde
     found
 }
 
+/// The items of a sheet that an index does not name, as a table would number them.
+pub(crate) fn beyond(labels: &[Label], source: &RawSource, index: &ItemIndex, paper: Paper) -> Vec<String> {
+    let unknown = find(labels, source, Some(index), paper).unknown;
+    let all = find(labels, source, None, paper).items.into_iter();
+    let number = |candidate: &Candidate| match &candidate.name {
+        Some(Name { prefix, parts }) if prefix.is_empty() && parts.len() == 1 => parts[0].clone(),
+        _ => candidate.text.clone(),
+    };
+    all.filter(|(item, _)| unknown.contains(&item.header))
+        .filter_map(|(item, _)| item.candidates.first().map(number))
+        .collect()
+}
+
 fn item_column(label: &Label) -> bool {
     let own = label.stack.last().map(|own| fold(own)).unwrap_or_default();
     blueprint_role(&own).is_some_and(|(role, _)| role == Role::Item)

@@ -62,10 +62,12 @@ pub(super) fn keep_markers(items: &mut ItemBook, all: &[String]) {
 pub(super) fn infer_full_marks(items: &mut ItemBook, sheets: &[ItemSheet]) {
     for sheet in sheets.iter().filter(|sheet| sheet.subject == items.subject && sheet.kind != SourceKind::Marking) {
         for staged in &sheet.items {
-            if let Some(item) = staged.item.map(|item| &mut items.blueprint.items[item])
-                && item.key.is_empty()
-            {
+            let Some(item) = staged.item.map(|item| &mut items.blueprint.items[item]) else { continue };
+            if item.key.is_empty() {
                 item.key = staged.key;
+            }
+            if let Some(full) = staged.stated.filter(|_| item.is_full_inferred) {
+                (item.full_ticks, item.is_full_inferred) = (full, false);
             }
         }
     }

@@ -196,8 +196,12 @@ impl Body for ItemReader<'_> {
             if let Some(blueprint) = self.staging.blueprints.get_mut(&subject) {
                 ranges::split(blueprint, &labels);
             }
-            let index = self.staging.blueprints.get(&subject).map(blueprint::index);
             let paper = paper(&self.spec.subjects[subject]);
+            // An option without a right one is a gap in the key.
+            if self.source.kind != SourceKind::Options {
+                self.staging.complete(subject, |index| columns::beyond(&labels, self.source, index, paper));
+            }
+            let index = self.staging.blueprints.get(&subject).map(blueprint::index);
             let found = columns::find(&labels, self.source, index.as_ref(), paper);
             let is_long = found.item.is_some() && !found.fields.is_empty();
             if !found.items.is_empty() || !found.unknown.is_empty() || is_long {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use wutong_model::spec::SourceKind;
 use wutong_model::{Blueprint, ExamSpec, Item, ItemBook, Problem, ProblemKind, ScoreBook};
 
+use super::blueprint;
 use super::fill;
 use super::index::{Candidate, ItemIndex, assign};
 use super::pupils::Pupils;
@@ -70,6 +71,11 @@ pub(crate) fn resolve(
         };
         fill::keep_markers(&mut items, &markers);
         fill::infer_full_marks(&mut items, &staging.sheets);
+        if let Some(has_more) = staging.keys.get(&subject) {
+            // What nobody had all of is worth more than its largest mark.
+            let claim = blueprint::claim(&items.blueprint, &spec.subjects[subject]);
+            result.claims.extend(claim.filter(|claim| !has_more || claim.found > claim.required));
+        }
         report::without_items(spec, &staging, &items, &matched, book, result);
         report::sums(spec, &staging.sheets, &items, &marks, book, result);
         report::counts(spec, &staging, &items, &matched, result);

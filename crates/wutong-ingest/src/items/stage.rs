@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use wutong_model::spec::SourceKind;
-use wutong_model::{Blueprint, IdColumn, Marking, Options, Place, Problem, Response};
+use wutong_model::{Blueprint, IdColumn, Item, Marking, Options, Place, Problem, Response};
 
-use super::index::Candidate;
+use super::blueprint;
+use super::index::{Candidate, ItemIndex};
 use crate::feed::Counts;
 use crate::staging::{Interner, Sites};
 
@@ -134,6 +135,9 @@ impl ItemSheet {
 pub(crate) struct ItemStaging {
     /// Two-way specification tables by position of their subject.
     pub(crate) blueprints: BTreeMap<usize, Blueprint>,
+    /// Subjects whose table gives right answers and says nothing else of the items, and whether item files name items
+    /// that it lacks: those that are marked by hand.
+    pub(crate) keys: BTreeMap<usize, bool>,
     pub(crate) sheets: Vec<ItemSheet>,
     pub(crate) sites: Sites,
     pub(crate) classes: Interner,
@@ -143,6 +147,17 @@ pub(crate) struct ItemStaging {
 }
 
 impl ItemStaging {
+    /// Adds what `beyond` finds to the items of a subject whose table is the key to some of them. Their full marks are
+    /// inferred, as where no table is.
+    pub(crate) fn complete(&mut self, subject: usize, beyond: impl Fn(&ItemIndex) -> Vec<String>) {
+        let (Some(has_more), Some(key)) = (self.keys.get_mut(&subject), self.blueprints.get_mut(&subject)) else {
+            return;
+        };
+        let items = beyond(&blueprint::index(key));
+        *has_more |= !items.is_empty();
+        key.items.extend(items.into_iter().map(|id| Item { id, is_full_inferred: true, ..Item::default() }));
+    }
+
     /// Whether there is neither a sheet nor a table.
     pub(crate) fn is_empty(&self) -> bool {
         self.sheets.is_empty() && self.blueprints.is_empty()

@@ -171,6 +171,14 @@ impl Columns {
         has_marks.then_some(Self { item, full, extras, matrices, below: usize::from(below.is_some()), says_each })
     }
 
+    /// Whether the table gives the right answers of items and says nothing else of them.
+    pub(crate) fn is_key(&self) -> bool {
+        let says = |wanted: &[Extra]| self.extras.iter().any(|(extra, _)| wanted.contains(extra));
+        says(&[Extra::Key])
+            && !says(&[Extra::KnowledgePoints, Extra::Ability, Extra::ExpectedFacility])
+            && self.matrices.is_empty()
+    }
+
     /// The full mark of an item: its cell, or the sum of its marks by ability.
     pub(crate) fn full_mark(&self, row: &dyn Row) -> Option<f64> {
         match self.full {

@@ -8,9 +8,11 @@ use crate::flag::{Flag, is_choice};
 use crate::layout::extra;
 use crate::layout::groups::Groups;
 use crate::layout::naming::{Named, Naming, as_word};
+use crate::layout::pairs::Pairs;
+use crate::layout::term::Register;
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
-use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place};
+use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place, runs};
 use crate::subject::{Topic, Vocabulary};
 
 /// The columns of a header.
@@ -27,6 +29,8 @@ pub(super) fn assign(
     work.decide_by_content();
     work.schools_by_content();
     work.ranks_by_content();
+    runs::settle(&mut work.words, &window.paths, setting.vocabulary);
+    work.registers(naming, setting, titles);
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
     let leaves: Vec<String> = (0..work.words.len()).map(|column| work.leaf(column)).collect();
@@ -38,6 +42,7 @@ pub(super) fn assign(
     Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout, setting.vocabulary);
     layout.undecided = undecided;
+    layout.pairs = Pairs::find(&work.words, &leaves, below, setting.vocabulary);
     layout
 }
 
@@ -176,6 +181,20 @@ impl Work<'_> {
                 self.words[column] = Word::Role(Role::Class, 99);
             }
         }
+    }
+
+    /// Which columns of registers are the marks of papers, and which those of the term.
+    fn registers(&mut self, naming: &Naming, setting: Setting<'_>, titles: &[String]) {
+        let is_subject = |word: &Word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. });
+        let has_subjects = self.words.iter().any(is_subject) || self.words.contains(&Word::LongSubject);
+        let sheet = self.sheet_topic(setting, titles).filter(|_| !has_subjects);
+        let names = std::iter::once(setting.sheet).chain(titles.iter().map(String::as_str));
+        let called: Vec<&str> = names.chain(file_names(setting.file)).collect();
+        let Self { words, named, below, window } = self;
+        let is_settled = |column: usize| named[column].is_some() || naming.ignores(&window.paths[column]);
+        let vocabulary = setting.vocabulary;
+        Register { paths: &window.paths, below, vocabulary, is_settled: &is_settled, sheet, called: &called }
+            .settle(words);
     }
 
     /// Which columns under the names of subjects are their marks, and which are parts of them.

@@ -9,7 +9,11 @@ mod extra;
 mod groups;
 mod halves;
 mod naming;
+mod pairs;
 mod place;
+mod runs;
+mod term;
+mod view;
 mod window;
 mod word;
 mod words;
@@ -24,10 +28,10 @@ use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
-pub(crate) use halves::Halves;
 pub(crate) use naming::{Naming, letters};
 use place::Labelled;
 pub(crate) use place::{class_in, is_generic, is_made, school_and_class, school_in};
+pub(crate) use view::View;
 pub(crate) use word::{MarkKind, RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
 
@@ -101,6 +105,8 @@ pub(crate) struct Layout {
     pub(crate) student_number: Option<usize>,
     /// Columns of the identifiers of two halves that stand side by side.
     pub(crate) halves: Option<(usize, usize)>,
+    /// Columns that name the subject of the mark in the column beside them.
+    pub(crate) pairs: Vec<(usize, usize)>,
     /// Columns that say whether a pupil sat.
     pub(crate) flags: Vec<Flag>,
     /// Column of the subjects that a pupil has chosen: 选科.

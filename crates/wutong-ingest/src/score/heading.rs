@@ -27,7 +27,7 @@ impl<'a> ScoreReader<'a> {
     pub(super) fn plain_rows(&self) -> Option<PlainRows> {
         let SheetState { columns, consistency, .. } = &self.sheet;
         let keeps_names = self.context.keeps_names && columns.name.is_some();
-        if consistency.is_some() || keeps_names || self.sheet.halves.is_some() { None } else { PlainRows::of(columns) }
+        if consistency.is_some() || keeps_names || self.sheet.view.is_some() { None } else { PlainRows::of(columns) }
     }
 
     /// What a header of a sheet is understood with.

@@ -35,7 +35,7 @@ impl ScoreReader<'_> {
 
     pub(super) fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let sheet = self.position();
-        let SheetState { columns, scratch, carry, judge, long, plain, .. } = &mut self.sheet;
+        let SheetState { columns, scratch, carry, judge, long, plain, view, .. } = &mut self.sheet;
         if let Some(column) = columns.name.filter(|_| self.context.conceals) {
             self.staging.names.add(row.cell(column));
         }
@@ -67,12 +67,14 @@ impl ScoreReader<'_> {
             id => id,
         };
         // A pupil without an identifier who is named 平均分 is none.
-        if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
+        let is_of_many = || judge.is_summary(row) || RowJudge::is_of_group(columns, row);
+        if columns.id.is_none() && is_of_many() && !RowJudge::is_named_so(columns, row) {
             return Ok(Fate::NotData);
         }
         let lacks_name = long.is_none() && RowJudge::lacks_name(columns, row);
         let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
+        let strange = view.as_ref().and_then(|view| view.strange(row));
         let kind = if broken.is_some() {
             Some(ProblemKind::BrokenText)
         } else if school.is_empty() && code.is_empty() && !is_by_id {
@@ -81,6 +83,8 @@ impl ScoreReader<'_> {
             Some(kind)
         } else if lacks_name {
             Some(ProblemKind::NoPupilId)
+        } else if strange.is_some() {
+            Some(ProblemKind::UnknownSubject)
         } else if has_extra_cells(row, columns.headers.len()) {
             Some(ProblemKind::ExtraCells)
         } else {
@@ -100,12 +104,14 @@ impl ScoreReader<'_> {
             let column = match kind {
                 ProblemKind::NoSchool => columns.school.or(columns.code),
                 ProblemKind::ExtraCells => None,
+                ProblemKind::UnknownSubject => strange,
                 ProblemKind::BrokenText => broken.and_then(|(column, _)| column),
                 _ => columns.id.or(columns.name),
             };
             let conceals = self.context.conceals;
             let text = match kind {
                 ProblemKind::IdLostDigits => cover(&id_cell.shown(), conceals).into_owned(),
+                ProblemKind::UnknownSubject => strange.map(|column| row.cell(column).shown()).unwrap_or_default(),
                 _ => identity_text(columns, row, conceals),
             };
             self.staging.problems.push(RowProblem {

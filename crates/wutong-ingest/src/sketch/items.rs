@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, are_each, looks_like_item, of_table, written};
+use crate::items::{BlueprintColumns, Owner, are_each, looks_like_item, of_table, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
@@ -88,20 +88,24 @@ pub(super) struct Specification {
     has_choice: bool,
     /// Items, or several in one, with their full marks.
     rows: Vec<(String, f64)>,
-    /// The name of its sheet tells the subject.
-    pub(super) is_named_by_sheet: bool,
+    /// The sheet tells the subject: by its name, by a column, or by titles over several tables.
+    pub(super) is_named: bool,
+    /// The marks are those of one item each.
+    says_each: bool,
+}
+
+/// The two-way specification tables of a sheet, one a subject.
+#[derive(Debug, Default)]
+pub(super) struct Specifications {
+    /// What is known of a table before its rows.
+    first: Specification,
+    owner: Owner,
     columns: BlueprintColumns,
+    tables: Vec<(Option<usize>, Specification)>,
 }
 
-impl Specification {
-    /// Rows of its header below the first.
-    pub(super) fn below(&self) -> usize {
-        self.columns.below
-    }
-}
-
-impl Specification {
-    /// The table below the header at a position.
+impl Specifications {
+    /// The tables below the header at a position.
     pub(super) fn of(head: &[OwnedRow], position: usize, setting: Setting<'_>) -> Self {
         const TELLING: [&str; 13] = [
             "知识",
@@ -124,16 +128,64 @@ impl Specification {
         let headers: Vec<String> = lines.iter().flat_map(OwnedRow::texts).map(|text| fold(&text)).collect();
         let any = |words: &[&str], header: &String| words.iter().any(|word| header.contains(word));
         let titles: Vec<String> = head[..position].iter().map(|row| row.texts().concat()).collect();
-        Self {
+        let first = Specification {
             subject: subject_of(setting.vocabulary, setting, &titles),
-            is_named_by_sheet: setting.vocabulary.only_one(setting.sheet).is_some(),
+            is_named: setting.vocabulary.only_one(setting.sheet).is_some(),
             richness: headers.iter().filter(|header| any(&TELLING, header)).count() + columns.matrices.len(),
             has_choice: headers.iter().any(|header| any(&CHOSEN, header)),
             rows: Vec::new(),
-            columns,
-        }
+            says_each: columns.says_each,
+        };
+        let owner = Owner::of(head, position, &columns, setting.vocabulary);
+        Self { first, owner, columns, tables: Vec::new() }
     }
 
+    /// Rows of the header below the first.
+    pub(super) fn below(&self) -> usize {
+        self.columns.below
+    }
+
+    /// Takes a row below the header.
+    pub(super) fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) {
+        let own = OwnedRow::copy(0, row);
+        if let Some(columns) = BlueprintColumns::find(std::slice::from_ref(&own), 0) {
+            self.owner.begin();
+            if self.columns.below == 0 {
+                self.columns = columns;
+            }
+            return;
+        }
+        self.owner.see(row, vocabulary);
+        let Ok(owner) = self.owner.of_row(row, vocabulary) else { return };
+        let item = written(row.cell(self.columns.item));
+        let is_item =
+            looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
+        let (true, Some(full)) = (is_item, self.columns.full_mark(row)) else { return };
+        let known = self.tables.iter().position(|(of, _)| *of == owner);
+        let at = known.unwrap_or_else(|| {
+            self.tables.push((owner, self.first.clone()));
+            self.tables.len() - 1
+        });
+        self.tables[at].1.rows.push((item, full));
+    }
+
+    /// The tables; a single one is of the subject of the sheet.
+    pub(super) fn tables(&self) -> Vec<Specification> {
+        match self.tables.as_slice() {
+            [] => vec![self.first.clone()],
+            [(owner, table)] => vec![Specification { subject: table.subject.or(*owner), ..table.clone() }],
+            several => several
+                .iter()
+                .map(|(owner, table)| match owner {
+                    Some(_) => Specification { subject: *owner, is_named: true, ..table.clone() },
+                    None => table.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Specification {
     /// Full marks of the items together; `None` where pupils choose among them. `may_be` says of a sum whether it may be
     /// the full mark of the paper.
     pub(super) fn total(&self, may_be: impl Fn(f64) -> bool) -> Option<f64> {
@@ -142,18 +194,8 @@ impl Specification {
         let times = times.into_iter().map(|numbers| numbers.map_or(1.0, |numbers| numbers.len() as f64));
         let all = exact(self.rows.iter().map(|(_, full)| full).sum());
         let each = exact(self.rows.iter().zip(times).map(|((_, full), times)| full * times).sum());
-        let total = if are_each(all, each, self.columns.says_each, may_be) { each } else { all };
+        let total = if are_each(all, each, self.says_each, may_be) { each } else { all };
         (!self.has_choice).then_some(total)
-    }
-
-    /// Adds the full mark of an item.
-    pub(super) fn row(&mut self, row: &dyn Row) {
-        let item = written(row.cell(self.columns.item));
-        let is_item =
-            looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
-        if let (true, Some(full)) = (is_item, self.columns.full_mark(row)) {
-            self.rows.push((item, full));
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell::{Cell, fold};
-use crate::mark::{Parsed, decimal, is_zero};
+use crate::mark::{Parsed, decimal, is_zero, out_of};
 
 /// Decimals beyond which a mark is not looked at.
 pub(super) const MOST_DECIMALS: u8 = 6;
@@ -27,6 +27,8 @@ pub(super) struct Marks {
     pub(super) grades: u64,
     /// How often each mark occurs, in millionths, the largest only.
     pub(super) largest: BTreeMap<i64, u64>,
+    /// How often each full mark stands behind a mark, by its bits.
+    out_of: BTreeMap<u64, u64>,
 }
 
 impl Marks {
@@ -39,12 +41,23 @@ impl Marks {
             return true;
         }
         let bare = folded.trim_matches('\'').trim_end_matches('分');
+        // 85/120 states its full mark.
+        let (bare, full) = out_of(bare).map_or((bare, None), |(mark, full)| (mark, full.parse::<f64>().ok()));
         let Some(Parsed::Ticks(ticks)) = decimal(bare.as_bytes(), MOST_DECIMALS) else { return false };
         self.n += 1;
         let fraction = bare.split_once('.').map_or("", |(_, fraction)| fraction.trim_end_matches('0'));
         self.decimals[fraction.len().min(usize::from(MOST_DECIMALS))] += 1;
         self.count(ticks, 1);
+        if let Some(full) = full {
+            *self.out_of.entry(full.to_bits()).or_default() += 1;
+        }
         true
+    }
+
+    /// The full mark that stands behind most of the marks; `None` where it does not.
+    pub(super) fn stated(&self) -> Option<f64> {
+        let (full, times) = self.out_of.iter().max_by_key(|(_, times)| **times)?;
+        (times * 2 > self.n).then(|| f64::from_bits(*full))
     }
 
     fn count(&mut self, ticks: i64, times: u64) {
@@ -85,6 +98,9 @@ impl Marks {
         self.grades += other.grades;
         for (mine, theirs) in self.decimals.iter_mut().zip(other.decimals) {
             *mine += theirs;
+        }
+        for (full, times) in &other.out_of {
+            *self.out_of.entry(*full).or_default() += times;
         }
         for (ticks, times) in &other.largest {
             self.count(*ticks, *times);

@@ -1,34 +1,29 @@
 //! One pass over a file: what its sheets hold and how their columns are filled.
 
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
-use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::classes;
+use crate::cell::{OwnedRow, Row, fold};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
-use crate::grades;
-use crate::hash::hash_of;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::ids::names_statistic;
 use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Halves, Layout, Setting, Word, school_in, stated_in};
+use crate::layout::{Layout, Setting, View};
 use crate::list::Wide;
-use crate::mark::status_of;
 use crate::noted::NoteSheet;
-use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
-use crate::score::{has_extra_cells, title};
-use crate::sketch::items::{ItemSums, Specification};
+use crate::pupil::RowJudge;
+use crate::sketch::items::{ItemSums, Specifications};
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::whose::Whose;
-use crate::sketch::{FileKind, examples, guess, stated};
+use crate::sketch::{FileKind, guess, stated};
 use crate::subject::{Topic, Vocabulary};
-use crate::zeros::{bare, is_number};
 
 /// No subject has a larger mark.
 const LARGEST_MARK: f64 = 300.0;
@@ -64,8 +59,8 @@ pub(super) struct ScannedSheet {
     pub(super) hidden: Option<String>,
     /// Its name.
     pub(super) name: String,
-    /// The halves that its rows stand in.
-    halves: Option<Halves>,
+    /// How its rows are read, where that is not as they stand.
+    pub(super) view: Option<View>,
     /// Its table stands in two halves side by side, which differ.
     pub(super) is_halved: bool,
     /// Rows that look like those of pupils and are not read.
@@ -112,8 +107,8 @@ pub(super) struct ScannedSheet {
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
     pub(super) sums: Vec<ItemSums>,
-    /// What a two-way specification table says of its paper.
-    pub(super) specification: Option<Specification>,
+    /// What two-way specification tables say of their papers.
+    pub(super) specifications: Option<Specifications>,
     /// Full marks of subjects that stand beside its table.
     pub(super) stated: Vec<(usize, f64)>,
     /// Pupils by school and class, in a list of them.
@@ -206,8 +201,8 @@ impl Body for Scanner<'_> {
         Ok(self.header(&rows)?.is_some() && self.current.kind == FileKind::Scores)
     }
 
-    fn halves(&self) -> Option<Halves> {
-        self.current.halves
+    fn view(&self) -> Option<View> {
+        self.current.view.clone()
     }
 
     fn stray(&mut self, number: u32, row: &dyn Row) {
@@ -285,12 +280,12 @@ impl ScannedSheet {
         let list = guess_list(head);
         self.stated = stated::beside(head, setting.vocabulary);
         let mut layout = Layout::understand(head, setting);
-        let (whole, mut narrowed) = (head, Vec::new());
-        if let Some(halves) = layout.as_ref().and_then(Halves::of) {
-            narrowed = halves.narrow(head);
-            (layout, self.halves) = (Layout::understand(&narrowed, setting), Some(halves));
+        let (whole, mut viewed) = (head, Vec::new());
+        if let Some(view) = layout.as_ref().and_then(|layout| View::of(layout, head, setting)) {
+            viewed = view.head(head);
+            (layout, self.view) = (Layout::understand(&viewed, setting), Some(view));
         }
-        let head = if narrowed.is_empty() { whole } else { narrowed.as_slice() };
+        let head = if viewed.is_empty() { whole } else { viewed.as_slice() };
         let names_pupils = layout
             .as_ref()
             .is_some_and(|layout| [Role::Id, Role::Name].iter().any(|role| layout.role(*role).is_some()));
@@ -306,9 +301,9 @@ impl ScannedSheet {
         let is_marking = self.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Marking));
         if let Some(list) = list.as_ref().filter(|list| list.kind == FileKind::Blueprint && !is_marking) {
             self.kind = FileKind::Blueprint;
-            let specification = Specification::of(head, list.position, setting);
-            let last = list.position + specification.below();
-            self.specification = Some(specification);
+            let specifications = Specifications::of(head, list.position, setting);
+            let last = list.position + specifications.below();
+            self.specifications = Some(specifications);
             return Some(last);
         }
         self.is_long_items = !is_marking && guess::is_long_items(head);
@@ -431,198 +426,10 @@ impl ScannedSheet {
         self.is_of_class = layout.class.is_some();
         self.is_carried = !layout.carried.is_empty();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
-        self.judged = ScoreColumns { subjects, ..ScoreColumns::identity(layout) };
+        let total = layout.topic(Topic::Total).cloned().unwrap_or_default();
+        self.judged = ScoreColumns { subjects, total, ..ScoreColumns::identity(layout) };
         self.judge = RowJudge::new(&self.judged);
         self.taken.has_choices = self.judged.choice.is_some();
-    }
-
-    /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
-    fn is_name(&self, row: &dyn Row, text: &str) -> bool {
-        const LONGEST: usize = 4;
-        !is_merged_title(row)
-            && self.judged.name.is_some_and(|column| !row.cell(column).is_empty())
-            && text.chars().count() <= LONGEST
-    }
-
-    fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
-        let vocabulary = setting.vocabulary;
-        if self.kind != FileKind::Scores {
-            return self.list_row(row);
-        }
-        if self.is_closed {
-            return Fate::NotData;
-        }
-        // A title between the rows names the school of those below, where no column does.
-        let has_column = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
-        let is_pupil = |column: usize| matches!(row.cell(column), Cell::Text(id) if self.judged.ids.holds(id));
-        let is_title = !has_column && !self.judged.id.is_some_and(is_pupil);
-        if is_title
-            && let Some(school) = title(row).filter(|text| !self.is_name(row, text)).and_then(|text| school_in(&text))
-        {
-            self.has_school = true;
-            self.place = Some(school);
-            return Fate::NotData;
-        }
-        match self.judge.judge(&self.judged, row, Some(setting)) {
-            RowKind::Pupil if self.is_under_other => return Fate::SetAside,
-            RowKind::Pupil => {}
-            RowKind::Header => {
-                self.is_under_other = !self.go_by_header(row, setting);
-                return Fate::NotData;
-            }
-            RowKind::NotData => {
-                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary)));
-                let titled = title(row).and_then(|title| grades::in_text(&title));
-                self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
-                return Fate::NotData;
-            }
-            RowKind::List => {
-                self.is_closed = true;
-                return Fate::NotData;
-            }
-        }
-        if self.judge.is_statistic(&self.judged, row) {
-            return Fate::NotData;
-        }
-        let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
-        let id = text(Role::Id);
-        let is_nobody = self.judge.is_summary(row)
-            || self.has_id && RowJudge::is_note(&self.judged, row)
-            || RowJudge::is_of_group(&self.judged, row)
-            || self.long.is_none() && RowJudge::lacks_name(&self.judged, row);
-        if id.is_empty() && is_nobody {
-            return Fate::NotData;
-        }
-        let school = [text(Role::SchoolCode), text(Role::School)].concat();
-        let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
-        let (class, county, name) = (text(Role::Class), text(Role::County), text(Role::Name));
-        let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
-        self.rows += 1;
-        self.made_up += u64::from(examples::is_made_up(&name, &school));
-        if !county.is_empty() {
-            self.counties.insert(county);
-        }
-        if let Some(grade) = self.judged.grade.of(self.judged.grade.cell(row), &class) {
-            *self.grades.entry(grade).or_default() += 1;
-        }
-        // Without identifiers a pupil is known by his name.
-        if !self.has_id && !name.is_empty() {
-            self.keys.push(hash_of(3, &[school.as_str(), &class, &name].join("/")));
-        }
-        // A row that a run sets aside tells nothing of marks.
-        let lacks_id = self.has_id && text(Role::Id).is_empty();
-        let lacks_school = has_column && school.is_empty() && !self.is_carried;
-        if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
-            return Fate::SetAside;
-        }
-        let mut scratch = String::new();
-        let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-        let id = identifier(cell, &mut scratch);
-        let key = id.map(key_of);
-        if let Some(id) = id {
-            let key = key_of(id);
-            self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
-            self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
-            // A long table names a pupil in row after row.
-            if self.keys.last() != Some(&key) {
-                self.keys.push(key);
-            }
-            if self.long.is_none() {
-                self.pupils.push(Whose::of(hash_of(0, id), [&school, &class, &name]));
-            }
-        }
-        if let Some(column) = self.long {
-            self.long_row(key, row, column, vocabulary);
-        }
-        // A zero in a subject that was not chosen is none.
-        let left_out = self.judged.left_out(row, vocabulary);
-        for subject in &mut self.subjects {
-            let cell = row.cell(subject.column);
-            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
-            let cell = if is_none { Cell::Empty } else { cell };
-            if self.long.is_none() {
-                word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
-            }
-        }
-        if self.long.is_none() {
-            self.taken.row(key, row, &self.subjects, self.total);
-        }
-        self.count_unknown(row, f64::INFINITY);
-        Fate::Kept
-    }
-
-    /// Counts the numbers up to a largest in columns that are not understood.
-    fn count_unknown(&mut self, row: &dyn Row, largest: f64) {
-        for (column, _, numbers, filled) in &mut self.unknown {
-            let cell = row.cell(*column);
-            *filled += u64::from(!cell.is_empty());
-            *numbers += u64::from(crate::layout::number(cell).is_some_and(|number| number <= largest));
-        }
-    }
-
-    fn long_row(&mut self, key: Option<u64>, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
-        let text = row.cell(column).shown();
-        let position = match Word::read(&text, vocabulary) {
-            Word::Mark { topic: Some(Topic::Subject(position)), .. } => position,
-            // 九年级语文: a subject for those who read it, once the specification calls it so.
-            _ => {
-                let Some(position) = vocabulary.only_one(&text) else { return };
-                self.written.insert(text.clone(), position);
-                position
-            }
-        };
-        if self.subjects.iter().all(|subject| subject.subject != position) {
-            self.subjects.push(ScannedSubject::new(position, text, column));
-        }
-        let subject = self.subjects.iter_mut().find(|subject| subject.subject == position);
-        if let Some(subject) = subject {
-            let words = (&self.known_words, &mut self.unknown_words);
-            word_or_mark(&mut subject.marks, row.cell(self.long_mark), words);
-        }
-        let at = self.subjects.iter().position(|subject| subject.subject == position);
-        if let (Some(key), Some(at)) = (key, at) {
-            self.taken.long_row(key, at, row.cell(self.long_mark));
-        }
-    }
-
-    fn list_row(&mut self, row: &dyn Row) -> Fate {
-        let county = self.columns.get(&Role::County).map_or(Cell::Empty, |column| row.cell(*column)).shown();
-        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
-        if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
-            return Fate::NotData;
-        }
-        if let Some(specification) = &mut self.specification {
-            specification.row(row);
-        }
-        let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
-        let id = text(Role::Id);
-        let pupil = if self.columns.contains_key(&Role::Id) { id.clone() } else { text(Role::Name) };
-        if !self.sums.is_empty() && !pupil.is_empty() && !names_statistic(&fold(&pupil)) {
-            self.sums.iter_mut().for_each(|sums| sums.row(row));
-        }
-        let class = text(Role::Class);
-        if let Some(grade) = grades::of_class(&class).or_else(|| grades::of_class_number(&class)) {
-            *self.grades.entry(grade).or_default() += 1;
-        }
-        if self.kind == FileKind::Pupils {
-            let school = Some([text(Role::SchoolCode), text(Role::School)])
-                .map(|[code, name]| if name.is_empty() { code } else { name });
-            let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
-            let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
-            let (placed, class_text) = (school.clone(), class.clone());
-            *self.listed.entry([school, class]).or_default() += 1;
-            self.count_unknown(row, LARGEST_MARK);
-            let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-            if let Some(id) = identifier(cell, &mut String::new()) {
-                self.keys.push(key_of(id));
-                self.pupils.push(Whose::of(key_of(id), [&placed, &class_text, ""]));
-            }
-        }
-        self.rows += 1;
-        if !county.is_empty() {
-            self.counties.insert(county);
-        }
-        Fate::Kept
     }
 }
 
@@ -636,27 +443,6 @@ fn parts_only(layout: &Layout) -> Vec<usize> {
         Topic::Total => None,
     };
     alone.filter_map(|(topic, _)| position(topic)).collect()
-}
-
-/// An identifier as it is compared with those of other sheets, which may lack its zeros in front.
-fn key_of(id: &str) -> u64 {
-    if is_number(id) { hash_of(0, bare(id)) } else { hash_of(0, &id.to_ascii_uppercase()) }
-}
-
-/// Counts a mark; a text that is neither mark nor known status is remembered.
-fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<String>, &mut BTreeMap<String, u64>)) {
-    /// More different words are free text.
-    const MOST: usize = 50;
-    if cell.is_empty() {
-        marks.blank += 1;
-    } else if !marks.add(cell) {
-        let folded = fold(&cell.shown());
-        marks.texts += 1;
-        marks.grades += u64::from(guess::is_grade(&folded));
-        if status_of(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
-            *words.entry(folded).or_default() += 1;
-        }
-    }
 }
 
 /// The kind of file of a kind of source of items.

@@ -8,6 +8,7 @@ use wutong_model::spec::IdScope;
 use crate::alias;
 use crate::grades;
 use crate::layout::is_generic;
+use crate::sketch::items::Specifications;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
@@ -20,7 +21,8 @@ impl Found {
     pub(super) fn beside_scores(&mut self, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
         let file = self.files.len();
         for sheet in sheets {
-            self.specifications.extend(sheet.specification.clone().map(|table| (file, table)));
+            let tables = sheet.specifications.iter().flat_map(Specifications::tables);
+            self.specifications.extend(tables.map(|table| (file, table)));
             for sums in &sheet.sums {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
             }
@@ -320,8 +322,7 @@ impl Found {
                 continue;
             };
             let of_file = || tables.iter().filter(|(of, _)| of == file).map(|(_, table)| table);
-            let subjects_of_file: BTreeSet<_> =
-                of_file().filter(|of| of.is_named_by_sheet).map(|of| of.subject).collect();
+            let subjects_of_file: BTreeSet<_> = of_file().filter(|of| of.is_named).map(|of| of.subject).collect();
             if in_file(*file) > 1 && subjects_of_file.len() < in_file(*file) {
                 self.ask(
                     format!("{shown} 有几个双向细目表；请把每科的表另存为一个文件，并在该科的 [[subject]] 中设 items"),

@@ -203,7 +203,7 @@ impl Sketch {
         for subject in &self.subjects {
             put!(out, "\n[[subject]]\nid = {}\nname = {}", quoted(&subject.id), quoted(&subject.name));
             let origin = if subject.is_stated {
-                "表头写明 / stated by the header".to_owned()
+                "表中写明 / stated in the table".to_owned()
             } else if subject.is_full_of_items {
                 "双向细目表各题之和 / sum of the two-way specification table".to_owned()
             } else {

@@ -96,3 +96,27 @@ fn the_book_does_not_depend_on_order() {
         assert_eq!(other.problems.len(), reference.problems.len());
     }
 }
+
+#[test]
+fn rows_of_one_pupil_with_other_subjects_are_one() {
+    use std::fmt::Write;
+    let mut text = HEADER.to_owned();
+    (0..10).for_each(|n| writeln!(text, "一中,1班,{},{},", 101 + n, 80 + n).expect("written"));
+    (0..10).filter(|n| *n != 3).for_each(|n| writeln!(text, "一中,1班,{},,{}", 101 + n, 70 + n).expect("written"));
+    let found = Exam::csv(&text).ok();
+    let expected: Vec<String> = (0..10)
+        .map(|n| match n {
+            3 => "/一中/1班/104 830 absent".to_owned(),
+            n => format!("/一中/1班/{} {} {}", 101 + n, 10 * (80 + n), 10 * (70 + n)),
+        })
+        .collect();
+    assert_eq!((lines(&found), problems(&found)), (expected, Vec::new()));
+    assert_eq!((found.accounts[0].kept, found.accounts[0].set_aside), (19, 0));
+    // One pupil among many who is twice in the sheet may be two.
+    let once = HEADER.to_owned() + "一中,1班,101,80,81\n一中,1班,102,70,71\n一中,1班,103,60,\n一中,1班,103,,61\n";
+    let found = Exam::csv(&once).ok();
+    assert_eq!((lines(&found).len(), of_kind(&found, "conflicting-pupil").len()), (2, 2));
+    // A mark twice in a subject is none.
+    let found = Exam::csv(&format!("{text}一中,1班,105,99,\n")).ok();
+    assert_eq!((lines(&found).len(), of_kind(&found, "conflicting-pupil").len()), (9, 3));
+}

@@ -377,3 +377,29 @@ fn hidden_item_sheets_are_not_read_beside_visible_ones() {
     let only = source.to_owned() + "\nsheet = '旧'";
     assert_eq!(marks(one(&math("", &only).file("items.xlsx", &write()).ok()))[0], "1/10: 10 10 . 10");
 }
+
+#[test]
+fn items_of_two_subjects_side_by_side_are_no_marks() {
+    use std::fmt::Write as _;
+    let header = |subject: &str, n: u32| (1..=n).map(|item| format!(",{subject}{item}")).collect::<String>();
+    for between in ["", "-", "第"] {
+        let (chinese, math) = (header(&format!("语文{between}"), 21), header(&format!("数学{between}"), 20));
+        let mut text = format!("学校,班级,考号{chinese},语文{math},数学总分\n");
+        for pupil in 0..40u32 {
+            let marks = |n: u32, from: u32| (0..n).map(|item| (pupil + from + item) % 4).collect::<Vec<u32>>();
+            let (chinese, math) = (marks(21, 0), marks(20, 3));
+            let line = |marks: &[u32]| marks.iter().map(|mark| format!("{mark},")).collect::<String>();
+            let sums = [chinese.iter().sum::<u32>(), math.iter().sum()];
+            writeln!(text, "一中,1,{},{}{},{}{}", 1001 + pupil, line(&chinese), sums[0], line(&math), sums[1])
+                .expect("written");
+        }
+        let exam = Exam::new("").file("小题分.csv", text.as_bytes());
+        let (sketch, found) = super::sketches::run(exam.folder.path(), &["小题分.csv"]);
+        let unsure = |question: &&crate::Question| question.zh.contains("都像") || question.zh.contains("是学科吗");
+        assert_eq!(sketch.questions.iter().find(unsure), None, "{between}");
+        let n_items: Vec<usize> = found.items.iter().map(|book| book.blueprint.items.len()).collect();
+        assert_eq!((n_items, found.book.n_pupils()), (vec![21, 20], 40), "{between}");
+        let first = [(0..21).map(|item| item % 4).sum::<i32>(), (0..20).map(|item| (3 + item) % 4).sum()];
+        assert_eq!([0, 1].map(|subject| found.book.subjects[subject].ticks[0]), first, "{between}");
+    }
+}

@@ -21,6 +21,7 @@ mod parts;
 mod places;
 mod privacy;
 mod ranks;
+mod registers;
 mod silent;
 mod sketches;
 mod spellings;
@@ -29,6 +30,7 @@ mod tracks;
 mod unlisted;
 mod unsaid;
 mod workbooks;
+mod written;
 
 use std::path::Path;
 

@@ -33,6 +33,38 @@ fn labels_in_the_column_of_running_numbers_are_no_pupils() {
 }
 
 #[test]
+fn pupils_named_like_statistics_are_told_by_their_totals() {
+    let table =
+        "学校,班级,姓名,语文,数学,总分\n一中,1,赵一,80,81,161\n一中,1,方差,70.5,71,141.5\n一中,1,孙三,60,61,121\n";
+    let three =
+        |text: &str| Exam::with_subjects("[[source]]\npath = 'f.csv'", &with_english()).file("f.csv", text.as_bytes());
+    let with_more = table
+        .replace("数学,总分", "数学,英语,总分")
+        .replace(",161\n", ",20,181\n")
+        .replace(",141.5\n", ",30,171.5\n")
+        .replace(",121\n", ",40,161\n");
+    assert_eq!(three(&with_more).ok().book.n_pupils(), 3);
+    // What is a statistic does not add up, or stands beside no class; a mean and a line add up, whoever they are of.
+    for row in [
+        "一中,1,方差,66.7,66.7,66.7,300.1",
+        ",,及格,72,72,72,216",
+        "一中,1,平均,70.1,71,30,171.1",
+        "一中,1,及格线,72,72,72,216",
+    ] {
+        let found = three(&format!("{}{row}\n", with_more.replace("方差", "钱二"))).ok();
+        assert_eq!((found.book.n_pupils(), found.problems.len()), (3, 0), "{row}: {:?}", problems(&found));
+    }
+    // So does `wutong init`.
+    let exam = Exam::new("").file("f.csv", with_more.as_bytes());
+    let (sketch, found) = super::sketches::run(exam.folder.path(), &["f.csv"]);
+    assert_eq!((sketch.files[0].rows, found.book.n_pupils()), (3, 3));
+}
+
+fn with_english() -> String {
+    SUBJECTS.to_owned() + "[[subject]]\nid = 'english'\nname = '英语'\nfull_mark = 120\ndecimals = 1\n"
+}
+
+#[test]
 fn a_row_without_a_name_is_no_pupil_where_names_tell_them() {
     let found = Exam::csv(&format!("{TABLE}一中,1,,70,71\n")).ok();
     assert_eq!(found.book.n_pupils(), 3);

@@ -52,3 +52,64 @@ fn electives_in_a_sheet_each_are_counted_by_pupil() {
     );
     assert_eq!(found.book.n_pupils(), 30);
 }
+
+/// A table in which each row names the electives of its pupil, the marks beside them.
+fn paired(header: &str, rows: impl Iterator<Item = [&'static str; 3]>) -> String {
+    let mut text = format!("{header}\n");
+    for (n, names) in rows.enumerate() {
+        let marks = [50 + n, 60 + n, 70 + n];
+        let [a, b, c] = names;
+        writeln!(text, "一中,1,{},80,90,{a},{},{b},{},{c},{}", 1001 + n, marks[0], marks[1], marks[2])
+            .expect("written");
+    }
+    text
+}
+
+#[test]
+fn electives_named_in_the_rows_have_columns_of_their_own() {
+    let chosen = |n: usize| [["物理", "化学", "生物"], ["历史", "政治", "地理"], ["物理", "生物", "政治"]][n % 3];
+    for header in [
+        "学校,班级,考号,语文,数学,首选科目,首选成绩,再选科目1,再选成绩1,再选科目2,再选成绩2",
+        "学校,班级,考号,语文,数学,首选,,再选1,,再选2,\n,,,,,科目,分数,科目,分数,科目,分数",
+    ] {
+        let text = paired(header, (0..30).map(chosen));
+        let exam = Exam::new("").workbook("高二.xlsx", &[("S", &text)]);
+        let (sketch, found) = run(exam.folder.path(), &["高二.xlsx"]);
+        let names: Vec<&str> = sketch.subjects.iter().map(|subject| subject.name.as_str()).collect();
+        assert_eq!(names, ["语文", "数学", "物理", "化学", "生物", "历史", "地理", "政治"], "{header}");
+        let present = |name: &str| {
+            let at = names.iter().position(|known| *known == name).expect("a subject");
+            let column = &found.book.subjects[at];
+            let rows = (0..30).filter(|row| column.status[*row] == Status::Present);
+            rows.map(|row| (row, column.ticks[row])).collect::<Vec<_>>()
+        };
+        let expected = |name: &str| -> Vec<(usize, i32)> {
+            let mark = |n: usize| chosen(n).iter().position(|other| *other == name).map(|at| (n, 50 + 10 * at + n));
+            (0..30).filter_map(mark).map(|(n, mark)| (n, i32::try_from(mark).expect("small"))).collect()
+        };
+        for name in ["物理", "化学", "生物", "政治", "历史", "地理"] {
+            assert_eq!(present(name), expected(name), "{name} {header}");
+        }
+        assert_eq!(problems(&found), Vec::<String>::new(), "{header}");
+    }
+}
+
+#[test]
+fn a_pupil_whose_elective_is_none_of_the_exam_is_set_aside() {
+    let chosen = |n: usize| match n {
+        7 => ["物理", "化工", "生物"],
+        8 => ["物理", "物理", "生物"],
+        _ => ["物理", "化学", "生物"],
+    };
+    let text = paired(
+        "学校,班级,考号,语文,数学,首选科目,首选成绩,再选科目1,再选成绩1,再选科目2,再选成绩2",
+        (0..20).map(chosen),
+    );
+    let subjects = [("physics", "物理"), ("chemistry", "化学"), ("biology", "生物")]
+        .map(|(id, name)| format!("[[subject]]\nid = '{id}'\nname = '{name}'\nfull_mark = 100\nelective = true\n"));
+    let exam = Exam::with_subjects("[[source]]\npath = 'f.csv'", &(SUBJECTS.to_owned() + &subjects.concat()));
+    let found = exam.file("f.csv", text.as_bytes()).ok();
+    assert_eq!(found.book.n_pupils(), 18);
+    let told = ["unknown-subject f.csv:9 再选科目1 '化工'", "unknown-subject f.csv:10 再选科目1 '物理'"];
+    assert_eq!(problems(&found), told);
+}

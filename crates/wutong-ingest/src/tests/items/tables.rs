@@ -73,3 +73,75 @@ fn one_sheet_a_subject() {
     assert_eq!(toml.matches("items = \"b.xlsx\"").count(), 2, "{toml}");
     assert!(sketch.questions.iter().all(|question| !question.zh.contains("细目表")), "{:?}", sketch.questions);
 }
+
+/// Two subjects out of 10 with one file of tables, and what `wutong init` makes of it.
+fn shared(table: &str) -> (Ingested, crate::Sketch, String) {
+    let subject =
+        |id: &str, name: &str| format!("[[subject]]\nid = '{id}'\nname = '{name}'\nfull_mark = 10\nitems = 'b.csv'\n");
+    let exam =
+        Exam::with_subjects("[[source]]\npath = 's.csv'", &(subject("chinese", "语文") + &subject("math", "数学")));
+    let exam =
+        exam.file("b.csv", table.as_bytes()).file("s.csv", "学校,班级,考号,语文,数学\n一中,1,001,7,9\n".as_bytes());
+    let folder = exam.folder.path().to_owned();
+    let sketch = crate::sketch(&[folder.join("s.csv"), folder.join("b.csv")]).expect("readable");
+    let toml = sketch.to_toml(&folder);
+    (exam.ok(), sketch, toml)
+}
+
+fn of_subjects(found: &Ingested) -> Vec<String> {
+    let items = |book: &wutong_model::ItemBook| {
+        let items = book.blueprint.items.iter().map(|item| format!("{}={}", item.id, item.full_ticks));
+        items.collect::<Vec<_>>().join(" ")
+    };
+    found.items.iter().map(items).collect()
+}
+
+#[test]
+fn tables_of_several_subjects_in_one_sheet() {
+    for table in [
+        "科目,题号,分值,知识点\n语文,1,4,字\n语文,2,6,文\n数学,1,3,数\n数学,2,7,形\n",
+        // Named once over its rows.
+        "学科,题号,分值,知识点\n语文,1,4,字\n,2,6,文\n数学,1,3,数\n,2,7,形\n",
+        "语文双向细目表\n题号,分值,知识点\n1,4,字\n2,6,文\n合计,10,\n数学双向细目表\n题号,分值,知识点\n1,3,数\n2,7,形\n合计,10,\n",
+        // The second one has other columns.
+        "语文双向细目表\n题号,分值,知识点\n1,4,字\n2,6,文\n数学双向细目表\n题号,题型,知识点,分值\n1,填空,数,3\n2,解答,形,7\n",
+    ] {
+        let (found, sketch, toml) = shared(table);
+        assert_eq!(of_subjects(&found), ["1=400 2=600", "1=300 2=700"], "{table}");
+        assert_eq!((problems(&found), found.claims.len()), (Vec::new(), 0), "{table}");
+        assert_eq!(toml.matches("items = \"b.csv\"").count(), 2, "{toml}");
+        assert!(sketch.questions.iter().all(|question| !question.zh.contains("细目表")), "{:?}", sketch.questions);
+    }
+}
+
+#[test]
+fn rows_of_no_known_subject_are_set_aside() {
+    let (found, ..) = shared("科目,题号,分值\n语文,1,4\n语文,2,6\n数字,1,3\n数学,2,7\n数学,3,3\n");
+    assert_eq!(of_subjects(&found), ["1=400 2=600", "2=700 3=300"]);
+    assert_eq!(of_kind(&found, "bad-list-row"), ["bad-list-row b.csv:4 科目 '数字'"; 2]);
+}
+
+#[test]
+fn headings_that_name_a_subject_part_no_table() {
+    let table = "题号,分值\n语文部分,\n1,4\n2,3\n数学部分,\n3,3\n";
+    let found = with_items(table, "考号,1,2,3\n001,3,2,2\n002,3,3,3\n");
+    assert_eq!(ids(&found), ["1", "2", "3"]);
+}
+
+#[test]
+fn a_key_is_no_table_of_the_whole_paper() {
+    let key = "题号,答案,分值\n1,A,3\n2,C,3\n";
+    let found = with_items(key, "考号,1,2,第3题\n001,3,0,4\n002,3,3,3\n");
+    assert_eq!(items(&found), ["1 30  : ", "2 30  : ", "3 40  : "]);
+    assert_eq!((problems(&found), found.claims.len()), (Vec::new(), 0));
+    let keys: Vec<bool> = one(&found).blueprint.items.iter().map(|item| item.key.is_empty()).collect();
+    assert_eq!(keys, [false, false, true]);
+    // Where it is all there is, or more than the paper, its marks are held against it.
+    let claims = |found: &Ingested| found.claims.iter().map(|claim| claim.found).collect::<Vec<_>>();
+    assert_eq!(claims(&with_items(key, "考号,1,2\n001,3,0\n002,0,3\n")), [6.0]);
+    assert_eq!(claims(&with_items(key, "考号,1,2,3\n001,3,0,5\n002,0,3,2\n")), [11.0]);
+    // A table that says what items ask for is one of the paper.
+    let table = "题号,答案,分值,知识点\n1,A,3,数\n2,C,3,形\n";
+    let found = with_items(table, "考号,1,2,3\n001,3,0,4\n002,0,3,2\n");
+    assert_eq!(of_kind(&found, "unknown-item").len(), 1);
+}

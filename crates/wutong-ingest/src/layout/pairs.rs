@@ -1,0 +1,197 @@
+//! 首选科目 | 首选成绩 | 再选科目1 | 再选成绩1: columns that name, row by row, the subject of the mark beside them.
+//!
+//! Such a table is read as if each of the subjects had a column of its own behind the others.
+
+use std::collections::BTreeSet;
+
+use crate::cell::{Cell, Merge, OwnedRow, Row, fold};
+use crate::layout::word::Word;
+use crate::layout::words::ABBREVIATIONS;
+use crate::layout::{Layout, number};
+use crate::subject::{Topic, Vocabulary};
+
+/// The columns of subjects with those of their marks, and the columns that are made of them.
+#[derive(Debug)]
+pub(crate) struct Pairs {
+    pairs: Vec<(usize, usize)>,
+    /// Header of each column of subjects.
+    headers: Vec<String>,
+    /// Columns of the table; what is made stands behind them.
+    width: usize,
+    /// Names of the subjects of the columns that are made.
+    subjects: Vec<String>,
+    /// Folded texts that name one of them.
+    names: Vec<(String, usize)>,
+    /// Position of the first row of the header, and of the last.
+    header: (usize, usize),
+}
+
+impl Pairs {
+    /// Finds the pairs below a header: texts that name subjects, each beside a column of marks that names none. One pair
+    /// beside marks of no other subject is a long table.
+    pub(super) fn find(
+        words: &[Word],
+        leaves: &[String],
+        below: &[OwnedRow],
+        vocabulary: &Vocabulary,
+    ) -> Vec<(usize, usize)> {
+        let is_open = |column: usize| matches!(words[column], Word::Unknown | Word::Other | Word::LongSubject);
+        let names_subjects = |column: usize| {
+            let cells = || below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
+            let named = cells().filter(|cell| subject_of(&cell.shown(), vocabulary).is_some()).count();
+            named > 0 && named * 10 >= cells().count() * 9
+        };
+        let is_of_marks = |column: usize| {
+            let is_named = matches!(words[column], Word::Unknown | Word::Mark { topic: None, .. });
+            let says_marks = ["成绩", "分", "score", "mark"].iter().any(|word| leaves[column].contains(word));
+            let mut cells = below.iter().map(|row| row.cell(column));
+            is_named && says_marks && cells.any(|cell| number(cell).is_some())
+        };
+        let is_pair = |column: &usize| is_open(*column) && names_subjects(*column) && is_of_marks(*column + 1);
+        let found: Vec<(usize, usize)> =
+            (0..words.len().saturating_sub(1)).filter(is_pair).map(|column| (column, column + 1)).collect();
+        let is_subject = |word: &Word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. });
+        if found.len() > 1 || words.iter().any(is_subject) { found } else { Vec::new() }
+    }
+
+    /// The pairs of a layout and what is made of them: the subjects that pupils choose among, and those that the first rows
+    /// name, where they have no column of their own.
+    pub(super) fn of(layout: &Layout, head: &[OwnedRow], vocabulary: &Vocabulary) -> Option<Self> {
+        if layout.pairs.is_empty() {
+            return None;
+        }
+        let pairs = layout.pairs.clone();
+        let cells =
+            || head[layout.bottom + 1..].iter().flat_map(|row| pairs.iter().map(|(subject, _)| row.cell(*subject)));
+        let named: BTreeSet<usize> = cells().filter_map(|cell| subject_of(&cell.shown(), vocabulary)).collect();
+        // As the rows write it: 政治 and 道德与法治 are one subject.
+        let written = |position: usize| {
+            let mut texts = cells().map(Cell::shown);
+            texts.find(|text| text.chars().count() > 1 && subject_of(text, vocabulary) == Some(position))
+        };
+        let is_chosen = |position: &usize| {
+            let is_elective = matches!(vocabulary.families(*position).as_slice(), [only] if is_elective(only));
+            (is_elective || named.contains(position)) && layout.topic(Topic::Subject(*position)).is_none()
+        };
+        let positions: Vec<usize> = (0..vocabulary.declared).filter(is_chosen).collect();
+        let names = positions.iter().enumerate().flat_map(|(at, position)| {
+            let short = ABBREVIATIONS.iter().filter(|(_, full)| vocabulary.only_one(full) == Some(*position));
+            let short = short.map(|(short, _)| (*short).to_owned()).collect::<Vec<_>>();
+            vocabulary.names(*position).iter().cloned().chain(short).map(move |name| (name, at))
+        });
+        Some(Self {
+            headers: pairs.iter().map(|(subject, _)| layout.headers[*subject].clone()).collect(),
+            width: layout.headers.len(),
+            subjects: positions
+                .iter()
+                .map(|position| written(*position).unwrap_or_else(|| name_of(*position, vocabulary)))
+                .collect(),
+            names: names.collect(),
+            header: (layout.bottom + 1 - layout.header_rows.len(), layout.bottom),
+            pairs,
+        })
+    }
+
+    /// The first column that is made.
+    pub(crate) fn first(&self) -> usize {
+        self.width
+    }
+
+    /// Columns of marks whose subject is none of the exam: they show the text that should name it.
+    pub(crate) fn strange(&self) -> std::ops::Range<usize> {
+        let first = self.width + self.subjects.len();
+        first..first + self.pairs.len()
+    }
+
+    /// The first rows with the columns that are made.
+    pub(super) fn widen(&self, head: &[OwnedRow]) -> Vec<OwnedRow> {
+        let header = self.header.0..=self.header.1;
+        let wide = |(at, row): (usize, &OwnedRow)| {
+            let row = Paired { is_header: header.contains(&at), ..self.view(row) };
+            OwnedRow::copy(head[at].number, &row)
+        };
+        head.iter().enumerate().map(wide).collect()
+    }
+
+    /// A row with the columns that are made.
+    pub(super) fn view<'r>(&'r self, row: &'r dyn Row) -> Paired<'r> {
+        let subject = |(subject, _): &(usize, usize)| {
+            let folded = fold(&row.cell(*subject).shown());
+            self.names.iter().find(|(name, _)| *name == folded).map(|(_, at)| *at)
+        };
+        Paired { pairs: self, row, subjects: self.pairs.iter().map(subject).collect(), is_header: false }
+    }
+}
+
+/// A name by which a header is known to be of a subject, if possible the usual one.
+fn name_of(position: usize, vocabulary: &Vocabulary) -> String {
+    let usual = crate::alias::subject_name(vocabulary.id(position));
+    let usual = usual.filter(|name| subject_of(name, vocabulary) == Some(position));
+    usual.unwrap_or_else(|| vocabulary.name(position)).to_owned()
+}
+
+/// Whether pupils choose the subject among others.
+fn is_elective(family: &str) -> bool {
+    crate::alias::COMBINED.iter().any(|(id, ..)| *id == family)
+}
+
+/// The subject that a cell names and says nothing else.
+fn subject_of(text: &str, vocabulary: &Vocabulary) -> Option<usize> {
+    let folded = fold(text);
+    match Word::read(&folded, vocabulary) {
+        Word::Mark { topic: Some(Topic::Subject(position)), .. } => Some(position),
+        _ => None,
+    }
+}
+
+/// A row with the columns that are made of pairs.
+pub(crate) struct Paired<'r> {
+    pairs: &'r Pairs,
+    row: &'r dyn Row,
+    /// Which of the made columns each of the pairs is of.
+    subjects: Vec<Option<usize>>,
+    is_header: bool,
+}
+
+impl Paired<'_> {
+    /// What a made column shows.
+    fn made(&self, at: usize) -> Cell<'_> {
+        let Pairs { pairs, headers, subjects, .. } = self.pairs;
+        if self.is_header {
+            let text = subjects.get(at).or_else(|| headers.get(at - subjects.len()));
+            return text.map_or(Cell::Empty, |text| Cell::Text(text));
+        }
+        if at < subjects.len() {
+            let pair = self.subjects.iter().position(|subject| *subject == Some(at));
+            return pair.map_or(Cell::Empty, |pair| self.row.cell(pairs[pair].1));
+        }
+        let pair = at - subjects.len();
+        let Some((subject, mark)) = pairs.get(pair) else { return Cell::Empty };
+        // The second mark of a subject in one row has no place either.
+        let is_first = self.subjects.iter().position(|other| *other == self.subjects[pair]) == Some(pair);
+        match (self.row.cell(*subject), self.row.cell(*mark)) {
+            _ if self.subjects[pair].is_some() && is_first => Cell::Empty,
+            (_, Cell::Empty) => Cell::Empty,
+            (Cell::Empty, mark) => mark,
+            (subject, _) => subject,
+        }
+    }
+}
+
+impl Row for Paired<'_> {
+    fn width(&self) -> usize {
+        self.pairs.strange().end
+    }
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        match column.checked_sub(self.pairs.width) {
+            Some(at) => self.made(at),
+            None if self.pairs.pairs.iter().any(|(subject, mark)| [*subject, *mark].contains(&column)) => Cell::Empty,
+            None => self.row.cell(column),
+        }
+    }
+
+    fn merged(&self, column: usize) -> Option<Merge> {
+        if column < self.pairs.width { self.row.merged(column) } else { None }
+    }
+}

@@ -1,0 +1,257 @@
+//! What is found in one file after another.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::items::ItemsOfFile;
+use super::scan::{ScannedSheet, ScannedSubject};
+use super::schools::SheetPupils;
+use super::{FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, subject_of_name};
+use crate::cell::fold;
+use crate::layout::{MarkKind, is_made, letters, marks_named};
+use crate::mapping;
+use crate::subject::Vocabulary;
+
+/// Columns of a sheet that are asked about one by one.
+const MOST_QUESTIONS: usize = 20;
+
+impl Found {
+    /// Adds what a file holds.
+    pub(super) fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
+        let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
+        let items = ItemsOfFile::of(path, &sheets, vocabulary);
+        let shown = name_of(path);
+        let is_explained = self.not_read(&shown, &sheets, vocabulary);
+        self.beside_scores(&sheets, vocabulary);
+        for sheet in sheets.iter().filter(|sheet| sheet.kind == FileKind::Noted) {
+            self.ask_noted(&shown, sheet);
+        }
+        for sheet in sheets.iter().filter(|sheet| sheet.unread > 0) {
+            self.ask_unread(&shown, sheet);
+        }
+        let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
+        // Beside a sheet of pupils, one without identifiers and names is a summary.
+        if of_kind.iter().any(|sheet| sheet.has_id) {
+            of_kind.retain(|sheet| sheet.has_id || sheet.has_name && sheet.hidden.is_none());
+        }
+        let mut file = SketchedFile {
+            path: path.to_owned(),
+            kind,
+            rows: of_kind.iter().map(|sheet| sheet.rows).sum(),
+            has_school: of_kind.iter().all(|sheet| sheet.has_school),
+            subject: items.subject.clone().or_else(|| subject_of_name(path)),
+            also: items.kinds.iter().copied().filter(|also| *also != kind).collect(),
+            ..SketchedFile::default()
+        };
+        match kind {
+            FileKind::Scores => {
+                if exams::are_several(&of_kind) {
+                    file.sheet = self.ask_exams(&shown, &mut of_kind);
+                }
+                for sheet in of_kind {
+                    self.scores(&shown, sheet, &mut file, vocabulary);
+                }
+            }
+            FileKind::Schools => self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties)),
+            FileKind::Pupils => file.listed = of_kind.into_iter().flat_map(|sheet| sheet.listed).collect(),
+            FileKind::Unknown if is_explained => {}
+            FileKind::Unknown if of_kind.iter().any(|sheet| sheet.is_total_only) => self.ask(
+                format!("{shown} 只有总分，没有各科成绩，没有写入；请加上各科成绩后重新运行 wutong init"),
+                format!(
+                    "{shown} has totals and no marks of subjects and was left out; add these and run wutong init again"
+                ),
+            ),
+            FileKind::Unknown => self.ask(
+                format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
+                format!("{shown} looks like no known table and was left out; if it holds scores, check its header"),
+            ),
+            FileKind::Items | FileKind::Options | FileKind::Marking if items.is_named => {}
+            FileKind::Items | FileKind::Options | FileKind::Marking if file.subject.is_none() => {
+                self.ask(format!("{shown} 是哪一科的？"), format!("{shown}: of which subject is it?"));
+            }
+            _ => {}
+        }
+        if items.is_unsure {
+            self.ask(
+                format!("{shown} 是小题分还是选项（没有一格有内容）？暂按小题分"),
+                format!("{shown}: are these item marks or chosen options (no cell is filled)? taken for marks"),
+            );
+        }
+        if kind == FileKind::Scores && !file.also.is_empty() && !items.is_named && file.subject.is_none() {
+            file.also.clear();
+            self.ask(
+                format!("{shown} 有小题分，是哪一科的？请另写一个 [[source]]，kind = \"items\"，并写明 subject"),
+                format!(
+                    "{shown} holds items; of which subject? add a [[source]] of it with kind = \"items\" and its subject"
+                ),
+            );
+        }
+        if items.is_named {
+            file.subject = None;
+        }
+        self.files.push(file);
+    }
+
+    fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
+        if let (Some(name), 1..) = (&sheet.hidden, sheet.rows) {
+            self.ask(
+                format!("{shown}：隐藏的工作表“{name}”有 {} 行：与可见的表成绩不一致时视为旧稿，整表不计入；一致或可见的表没有这些学生时也会计入。若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
+                format!(
+                    "{shown}: the hidden sheet '{name}' has {} rows; where its marks differ from those of visible sheets it is \
+                     an older version and none of it counts, otherwise it counts too; delete it if it should not, or set \
+                     sheet in [[source]]",
+                    sheet.rows
+                ),
+            );
+        }
+        if sheet.is_halved {
+            self.ask(
+                format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
+                format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
+            );
+        }
+        let subjects: Vec<String> =
+            sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
+        let is_scaled = marks_named(&file.path.to_string_lossy(), &sheet.name) == Some(MarkKind::Scaled);
+        let called = if is_made(&sheet.name) { shown.to_owned() } else { format!("{shown} {}", sheet.name) };
+        self.named.push((called, is_scaled, subjects.iter().cloned().collect()));
+        // Marks that were made from others tell nothing that those do not.
+        let is_beside = is_scaled && subjects.iter().all(|id| self.raw.contains(id));
+        if !is_beside {
+            self.taken.add(&sheet.taken, &subjects);
+        }
+        self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
+        // A subject that nobody has chosen has no column of its own.
+        let is_unchosen = |column: &ScannedSubject| {
+            let is_made = sheet.view.as_ref().is_some_and(|view| view.is_made(column.column));
+            is_made && column.marks.n + column.marks.texts == 0
+        };
+        for column in sheet.subjects.into_iter().filter(|column| !is_unchosen(column)) {
+            let id = vocabulary.id(column.subject).to_owned();
+            if let Some(second) = column.rival.filter(|_| !sheet.is_halved) {
+                // Two columns of one header are told apart by their letters.
+                let is_same = fold(&column.header) == fold(&second);
+                let chosen = if is_same { letters(column.column) } else { column.header.clone() };
+                self.ask(
+                    format!(
+                        "{shown}：“{}”和“{second}”都像{}的成绩，暂用前者（columns 中的 {chosen}）",
+                        column.header,
+                        shown_name(&id)
+                    ),
+                    format!(
+                        "{shown}: '{}' and '{second}' both look like {id}; the first is used ({chosen} in columns)",
+                        column.header
+                    ),
+                );
+                file.chosen.insert(id.clone(), chosen);
+            }
+            if let Some(scaled) = column.scaled {
+                self.ask(
+                    format!(
+                        "{shown}：{}既有“{}”又有“{scaled}”，分析前者；若要分析后者请设 marks = \"scaled\"",
+                        shown_name(&id),
+                        column.header
+                    ),
+                    format!(
+                        "{shown}: {id} has '{}' and '{scaled}'; the first is analysed, set marks = \"scaled\" for the second",
+                        column.header
+                    ),
+                );
+            }
+            self.ask_either(shown, &column.header, &id);
+            if !self.order.contains(&id) {
+                self.order.push(id.clone());
+                self.names.insert(id.clone(), printed_name(&column.header, column.subject, vocabulary));
+            }
+            self.stated.entry(id.clone()).or_default().extend(column.stated.or_else(|| column.marks.stated()));
+            if is_beside {
+                continue;
+            }
+            self.filled.push(Filled {
+                subject: id.clone(),
+                cells: guess::Cells { n: column.marks.n, blank: column.marks.blank },
+                file: Some(self.files.len()),
+                sheet: sheet.has_id.then_some(self.sheets.len()),
+            });
+            self.marks.entry(id).or_default().merge(&column.marks);
+        }
+        self.ask_columns(shown, sheet.unknown_numeric);
+        if let Some(header) = sheet.named.get("school").filter(|header| header.contains("毕业")) {
+            self.ask(
+                format!("{shown} 没有别的学校列，以“{header}”为学校；若考生现在另一所学校，请加上“学校”列"),
+                format!(
+                    "{shown} has no other column of schools, so '{header}' is taken for the school; if pupils are at another \
+                     school now, add a column 学校"
+                ),
+            );
+        }
+        file.columns.extend(sheet.named);
+        for (word, times) in sheet.unknown_words {
+            *self.words.entry(word).or_default() += times;
+        }
+        for (text, position) in sheet.written {
+            self.written.entry(vocabulary.id(position).to_owned()).or_default().insert(text);
+        }
+        if sheet.has_id {
+            self.sheets.push(SheetPupils {
+                file: self.files.len(),
+                has_school: sheet.has_school,
+                subjects: subjects.into_iter().collect(),
+                keys: sheet.keys,
+                letters: sheet.letters,
+                is_of_class: sheet.is_of_class,
+                rows: sheet.pupils,
+                ..SheetPupils::default()
+            });
+        }
+        self.counties.extend(sheet.counties);
+        self.titles.extend(Some(sheet.titles).filter(|titles| !titles.is_empty()));
+    }
+
+    /// Asks about columns of numbers that are not understood.
+    fn ask_columns(&mut self, shown: &str, headers: Vec<String>) {
+        let n_unknown = headers.len();
+        if n_unknown > MOST_QUESTIONS {
+            self.ask(
+                format!("{shown}：另有 {} 列数字看不出是什么，没有使用", n_unknown - MOST_QUESTIONS),
+                format!(
+                    "{shown}: {} more columns of numbers are not understood and not used",
+                    n_unknown - MOST_QUESTIONS
+                ),
+            );
+        }
+        for header in headers.into_iter().take(MOST_QUESTIONS) {
+            self.ask(
+                format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
+                format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),
+            );
+        }
+    }
+
+    /// Item files with a total are no second source of marks that other files hold.
+    ///
+    /// They hold the same pupils: files of several schools may well be made differently.
+    pub(super) fn demote(&mut self) {
+        let subjects = |file: &SketchedFile| -> BTreeSet<String> {
+            file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
+        };
+        let is_scores = |file: &SketchedFile| file.kind == FileKind::Scores;
+        let plain = self.files.iter().filter(|file| is_scores(file) && file.also.is_empty());
+        let held: BTreeSet<String> = plain.flat_map(subjects).collect();
+        let is_plain = |file: usize| is_scores(&self.files[file]) && self.files[file].also.is_empty();
+        let ids_of = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<u64> {
+            self.sheets.iter().filter(|sheet| is_wanted(sheet.file)).flat_map(|sheet| sheet.keys.clone()).collect()
+        };
+        let known: BTreeSet<u64> = ids_of(&is_plain).into_iter().collect();
+        let again = |ids: &[u64]| ids.iter().filter(|id| known.contains(id)).count() * 2 > ids.len();
+        let repeats: Vec<bool> = (0..self.files.len()).map(|file| again(&ids_of(&|other| other == file))).collect();
+        let of_items =
+            |(file, repeats): &(&mut SketchedFile, bool)| is_scores(file) && !file.also.is_empty() && *repeats;
+        for (file, _) in self.files.iter_mut().zip(repeats).filter(of_items) {
+            if subjects(file).is_subset(&held) {
+                file.kind = file.also.remove(0);
+                file.columns.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What the rows of a sheet tell: whose they are, and how their columns are filled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{LARGEST_MARK, ScannedSheet, ScannedSubject};
+use crate::alias::Role;
+use crate::cell::{Cell, Row, fold};
+use crate::classes;
+use crate::feed::Fate;
+use crate::grades;
+use crate::hash::hash_of;
+use crate::ids::names_statistic;
+use crate::layout::{Setting, Word, school_in, stated_in};
+use crate::mark::status_of;
+use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
+use crate::score::{has_extra_cells, title};
+use crate::sketch::marks::Marks;
+use crate::sketch::whose::Whose;
+use crate::sketch::{FileKind, examples, guess};
+use crate::subject::{Topic, Vocabulary};
+use crate::zeros::{bare, is_number};
+
+impl ScannedSheet {
+    /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
+    fn is_name(&self, row: &dyn Row, text: &str) -> bool {
+        const LONGEST: usize = 4;
+        !is_merged_title(row)
+            && self.judged.name.is_some_and(|column| !row.cell(column).is_empty())
+            && text.chars().count() <= LONGEST
+    }
+
+    /// Takes a row of the sheet into account.
+    pub(super) fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
+        let vocabulary = setting.vocabulary;
+        if self.kind != FileKind::Scores {
+            return self.list_row(row, vocabulary);
+        }
+        if self.is_closed {
+            return Fate::NotData;
+        }
+        // A title between the rows names the school of those below, where no column does.
+        let has_column = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
+        let is_pupil = |column: usize| matches!(row.cell(column), Cell::Text(id) if self.judged.ids.holds(id));
+        let is_title = !has_column && !self.judged.id.is_some_and(is_pupil);
+        if is_title
+            && let Some(school) = title(row).filter(|text| !self.is_name(row, text)).and_then(|text| school_in(&text))
+        {
+            self.has_school = true;
+            self.place = Some(school);
+            return Fate::NotData;
+        }
+        match self.judge.judge(&self.judged, row, Some(setting)) {
+            RowKind::Pupil if self.is_under_other => return Fate::SetAside,
+            RowKind::Pupil => {}
+            RowKind::Header => {
+                self.is_under_other = !self.go_by_header(row, setting);
+                return Fate::NotData;
+            }
+            RowKind::NotData => {
+                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary)));
+                let titled = title(row).and_then(|title| grades::in_text(&title));
+                self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
+                return Fate::NotData;
+            }
+            RowKind::List => {
+                self.is_closed = true;
+                return Fate::NotData;
+            }
+        }
+        if self.judge.is_statistic(&self.judged, row) {
+            return Fate::NotData;
+        }
+        let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
+        let id = text(Role::Id);
+        let is_of_many = self.judge.is_summary(row) || RowJudge::is_of_group(&self.judged, row);
+        let is_nobody = is_of_many && (self.has_id || !RowJudge::is_named_so(&self.judged, row))
+            || self.has_id && RowJudge::is_note(&self.judged, row)
+            || self.long.is_none() && RowJudge::lacks_name(&self.judged, row);
+        if id.is_empty() && is_nobody {
+            return Fate::NotData;
+        }
+        let school = [text(Role::SchoolCode), text(Role::School)].concat();
+        let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
+        let (class, county, name) = (text(Role::Class), text(Role::County), text(Role::Name));
+        let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
+        self.rows += 1;
+        self.made_up += u64::from(examples::is_made_up(&name, &school));
+        if !county.is_empty() {
+            self.counties.insert(county);
+        }
+        if let Some(grade) = self.judged.grade.of(self.judged.grade.cell(row), &class) {
+            *self.grades.entry(grade).or_default() += 1;
+        }
+        // Without identifiers a pupil is known by his name.
+        if !self.has_id && !name.is_empty() {
+            self.keys.push(hash_of(3, &[school.as_str(), &class, &name].join("/")));
+        }
+        // A row that a run sets aside tells nothing of marks.
+        let lacks_id = self.has_id && text(Role::Id).is_empty();
+        let lacks_school = has_column && school.is_empty() && !self.is_carried;
+        if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
+            return Fate::SetAside;
+        }
+        let mut scratch = String::new();
+        let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
+        let id = identifier(cell, &mut scratch);
+        let key = id.map(key_of);
+        if let Some(id) = id {
+            let key = key_of(id);
+            self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
+            self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
+            // A long table names a pupil in row after row.
+            if self.keys.last() != Some(&key) {
+                self.keys.push(key);
+            }
+            if self.long.is_none() {
+                self.pupils.push(Whose::of(hash_of(0, id), [&school, &class, &name]));
+            }
+        }
+        if let Some(column) = self.long {
+            self.long_row(key, row, column, vocabulary);
+        }
+        // A zero in a subject that was not chosen is none.
+        let left_out = self.judged.left_out(row, vocabulary);
+        for subject in &mut self.subjects {
+            let cell = row.cell(subject.column);
+            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
+            let cell = if is_none { Cell::Empty } else { cell };
+            if self.long.is_none() {
+                word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
+            }
+        }
+        if self.long.is_none() {
+            self.taken.row(key, row, &self.subjects, self.total);
+        }
+        self.count_unknown(row, f64::INFINITY);
+        Fate::Kept
+    }
+
+    /// Counts the numbers up to a largest in columns that are not understood.
+    fn count_unknown(&mut self, row: &dyn Row, largest: f64) {
+        for (column, _, numbers, filled) in &mut self.unknown {
+            let cell = row.cell(*column);
+            *filled += u64::from(!cell.is_empty());
+            *numbers += u64::from(crate::layout::number(cell).is_some_and(|number| number <= largest));
+        }
+    }
+
+    fn long_row(&mut self, key: Option<u64>, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
+        let text = row.cell(column).shown();
+        let position = match Word::read(&text, vocabulary) {
+            Word::Mark { topic: Some(Topic::Subject(position)), .. } => position,
+            // 九年级语文: a subject for those who read it, once the specification calls it so.
+            _ => {
+                let Some(position) = vocabulary.only_one(&text) else { return };
+                self.written.insert(text.clone(), position);
+                position
+            }
+        };
+        if self.subjects.iter().all(|subject| subject.subject != position) {
+            self.subjects.push(ScannedSubject::new(position, text, column));
+        }
+        let subject = self.subjects.iter_mut().find(|subject| subject.subject == position);
+        if let Some(subject) = subject {
+            let words = (&self.known_words, &mut self.unknown_words);
+            word_or_mark(&mut subject.marks, row.cell(self.long_mark), words);
+        }
+        let at = self.subjects.iter().position(|subject| subject.subject == position);
+        if let (Some(key), Some(at)) = (key, at) {
+            self.taken.long_row(key, at, row.cell(self.long_mark));
+        }
+    }
+
+    fn list_row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
+        let county = self.columns.get(&Role::County).map_or(Cell::Empty, |column| row.cell(*column)).shown();
+        let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
+        if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
+            return Fate::NotData;
+        }
+        if let Some(specifications) = &mut self.specifications {
+            specifications.row(row, vocabulary);
+        }
+        let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
+        let id = text(Role::Id);
+        let pupil = if self.columns.contains_key(&Role::Id) { id.clone() } else { text(Role::Name) };
+        if !self.sums.is_empty() && !pupil.is_empty() && !names_statistic(&fold(&pupil)) {
+            self.sums.iter_mut().for_each(|sums| sums.row(row));
+        }
+        let class = text(Role::Class);
+        if let Some(grade) = grades::of_class(&class).or_else(|| grades::of_class_number(&class)) {
+            *self.grades.entry(grade).or_default() += 1;
+        }
+        if self.kind == FileKind::Pupils {
+            let school = Some([text(Role::SchoolCode), text(Role::School)])
+                .map(|[code, name]| if name.is_empty() { code } else { name });
+            let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
+            let (placed, class_text) = (school.clone(), class.clone());
+            *self.listed.entry([school, class]).or_default() += 1;
+            self.count_unknown(row, LARGEST_MARK);
+            let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
+            if let Some(id) = identifier(cell, &mut String::new()) {
+                self.keys.push(key_of(id));
+                self.pupils.push(Whose::of(key_of(id), [&placed, &class_text, ""]));
+            }
+        }
+        self.rows += 1;
+        if !county.is_empty() {
+            self.counties.insert(county);
+        }
+        Fate::Kept
+    }
+}
+
+/// An identifier as it is compared with those of other sheets, which may lack its zeros in front.
+fn key_of(id: &str) -> u64 {
+    if is_number(id) { hash_of(0, bare(id)) } else { hash_of(0, &id.to_ascii_uppercase()) }
+}
+
+/// Counts a mark; a text that is neither mark nor known status is remembered.
+fn word_or_mark(marks: &mut Marks, cell: Cell<'_>, (known, words): (&BTreeSet<String>, &mut BTreeMap<String, u64>)) {
+    /// More different words are free text.
+    const MOST: usize = 50;
+    if cell.is_empty() {
+        marks.blank += 1;
+    } else if !marks.add(cell) {
+        let folded = fold(&cell.shown());
+        marks.texts += 1;
+        marks.grades += u64::from(guess::is_grade(&folded));
+        if status_of(&folded).is_none() && !known.contains(&folded) && words.len() < MOST {
+            *words.entry(folded).or_default() += 1;
+        }
+    }
+}
