@@ -79,9 +79,19 @@ pub(crate) fn settle(staging: &mut Staging, listed: &Homes, conceals: bool) -> V
             *home = Some((staging.site_names.number(county, code, school), staging.class_names.number(class)));
         }
     }
-    let is_lost = |row: usize| staging.sites[row] == NO_SITE && found[row].is_none();
-    let joined: BTreeSet<u32> =
+    let with_home: BTreeSet<u32> =
         (0..staging.len()).filter(|row| found[*row].is_some()).map(|row| staging.sheets[row]).collect();
+    for (row, home) in found.iter_mut().enumerate() {
+        let sheet = staging.sheets[row];
+        let is_open = home.is_none() && staging.sites[row] == NO_SITE && !with_home.contains(&sheet);
+        if let Some(school) = staging.score_sheets[sheet as usize].signed.as_deref().filter(|_| is_open) {
+            *home = Some((staging.site_names.number("", "", school), staging.classes[row]));
+        }
+    }
+    let is_lost = |row: usize| staging.sites[row] == NO_SITE && found[row].is_none();
+    // Titles between its rows may have named the school of some.
+    let joined: BTreeSet<u32> =
+        (0..staging.len()).filter(|row| !is_lost(*row)).map(|row| staging.sheets[row]).collect();
     let keep: Vec<bool> = (0..staging.len()).map(|row| !is_lost(row)).collect();
     let lost: Vec<usize> = (0..staging.len()).filter(|row| !keep[*row]).collect();
     for row in &lost {

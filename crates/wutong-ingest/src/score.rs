@@ -1,13 +1,14 @@
 //! Score sheets: one row a pupil and one column a subject, or one row a pupil and subject.
 
 mod below;
+mod close;
 mod heading;
 mod marks;
 mod row;
 mod title;
 mod unlisted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use wutong_model::spec::{RawSource, Subject};
 use wutong_model::{ProblemKind, Status, SubjectColumn};
@@ -16,20 +17,19 @@ use crate::alias::Role;
 use crate::cell::{OwnedRow, Row};
 use crate::consistency::{Consistency, MarkSeen};
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
+use crate::feed::{Body, Fate, Fed};
 use crate::format::{Columns, Sheet};
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::layout::{Layout, View, school_in};
+use crate::layout::{Layout, View};
 use crate::long::LongReader;
 use crate::mark::Paper;
 use crate::noted::NoteSheet;
 use crate::plain::PlainRows;
-use crate::pupil::{RowJudge, RowKind, gender, is_merged_title};
+use crate::pupil::{RowJudge, RowKind, gender};
 use crate::read::Progress;
-use crate::staging::{NO_SITE, RowProblem, ScoreSheet, Staging};
+use crate::staging::{NO_SITE, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
-use crate::trouble::Damage;
 
 pub(crate) use marks::{bad_companion, bad_mark, beside_status, read_mark, speaks_of_the_day};
 pub(crate) use title::title;
@@ -94,6 +94,8 @@ struct SheetState {
     of_list: Option<ScoreColumns>,
     /// What lists name without identifiers.
     unlisted: Vec<unlisted::Unlisted>,
+    /// The whole sheet is such a list, with a column of names for each subject.
+    names_by_subject: bool,
     /// The columns of the first header, where another one has taken its place.
     first: Option<ScoreColumns>,
     /// Another header has begun whose columns are not those of the first.
@@ -111,6 +113,8 @@ struct SheetState {
     unread: BTreeMap<usize, Unread>,
     /// A title between the rows names another school or class.
     is_placed_anew: bool,
+    /// The first school that a line below rows names, and how many rows had been read by then.
+    signed: Option<(String, usize)>,
     /// How its rows are read, where that is not as they stand.
     view: Option<View>,
 }
@@ -201,98 +205,6 @@ impl<'a> ScoreReader<'a> {
         self.staging.reserve(rows);
     }
 
-    /// Judges the sheets of the file together.
-    ///
-    /// An error if no sheet of the file holds scores although it holds cells, or if one lacks its school column.
-    pub(crate) fn close(mut self) -> (Staging, Option<IngestError>) {
-        let sheets = &mut self.staging.score_sheets;
-        let any_with_id = sheets.iter().any(|sheet| sheet.has_header && sheet.columns.id.is_some());
-        if any_with_id {
-            // Beside a sheet of pupils, one without identifiers is a summary by class or school.
-            for sheet in sheets.iter_mut().filter(|sheet| {
-                sheet.has_header && sheet.columns.id.is_none() && (sheet.columns.name.is_none() || sheet.is_hidden)
-            }) {
-                sheet.dropped = true;
-                sheet.has_header = false;
-                sheet.counts.disregard();
-            }
-        }
-        self.recall_strays();
-        self.drop_file_school();
-        for (position, error) in std::mem::take(&mut self.rejected) {
-            let has_id = self.staging.score_sheets[position].columns.id.is_some();
-            if has_id || !any_with_id {
-                return (self.staging, Some(error));
-            }
-        }
-        let sheets = &self.staging.score_sheets;
-        if sheets.is_empty() {
-            // A workbook that has lost its list of sheets.
-            let (file, sheet) = (self.file.to_owned(), String::new());
-            let error = IngestError::Broken { file, sheet, damage: Damage::Workbook, source: None };
-            return (self.staging, Some(error));
-        }
-        match sheets.iter().find(|sheet| sheet.counts.read > 0) {
-            Some(first) if sheets.iter().all(|sheet| !sheet.has_header && !sheet.is_list) => {
-                let error = IngestError::NoHeader {
-                    file: self.file.to_owned(),
-                    sheet: first.sheet.clone(),
-                    rows: HEAD_ROWS.min(usize::try_from(first.counts.read).unwrap_or(HEAD_ROWS)),
-                    sample: std::mem::take(&mut self.first_row),
-                    wanted: self
-                        .context
-                        .subjects
-                        .iter()
-                        .map(|subject| subject.name.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                    encoding: None,
-                };
-                (self.staging, Some(error))
-            }
-            _ => {
-                self.note_empty_sheets();
-                (self.staging, None)
-            }
-        }
-    }
-
-    /// A file whose sheets are of several schools is named after none of them.
-    fn drop_file_school(&mut self) {
-        if self.staging.problems.iter().all(|problem| problem.kind != ProblemKind::FileSchool) {
-            return;
-        }
-        let schools: BTreeSet<&u32> = self.staging.sites.iter().collect();
-        if schools.len() > 1 {
-            self.staging.problems.retain(|problem| problem.kind != ProblemKind::FileSchool);
-        }
-    }
-
-    /// Rows that look like those of pupils in sheets that are not read are no titles.
-    fn recall_strays(&mut self) {
-        for (number, sheet) in (0u32..).zip(&mut self.staging.score_sheets).filter(|(_, sheet)| !sheet.has_header) {
-            if let Some((rows, first)) = sheet.strays.of_pupils(self.headings.lengths()) {
-                sheet.counts.recall(rows);
-                let problem = RowProblem::of_sheet(number, ProblemKind::NoHeader);
-                self.staging.problems.push(RowProblem { row: first, text: rows.to_string(), ..problem });
-            }
-        }
-    }
-
-    /// Sheets without pupils: worth a word unless they are the blank spares of a new workbook.
-    fn note_empty_sheets(&mut self) {
-        let only = self.staging.score_sheets.len() == 1;
-        for (position, sheet) in self.staging.score_sheets.iter().enumerate() {
-            let empty = sheet.counts.kept == 0 && sheet.counts.set_aside == 0;
-            // Statistics, specification tables and instructions lack no pupils.
-            let is_for_pupils = sheet.has_header || school_in(&sheet.sheet).is_some();
-            if empty && (only || is_for_pupils && !sheet.dropped && sheet.counts.read > 0) {
-                let sheet = u32::try_from(position).expect("fewer sheets than rows");
-                self.staging.problems.push(RowProblem::of_sheet(sheet, ProblemKind::EmptySheet));
-            }
-        }
-    }
-
     fn position(&self) -> u32 {
         u32::try_from(self.staging.score_sheets.len() - 1).expect("fewer sheets than rows")
     }
@@ -328,6 +240,10 @@ impl Body for ScoreReader<'_> {
         let names_ids = layout.role(Role::Id).is_some();
         self.headings.find_id(&mut layout, head);
         let columns = ScoreColumns::of(&layout, setting, self.context.subjects)?;
+        if unlisted::names_by_subject(&columns, &name) {
+            self.begin_names(&name, columns);
+            return Ok(Some(layout.bottom));
+        }
         if columns.subjects.iter().all(Option::is_none) && columns.long.is_none() {
             self.sheet.is_list = names_pupils;
             self.sheet.notes = NoteSheet::of(&layout, setting).filter(|_| columns.id.is_some());
@@ -341,31 +257,12 @@ impl Body for ScoreReader<'_> {
             self.sheet.columns.grade.wanted = Some(self.context.grade);
             return Ok(Some(layout.bottom));
         }
-        // Titles between the rows may name the schools of those below.
-        let names_school = |row: &OwnedRow| {
-            // A pupil without marks says two things as well: A01 | 李一中.
-            let is_pupil = columns.name.is_some_and(|column| !row.cell(column).is_empty());
-            (!is_pupil || is_merged_title(row)) && title(row).is_some_and(|text| school_in(&text).is_some())
-        };
-        let has_school = columns.names_school() || head[layout.bottom + 1..].iter().any(names_school);
-        let sheet = &mut self.sheet;
-        sheet.columns = columns;
-        sheet.columns.grade.wanted = Some(self.context.grade);
-        if !has_school {
-            let error = IngestError::NoSchoolColumn {
-                file: self.file.to_owned(),
-                sheet: name,
-                row: layout.row,
-                headers: excerpt(&layout.headers),
-            };
-            if !self.context.is_by_id || sheet.columns.id.is_none() {
-                sheet.rejection = Some(error);
-                return Ok(None);
-            }
-            // Another sheet may name the school of the pupil.
-            self.staging.score_sheets.last_mut().expect("a sheet has begun").no_school = Some(error);
+        self.sheet.columns = columns;
+        self.sheet.columns.grade.wanted = Some(self.context.grade);
+        if !self.may_have_school(&layout, head, name) {
+            return Ok(None);
         }
-        sheet.columns.sample(&head[layout.bottom + 1..]);
+        self.sheet.columns.sample(&head[layout.bottom + 1..]);
         for row in &head[..layout.bottom] {
             self.tell_other_school(row.number, row);
         }
@@ -433,6 +330,10 @@ impl Body for ScoreReader<'_> {
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         self.report(1);
+        if self.sheet.names_by_subject {
+            self.see_names(number, row);
+            return Ok(Fate::NotData);
+        }
         if self.sheet.is_closed {
             return self.below_list(number, row);
         }
@@ -482,6 +383,10 @@ impl Body for ScoreReader<'_> {
         self.tell_unread();
         self.tell_unlisted();
         let mut state = std::mem::take(&mut self.sheet);
+        // Above rows it is the title of those.
+        let rows = self.staging.len();
+        let signed = state.signed.take().filter(|(_, read)| *read == rows).map(|(school, _)| school);
+        self.staging.score_sheets[position as usize].signed = signed;
         if let Some(consistency) = state.consistency.take() {
             consistency.finish(&state.columns, position, &mut self.staging.problems);
         }
@@ -490,7 +395,7 @@ impl Body for ScoreReader<'_> {
         }
         let sheet = &mut self.staging.score_sheets[position as usize];
         sheet.counts = fed.counts;
-        sheet.is_list = state.notes.is_some();
+        sheet.is_list = state.notes.is_some() || state.names_by_subject;
         sheet.has_header = fed.has_header && !sheet.is_list && !state.tells_homes;
         sheet.strays = state.strays;
         sheet.columns = state.first.unwrap_or(state.columns);

@@ -141,6 +141,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) is_hidden: bool,
     /// What is wrong where nothing names its schools and no other sheet its pupils.
     pub(crate) no_school: Option<IngestError>,
+    /// The school that a line below all its rows names, where nothing above them does.
+    pub(crate) signed: Option<String>,
     /// It turned out to hold no pupils; its rows are not used.
     pub(crate) dropped: bool,
     /// Its pupils have several rows each, with marks in other subjects: one below the other what others have side by side.

@@ -174,7 +174,7 @@ impl ScoreReader<'_> {
         if table.grade.other(table.grade.cell(row), &class).is_some() {
             return self.of_other_grade(number, row);
         }
-        if school.is_empty() && code.is_empty() && table.names_school() {
+        if school.is_empty() && code.is_empty() && (table.names_school() || !self.context.is_by_id) {
             if let Some(list) = self.sheet.unlisted.last_mut() {
                 list.one(number);
             }

@@ -60,7 +60,7 @@ impl ScoreReader<'_> {
         if columns.grade.other(columns.grade.cell(row), class).is_some() {
             return Ok(if judge.is_of_nobody(columns, row) { Fate::NotData } else { self.of_other_grade(number, row) });
         }
-        let is_by_id = !columns.names_school();
+        let is_by_id = !columns.names_school() && self.context.is_by_id && columns.id.is_some();
         let id_cell = columns.id.map_or(Cell::Empty, |column| row.cell(column));
         let id = match columns.ids.identify(id_cell, id) {
             Ok(id) if columns.ids.is_strange(id) => Err(ProblemKind::NoPupilId),

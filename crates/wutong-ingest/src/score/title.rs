@@ -3,9 +3,11 @@
 use wutong_model::ProblemKind;
 
 use super::ScoreReader;
-use crate::cell::{Cell, Row, fold_name};
+use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
+use crate::error::IngestError;
+use crate::feed::excerpt;
 use crate::grades;
-use crate::layout::{class_in, school_in};
+use crate::layout::{Layout, class_in, school_in};
 use crate::pupil::is_merged_title;
 use crate::staging::RowProblem;
 
@@ -31,6 +33,35 @@ impl ScoreReader<'_> {
         let kind = ProblemKind::OtherSchool;
         let problem = RowProblem { sheet, row: number, column, text, kind, expected, subject: None, site: Some(site) };
         self.staging.problems.push(problem);
+    }
+
+    /// Whether anything may say of what school the rows are: columns or names, titles between the rows, or, by identifier,
+    /// other sheets. Otherwise the sheet is rejected.
+    pub(super) fn may_have_school(&mut self, layout: &Layout, head: &[OwnedRow], sheet: String) -> bool {
+        let columns = &self.sheet.columns;
+        if columns.names_school() {
+            return true;
+        }
+        let error = IngestError::NoSchoolColumn {
+            file: self.file.to_owned(),
+            sheet,
+            row: layout.row,
+            headers: excerpt(&layout.headers),
+        };
+        if self.context.is_by_id && columns.id.is_some() {
+            self.staging.score_sheets.last_mut().expect("a sheet has begun").no_school = Some(error);
+            return true;
+        }
+        let names_school = |row: &OwnedRow| {
+            // A pupil without marks says two things as well: A01 | 李一中.
+            let is_pupil = columns.name.is_some_and(|column| !row.cell(column).is_empty());
+            (!is_pupil || is_merged_title(row)) && title(row).is_some_and(|text| school_in(&text).is_some())
+        };
+        let is_titled = head[layout.bottom + 1..].iter().any(names_school);
+        if !is_titled {
+            self.sheet.rejection = Some(error);
+        }
+        is_titled
     }
 
     /// Tells of a sheet whose title or name and whose file name different schools; that of the sheet is used.
@@ -65,6 +96,9 @@ impl ScoreReader<'_> {
         let turns = is_new(&school, &columns.place[0]) || is_new(&class, &columns.place[1]);
         let names_one = school.is_some() || class.is_some();
         if turns {
+            if !self.sheet.columns.names_school() {
+                self.sheet.signed = school.clone().filter(|_| is_signature(&title)).zip(Some(self.staging.len()));
+            }
             let columns = &mut self.sheet.columns;
             if is_new(&school, &columns.place[0]) && wants_class {
                 columns.place[1] = None;
@@ -85,6 +119,17 @@ impl ScoreReader<'_> {
             self.sheet.is_placed_anew = true;
             self.sheet.plain = self.plain_rows();
         }
+    }
+}
+
+/// Whether a line names the school that a table is of: 填报单位：青云中学（盖章）; 制表：青云中学教务处 does not.
+fn is_signature(title: &str) -> bool {
+    const LABELS: [&str; 9] =
+        ["填报单位", "填报学校", "报送单位", "上报单位", "上报学校", "单位", "学校", "学校名称", "校名"];
+    let folded = fold(title);
+    match folded.split_once(':') {
+        Some((label, _)) => LABELS.contains(&label.trim_start_matches('(')),
+        None => school_in(title).is_some_and(|school| fold(&school) == folded.trim_end_matches("(盖章)").trim()),
     }
 }
 

@@ -7,6 +7,7 @@ use wutong_model::{ProblemKind, Status};
 
 use super::ScoreReader;
 use crate::cell::{Cell, Row, fold};
+use crate::header::ScoreColumns;
 use crate::ids::is_label;
 use crate::layout::begins_list;
 use crate::mark::status_of;
@@ -87,7 +88,31 @@ fn names_in(text: &str) -> u64 {
     outside.split(is_between).filter(is_name).count() as u64
 }
 
+/// Whether a sheet lists the names of absent pupils below each subject.
+pub(super) fn names_by_subject(columns: &ScoreColumns, sheet: &str) -> bool {
+    let names_subjects = columns.subjects.iter().any(Option::is_some);
+    names_subjects && columns.id.is_none() && columns.name.is_none() && is_of_absent(&fold(sheet))
+}
+
 impl ScoreReader<'_> {
+    /// Begins a sheet with a column of names for each subject.
+    pub(super) fn begin_names(&mut self, sheet: &str, columns: ScoreColumns) {
+        let with_column = (0..columns.subjects.len()).filter(|subject| columns.subjects[*subject].is_some());
+        self.sheet.unlisted = with_column.map(|subject| Unlisted::of(columns.row, sheet, &[subject])).collect();
+        (self.sheet.names_by_subject, self.sheet.is_list) = (true, true);
+        self.sheet.columns = columns;
+    }
+
+    /// Counts the names in a row of such a sheet.
+    pub(super) fn see_names(&mut self, number: u32, row: &dyn Row) {
+        for list in &mut self.sheet.unlisted {
+            let column = list.subjects.first().and_then(|subject| self.sheet.columns.subjects[*subject]);
+            if let Some(cell) = column.map(|column| row.cell(column)) {
+                list.see(number, cell);
+            }
+        }
+    }
+
     /// Counts names in columns beside the table: 缺考学生.
     pub(super) fn see_beside(&mut self, number: u32, row: &dyn Row) {
         for at in 0..self.sheet.columns.beside.len() {
@@ -116,11 +141,15 @@ impl ScoreReader<'_> {
             let meant: Vec<usize> = (0..columns.len()).filter(is_meant).collect();
             let marks = &self.staging.marks;
             let sits = |row: usize| meant.iter().any(|subject| marks[*subject].status[row] == Status::Present);
-            let absent =
-                (0..self.staging.len()).filter(|row| self.staging.sheets[*row] == sheet && !sits(*row)).count();
+            // A sheet of names speaks of those of the others.
+            let is_here = |row: usize| self.sheet.names_by_subject || self.staging.sheets[row] == sheet;
+            let absent = (0..self.staging.len()).filter(|row| is_here(*row) && !sits(*row)).count();
             if list.names > absent as u64 {
+                let column = list.subjects.first().filter(|_| self.sheet.names_by_subject);
+                let column = column.and_then(|subject| columns[*subject]);
                 self.staging.problems.push(RowProblem {
                     row: list.row,
+                    column: column.map(|column| self.sheet.columns.headers[column].clone()).unwrap_or_default(),
                     text: list.title,
                     expected: list.names.to_string(),
                     ..RowProblem::of_sheet(sheet, ProblemKind::UnreadList)

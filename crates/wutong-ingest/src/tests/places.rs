@@ -103,3 +103,37 @@ fn lists_of_pupils_in_sheets_named_after_schools_tell_the_schools_of_scores() {
     let rosters: Vec<_> = found.book.classes.iter().filter_map(|class| class.roster?.expected).collect();
     assert_eq!(rosters, [9, 9]);
 }
+
+#[test]
+fn a_school_that_signs_below_its_table() {
+    let rows = |first: u32| (0..25).map(|n| format!("{},1,{},{}\n", first + n, 60 + n, 70 + n)).collect::<String>();
+    let file = |first: u32, line: &str| format!("九年级期中成绩上报表,,,\n考号,班级,语文,数学\n{}{line}", rows(first));
+    let exam = |line: &str| {
+        Exam::new("[[source]]\npath = '附件*.csv'")
+            .file("附件1.csv", format!("填报单位：一中,,,\n考号,班级,语文,数学\n{}", rows(101)).as_bytes())
+            .file("附件2.csv", file(201, line).as_bytes())
+    };
+    for line in
+        ["填报单位：青云中学（盖章）,,,\n填报人：李老师,,,\n", "学校：青云中学,,2025.11.20,\n", "青云中学（盖章）,,,\n"]
+    {
+        let found = exam(line).ok();
+        assert_eq!(lines(&found).len(), 50, "{line}");
+        assert!(lines(&found).contains(&"/青云中学/1/201 600 700".to_owned()), "{line}: {:?}", lines(&found));
+        assert_eq!(problems(&found), Vec::<String>::new(), "{line}");
+    }
+    // Who made the table need not be whose it is, and above rows a line is the title of those.
+    for line in ["制表：青云中学教务处,,,\n", "学校：青云中学,,,\n301,1,60,70\n"] {
+        let found = exam(line).ok();
+        assert!(lines(&found).iter().all(|line| !line.contains("/青云中学/1/2")), "{line}: {:?}", lines(&found));
+    }
+    // A title names the school of the rows below it alone.
+    let text = "考号,班级,语文,数学\n101,1,60,70\n学校：青云中学,,,\n102,1,61,71\n";
+    let found = Exam::new("[[source]]\npath = 'f.csv'").file("f.csv", text.as_bytes()).ok();
+    assert_eq!(lines(&found), ["/青云中学/1/102 610 710"]);
+    assert_eq!(problems(&found), ["unmatched-pupil f.csv:2 考号 '101'"]);
+    // What other sheets say of a pupil goes first.
+    let told = Exam::new("[[source]]\npath = '*.csv'")
+        .file("数学.csv", "考号,班级,数学\n101,1,70\n学校：青云中学,,\n".as_bytes())
+        .file("语文.csv", "学校,班级,考号,语文\n一中,1,101,60\n".as_bytes());
+    assert!(lines(&told.ok()).iter().all(|line| line.starts_with("/一中/")));
+}

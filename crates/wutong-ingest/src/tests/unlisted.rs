@@ -74,3 +74,21 @@ fn init_leaves_out_subjects_with_grades_and_names_formulas() {
     let (sketch, _) = super::sketches::run(exam.folder.path(), &["f.csv"]);
     assert!(sketch.questions.iter().any(|question| question.zh.contains("F9")), "{:?}", sketch.questions);
 }
+
+#[test]
+fn a_sheet_with_a_column_of_names_for_each_subject_is_told() {
+    let table = |zero: &str| {
+        let rows = (0..6).map(|n| format!("一中,1,{},{},{}\n", 101 + n, 60 + n, 70 + n)).collect::<String>();
+        format!("学校,班级,考号,语文,数学\n{rows}一中,1,107,{zero},80\n一中,1,108,{zero},{zero}\n")
+    };
+    let names = "语文,数学\n赵一(1班),钱二(1班)\n钱二(1班),\n";
+    let read = |zero: &str| {
+        let exam = Exam::new("[[source]]\npath = 'f.xlsx'");
+        exam.workbook("f.xlsx", &[("成绩", &table(zero)), ("缺考名单", names)]).ok()
+    };
+    let found = read("0");
+    let told = ["unread-list f.xlsx:2 数学 '缺考名单'", "unread-list f.xlsx:2 语文 '缺考名单'"];
+    assert_eq!((lines(&found).len(), of_kind(&found, "unread-list")), (8, told.map(str::to_owned).to_vec()));
+    // Of whom the table itself says so nobody need be told.
+    assert_eq!(of_kind(&read("缺考"), "unread-list"), [""; 0]);
+}
