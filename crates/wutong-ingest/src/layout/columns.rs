@@ -42,7 +42,8 @@ pub(super) fn assign(
     Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout, setting.vocabulary);
     layout.undecided = undecided;
-    layout.pairs = Pairs::find(&work.words, &leaves, below, setting.vocabulary);
+    let is_settled = |column: usize| work.named[column].is_some() || naming.ignores(&window.paths[column]);
+    layout.pairs = Pairs::find(&work.words, &leaves, below, setting.vocabulary, is_settled);
     layout
 }
 

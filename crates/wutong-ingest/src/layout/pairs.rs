@@ -27,19 +27,30 @@ pub(crate) struct Pairs {
 }
 
 impl Pairs {
-    /// Finds the pairs below a header: texts that name subjects, each beside a column of marks that names none. One pair
-    /// beside marks of no other subject is a long table.
+    /// Finds the pairs below a header: texts that name subjects without a column of their own, each beside a column of
+    /// marks that names none. One pair beside marks of no other subject is a long table; 优势学科 beside the columns of all
+    /// subjects says which of them it is.
     pub(super) fn find(
         words: &[Word],
         leaves: &[String],
         below: &[OwnedRow],
         vocabulary: &Vocabulary,
+        is_settled: impl Fn(usize) -> bool,
     ) -> Vec<(usize, usize)> {
-        let is_open = |column: usize| matches!(words[column], Word::Unknown | Word::Other | Word::LongSubject);
+        let subject = |word: &Word| match word {
+            Word::Mark { topic: Some(Topic::Subject(position)), .. } => Some(*position),
+            _ => None,
+        };
+        let own: BTreeSet<usize> = words.iter().filter_map(subject).collect();
+        let is_open = |column: usize| {
+            matches!(words[column], Word::Unknown | Word::Other | Word::LongSubject) && !is_settled(column)
+        };
         let names_subjects = |column: usize| {
             let cells = || below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
-            let named = cells().filter(|cell| subject_of(&cell.shown(), vocabulary).is_some()).count();
-            named > 0 && named * 10 >= cells().count() * 9
+            let named: Vec<usize> = cells().filter_map(|cell| subject_of(&cell.shown(), vocabulary)).collect();
+            !named.is_empty()
+                && named.len() * 10 >= cells().count() * 9
+                && named.iter().all(|named| !own.contains(named))
         };
         let is_of_marks = |column: usize| {
             let is_named = matches!(words[column], Word::Unknown | Word::Mark { topic: None, .. });
@@ -50,8 +61,7 @@ impl Pairs {
         let is_pair = |column: &usize| is_open(*column) && names_subjects(*column) && is_of_marks(*column + 1);
         let found: Vec<(usize, usize)> =
             (0..words.len().saturating_sub(1)).filter(is_pair).map(|column| (column, column + 1)).collect();
-        let is_subject = |word: &Word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. });
-        if found.len() > 1 || words.iter().any(is_subject) { found } else { Vec::new() }
+        if found.len() > 1 || !own.is_empty() { found } else { Vec::new() }
     }
 
     /// The pairs of a layout and what is made of them: the subjects that pupils choose among, and those that the first rows

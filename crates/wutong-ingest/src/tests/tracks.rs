@@ -113,3 +113,17 @@ fn a_pupil_whose_elective_is_none_of_the_exam_is_set_aside() {
     let told = ["unknown-subject f.csv:9 再选科目1 '化工'", "unknown-subject f.csv:10 再选科目1 '物理'"];
     assert_eq!(problems(&found), told);
 }
+
+#[test]
+fn a_column_that_names_one_of_the_subjects_beside_it_is_no_elective() {
+    let mut text = "学校,班级,考号,语文,数学,优势学科,优势分\n".to_owned();
+    (0..6).for_each(|n| writeln!(text, "一中,1,{},{},60,语文,{}", 101 + n, 70 + n, 70 + n).expect("written"));
+    let found = Exam::csv(&text).ok();
+    assert_eq!((found.book.n_pupils(), problems(&found)), (6, Vec::new()));
+    // Electives that are not to be analysed are left out by their header.
+    let rows = (0..6).map(|_| ["物理", "化学", "生物"]);
+    let text = paired("学校,班级,考号,语文,数学,首选科目,首选成绩,再选科目1,再选成绩1,再选科目2,再选成绩2", rows);
+    let source = "[[source]]\npath = 'f.csv'\nignore = ['首选科目', '再选科目1', '再选科目2']";
+    let found = Exam::new(source).file("f.csv", text.as_bytes()).ok();
+    assert_eq!((found.book.n_pupils(), problems(&found)), (6, Vec::new()));
+}
