@@ -47,49 +47,22 @@ pub(super) fn assign(
     layout
 }
 
-struct Work<'a> {
-    words: Vec<Word>,
+pub(super) struct Work<'a> {
+    pub(super) words: Vec<Word>,
     /// What the specification names a column for.
-    named: Vec<Option<Named>>,
-    below: &'a [OwnedRow],
+    pub(super) named: Vec<Option<Named>>,
+    pub(super) below: &'a [OwnedRow],
     window: &'a Window,
 }
 
 /// What stands below a header, in the first rows.
 #[derive(Debug, Default)]
-struct Sample {
-    filled: usize,
+pub(super) struct Sample {
+    pub(super) filled: usize,
     numbers: usize,
     /// Numbers that count something: 1, 2, 3.
-    counts: usize,
+    pub(super) counts: usize,
 }
-
-/// Words for those among whom a rank counts, where they stand alone: 排名 over 班, 校, 县.
-const AMONG: [(&str, RankScope); 23] = [
-    ("班", RankScope::Class),
-    ("班级", RankScope::Class),
-    ("全班", RankScope::Class),
-    ("校", RankScope::School),
-    ("学校", RankScope::School),
-    ("全校", RankScope::School),
-    ("级", RankScope::School),
-    ("年级", RankScope::School),
-    ("全级", RankScope::School),
-    ("年段", RankScope::School),
-    ("区", RankScope::Exam),
-    ("县", RankScope::Exam),
-    ("市", RankScope::Exam),
-    ("省", RankScope::Exam),
-    ("区县", RankScope::Exam),
-    ("县区", RankScope::Exam),
-    ("全区", RankScope::Exam),
-    ("全县", RankScope::Exam),
-    ("全市", RankScope::Exam),
-    ("全省", RankScope::Exam),
-    ("联考", RankScope::Exam),
-    ("镇", RankScope::Exam),
-    ("片区", RankScope::Exam),
-];
 
 impl Work<'_> {
     /// What the specification says comes first.
@@ -114,7 +87,7 @@ impl Work<'_> {
         }
     }
 
-    fn sample(&self, column: usize) -> Sample {
+    pub(super) fn sample(&self, column: usize) -> Sample {
         let mut sample = Sample::default();
         for cell in self.below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()) {
             sample.filled += 1;
@@ -143,7 +116,7 @@ impl Work<'_> {
         layout.topics.contains_key(&topic).then_some(topic)
     }
 
-    fn leaf(&self, column: usize) -> String {
+    pub(super) fn leaf(&self, column: usize) -> String {
         self.window.paths[column].last().map(|text| fold(text)).unwrap_or_default()
     }
 
@@ -207,39 +180,6 @@ impl Work<'_> {
         // It may stand elsewhere.
         undecided.retain(|(subject, _)| !naming.names(Named::Topic(Topic::Subject(*subject))));
         undecided
-    }
-
-    /// 班, 校 and 县 over whole numbers behind marks are ranks, where they are no class or school: those stand elsewhere,
-    /// and a county is no number.
-    fn ranks_by_content(&mut self) {
-        let is_mark = |word: &Word| matches!(word, Word::Mark { .. });
-        let Some(first) = self.words.iter().position(is_mark) else { return };
-        let scope = |column: usize| {
-            let leaf = self.leaf(column);
-            AMONG.iter().find(|(word, _)| *word == leaf).map(|(_, scope)| *scope)
-        };
-        let before = |wanted: fn(&Role) -> bool| {
-            self.words[..first].iter().any(|word| matches!(word, Word::Role(role, _) if wanted(role)))
-        };
-        let has_class = before(|role| *role == Role::Class);
-        let has_school = before(|role| matches!(role, Role::School | Role::SchoolCode));
-        let is_free = |column: usize| match &self.words[column] {
-            Word::Role(Role::County, _) | Word::Unknown | Word::Other => true,
-            Word::Role(Role::Class, _) => has_class,
-            Word::Role(Role::School, _) => has_school,
-            _ => false,
-        };
-        let is_rank = |column: &usize| {
-            let Sample { filled, counts, .. } = self.sample(*column);
-            let mut cells = self.below.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty());
-            // 年级: 9, 9, 9
-            let differs = cells.next().is_some_and(|first| cells.any(|cell| cell != first)) || filled == 1;
-            self.named[*column].is_none() && is_free(*column) && filled > 0 && counts == filled && differs
-        };
-        let found = (first + 1..self.words.len()).filter(is_rank).filter_map(|column| Some((column, scope(column)?)));
-        for (column, scope) in found.collect::<Vec<_>>() {
-            self.words[column] = Word::Rank { topic: None, scope };
-        }
     }
 
     /// Gives marks, parts and ranks that name no subject the one they belong to.

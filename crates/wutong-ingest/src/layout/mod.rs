@@ -11,6 +11,7 @@ mod halves;
 mod naming;
 mod pairs;
 mod place;
+mod ranks;
 mod runs;
 mod term;
 mod view;
