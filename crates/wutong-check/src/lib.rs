@@ -28,6 +28,7 @@ mod small_school;
 mod subject_scope;
 mod third_marks;
 mod too_few_schools;
+mod unmarked_subject;
 mod unread_file;
 mod unread_rows;
 mod unseen_marking;
@@ -212,7 +213,7 @@ pub static FOR_THE_CENTRE: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 31] = [
+pub const CHECKS: [Check; 32] = [
     compliance::CHECK,
     unread_file::CHECK,
     unread_rows::ROWS,
@@ -222,6 +223,7 @@ pub const CHECKS: [Check; 31] = [
     separate_marking::APART,
     low_participation::CHECK,
     duplicate_pupils::CHECK,
+    unmarked_subject::CHECK,
     school_names::SHARED,
     school_names::SIMILAR,
     school_names::OTHER,
