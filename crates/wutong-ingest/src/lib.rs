@@ -47,6 +47,7 @@ mod long;
 mod mapping;
 mod mark;
 mod noted;
+mod one_class;
 mod outcome;
 mod paths;
 mod placed;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::{IdScope, RawSource, SourceKind};
+use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::by_id;
@@ -13,6 +13,7 @@ use crate::feed::{Body, Sheets};
 use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, ListedSchool, Lists};
+use crate::one_class;
 use crate::outcome;
 use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
@@ -308,6 +309,7 @@ fn finish(
     Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
+    electives::not_chosen(&spec.subjects, &mut staging);
     let counted = shared_code::count(&staging);
     let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);
@@ -328,9 +330,7 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let mut units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    if spec.raw.pupils.id_unique_within != IdScope::Class {
-        classes::unite(&mut staging, &mut units);
-    }
+    one_class::unite(&mut staging, (&schools, &mut units), spec.raw.pupils.id_unique_within);
     let named = by_name::settle(&mut staging, &schools, &units);
     result.problems.extend(named.remarks);
     let by_name = (named.groups, named.outcomes);

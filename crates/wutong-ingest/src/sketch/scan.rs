@@ -6,7 +6,7 @@ use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::classes;
+use crate::classes::{self, ClassNumber};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
@@ -16,12 +16,12 @@ use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::ids::names_statistic;
 use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Halves, Layout, Setting, Word, school_in, stated_in};
+use crate::layout::{Halves, Layout, Setting, Word, stated_in};
 use crate::list::Wide;
 use crate::mark::status_of;
 use crate::noted::NoteSheet;
-use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
-use crate::score::{has_extra_cells, title};
+use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
+use crate::score::{has_extra_cells, place_named, title};
 use crate::sketch::items::{ItemSums, Specification};
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
@@ -84,6 +84,8 @@ pub(super) struct ScannedSheet {
     pub(super) subjects: Vec<ScannedSubject>,
     /// Which of them its pupils have.
     pub(super) taken: Taken,
+    /// Subjects of which a zero means that a pupil did not choose them.
+    pub(super) zeroed: Vec<usize>,
     /// The column of totals.
     pub(super) total: Option<usize>,
     /// Unknown columns that hold numbers.
@@ -129,8 +131,8 @@ pub(super) struct ScannedSheet {
     long_mark: usize,
     pub(super) judge: RowJudge,
     pub(super) judged: ScoreColumns,
-    /// School of all rows, where no column names it.
-    place: Option<String>,
+    /// School and class of the rows, where no column names them.
+    place: [Option<String>; 2],
     is_closed: bool,
     /// Another header has begun whose columns are not those of the first.
     is_under_other: bool,
@@ -235,6 +237,7 @@ impl Body for Scanner<'_> {
         if sheet.kind == FileKind::Pupils && !sheet.unknown_numeric.is_empty() {
             sheet.kind = FileKind::Unknown;
         }
+        sheet.take_zeros_out(self.vocabulary);
         if fed.counts.read > 0 {
             self.sheets.push(sheet);
         }
@@ -387,7 +390,7 @@ impl ScannedSheet {
         let is_named = layout.role(Role::Id).is_some() && layout.role(Role::Name).is_some() && layout.school.is_some();
         self.has_school =
             is_named || [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
-        self.place = layout.school.clone();
+        self.place = [layout.school.clone(), layout.class.clone()];
         self.unknown_columns(layout);
         Some(layout.bottom)
     }
@@ -427,7 +430,7 @@ impl ScannedSheet {
         let subjects = self.subjects.iter().map(|of| (vocabulary.id(of.subject).to_owned(), of.header.clone()));
         self.named = named.chain(subjects).collect();
         self.unknown_columns(layout);
-        self.place = layout.school.clone();
+        self.place = [layout.school.clone(), layout.class.clone()];
         self.is_of_class = layout.class.is_some();
         self.is_carried = !layout.carried.is_empty();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
@@ -436,12 +439,24 @@ impl ScannedSheet {
         self.taken.has_choices = self.judged.choice.is_some();
     }
 
-    /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
-    fn is_name(&self, row: &dyn Row, text: &str) -> bool {
-        const LONGEST: usize = 4;
-        !is_merged_title(row)
-            && self.judged.name.is_some_and(|column| !row.cell(column).is_empty())
-            && text.chars().count() <= LONGEST
+    /// Goes on under a title between the rows that names the school or class of those below, where no column does; whether
+    /// the row is one.
+    fn turns_to_another_place(&mut self, row: &dyn Row) -> bool {
+        let has = |role| self.columns.contains_key(&role);
+        let has_school = has(Role::School) || has(Role::SchoolCode);
+        let wanted = [!has_school, !has(Role::Class)];
+        if !wanted.contains(&true) {
+            return false;
+        }
+        let Some([school, class]) = place_named(&self.judged, row, wanted) else { return false };
+        let names_one = school.is_some() || class.is_some();
+        self.has_school |= school.is_some();
+        if school.is_some() && school != self.place[0] && wanted[1] {
+            self.place[1] = None;
+        }
+        self.place[0] = school.or(self.place[0].take());
+        self.place[1] = class.or(self.place[1].take());
+        names_one
     }
 
     fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
@@ -452,15 +467,7 @@ impl ScannedSheet {
         if self.is_closed {
             return Fate::NotData;
         }
-        // A title between the rows names the school of those below, where no column does.
-        let has_column = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
-        let is_pupil = |column: usize| matches!(row.cell(column), Cell::Text(id) if self.judged.ids.holds(id));
-        let is_title = !has_column && !self.judged.id.is_some_and(is_pupil);
-        if is_title
-            && let Some(school) = title(row).filter(|text| !self.is_name(row, text)).and_then(|text| school_in(&text))
-        {
-            self.has_school = true;
-            self.place = Some(school);
+        if self.turns_to_another_place(row) {
             return Fate::NotData;
         }
         match self.judge.judge(&self.judged, row, Some(setting)) {
@@ -494,8 +501,11 @@ impl ScannedSheet {
             return Fate::NotData;
         }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
-        let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
-        let (class, county, name) = (text(Role::Class), text(Role::County), text(Role::Name));
+        let [fixed_school, fixed_class] = self.place.clone();
+        let school = fixed_school.filter(|_| school.is_empty()).unwrap_or(school);
+        let (county, name) = (text(Role::County), text(Role::Name));
+        let class =
+            fixed_class.filter(|_| !self.columns.contains_key(&Role::Class)).unwrap_or_else(|| text(Role::Class));
         let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
         self.rows += 1;
         self.made_up += u64::from(examples::is_made_up(&name, &school));
@@ -507,11 +517,13 @@ impl ScannedSheet {
         }
         // Without identifiers a pupil is known by his name.
         if !self.has_id && !name.is_empty() {
-            self.keys.push(hash_of(3, &[school.as_str(), &class, &name].join("/")));
+            let number = ClassNumber::of(&class).map(|class| class.number.to_string());
+            self.keys.push(hash_of(3, &[school.as_str(), number.as_deref().unwrap_or(&class), &name].join("/")));
         }
         // A row that a run sets aside tells nothing of marks.
         let lacks_id = self.has_id && text(Role::Id).is_empty();
-        let lacks_school = has_column && school.is_empty() && !self.is_carried;
+        let has_school = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
+        let lacks_school = has_school && school.is_empty() && !self.is_carried;
         if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
             return Fate::SetAside;
         }
@@ -534,21 +546,36 @@ impl ScannedSheet {
         if let Some(column) = self.long {
             self.long_row(key, row, column, vocabulary);
         }
-        // A zero in a subject that was not chosen is none.
-        let left_out = self.judged.left_out(row, vocabulary);
-        for subject in &mut self.subjects {
-            let cell = row.cell(subject.column);
-            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
-            let cell = if is_none { Cell::Empty } else { cell };
-            if self.long.is_none() {
+        if self.long.is_none() {
+            // A zero in a subject that was not chosen is none.
+            let left_out = self.judged.left_out(row, vocabulary);
+            let cell = |subject: &ScannedSubject| {
+                let cell = row.cell(subject.column);
+                let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
+                if is_none { Cell::Empty } else { cell }
+            };
+            let cells: Vec<Cell<'_>> = self.subjects.iter().map(cell).collect();
+            self.taken.row(key, row, (&self.subjects, &cells), self.total);
+            for (subject, cell) in self.subjects.iter_mut().zip(cells) {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }
         }
-        if self.long.is_none() {
-            self.taken.row(key, row, &self.subjects, self.total);
-        }
         self.count_unknown(row, f64::INFINITY);
         Fate::Kept
+    }
+
+    /// Takes zeros of electives for subjects that were not chosen, where all pupils have them alike.
+    fn take_zeros_out(&mut self, vocabulary: &Vocabulary) {
+        let is_chosen = |subject: &ScannedSubject| {
+            let id = vocabulary.id(subject.subject);
+            guess::CHOSEN.contains(&id) || guess::LANGUAGES.contains(&id)
+        };
+        let chosen = self.subjects.iter().take(64).enumerate().filter(|(_, subject)| is_chosen(subject));
+        let found = self.taken.without_zeros(chosen.fold(0, |bits, (at, _)| bits | 1 << at));
+        for (_, subject) in self.subjects.iter_mut().enumerate().filter(|(at, _)| *at < 64 && found >> at & 1 == 1) {
+            subject.marks.without_zeros();
+            self.zeroed.push(subject.subject);
+        }
     }
 
     /// Counts the numbers up to a largest in columns that are not understood.
@@ -607,7 +634,8 @@ impl ScannedSheet {
         if self.kind == FileKind::Pupils {
             let school = Some([text(Role::SchoolCode), text(Role::School)])
                 .map(|[code, name]| if name.is_empty() { code } else { name });
-            let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            let school =
+                school.filter(|school| !school.is_empty()).or_else(|| self.place[0].clone()).unwrap_or_default();
             let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
             let (placed, class_text) = (school.clone(), class.clone());
             *self.listed.entry([school, class]).or_default() += 1;
