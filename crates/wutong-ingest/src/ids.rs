@@ -8,7 +8,9 @@ use crate::cell::{Cell, Row, fold, half_width};
 use crate::pupil::{IMPRECISE, identify, is_exact, keeps_digits};
 
 /// Words for what is computed from the rows of others.
-const STATISTICS: [&str; 38] = [
+const STATISTICS: [&str; 40] = [
+    "分数段",
+    "分段",
     "参考人数",
     "实考人数",
     "应考人数",
@@ -186,6 +188,18 @@ pub(crate) fn names_statistic(folded: &str) -> bool {
     STATISTICS.iter().any(|word| folded.contains(word))
 }
 
+/// Whether a text names a band of marks, as tables of their distribution do: 110-120, 90~99分, 60以下.
+pub(crate) fn is_band(text: &str) -> bool {
+    let is_mark = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let bare = text.strip_suffix('分').unwrap_or(text);
+    let ends = |text: &str| {
+        ["以下", "以上", "及以上", "分以下", "分以上", "分及以上"]
+            .iter()
+            .any(|end| text.strip_suffix(end).is_some_and(is_mark))
+    };
+    bare.split_once(['-', '~', '—', '至']).is_some_and(|(low, high)| is_mark(low) && is_mark(high)) || ends(text)
+}
+
 /// Whether a folded text where a pupil's name or a running number should be is the label of a row of no pupil: 人均,
 /// 任课教师, 上线人数, 优良率.
 pub(crate) fn is_label(folded: &str) -> bool {
@@ -259,6 +273,12 @@ mod tests {
         {
             assert!(!is_label(&fold(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn bands_of_marks() {
+        assert!(["110-120", "90~99分", "60以下", "120及以上"].into_iter().all(is_band));
+        assert!(!["2609-01-0101", "101", "1班", "九-1", "-"].into_iter().any(is_band));
     }
 
     #[test]

@@ -338,6 +338,7 @@ fn finish(
     let used = outcome::used_rows(&staging, &outcomes);
     electives::settle(&spec.total.choices, &mut staging, &used);
     electives::report(spec, &mut staging, &schools, &used);
+    result.problems.extend(by_name::without_id(&staging, &schools, &used));
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);

@@ -13,7 +13,7 @@ use crate::feed::Fate;
 use crate::header::ScoreColumns;
 use crate::identity::{cover, is_bad_number};
 use crate::long::LongRow;
-use crate::pupil::{RowJudge, gender, identity_text, whole};
+use crate::pupil::{RowJudge, gender, identity_text, lacks_id, whole};
 use crate::staging::{NO_SITE, RowProblem};
 
 impl ScoreReader<'_> {
@@ -70,6 +70,14 @@ impl ScoreReader<'_> {
         if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
             return Ok(Fate::NotData);
         }
+        // A pupil who came late has no identifier yet.
+        let is_known = id == Err(ProblemKind::NoPupilId)
+            && !is_by_id
+            && !class.is_empty()
+            && long.is_none()
+            && lacks_id(id_cell)
+            && RowJudge::names_pupil(columns, row)
+            && !judge.is_of_nobody(columns, row);
         let lacks_name = long.is_none() && RowJudge::lacks_name(columns, row);
         let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
@@ -77,7 +85,7 @@ impl ScoreReader<'_> {
             Some(ProblemKind::BrokenText)
         } else if school.is_empty() && code.is_empty() && !is_by_id {
             Some(ProblemKind::NoSchool)
-        } else if let (Err(kind), true) = (id, columns.id.is_some()) {
+        } else if let (Err(kind), true, false) = (id, columns.id.is_some(), is_known) {
             Some(kind)
         } else if lacks_name {
             Some(ProblemKind::NoPupilId)
@@ -124,7 +132,7 @@ impl ScoreReader<'_> {
         self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));
         let class = self.staging.class_names.number(class);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
-        let named = columns.name.filter(|_| columns.id.is_none() || self.context.keeps_names);
+        let named = columns.name.filter(|_| id.is_empty() || self.context.keeps_names);
         if let Some(long) = long {
             let name = columns.name.map(|column| row.cell(column).shown()).unwrap_or_default();
             let key = if id.is_empty() { name.as_str() } else { id };

@@ -358,6 +358,7 @@ impl Found {
                 keys: sheet.keys,
                 letters: sheet.letters,
                 is_of_class: sheet.is_of_class,
+                is_long: sheet.is_long,
                 rows: sheet.pupils,
                 ..SheetPupils::default()
             });

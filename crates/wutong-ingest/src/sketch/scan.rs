@@ -30,6 +30,8 @@ use crate::sketch::{FileKind, examples, guess, stated};
 use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
 
+/// A number within a class or school has fewer.
+const FEWEST_DIGITS: usize = 6;
 /// No subject has a larger mark.
 const LARGEST_MARK: f64 = 300.0;
 
@@ -96,6 +98,8 @@ pub(super) struct ScannedSheet {
     pub(super) pupils: Vec<Whose>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
+    /// Every identifier is too long to be a number within a class or school.
+    pub(super) is_long: bool,
     /// Whether its name, or that of its file, is that of a class.
     pub(super) is_of_class: bool,
     /// Whether identifiers have small letters, and whether they have capitals.
@@ -409,6 +413,7 @@ impl ScannedSheet {
             || self.columns.contains_key(&Role::SchoolCode)
             || layout.school.is_some();
         self.has_id = self.columns.contains_key(&Role::Id);
+        self.is_long = self.has_id;
         self.has_name = self.columns.contains_key(&Role::Name);
         self.long = layout.long.map(|long| long.subject);
         self.long_mark = layout.long.map_or(0, |long| long.raw);
@@ -521,7 +526,8 @@ impl ScannedSheet {
             self.keys.push(hash_of(3, &[school.as_str(), number.as_deref().unwrap_or(&class), &name].join("/")));
         }
         // A row that a run sets aside tells nothing of marks.
-        let lacks_id = self.has_id && text(Role::Id).is_empty();
+        let is_known = !class.is_empty() && !school.is_empty() && RowJudge::names_pupil(&self.judged, row);
+        let lacks_id = self.has_id && id.is_empty() && !is_known;
         let has_school = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
         let lacks_school = has_school && school.is_empty() && !self.is_carried;
         if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
@@ -533,6 +539,7 @@ impl ScannedSheet {
         let key = id.map(key_of);
         if let Some(id) = id {
             let key = key_of(id);
+            self.is_long &= id.chars().count() >= FEWEST_DIGITS;
             self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
             self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
             // A long table names a pupil in row after row.

@@ -8,6 +8,7 @@ use wutong_model::spec::IdScope;
 use crate::alias;
 use crate::grades;
 use crate::layout::is_generic;
+use crate::mapping;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
@@ -116,7 +117,7 @@ impl Found {
     /// Within what identifiers are unique, and where rows without schools get theirs from.
     pub(super) fn schools(&mut self) -> IdScope {
         let is_scores: Vec<bool> = self.files.iter().map(|file| file.kind == FileKind::Scores).collect();
-        schools::settle(&mut self.sheets, |file| is_scores[file]);
+        schools::settle(&mut self.sheets, |file| is_scores[file], |file| is_generic(&stem(&self.files[file].path)));
         let untold = |sheet: &&mut SheetPupils| matches!(sheet.origin, SchoolOrigin::FileName | SchoolOrigin::Nowhere);
         for sheet in self.sheets.iter_mut().filter(untold) {
             // A list says where they belong, as far as its identifiers are of one pupil each.
@@ -161,8 +162,8 @@ impl Found {
         scope
     }
 
-    /// Files whose names say nothing name no school: one such file is of one school, and so are files of one subject each
-    /// that are named after classes.
+    /// Files whose names say nothing name no school: one such file is of one school, and so are several of other subjects
+    /// each, and files of one subject each that are named after classes.
     fn one_unnamed_school(&mut self) {
         let is_scores = |file: &&mut SketchedFile| file.kind == FileKind::Scores;
         let mut files: Vec<&mut SketchedFile> = self.files.iter_mut().filter(is_scores).collect();
@@ -172,6 +173,13 @@ impl Found {
         let is_generic = |file: &SketchedFile| file.school == SchoolOrigin::FileName && is_generic(&stem(&file.path));
         let is_one = match files.as_slice() {
             [only] => is_generic(only),
+            all if all.iter().all(|file| is_generic(file)) => {
+                let mut subjects = BTreeSet::new();
+                let of_file = |file: &SketchedFile| -> Vec<String> {
+                    file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
+                };
+                !all.is_empty() && all.iter().flat_map(|file| of_file(file)).all(|subject| subjects.insert(subject))
+            }
             all => !all.is_empty() && all.iter().all(|file| is_of_class(file)),
         };
         if is_one {

@@ -103,3 +103,43 @@ fn lists_of_pupils_in_sheets_named_after_schools_tell_the_schools_of_scores() {
     let rosters: Vec<_> = found.book.classes.iter().filter_map(|class| class.roster?.expected).collect();
     assert_eq!(rosters, [9, 9]);
 }
+
+#[test]
+fn sheets_of_subjects_beside_a_summary_are_of_its_pupils() {
+    let mark = |n: u32, subject: u32| 50 + n + 3 * subject;
+    let summary = (0..24).map(|n| {
+        let school = if n < 12 { "一中" } else { "二中" };
+        format!("{school},1,{},{},{}\n", 260_101 + n, mark(n, 0), mark(n, 1))
+    });
+    let summary = format!("学校,班级,考号,语文,数学\n{}", summary.collect::<String>());
+    let raw = |subject| {
+        let rows = (0..24).rev().map(|n| format!("{},{}\n", 260_101 + n, mark(n, subject)));
+        format!("考号,成绩\n{}", rows.collect::<String>())
+    };
+    let (chinese, math) = (raw(0), raw(1));
+    let sheets = [("汇总", summary.as_str()), ("语文", &chinese), ("数学", &math)];
+    let exam = Exam::new("").workbook("x.xlsx", &sheets);
+    let (_, found) = run(exam.folder.path(), &["x.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["一中", "二中"], 24));
+    assert_eq!(kinds(&found), [ProblemKind::RepeatedSheet; 2]);
+}
+
+#[test]
+fn files_named_after_subjects_name_no_schools() {
+    let table = |from: u32| {
+        let rows = (0..12).map(|n| format!("生{from}{n},{}\n", 60 + n));
+        format!("姓名,成绩\n{}", rows.collect::<String>())
+    };
+    let (one, two) = (table(1), table(2));
+    let exam = Exam::new("");
+    let exam = exam.workbook("三年级语文.xlsx", &[("1班", &one), ("2班", &two)]);
+    let exam = exam.workbook("三年级数学.xlsx", &[("1班", &one), ("2班", &two)]);
+    let (_, found) = run(exam.folder.path(), &["三年级语文.xlsx", "三年级数学.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["本校"], 24));
+    // Sheets that are named after schools tell them.
+    let exam = Exam::new("");
+    let exam = exam.workbook("三年级语文.xlsx", &[("城关一小", &one), ("城关二小", &two)]);
+    let exam = exam.workbook("三年级数学.xlsx", &[("城关一小", &one), ("城关二小", &two)]);
+    let (_, found) = run(exam.folder.path(), &["三年级语文.xlsx", "三年级数学.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["城关一小", "城关二小"], 24));
+}
