@@ -142,10 +142,11 @@ impl ClassNumber {
             return Some(Self { number, grade: Some(grade) });
         }
         let plain: String = folded.chars().filter(|c| !matches!(c, '(' | ')' | '-' | '_' | '.' | '第')).collect();
-        // 二十班 is the twentieth; 三班 the third, and 三1班 one of grade 3.
+        // 四十班 is the fortieth; 三班 the third, and 三1班 one of grade 3.
         let is_rest = |word: &str, rest: &str| {
             let is_short = "一二三".contains(word);
-            !rest.starts_with('十') && (!is_short || rest.starts_with(|c: char| c.is_ascii_digit()))
+            word.chars().count() > 1
+                || !rest.starts_with('十') && (!is_short || rest.starts_with(|c: char| c.is_ascii_digit()))
         };
         let (grade, rest) = GRADES
             .iter()
@@ -167,11 +168,11 @@ impl ClassNumber {
     }
 }
 
-/// Grade and number of a class that are set apart: 9.1, 7-2, 9(1).
+/// Grade and number of a class that are set apart: 9.1, 7-2, 9(1), 三(一).
 fn grade_and_number(bare: &str) -> Option<(u32, u32)> {
     let (grade, class) = bare.split_once(['.', '-', '_', '('])?;
     let class = class.strip_suffix(')').unwrap_or(class);
-    let read = |text: &str| number(text).filter(|value| text.len() <= 2 && text.is_ascii() && *value > 0);
+    let read = |text: &str| number(text).filter(|value| text.chars().count() <= 2 && *value > 0);
     Some((read(grade).filter(|grade| *grade <= 12)?, read(class)?))
 }
 
@@ -263,6 +264,7 @@ mod tests {
             ("高一十一班", Some((11, Some(10)))),
             ("三班", Some((3, None))),
             ("三（2）班", Some((2, Some(3)))),
+            ("三（一）班", Some((1, Some(3)))),
             ("三十班", Some((30, None))),
             ("四十班", Some((40, None))),
             ("9.1", Some((1, Some(9)))),

@@ -130,7 +130,10 @@ impl IdKind {
             .any(|row| matches!(row.cell(column), Cell::Number(value) if value >= IMPRECISE && keeps_digits(value)));
         let rows = rows.into_iter();
         let ids = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).map(Cell::shown);
-        let ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
+        let mut ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
+        if ids.iter().filter(|id| is_band(id)).count() * 2 < ids.len() {
+            ids.retain(|id| !is_band(id));
+        }
         let with_digits: Vec<&String> = ids.iter().filter(|id| has_digit(id)).collect();
         let shapes = with_digits.iter().map(|id| shape(id)).collect();
         Self { shapes, has_digits: with_digits.len() * 2 > ids.len(), is_whole }

@@ -15,7 +15,7 @@ use crate::schools::Schools;
 use crate::staging::{RowProblem, Staging};
 
 /// No class has more pupils.
-const LARGEST: usize = 100;
+const LARGEST: usize = 80;
 /// One pupil alone under two names is a slip.
 const FEWEST_AGAIN: usize = 2;
 
@@ -24,7 +24,11 @@ type OfSheet = BTreeMap<(u32, u32), (usize, usize)>;
 
 /// Makes one class of those of a school that differ in how their number is written, and says so of schools where nothing
 /// but the number tells it. `staging.sites` numbers schools, `staging.classes` the units.
-pub(crate) fn unite(staging: &mut Staging, (schools, units): (&Schools, &mut [ClassUnit]), scope: IdScope) {
+pub(crate) fn unite(
+    staging: &mut Staging,
+    (schools, units): (&Schools, &mut [ClassUnit]),
+    (scope, grade): (IdScope, u8),
+) {
     let mut alike: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
     for (unit, number) in units.iter().zip(0..) {
         if let Some(class) = unit.number() {
@@ -46,7 +50,9 @@ pub(crate) fn unite(staging: &mut Staging, (schools, units): (&Schools, &mut [Cl
     for classes in alike.values() {
         let grades: BTreeSet<u32> = classes.iter().filter_map(|class| units[*class as usize].number()?.grade).collect();
         let is_sure = |a: u32, b: u32| pupils.across.contains(&(a.min(b), a.max(b)));
-        let is_one = grades.len() <= 1 && !is_contradicted(classes, &pupils, &of_sheet);
+        // 101 beside 1 is class 1 of the first year, or the hundred and first class.
+        let is_of_exam = grades.iter().all(|of_class| years(grade).contains(of_class));
+        let is_one = grades.len() <= 1 && is_of_exam && !is_contradicted(classes, &pupils, &of_sheet);
         let mut untold = Vec::new();
         for (at, &class) in classes.iter().enumerate() {
             let before = &classes[..at];
@@ -73,6 +79,12 @@ pub(crate) fn unite(staging: &mut Staging, (schools, units): (&Schools, &mut [Cl
         (units[root as usize].name, units[root as usize].key) = (name, key);
     }
     staging.classes.iter_mut().for_each(|class| *class = root(*class));
+}
+
+/// What the number of a class may begin with in a grade: 9 or 3 in the third year of junior schools.
+fn years(grade: u8) -> [u32; 2] {
+    let of_stage = if grade > 9 { 9 } else { 6 };
+    [u32::from(grade), u32::from(grade.checked_sub(of_stage).unwrap_or(grade))]
 }
 
 /// The first of the classes that one turned out to be the same as.

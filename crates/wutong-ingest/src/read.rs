@@ -330,7 +330,8 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let mut units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    one_class::unite(&mut staging, (&schools, &mut units), spec.raw.pupils.id_unique_within);
+    let is_told = (spec.raw.pupils.id_unique_within, spec.raw.exam.grade);
+    one_class::unite(&mut staging, (&schools, &mut units), is_told);
     let named = by_name::settle(&mut staging, &schools, &units);
     result.problems.extend(named.remarks);
     let by_name = (named.groups, named.outcomes);

@@ -351,6 +351,12 @@ pub(crate) fn is_generic(name: &str) -> bool {
     rest.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric() || is_numeral(c))
 }
 
+/// Whether a name is that of a class and says nothing else, so that it names no school: 801班, 九（1）班成绩.
+pub(crate) fn is_of_class_alone(name: &str) -> bool {
+    let wide: String = name.chars().map(half_width).collect();
+    class_in(&wide).is_some_and(|class| is_generic(&wide.replacen(&class, "", 1)))
+}
+
 /// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
     vocabulary
@@ -439,6 +445,10 @@ mod tests {
         ] {
             assert!(is_generic(name), "{name}");
         }
+        for name in ["801班", "九（1）班成绩", "高一3班"] {
+            assert!(is_of_class_alone(name) && !is_generic(name), "{name}");
+        }
+        assert!(!is_of_class_alone("一中3班") && !is_of_class_alone("育才班"));
         for name in ["一中", "育才", "实验中学", "城关镇", "third_school", "清河", "A校"] {
             assert!(!is_generic(name), "{name}");
         }

@@ -7,7 +7,7 @@ use wutong_model::spec::IdScope;
 
 use crate::alias;
 use crate::grades;
-use crate::layout::is_generic;
+use crate::layout::{is_generic, is_of_class_alone};
 use crate::mapping;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
@@ -169,18 +169,20 @@ impl Found {
         let mut files: Vec<&mut SketchedFile> = self.files.iter_mut().filter(is_scores).collect();
         let is_of_class = |file: &SketchedFile| {
             file.school == SchoolOrigin::Nowhere && self.sheets.iter().all(|sheet| sheet.is_of_class)
+                || file.school == SchoolOrigin::FileName && is_of_class_alone(&stem(&file.path))
         };
         let is_generic = |file: &SketchedFile| file.school == SchoolOrigin::FileName && is_generic(&stem(&file.path));
+        let of_file = |file: &SketchedFile| -> Vec<String> {
+            file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
+        };
         let is_one = match files.as_slice() {
-            [only] => is_generic(only),
+            [] => false,
+            [only] => is_generic(only) || is_of_class(only),
             all if all.iter().all(|file| is_generic(file)) => {
                 let mut subjects = BTreeSet::new();
-                let of_file = |file: &SketchedFile| -> Vec<String> {
-                    file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
-                };
-                !all.is_empty() && all.iter().flat_map(|file| of_file(file)).all(|subject| subjects.insert(subject))
+                all.iter().flat_map(|file| of_file(file)).all(|subject| subjects.insert(subject))
             }
-            all => !all.is_empty() && all.iter().all(|file| is_of_class(file)),
+            all => all.iter().all(|file| is_of_class(file)),
         };
         if is_one {
             files.iter_mut().for_each(|file| file.school = SchoolOrigin::OneUnnamed);

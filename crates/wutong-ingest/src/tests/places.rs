@@ -143,3 +143,31 @@ fn files_named_after_subjects_name_no_schools() {
     let (_, found) = run(exam.folder.path(), &["三年级语文.xlsx", "三年级数学.xlsx"]);
     assert_eq!((schools(&found), found.book.n_pupils()), (vec!["城关一小", "城关二小"], 24));
 }
+
+#[test]
+fn files_named_after_classes_name_no_schools() {
+    let table = |from: u32| {
+        let rows = (1..=12).map(|n| format!("{n},生{from}{n},{},{}\n", 60 + n, 70 + n));
+        format!("座号,姓名,语文,数学\n{}", rows.collect::<String>())
+    };
+    let exam = Exam::new("").file("801班.csv", table(1).as_bytes()).file("802班.csv", table(2).as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["801班.csv", "802班.csv"]);
+    assert_eq!((sketch.grade, schools(&found), found.book.n_pupils()), (Some(8), vec!["本校"], 24));
+}
+
+#[test]
+fn a_list_tells_the_classes_of_scores_that_name_none() {
+    let scores =
+        (0..24).map(|n| format!("{},{},{},{}\n", 260_101 + n, if n < 12 { "一中" } else { "二中" }, 60 + n, 70 + n));
+    let scores = format!("考号,学校,语文,数学\n{}", scores.collect::<String>());
+    let list = |from: u32| {
+        let rows = (0..12).map(|n| format!("{}班,{},生{n}\n", n % 2 + 1, 260_101 + from + n));
+        format!("班级,考号,姓名\n{}", rows.collect::<String>())
+    };
+    let exam = Exam::new("").file("成绩.csv", scores.as_bytes());
+    let exam = exam.workbook("考生名册.xlsx", &[("一中", &list(0)), ("二中", &list(12))]);
+    let (_, found) = run(exam.folder.path(), &["成绩.csv", "考生名册.xlsx"]);
+    let classes = found.book.classes.iter().map(|class| (class.name.as_str(), class.rows.len())).collect::<Vec<_>>();
+    assert_eq!(classes, [("1班", 6), ("2班", 6), ("1班", 6), ("2班", 6)]);
+    assert!(found.book.classes.iter().all(|class| class.roster.is_some()));
+}
