@@ -25,6 +25,7 @@ mod cell;
 mod classes;
 mod consistency;
 mod correction;
+mod county_folders;
 mod cut;
 mod duplicates;
 mod electives;

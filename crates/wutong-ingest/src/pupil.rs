@@ -160,8 +160,11 @@ impl RowJudge {
         let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
         let is_name = |c: char| c.is_alphabetic() || c.is_whitespace() || "·.•-()（）".contains(c);
         let folded = fold(name);
+        // 张伟2 is the second of that name.
+        let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit());
         (2..=LONGEST).contains(&folded.chars().count())
-            && folded.chars().all(is_name)
+            && !bare.is_empty()
+            && bare.chars().all(is_name)
             && status_word(&folded).is_none()
             && columns.subjects.iter().flatten().any(|column| !row.cell(*column).is_empty())
     }

@@ -21,8 +21,8 @@ use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
 use crate::{
-    assemble, classes, duplicates, electives, identity, schools, scores, shared_code, similar, step, summed, views,
-    zeros,
+    assemble, classes, county_folders, duplicates, electives, identity, schools, scores, shared_code, similar, step,
+    summed, views, zeros,
 };
 
 /// Told how far reading has come.
@@ -310,6 +310,7 @@ fn finish(
     mut result: Ingested,
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
     electives::not_chosen(&spec.subjects, &mut staging);
+    county_folders::tell(&mut staging);
     let counted = shared_code::count(&staging);
     let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);

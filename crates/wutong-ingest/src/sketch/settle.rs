@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use wutong_model::spec::IdScope;
 
 use crate::alias;
+use crate::county_folders::county_of;
 use crate::grades;
+use crate::hash::hash_of;
 use crate::layout::{is_generic, is_of_class_alone};
 use crate::mapping;
 use crate::sketch::marks::{self, Marks};
@@ -126,11 +128,17 @@ impl Found {
                 sheet.origin = SchoolOrigin::Identifiers;
             }
         }
+        // Schools of one name in folders of two counties are two.
+        let of_folder = |file: usize| county_of(self.files[file].path.to_str()?).map(|county| hash_of(4, county));
+        let folders: Vec<Option<u64>> = (0..self.files.len()).map(of_folder).collect();
+        let is_told = folders.iter().flatten().collect::<BTreeSet<_>>().len() > 1;
         let mut pupils: Vec<(Whose, usize)> = Vec::new();
         for (position, sheet) in self.sheets.iter().enumerate().filter(|(_, sheet)| is_scores[sheet.file]) {
             // Each file a school of its own, of whatever name.
             let of_file = (sheet.origin == SchoolOrigin::FileName).then_some(sheet.file as u64 + 1);
-            let whose = |row: &Whose| (Whose { school: of_file.unwrap_or(row.school), ..*row }, position);
+            let folder = folders[sheet.file].filter(|_| is_told).unwrap_or_default();
+            let own = |school: u64| if school == 0 { 0 } else { school ^ folder };
+            let whose = |row: &Whose| (Whose { school: of_file.unwrap_or(own(row.school)), ..*row }, position);
             if sheet.origin != SchoolOrigin::Identifiers {
                 pupils.extend(sheet.rows.iter().map(whose));
             }

@@ -171,3 +171,26 @@ fn a_list_tells_the_classes_of_scores_that_name_none() {
     assert_eq!(classes, [("1班", 6), ("2班", 6), ("1班", 6), ("2班", 6)]);
     assert!(found.book.classes.iter().all(|class| class.roster.is_some()));
 }
+
+#[test]
+fn schools_of_one_name_in_folders_of_counties_are_two() {
+    let table = |from: u32| {
+        let rows = (1..=12).map(|n| format!("{n:03},1,生{from}{n},{},{}\n", 60 + n, 50 + from + n));
+        format!("考号,班级,姓名,语文,数学\n{}", rows.collect::<String>())
+    };
+    let paths = ["清河县/实验中学.csv", "望山县/实验中学.csv", "望山县/第一中学.csv"];
+    let exam = Exam::new("");
+    let exam = exam
+        .file(paths[0], table(1).as_bytes())
+        .file(paths[1], table(2).as_bytes())
+        .file(paths[2], table(3).as_bytes());
+    let (_, found) = run(exam.folder.path(), &paths);
+    let counties = found.book.counties.iter().map(|county| (county.name.as_str(), county.schools.len()));
+    assert_eq!(counties.collect::<Vec<_>>(), [("望山县", 2), ("清河县", 1)], "{:?}", problems(&found));
+    assert_eq!((found.book.n_pupils(), kinds(&found)), (36, Vec::new()));
+    // Names that differ need no county.
+    let paths = ["清河县/第二中学.csv", "望山县/第一中学.csv"];
+    let exam = Exam::new("").file(paths[0], table(1).as_bytes()).file(paths[1], table(2).as_bytes());
+    let (_, found) = run(exam.folder.path(), &paths);
+    assert_eq!(found.book.counties.iter().map(|county| county.name.as_str()).collect::<Vec<_>>(), [""]);
+}
