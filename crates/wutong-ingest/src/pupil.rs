@@ -153,6 +153,14 @@ impl RowJudge {
         is_label(&folded) && !(has_id && status_word(&folded).is_some())
     }
 
+    /// Whether a row without an identifier, which says school and class, counts by its name: that of a pupil who came late
+    /// and has none yet.
+    pub(crate) fn counts_by_name(&self, columns: &ScoreColumns, row: &dyn Row) -> bool {
+        lacks_id(columns.id.map_or(Cell::Empty, |column| row.cell(column)))
+            && Self::names_pupil(columns, row)
+            && !self.is_of_nobody(columns, row)
+    }
+
     /// Whether a row that has marks says a name of a pupil where others have theirs.
     pub(crate) fn names_pupil(columns: &ScoreColumns, row: &dyn Row) -> bool {
         /// A longer text is a note.
@@ -246,7 +254,7 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
 }
 
 /// Whether a cell says that there is no identifier yet: blank, 无, 正在办理. Other words are of rows of something else.
-pub(crate) fn lacks_id(cell: Cell<'_>) -> bool {
+fn lacks_id(cell: Cell<'_>) -> bool {
     const WORDS: &str = "无未待正办补缺没暂空";
     match cell {
         Cell::Empty => true,

@@ -235,15 +235,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
             "同一考生在不同的表中写的学校或班级不同",
             "a pupil under another school or class than in another sheet",
         ),
-        ProblemKind::ClassNames => {
-            lang.pick("同一班级有几种写法，按一个班计", "one class under several names, taken for one")
-        }
-        ProblemKind::ZerosNotChosen => {
-            lang.pick("选考科目中的 0 按未选计", "zeros in electives, taken for subjects not chosen")
-        }
-        ProblemKind::WithoutId => {
-            lang.pick("没有考号，学校、班级、姓名俱全，照常计入", "no id, but school, class and name: the row counts")
-        }
+        ProblemKind::ClassNames => lang.pick("同一班级有几种写法，按一个班计", "one class under several names"),
+        ProblemKind::ZerosNotChosen => lang.pick("选考科目中的 0 按未选计", "zeros for electives not chosen"),
+        ProblemKind::WithoutId => lang.pick("没有考号，按姓名计入", "no id; the row counts by its name"),
         ProblemKind::OtherGrade => {
             lang.pick("不是本次考试年级的学生", "a pupil of another grade than that of the exam")
         }

@@ -13,7 +13,7 @@ use crate::feed::Fate;
 use crate::header::ScoreColumns;
 use crate::identity::{cover, is_bad_number};
 use crate::long::LongRow;
-use crate::pupil::{RowJudge, gender, identity_text, lacks_id, whole};
+use crate::pupil::{RowJudge, gender, identity_text, whole};
 use crate::staging::{NO_SITE, RowProblem};
 
 impl ScoreReader<'_> {
@@ -70,14 +70,7 @@ impl ScoreReader<'_> {
         if columns.id.is_none() && (judge.is_summary(row) || RowJudge::is_of_group(columns, row)) {
             return Ok(Fate::NotData);
         }
-        // A pupil who came late has no identifier yet.
-        let is_known = id == Err(ProblemKind::NoPupilId)
-            && !is_by_id
-            && !class.is_empty()
-            && long.is_none()
-            && lacks_id(id_cell)
-            && RowJudge::names_pupil(columns, row)
-            && !judge.is_of_nobody(columns, row);
+        let may_be_late = id == Err(ProblemKind::NoPupilId) && !is_by_id && !class.is_empty() && long.is_none();
         let lacks_name = long.is_none() && RowJudge::lacks_name(columns, row);
         let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
@@ -85,7 +78,9 @@ impl ScoreReader<'_> {
             Some(ProblemKind::BrokenText)
         } else if school.is_empty() && code.is_empty() && !is_by_id {
             Some(ProblemKind::NoSchool)
-        } else if let (Err(kind), true, false) = (id, columns.id.is_some(), is_known) {
+        } else if let (Err(kind), true) = (id, columns.id.is_some())
+            && !(may_be_late && judge.counts_by_name(columns, row))
+        {
             Some(kind)
         } else if lacks_name {
             Some(ProblemKind::NoPupilId)
@@ -105,12 +100,7 @@ impl ScoreReader<'_> {
             if is_of_nobody && (judge.is_summary(row) || RowJudge::is_note(columns, row)) {
                 return Ok(Fate::NotData);
             }
-            let column = match kind {
-                ProblemKind::NoSchool => columns.school.or(columns.code),
-                ProblemKind::ExtraCells => None,
-                ProblemKind::BrokenText => broken.and_then(|(column, _)| column),
-                _ => columns.id.or(columns.name),
-            };
+            let column = column_of(kind, columns, broken.and_then(|(column, _)| column));
             let conceals = self.context.conceals;
             let text = match kind {
                 ProblemKind::IdLostDigits => cover(&id_cell.shown(), conceals).into_owned(),
@@ -152,6 +142,16 @@ impl ScoreReader<'_> {
         self.staging.person(named.map(|column| row.cell(column)));
         self.marks(row, at);
         Ok(Fate::Kept)
+    }
+}
+
+/// The column in which a row is wrong.
+fn column_of(kind: ProblemKind, columns: &ScoreColumns, broken: Option<usize>) -> Option<usize> {
+    match kind {
+        ProblemKind::NoSchool => columns.school.or(columns.code),
+        ProblemKind::ExtraCells => None,
+        ProblemKind::BrokenText => broken,
+        _ => columns.id.or(columns.name),
     }
 }
 

@@ -526,8 +526,8 @@ impl ScannedSheet {
             self.keys.push(hash_of(3, &[school.as_str(), number.as_deref().unwrap_or(&class), &name].join("/")));
         }
         // A row that a run sets aside tells nothing of marks.
-        let is_known = !class.is_empty() && !school.is_empty() && RowJudge::names_pupil(&self.judged, row);
-        let lacks_id = self.has_id && id.is_empty() && !is_known;
+        let is_known = || !class.is_empty() && !school.is_empty() && RowJudge::names_pupil(&self.judged, row);
+        let lacks_id = self.has_id && id.is_empty() && !is_known();
         let has_school = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
         let lacks_school = has_school && school.is_empty() && !self.is_carried;
         if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {

@@ -81,10 +81,7 @@ fn names_of_one_number_are_one_class() {
     assert_eq!(classes(&found).iter().map(|(_, n)| *n).collect::<Vec<_>>(), [12, 12]);
     let told = of_kind(&found, "class-names");
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(
-        told[0].contains("01、1、1班 → ") && told[0].contains("902、九（2）班、2班 → ") || told[0].contains("2班"),
-        "{told:?}"
-    );
+    assert!(told[0].contains("01、1、1班 → ") && told[0].contains("2班、902、九（2）班 → "), "{told:?}");
 }
 
 #[test]
@@ -148,7 +145,8 @@ fn pupils_without_an_identifier_count_where_school_class_and_name_are_there() {
     let text = text + "一中,1,,生3,63,53\n一中,1,,生4,99,98\n";
     let found = Exam::csv(&text).ok();
     assert_eq!(found.book.n_pupils(), 15);
-    assert_eq!(of_kind(&found, "repeated-pupil"), ["repeated-pupil scores.csv:18  '一中 | 1'"]);
+    let repeated = of_kind(&found, "repeated-pupil");
+    assert!(repeated.len() == 1 && repeated[0].starts_with("repeated-pupil scores.csv:18 "), "{repeated:?}");
     assert_eq!(of_kind(&found, "same-name").len(), 1);
     assert_eq!(of_kind(&found, "without-id"), ["without-id scores.csv:14 考号 '3'"]);
 }
