@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use wutong_model::ProblemKind;
 
+use crate::cell::fold_name;
 use crate::error::IngestError;
 use crate::hash::FastBuild;
 use crate::identity::cover;
@@ -64,6 +65,7 @@ fn likeness(id: &str) -> String {
 /// Gives the rows of such sheets the school and class of their pupils, and sets aside those of pupils whom nothing else
 /// names. A sheet of which no row finds its pupil cannot be read; its error names it and the file.
 pub(crate) fn settle(staging: &mut Staging, listed: &Homes, conceals: bool) -> Vec<(String, IngestError)> {
+    fill_classes(staging, listed);
     if staging.score_sheets.iter().all(|sheet| sheet.no_school.is_none()) {
         return Vec::new();
     }
@@ -140,6 +142,26 @@ pub(crate) fn settle(staging: &mut Staging, listed: &Homes, conceals: bool) -> V
         (0u32..).zip(&staging.score_sheets).filter(|(_, sheet)| sheet.dropped).map(|(number, _)| number).collect();
     staging.problems.retain(|problem| !dropped.contains(&problem.sheet));
     errors
+}
+
+/// Gives rows that say their school and no class the class in which lists have the pupil, in the same school.
+fn fill_classes(staging: &mut Staging, listed: &Homes) {
+    if listed.by_id.is_empty() && staging.homes.by_id.is_empty() {
+        return;
+    }
+    let sites: Vec<[String; 2]> =
+        staging.site_names.named().map(|(_, code, name)| [fold_name(code), fold_name(name)]).collect();
+    for row in 0..staging.len() {
+        let (site, class, id) = (staging.sites[row], staging.classes[row], staging.ids.get(row));
+        if site == NO_SITE || id.is_empty() || !staging.class_names.texts()[class as usize].is_empty() {
+            continue;
+        }
+        let Some([_, code, school, class]) = listed.get(id).or_else(|| staging.homes.get(id)) else { continue };
+        let is_same = |(own, other): (&String, &String)| !own.is_empty() && *own == fold_name(other);
+        if !class.is_empty() && sites[site as usize].iter().zip([code, school]).any(is_same) {
+            staging.classes[row] = staging.class_names.number(class);
+        }
+    }
 }
 
 /// Site and class of the pupils of such rows, by row: those of the first row that names them. The class is a number of

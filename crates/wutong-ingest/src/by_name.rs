@@ -54,6 +54,16 @@ impl Persons {
         self.of(row).map(|person| made_of(&self.names.texts()[person as usize])).unwrap_or_default()
     }
 
+    /// Whether some row is known by its name alone, although its sheet has identifiers.
+    fn any_without_id(&self, staging: &Staging) -> bool {
+        let is_late = |row: &usize| {
+            self.of(*row).is_some()
+                && staging.ids.get(*row).is_empty()
+                && staging.score_sheets[staging.sheets[*row] as usize].columns.id.is_some()
+        };
+        (0..self.of_row.len()).any(|row| is_late(&row))
+    }
+
     /// Takes back the rows from a position on.
     pub(crate) fn truncate(&mut self, rows: usize) {
         self.of_row.truncate(rows);
@@ -84,13 +94,15 @@ pub(crate) fn called(name: &str) -> String {
     folded
 }
 
-/// Whether sheets without identifiers stand beside sheets with them that name their pupils too.
+/// Whether the names of pupils with identifiers are wanted too: sheets without identifiers stand beside sheets with them
+/// that name their pupils, or pupils without one beside others.
 pub(crate) fn are_mixed(stagings: &[&Staging]) -> bool {
     let any = |with_id: bool| {
         let mut sheets = stagings.iter().flat_map(|staging| &staging.score_sheets);
         sheets.any(|sheet| sheet.has_header && sheet.columns.name.is_some() && sheet.columns.id.is_some() == with_id)
     };
-    any(false) && any(true)
+    let is_late = |staging: &Staging| staging.persons.any_without_id(staging);
+    any(false) && any(true) || stagings.iter().any(|staging| is_late(staging))
 }
 
 /// What is known of pupils by their names.
@@ -162,6 +174,14 @@ fn settle_one(
 ) {
     let (known, unknown): (Vec<u32>, Vec<u32>) =
         rows.iter().partition(|row| !staging.ids.get(**row as usize).is_empty());
+    // A sheet that has the name with an identifier and without one has two pupils, or the same one twice.
+    let sheet = |row: &u32| staging.sheets[*row as usize];
+    let (beside, unknown): (Vec<u32>, Vec<u32>) =
+        unknown.into_iter().partition(|row| known.iter().any(|other| sheet(other) == sheet(row)));
+    for row in beside {
+        let in_sheet = known.iter().chain([&row]).copied().filter(|other| sheet(other) == sheet(&row));
+        namesakes(staging, (schools, units), &in_sheet.collect::<Vec<_>>(), named);
+    }
     let ids: BTreeSet<&str> = known.iter().map(|row| staging.ids.get(*row as usize)).collect();
     let sheets: BTreeSet<u32> = unknown.iter().map(|row| staging.sheets[*row as usize]).collect();
     let is_one_a_sheet = sheets.len() == unknown.len();
@@ -217,6 +237,30 @@ fn namesakes(staging: &Staging, (schools, units): (&Schools, &[ClassUnit]), rows
             subject: None,
         });
     }
+}
+
+/// Says of schools how many pupils of a sheet have no identifier where others have one, of the rows that are used.
+pub(crate) fn without_id(staging: &Staging, schools: &Schools, used: &[u32]) -> Vec<Problem> {
+    let mut found: BTreeMap<(u32, u32), (usize, usize)> = BTreeMap::new();
+    for row in used.iter().map(|row| *row as usize) {
+        let columns = &staging.score_sheets[staging.sheets[row] as usize].columns;
+        if staging.ids.get(row).is_empty() && columns.id.is_some() && staging.persons.of(row).is_some() {
+            found.entry((staging.sheets[row], staging.sites[row])).or_insert((row, 0)).1 += 1;
+        }
+    }
+    let told = |((sheet, school), (row, count)): ((u32, u32), (usize, usize))| {
+        let columns = &staging.score_sheets[sheet as usize].columns;
+        let column = columns.id.and_then(|column| columns.headers.get(column)).cloned().unwrap_or_default();
+        Problem {
+            place: staging.place(sheet, staging.rows[row], column),
+            text: count.to_string(),
+            kind: ProblemKind::WithoutId,
+            expected: String::new(),
+            school: Some(schools.units[school as usize].id.clone()),
+            subject: None,
+        }
+    };
+    found.into_iter().map(told).collect()
 }
 
 /// A row without a name beside sheets that are joined by names is of nobody who could be told.

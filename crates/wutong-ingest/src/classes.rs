@@ -1,12 +1,11 @@
 //! Classes: spellings that differ only in width, blanks or brackets are one class.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::cell::fold_name;
 use crate::hash::FastBuild;
 use crate::layout::school_and_class;
-use crate::staging::Staging;
 
 /// A class of a school, and how its name sorts.
 #[derive(Debug, Clone)]
@@ -22,6 +21,13 @@ pub(crate) struct ClassUnit {
 /// The key by which names sort as people count: class 2 before class 10.
 #[derive(Debug, Clone)]
 pub(crate) struct NaturalKey(String);
+
+impl ClassUnit {
+    /// Its number, as far as its name says nothing more than that and a grade.
+    pub(crate) fn number(&self) -> Option<ClassNumber> {
+        ClassNumber::of_folded(&self.key.0)
+    }
+}
 
 /// A stretch of a name: digits compare as numbers.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +128,7 @@ pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) ->
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ClassNumber {
     pub(crate) number: u32,
-    grade: Option<u32>,
+    pub(crate) grade: Option<u32>,
 }
 
 impl ClassNumber {
@@ -132,12 +138,21 @@ impl ClassNumber {
     }
 
     fn of_folded(folded: &str) -> Option<Self> {
+        if let Some((grade, number)) = grade_and_number(folded.trim_end_matches('班')) {
+            return Some(Self { number, grade: Some(grade) });
+        }
         let plain: String = folded.chars().filter(|c| !matches!(c, '(' | ')' | '-' | '_' | '.' | '第')).collect();
+        // 四十班 is the fortieth; 三班 the third, and 三1班 one of grade 3.
+        let is_rest = |word: &str, rest: &str| {
+            let is_short = "一二三".contains(word);
+            word.chars().count() > 1
+                || !rest.starts_with('十') && (!is_short || rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
         let (grade, rest) = GRADES
             .iter()
-            .filter_map(|(word, grade)| Some((Some(*grade), plain.strip_prefix(word)?)))
+            .filter_map(|(word, grade)| Some((*grade, plain.strip_prefix(word).filter(|rest| is_rest(word, rest))?)))
             .find(|(_, rest)| number(rest.trim_end_matches('班')).is_some())
-            .unwrap_or((None, plain.as_str()));
+            .map_or((None, plain.as_str()), |(grade, rest)| (Some(grade), rest));
         let digits = rest.trim_end_matches('班');
         let value = number(digits)?;
         Some(match (grade, digits.len()) {
@@ -153,8 +168,16 @@ impl ClassNumber {
     }
 }
 
+/// Grade and number of a class that are set apart: 9.1, 7-2, 9(1), 三(一).
+fn grade_and_number(bare: &str) -> Option<(u32, u32)> {
+    let (grade, class) = bare.split_once(['.', '-', '_', '('])?;
+    let class = class.strip_suffix(')').unwrap_or(class);
+    let read = |text: &str| number(text).filter(|value| text.chars().count() <= 2 && *value > 0);
+    Some((read(grade).filter(|grade| *grade <= 12)?, read(class)?))
+}
+
 /// Words for grades, the longer ones first.
-const GRADES: [(&str, u32); 33] = [
+const GRADES: [(&str, u32); 36] = [
     ("七年级", 7),
     ("八年级", 8),
     ("九年级", 9),
@@ -185,6 +208,9 @@ const GRADES: [(&str, u32); 33] = [
     ("四", 4),
     ("五", 5),
     ("六", 6),
+    ("一", 1),
+    ("二", 2),
+    ("三", 3),
     ("g7", 7),
     ("g8", 8),
     ("g9", 9),
@@ -213,58 +239,6 @@ fn number(text: &str) -> Option<u32> {
     }
 }
 
-/// Makes one class of two whose names have one number, where sheets that write them differently name the same pupils:
-/// `1班` in one file and `901` in another.
-pub(crate) fn unite(staging: &mut Staging, units: &mut [ClassUnit]) {
-    let numbers: Vec<Option<ClassNumber>> = units.iter().map(|unit| ClassNumber::of_folded(&unit.key.0)).collect();
-    let mut alike: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-    for (unit, number) in units.iter().zip(&numbers) {
-        if let Some(number) = number {
-            *alike.entry((unit.school, number.number)).or_default() += 1;
-        }
-    }
-    let has_double = |class: u32| {
-        let number = numbers[class as usize];
-        number.is_some_and(|number| alike[&(units[class as usize].school, number.number)] > 1)
-    };
-    if alike.values().all(|times| *times == 1) {
-        return;
-    }
-    // The class under which each pupil is named first, and what others turn out to be the same.
-    let mut first: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
-    let mut by_name: HashMap<(u32, u32, u32), u32, FastBuild> = HashMap::default();
-    let mut same: BTreeMap<u32, u32> = BTreeMap::new();
-    for row in (0..staging.len()).filter(|row| staging.is_used(*row) && has_double(staging.classes[*row])) {
-        let (class, id, school) = (staging.classes[row], staging.ids.get(row), staging.sites[row]);
-        let of_id = (!id.is_empty()).then(|| *first.entry((school, id)).or_insert(class));
-        // A name tells less than an identifier: only between two spellings, and only of classes with one number.
-        let number = numbers[class as usize].filter(|number| alike[&(school, number.number)] == 2);
-        let of_name = staging.persons.of(row).zip(number);
-        let of_name = of_name.map(|(person, number)| *by_name.entry((school, number.number, person)).or_insert(class));
-        for known in [of_id, of_name].into_iter().flatten() {
-            let numbers = numbers[known as usize].zip(numbers[class as usize]);
-            if known != class && numbers.is_some_and(|(a, b)| a.may_be(b)) {
-                let (low, high) = (known.min(class), known.max(class));
-                same.entry(high).or_insert(low);
-            }
-        }
-    }
-    let root = |mut class: u32| {
-        while let Some(low) = same.get(&class) {
-            class = *low;
-        }
-        class
-    };
-    for high in same.keys() {
-        let (name, key) = (units[*high as usize].name.clone(), units[*high as usize].key.clone());
-        let low = &mut units[root(*high) as usize];
-        if name < low.name {
-            (low.name, low.key) = (name, key);
-        }
-    }
-    staging.classes.iter_mut().for_each(|class| *class = root(*class));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +263,12 @@ mod tests {
             ("初三(2)班", Some((2, Some(9)))),
             ("高一十一班", Some((11, Some(10)))),
             ("三班", Some((3, None))),
+            ("三（2）班", Some((2, Some(3)))),
+            ("三（一）班", Some((1, Some(3)))),
+            ("三十班", Some((30, None))),
+            ("四十班", Some((40, None))),
+            ("9.1", Some((1, Some(9)))),
+            ("9(1)班", Some((1, Some(9)))),
             ("九班", Some((9, None))),
             ("实验班", None),
             ("理科1班", None),

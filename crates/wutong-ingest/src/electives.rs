@@ -1,13 +1,120 @@
-//! Which electives a pupil took, where every total holds the same number of them.
+//! Which electives a pupil took: what dashes and zeros mean in their columns, and how many of them a total holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::Choice;
+use wutong_model::spec::{Choice, Subject};
 use wutong_model::{ExamSpec, ProblemKind, Status, Treatment};
 
 use crate::consistency::Sums;
 use crate::schools::Schools;
-use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
+use crate::staging::{BLANK, DASH, NO_CELL, RowProblem, Staging};
+
+/// Fewer pupils of a sheet tell nothing.
+const FEWEST: usize = 8;
+
+/// What a sheet writes for electives that a pupil did not choose becomes a blank: a dash beside 缺考, and zeros.
+pub(crate) fn not_chosen(subjects: &[Subject], staging: &mut Staging) {
+    let electives: Vec<usize> = (0..subjects.len()).filter(|subject| subjects[*subject].elective).collect();
+    if !electives.is_empty() {
+        dashes(&electives, staging);
+        zeros(&electives, staging);
+    }
+}
+
+/// Where a file says 缺考 of some, a dash is no absence, unless the sheet leaves more cells blank: of these one is not
+/// chosen, and the dash absent. Dashes of other sheets are absences for now.
+fn dashes(electives: &[usize], staging: &mut Staging) {
+    let mut of_sheet: BTreeMap<u32, [usize; 3]> = BTreeMap::new();
+    for (row, sheet) in staging.sheets.iter().enumerate() {
+        for &subject in electives {
+            let marks = &staging.marks[subject];
+            let kind = match (marks.ticks[row], marks.status[row]) {
+                (DASH, _) => 0,
+                (BLANK, _) => 1,
+                (0, Status::Absent) => 2,
+                _ => continue,
+            };
+            of_sheet.entry(*sheet).or_default()[kind] += 1;
+        }
+    }
+    let file = |sheet: u32| staging.score_sheets[sheet as usize].file.as_str();
+    let worded: BTreeSet<&str> =
+        of_sheet.iter().filter(|(_, [.., words])| *words > 0).map(|(sheet, _)| file(*sheet)).collect();
+    let is_choice: BTreeMap<u32, bool> = of_sheet
+        .iter()
+        .filter(|(_, [dashes, ..])| *dashes > 0)
+        .map(|(sheet, [dashes, blanks, _])| (*sheet, blanks < dashes && worded.contains(file(*sheet))))
+        .collect();
+    for (row, sheet) in staging.sheets.iter().enumerate() {
+        let Some(is_choice) = is_choice.get(sheet) else { continue };
+        for &subject in electives {
+            let ticks = &mut staging.marks[subject].ticks[row];
+            if *ticks == DASH {
+                *ticks = if *is_choice { BLANK } else { 0 };
+            }
+        }
+    }
+}
+
+/// What a row has in electives.
+struct Held {
+    row: usize,
+    /// Above zero, or a word in their place.
+    taken: usize,
+    zeros: usize,
+}
+
+/// Where all pupils of a sheet have one number of electives above zero, and zeros beside them, these are none.
+fn zeros(electives: &[usize], staging: &mut Staging) {
+    let held = |row: usize| {
+        let mut held = Held { row, taken: 0, zeros: 0 };
+        for &subject in electives {
+            match (staging.marks[subject].ticks[row], staging.marks[subject].status[row]) {
+                (BLANK | NO_CELL, _) | (_, Status::NotTaken) => {}
+                (0, Status::Present) => held.zeros += 1,
+                _ => held.taken += 1,
+            }
+        }
+        held
+    };
+    let mut of_sheet: BTreeMap<u32, Vec<Held>> = BTreeMap::new();
+    for row in (0..staging.len()).filter(|row| staging.is_used(*row)) {
+        let held = held(row);
+        if held.taken + held.zeros > 0 {
+            of_sheet.entry(staging.sheets[row]).or_default().push(held);
+        }
+    }
+    for (sheet, rows) in of_sheet {
+        let mut times: BTreeMap<usize, usize> = BTreeMap::new();
+        rows.iter().for_each(|held| *times.entry(held.taken).or_default() += 1);
+        let Some((&number, &most)) = times.iter().max_by_key(|(_, times)| **times) else { continue };
+        if rows.len() < FEWEST || most * 10 < rows.len() * 9 || number == 0 {
+            continue;
+        }
+        let mut of_site: BTreeMap<u32, Vec<&Held>> = BTreeMap::new();
+        for held in &rows {
+            of_site.entry(staging.sites[held.row]).or_default().push(held);
+        }
+        for (site, rows) in of_site {
+            // A zero here and there is a mark.
+            if rows.iter().filter(|held| held.zeros > 0).count() * 2 < rows.len() {
+                continue;
+            }
+            for (held, subject) in rows.iter().flat_map(|held| electives.iter().map(move |subject| (held, *subject))) {
+                let marks = &mut staging.marks[subject];
+                if (marks.ticks[held.row], marks.status[held.row]) == (0, Status::Present) {
+                    (marks.ticks[held.row], marks.status[held.row]) = (BLANK, Status::Absent);
+                }
+            }
+            staging.problems.push(RowProblem {
+                text: rows.iter().map(|held| held.zeros).sum::<usize>().to_string(),
+                expected: number.to_string(),
+                site: Some(site),
+                ..RowProblem::of_sheet(sheet, ProblemKind::ZerosNotChosen)
+            });
+        }
+    }
+}
 
 /// Who has a mark in as many electives as a total holds took no others: `-` or 缺考 there is no absence.
 pub(crate) fn settle(choices: &[Choice], staging: &mut Staging, used: &[u32]) {

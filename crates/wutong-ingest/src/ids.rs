@@ -8,7 +8,9 @@ use crate::cell::{Cell, Row, fold, half_width};
 use crate::pupil::{IMPRECISE, identify, is_exact, keeps_digits};
 
 /// Words for what is computed from the rows of others.
-const STATISTICS: [&str; 38] = [
+const STATISTICS: [&str; 40] = [
+    "分数段",
+    "分段",
     "参考人数",
     "实考人数",
     "应考人数",
@@ -128,7 +130,10 @@ impl IdKind {
             .any(|row| matches!(row.cell(column), Cell::Number(value) if value >= IMPRECISE && keeps_digits(value)));
         let rows = rows.into_iter();
         let ids = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).map(Cell::shown);
-        let ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
+        let mut ids: Vec<String> = ids.filter(|id| !names_statistic(&fold(id))).collect();
+        if ids.iter().filter(|id| is_band(id)).count() * 2 < ids.len() {
+            ids.retain(|id| !is_band(id));
+        }
         let with_digits: Vec<&String> = ids.iter().filter(|id| has_digit(id)).collect();
         let shapes = with_digits.iter().map(|id| shape(id)).collect();
         Self { shapes, has_digits: with_digits.len() * 2 > ids.len(), is_whole }
@@ -184,6 +189,18 @@ pub(crate) fn names_statistic(folded: &str) -> bool {
         return STATISTICS_EN.contains(&folded.trim_end_matches(':'));
     }
     STATISTICS.iter().any(|word| folded.contains(word))
+}
+
+/// Whether a text names a band of marks, as tables of their distribution do: 110-120, 90~99分, 60以下.
+pub(crate) fn is_band(text: &str) -> bool {
+    let is_mark = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let bare = text.strip_suffix('分').unwrap_or(text);
+    let ends = |text: &str| {
+        ["以下", "以上", "及以上", "分以下", "分以上", "分及以上"]
+            .iter()
+            .any(|end| text.strip_suffix(end).is_some_and(is_mark))
+    };
+    bare.split_once(['-', '~', '—', '至']).is_some_and(|(low, high)| is_mark(low) && is_mark(high)) || ends(text)
 }
 
 /// Whether a folded text where a pupil's name or a running number should be is the label of a row of no pupil: 人均,
@@ -269,6 +286,12 @@ mod tests {
         {
             assert!(!is_label(&fold(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn bands_of_marks() {
+        assert!(["110-120", "90~99分", "60以下", "120及以上"].into_iter().all(is_band));
+        assert!(!["2609-01-0101", "101", "1班", "九-1", "-"].into_iter().any(is_band));
     }
 
     #[test]

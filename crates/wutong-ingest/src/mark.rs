@@ -289,6 +289,11 @@ pub(crate) fn status_of(folded: &str) -> Option<Status> {
     status_word(folded).or_else(with_reason).or_else(beside_zero)
 }
 
+/// Whether a cell holds a dash or the like: absent in one table, not chosen in another.
+pub(crate) fn is_dash(cell: Cell<'_>) -> bool {
+    matches!(cell, Cell::Text(text) if matches!(fold(text).as_str(), "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*"))
+}
+
 /// The status that a folded word stands for.
 ///
 /// 未扫描 and 未交 are what marking platforms write for a pupil of whom no script came in, which is nearly always one

@@ -7,9 +7,9 @@ use crate::cell::{Cell, Row, fold, half_width, is_invisible};
 use crate::header::ScoreColumns;
 use crate::header_row::HeaderRow;
 use crate::identity::cover;
-use crate::ids::{has_digit, is_label, is_statistic, may_be_called, may_be_name, names_statistic};
+use crate::ids::{has_digit, is_band, is_label, is_statistic, may_be_called, may_be_name, names_statistic};
 use crate::layout::{Setting, begins_list, class_in, full_mark_cell, is_full_mark_row, number, school_in};
-use crate::mark::{Paper, status_word};
+use crate::mark::{Paper, is_dash, status_word};
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
 pub(crate) const IMPRECISE: f64 = 1e15;
@@ -152,6 +152,9 @@ impl RowJudge {
             return true;
         }
         let Some(Cell::Text(id)) = columns.id.map(|column| row.cell(column)) else { return false };
+        if is_band(id) && columns.ids.is_unlike(id) {
+            return true;
+        }
         // Nearly all identifiers are settled by this.
         if id.is_ascii() && has_digit(id) {
             return false;
@@ -170,6 +173,30 @@ impl RowJudge {
         let has_id =
             columns.id.is_some_and(|column| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id)));
         is_label(&folded) && !(has_id && status_word(&folded).is_some())
+    }
+
+    /// Whether a row without an identifier, which says school and class, counts by its name: that of a pupil who came late
+    /// and has none yet.
+    pub(crate) fn counts_by_name(&self, columns: &ScoreColumns, row: &dyn Row) -> bool {
+        lacks_id(columns.id.map_or(Cell::Empty, |column| row.cell(column)))
+            && Self::names_pupil(columns, row)
+            && !self.is_of_nobody(columns, row)
+    }
+
+    /// Whether a row that has marks says a name of a pupil where others have theirs.
+    pub(crate) fn names_pupil(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        /// A longer text is a note.
+        const LONGEST: usize = 20;
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let is_name = |c: char| c.is_alphabetic() || c.is_whitespace() || "·.•-()（）".contains(c);
+        let folded = fold(name);
+        // 张伟2 is the second of that name.
+        let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+        (2..=LONGEST).contains(&folded.chars().count())
+            && !bare.is_empty()
+            && bare.chars().all(is_name)
+            && status_word(&folded).is_none()
+            && columns.subjects.iter().flatten().any(|column| !row.cell(*column).is_empty())
     }
 
     /// Whether a row says nothing where others have their name, and the sheet tells pupils by their names alone.
@@ -245,6 +272,19 @@ pub(crate) fn identify<'s>(cell: Cell<'s>, scratch: &'s mut String) -> Result<&'
             }
             Ok(whole(text))
         }
+    }
+}
+
+/// Whether a cell says that there is no identifier yet: blank, 无, 正在办理. Other words are of rows of something else.
+fn lacks_id(cell: Cell<'_>) -> bool {
+    const WORDS: &str = "无未待正办补缺没暂空";
+    match cell {
+        Cell::Empty => true,
+        Cell::Text(text) => {
+            let folded = fold(text);
+            is_dash(cell) || !has_digit(&folded) && folded.contains(|c| WORDS.contains(c))
+        }
+        _ => false,
     }
 }
 

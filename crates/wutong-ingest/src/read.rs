@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::{IdScope, RawSource, SourceKind};
+use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::by_id;
@@ -13,6 +13,7 @@ use crate::feed::{Body, Sheets};
 use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
 use crate::list::{ListReader, ListedSchool, Lists};
+use crate::one_class;
 use crate::outcome;
 use crate::pseudonym::{self, Key};
 use crate::source::{Input, Inputs, Sources};
@@ -20,8 +21,8 @@ use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
 use crate::{
-    assemble, classes, duplicates, electives, identity, schools, scores, shared_code, similar, step, summed, views,
-    zeros,
+    assemble, classes, county_folders, duplicates, electives, identity, schools, scores, shared_code, similar, step,
+    summed, views, zeros,
 };
 
 /// Told how far reading has come.
@@ -312,6 +313,8 @@ fn finish(
     Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
+    electives::not_chosen(&spec.subjects, &mut staging);
+    county_folders::tell(&mut staging);
     let counted = shared_code::count(&staging);
     let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);
@@ -332,9 +335,8 @@ fn finish(
     let mut classes = std::mem::take(&mut staging.classes);
     let mut units = classes::resolve(&staging.sites, &mut classes, staging.class_names.texts());
     staging.classes = classes;
-    if spec.raw.pupils.id_unique_within != IdScope::Class {
-        classes::unite(&mut staging, &mut units);
-    }
+    let is_told = (spec.raw.pupils.id_unique_within, spec.raw.exam.grade);
+    one_class::unite(&mut staging, (&schools, &mut units), is_told);
     let named = by_name::settle(&mut staging, &schools, &units);
     result.problems.extend(named.remarks);
     let by_name = (named.groups, named.outcomes);
@@ -342,6 +344,7 @@ fn finish(
     let used = outcome::used_rows(&staging, &outcomes);
     electives::settle(&spec.total.choices, &mut staging, &used);
     electives::report(spec, &mut staging, &schools, &used);
+    result.problems.extend(by_name::without_id(&staging, &schools, &used));
     outcome::report(spec, &mut staging, (&schools, &units), &outcomes, &mut result);
     outcome::unlisted(&staging, &schools, &lists, &mut result);
     outcome::offered(spec, &staging, &schools, &outcomes, &mut result);

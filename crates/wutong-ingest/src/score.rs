@@ -32,7 +32,7 @@ use crate::staging::{NO_SITE, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
 
 pub(crate) use marks::{bad_companion, bad_mark, beside_status, read_mark, speaks_of_the_day};
-pub(crate) use title::title;
+pub(crate) use title::{place_named, title};
 
 /// Rows between two reports of progress.
 const REPORT_EVERY: u64 = 1 << 16;

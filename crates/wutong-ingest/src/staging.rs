@@ -20,6 +20,8 @@ use crate::veil::Names;
 pub(crate) const BLANK: i32 = i32::MIN;
 /// Ticks where a sheet has no cell at all for a pupil and subject: unlike a cell that says 未选, it may mean absent.
 pub(crate) const NO_CELL: i32 = i32::MIN + 1;
+/// Ticks of a dash in an elective, beside the status absent, until it is known what the sheet means by it.
+pub(crate) const DASH: i32 = i32::MIN + 2;
 
 /// The site of a row that names no school; it is that of its pupil in another sheet.
 pub(crate) const NO_SITE: u32 = u32::MAX;

@@ -280,12 +280,14 @@ impl Veil {
                 }
             }
             // Headers, numbers of pupils and sums, none of which is a text of a row.
-            ProblemKind::UnknownItem => problem.text = self.label(&problem.text),
+            ProblemKind::UnknownItem | ProblemKind::ClassNames => problem.text = self.label(&problem.text),
             ProblemKind::NumbersAsText
             | ProblemKind::HiddenSheet
             | ProblemKind::HiddenVersion
             | ProblemKind::NoHeader
             | ProblemKind::AllZeros
+            | ProblemKind::ZerosNotChosen
+            | ProblemKind::WithoutId
             | ProblemKind::RepeatedSheet => {}
             ProblemKind::TotalMismatch
             | ProblemKind::ElectiveCount

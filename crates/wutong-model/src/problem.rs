@@ -113,6 +113,13 @@ pub enum ProblemKind {
     /// A pupil under another school or class than in an earlier sheet of other subjects; the first counts. Of many told once a
     /// sheet.
     OtherPlace,
+    /// Names of classes of a school that say one number, 1班 and 01: they are taken for one class. Told once a school.
+    ClassNames,
+    /// Zeros in electives that stand for subjects that were not chosen, told once a school and sheet.
+    ZerosNotChosen,
+    /// Rows without an identifier among others that have one, whose school, class and name are there: they count. Told once
+    /// a school and sheet.
+    WithoutId,
     /// A row of another grade than that of the exam, as a column, the class, sheet, title or file says.
     OtherGrade,
     /// Pupils of a school with a zero in every subject, told once a school; the zeros count.
@@ -137,7 +144,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 58] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -183,6 +190,9 @@ impl ProblemKind {
         Self::OtherSchool,
         Self::FileSchool,
         Self::OtherPlace,
+        Self::ClassNames,
+        Self::ZerosNotChosen,
+        Self::WithoutId,
         Self::OtherGrade,
         Self::AllZeros,
         Self::UnreadList,
@@ -244,6 +254,9 @@ impl ProblemKind {
             Self::OtherSchool => "other-school",
             Self::FileSchool => "file-school",
             Self::OtherPlace => "other-place",
+            Self::ClassNames => "class-names",
+            Self::ZerosNotChosen => "zeros-not-chosen",
+            Self::WithoutId => "without-id",
             Self::OtherGrade => "other-grade",
             Self::AllZeros => "all-zeros",
             Self::UnreadList => "unread-list",
@@ -285,6 +298,9 @@ impl ProblemKind {
                 | Self::OtherSchool
                 | Self::FileSchool
                 | Self::OtherPlace
+                | Self::ClassNames
+                | Self::ZerosNotChosen
+                | Self::WithoutId
                 | Self::AllZeros
                 | Self::UnreadList
                 | Self::NoItemRow

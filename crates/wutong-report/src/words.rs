@@ -235,6 +235,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
             "同一考生在不同的表中写的学校或班级不同",
             "a pupil under another school or class than in another sheet",
         ),
+        ProblemKind::ClassNames => lang.pick("同一班级有几种写法，按一个班计", "one class under several names"),
+        ProblemKind::ZerosNotChosen => lang.pick("选考科目中的 0 按未选计", "zeros for electives not chosen"),
+        ProblemKind::WithoutId => lang.pick("没有考号，按姓名计入", "no id; the row counts by its name"),
         ProblemKind::OtherGrade => {
             lang.pick("不是本次考试年级的学生", "a pupil of another grade than that of the exam")
         }
@@ -321,6 +324,11 @@ const ID_LETTERS: Cure = (
     "已按同一名学生对应；请统一考号字母的大小写（Excel：=UPPER(A2)）",
     "they were taken for one pupil's; write the letters of identifiers alike (Excel: =UPPER(A2))",
 );
+const CLASS_NAMES: Cure = (
+    "班号相同，已按一个班统计（箭头后为采用的写法）；请统一班级写法，若确是不同的班，请写出区别（如 文1班、理1班）",
+    "they say one number and count as one class (the name used stands behind the arrow); write it alike, or tell two classes apart \
+     by more than that (文1班, 理1班)",
+);
 const BEYOND: Cure = (
     "核对试卷后改正分数；若满分有误，请修改 exam.toml 的 full_mark",
     "check the script and correct the mark; if the full mark is wrong, correct full_mark in exam.toml",
@@ -399,6 +407,31 @@ fn same_name(row: &str, lang: Lang) -> String {
         Lang::En => {
             format!("school, class and name of row {row}; counted as two pupils; if they are one, delete a row")
         }
+    }
+}
+
+fn zeros_not_chosen(problem: &Problem, lang: Lang) -> String {
+    let (zeros, number) = (&problem.text, &problem.expected);
+    match lang {
+        Lang::Zh => format!(
+            "该校考生的选考科目都恰有 {number} 科高于 0 分（或标明缺考），其余为 0：这 {zeros} 个 0 按未选计，不是 0 分；若确是 0 分，请删去这些学科的 elective"
+        ),
+        Lang::En => format!(
+            "pupils of the school have {number} electives above zero (or a word such as 缺考) and 0 in all others: these {zeros} zeros \
+             are taken for subjects not chosen; if they are marks, delete elective of the subjects"
+        ),
+    }
+}
+
+fn without_id(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("该校这张表有 {count} 行没有考号，按学校、班级、姓名计为考生；请补上考号，若不是考生请删去这些行")
+        }
+        Lang::En => format!(
+            "{count} rows of the school in this sheet have no id and count as pupils by school, class and name; add the ids, or \
+             delete rows that are of no pupil"
+        ),
     }
 }
 
@@ -507,6 +540,9 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),
         ProblemKind::FileSchool => told(FILE_SCHOOL),
         ProblemKind::OtherPlace => other_place(problem, lang),
+        ProblemKind::ClassNames => told(CLASS_NAMES),
+        ProblemKind::ZerosNotChosen => zeros_not_chosen(problem, lang),
+        ProblemKind::WithoutId => without_id(&problem.text, lang),
         ProblemKind::OtherGrade => told(OTHER_GRADE),
         ProblemKind::UnreadList => unread_list(expected, lang),
         ProblemKind::AllZeros => all_zeros(&problem.text, lang),

@@ -31,7 +31,7 @@ use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use naming::{Naming, letters};
 use place::Labelled;
-pub(crate) use place::{class_in, is_generic, is_made, school_and_class, school_in};
+pub(crate) use place::{class_in, is_generic, is_made, is_of_class_alone, school_and_class, school_in};
 pub(crate) use view::View;
 pub(crate) use word::{MarkKind, RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};

@@ -157,6 +157,14 @@ fn school_end(text: &str) -> Option<usize> {
         SCHOOL_ENDS
             .iter()
             .filter_map(|end| text[from..].find(end).map(|at| from + at + end.len()))
+            // 九年一贯制学校
+            .map(|end| {
+                end + if text[..end].ends_with("一贯制") && text[end..].starts_with("学校") {
+                    "学校".len()
+                } else {
+                    0
+                }
+            })
             .min()
             .or_else(|| numbered(&text[from..]).map(|end| from + end))
     };
@@ -178,13 +186,17 @@ fn joins(between: &str) -> bool {
         || between.ends_with("校区")
 }
 
-/// 一中, 二十三中, 3中, 第十中: where it ends.
+/// 一中, 二十三中, 3中, 第十中, 城关一小: where it ends.
 fn numbered(text: &str) -> Option<usize> {
-    let at = text.find('中')?;
-    let before = text[..at].chars().next_back()?;
-    let after = text[at + '中'.len_utf8()..].chars().next();
-    let is_number = "一二三四五六七八九十百".contains(before) || before.is_ascii_digit();
-    (is_number && after.is_none_or(|c| !"学心考期".contains(c))).then_some(at + '中'.len_utf8())
+    let of = |stage: char, others: &str| {
+        let at = text.find(stage)?;
+        let before = text[..at].chars().next_back()?;
+        let after = text[at + stage.len_utf8()..].chars().next();
+        let is_number = "一二三四五六七八九十百".contains(before) || before.is_ascii_digit();
+        (is_number && after.is_none_or(|c| !others.contains(c))).then_some(at + stage.len_utf8())
+    };
+    // 第一小题, 三小时 are none.
+    of('中', "学心考期").or_else(|| of('小', "学组题时节队步部份段升"))
 }
 
 /// Without what stands before the name: `2025年秋期末某县`.
@@ -209,16 +221,27 @@ fn is_han(c: char) -> bool {
 pub(crate) fn class_in(text: &str) -> Option<String> {
     let wide: String = text.chars().map(half_width).collect();
     let text = wide.trim();
-    if let Some(at) = text.find('班') {
+    let named = text.match_indices('班').find_map(|(at, _)| {
         let before = &text[..at];
-        let start = class_start(before);
-        let number = &before[start..];
+        let number = &before[class_start(before)..];
         let counted = number.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-        return counted.then(|| format!("{number}班"));
+        counted.then(|| format!("{number}班"))
+    });
+    if named.is_some() || text.contains('班') {
+        return named;
     }
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let only = |c: char| c.is_ascii_digit() || "().-".contains(c);
-    ((1..=4).contains(&digits) && text.chars().all(only)).then(|| text.to_owned())
+    let numbers = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        (1..=4).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || "().-".contains(c))
+    };
+    (numbers(text) || without_grade(text).is_some_and(numbers)).then(|| text.to_owned())
+}
+
+/// What follows the grade in the short name of a class: 九（1）, 四2, 高一3.
+fn without_grade(text: &str) -> Option<&str> {
+    let text = text.strip_prefix(['初', '高', '小']).unwrap_or(text);
+    let rest = text.strip_prefix(|c| "一二三四五六七八九".contains(c))?;
+    Some(rest.strip_prefix("年级").or_else(|| rest.strip_prefix('级')).unwrap_or(rest))
 }
 
 /// Where the class begins before 班: grade, brackets and number.
@@ -328,6 +351,12 @@ pub(crate) fn is_generic(name: &str) -> bool {
     rest.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric() || is_numeral(c))
 }
 
+/// Whether a name is that of a class and says nothing else, so that it names no school: 801班, 九（1）班成绩.
+pub(crate) fn is_of_class_alone(name: &str) -> bool {
+    let wide: String = name.chars().map(half_width).collect();
+    class_in(&wide).is_some_and(|class| is_generic(&wide.replacen(&class, "", 1)))
+}
+
 /// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
     vocabulary
@@ -372,6 +401,11 @@ mod tests {
             ("师范大学附属小学", Some("师范大学附属小学")),
             ("实验中学（东校区）", Some("实验中学(东校区)")),
             ("马家沟九年制学校", Some("马家沟九年制学校")),
+            ("望山乡九年一贯制学校2025年成绩", Some("望山乡九年一贯制学校")),
+            ("望山乡九年一贯制成绩", Some("望山乡九年一贯制")),
+            ("城关一小", Some("城关一小")),
+            ("城关二小三年级成绩", Some("城关二小")),
+            ("第一小题", None),
             ("附件2：东湖市实验中学九年级期中成绩上报表", Some("东湖市实验中学")),
             ("附件2东湖市实验中学成绩", Some("东湖市实验中学")),
             ("附表一、东湖市实验中学", Some("东湖市实验中学")),
@@ -411,6 +445,10 @@ mod tests {
         ] {
             assert!(is_generic(name), "{name}");
         }
+        for name in ["801班", "九（1）班成绩", "高一3班"] {
+            assert!(is_of_class_alone(name) && !is_generic(name), "{name}");
+        }
+        assert!(!is_of_class_alone("一中3班") && !is_of_class_alone("育才班"));
         for name in ["一中", "育才", "实验中学", "城关镇", "third_school", "清河", "A校"] {
             assert!(!is_generic(name), "{name}");
         }
@@ -457,6 +495,11 @@ mod tests {
             ("第一中学九1班", Some("九1班")),
             ("901", Some("901")),
             ("9.1", Some("9.1")),
+            ("九（1）", Some("九(1)")),
+            ("四2", Some("四2")),
+            ("高一12", Some("高一12")),
+            ("班级：九（1）班 班主任：李明", Some("九(1)班")),
+            ("九年级", None),
             ("Sheet1", None),
             ("语文", None),
             ("班级汇总", None),

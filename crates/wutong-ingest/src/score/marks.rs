@@ -7,9 +7,9 @@ use wutong_model::{ProblemKind, Status};
 use super::{ScoreReader, SheetState, Unread};
 use crate::cell::{Cell, Row};
 use crate::consistency::{MarkSeen, RowAt};
-use crate::mark::Paper;
+use crate::mark::{Paper, is_dash};
 use crate::pupil::expected;
-use crate::staging::{BLANK, NO_CELL, RowProblem};
+use crate::staging::{BLANK, DASH, NO_CELL, RowProblem};
 
 impl ScoreReader<'_> {
     pub(super) fn marks(&mut self, row: &dyn Row, at: RowAt) {
@@ -30,12 +30,18 @@ impl ScoreReader<'_> {
                     {
                         consistency.text(subject);
                     }
-                    reading.unwrap_or_else(|kind| {
-                        let column = columns.headers[column].clone();
-                        let problem = bad_mark(at, (column, cell.shown()), (kind, *paper), subject);
-                        self.staging.problems.push(problem);
-                        (0, Status::SetAside)
-                    })
+                    match reading {
+                        Ok((_, Status::Absent)) if self.context.subjects[subject].elective && is_dash(cell) => {
+                            (DASH, Status::Absent)
+                        }
+                        Ok(mark) => mark,
+                        Err(kind) => {
+                            let column = columns.headers[column].clone();
+                            let problem = bad_mark(at, (column, cell.shown()), (kind, *paper), subject);
+                            self.staging.problems.push(problem);
+                            (0, Status::SetAside)
+                        }
+                    }
                 }
             };
             marks.push(MarkSeen { ticks: if status == Status::Present { ticks } else { 0 }, status });

@@ -71,6 +71,7 @@ impl ScoreReader<'_> {
         if columns.id.is_none() && is_of_many() && !RowJudge::is_named_so(columns, row) {
             return Ok(Fate::NotData);
         }
+        let may_be_late = id == Err(ProblemKind::NoPupilId) && !is_by_id && !class.is_empty() && long.is_none();
         let lacks_name = long.is_none() && RowJudge::lacks_name(columns, row);
         let broken = [(columns.county, county), (columns.code, code), (columns.school, school), (columns.class, class)];
         let broken = broken.into_iter().chain([(columns.id, id.unwrap_or(""))]).find(|(_, text)| is_broken(text));
@@ -79,7 +80,9 @@ impl ScoreReader<'_> {
             Some(ProblemKind::BrokenText)
         } else if school.is_empty() && code.is_empty() && !is_by_id {
             Some(ProblemKind::NoSchool)
-        } else if let (Err(kind), true) = (id, columns.id.is_some()) {
+        } else if let (Err(kind), true) = (id, columns.id.is_some())
+            && !(may_be_late && judge.counts_by_name(columns, row))
+        {
             Some(kind)
         } else if lacks_name {
             Some(ProblemKind::NoPupilId)
@@ -102,11 +105,8 @@ impl ScoreReader<'_> {
                 return Ok(Fate::NotData);
             }
             let column = match kind {
-                ProblemKind::NoSchool => columns.school.or(columns.code),
-                ProblemKind::ExtraCells => None,
                 ProblemKind::UnknownSubject => strange,
-                ProblemKind::BrokenText => broken.and_then(|(column, _)| column),
-                _ => columns.id.or(columns.name),
+                _ => column_of(kind, columns, broken.and_then(|(column, _)| column)),
             };
             let conceals = self.context.conceals;
             let text = match kind {
@@ -130,7 +130,7 @@ impl ScoreReader<'_> {
         self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));
         let class = self.staging.class_names.number(class);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
-        let named = columns.name.filter(|_| columns.id.is_none() || self.context.keeps_names);
+        let named = columns.name.filter(|_| id.is_empty() || self.context.keeps_names);
         if let Some(long) = long {
             let name = columns.name.map(|column| row.cell(column).shown()).unwrap_or_default();
             let key = if id.is_empty() { name.as_str() } else { id };
@@ -150,6 +150,16 @@ impl ScoreReader<'_> {
         self.staging.person(named.map(|column| row.cell(column)));
         self.marks(row, at);
         Ok(Fate::Kept)
+    }
+}
+
+/// The column in which a row is wrong.
+fn column_of(kind: ProblemKind, columns: &ScoreColumns, broken: Option<usize>) -> Option<usize> {
+    match kind {
+        ProblemKind::NoSchool => columns.school.or(columns.code),
+        ProblemKind::ExtraCells => None,
+        ProblemKind::BrokenText => broken,
+        _ => columns.id.or(columns.name),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::error::IngestError;
 use crate::feed::excerpt;
 use crate::grades;
+use crate::header::ScoreColumns;
 use crate::layout::{Layout, class_in, school_in};
 use crate::pupil::is_merged_title;
 use crate::staging::RowProblem;
@@ -82,22 +83,14 @@ impl ScoreReader<'_> {
         if !(wants_school || wants_class) {
             return false;
         }
-        let Some(title) = title(row) else { return false };
-        let is_pupil =
-            |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
-        // 李一中 may be a pupil of whom nothing else is said.
-        let is_name = |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME;
-        if !is_merged_title(row) && (columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name)) {
-            return false;
-        }
-        let school = school_in(&title).filter(|_| wants_school);
-        let class = class_in(&title).filter(|class| wants_class && class.ends_with('班'));
+        let Some([school, class]) = place_named(columns, row, [wants_school, wants_class]) else { return false };
         let is_new = |found: &Option<String>, known: &Option<String>| found.is_some() && found != known;
         let turns = is_new(&school, &columns.place[0]) || is_new(&class, &columns.place[1]);
         let names_one = school.is_some() || class.is_some();
         if turns {
             if !self.sheet.columns.names_school() {
-                self.sheet.signed = school.clone().filter(|_| is_signature(&title)).zip(Some(self.staging.len()));
+                let is_signed = title(row).is_some_and(|title| is_signature(&title));
+                self.sheet.signed = school.clone().filter(|_| is_signed).zip(Some(self.staging.len()));
             }
             let columns = &mut self.sheet.columns;
             if is_new(&school, &columns.place[0]) && wants_class {
@@ -133,6 +126,26 @@ fn is_signature(title: &str) -> bool {
     }
 }
 
+/// School and class that a title between the rows names for those below it, as far as each is wanted; `None` where a row
+/// is no such title.
+pub(crate) fn place_named(
+    columns: &ScoreColumns,
+    row: &dyn Row,
+    [wants_school, wants_class]: [bool; 2],
+) -> Option<[Option<String>; 2]> {
+    let title = title(row)?;
+    let is_pupil =
+        |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
+    // 李一中 may be a pupil of whom nothing else is said.
+    let is_name = |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME;
+    if !is_merged_title(row) && (columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name)) {
+        return None;
+    }
+    let school = school_in(&title).filter(|_| wants_school);
+    let class = class_in(&title).filter(|class| wants_class && class.ends_with('班'));
+    Some([school, class])
+}
+
 /// Whether two names may be of one school: 城关一中 and 城关镇第一中学.
 fn may_be_one(one: &str, other: &str) -> bool {
     let (one, other) = (fold_name(one), fold_name(other));
@@ -140,15 +153,18 @@ fn may_be_one(one: &str, other: &str) -> bool {
     holds(&one, &other) || holds(&other, &one)
 }
 
-/// The text of a row that says one or two things and no number.
+/// The text of a row that says one or two things and no number, or of any number of things each what it is:
+/// 班级：八（2）班 | 任课教师：王老师 | 人数：40.
 pub(crate) fn title(row: &dyn Row) -> Option<String> {
     const MOST_CELLS: usize = 2;
+    let is_labelled = |text: &str| text.contains([':', '：']);
     let mut texts: Vec<&str> = Vec::with_capacity(MOST_CELLS);
     for column in 0..row.width() {
         match row.cell(column) {
             Cell::Empty => {}
             Cell::Text(text) if texts.last() == Some(&text) => {}
             Cell::Text(text) if texts.len() < MOST_CELLS && text.parse::<f64>().is_err() => texts.push(text),
+            Cell::Text(text) if is_labelled(text) && texts.iter().all(|text| is_labelled(text)) => texts.push(text),
             _ => return None,
         }
     }

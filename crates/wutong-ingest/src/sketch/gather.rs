@@ -110,6 +110,7 @@ impl Found {
                 format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
             );
         }
+        self.zeroed.extend(sheet.zeroed.iter().map(|subject| vocabulary.id(*subject).to_owned()));
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
         let is_scaled = marks_named(&file.path.to_string_lossy(), &sheet.name) == Some(MarkKind::Scaled);
@@ -200,6 +201,7 @@ impl Found {
                 keys: sheet.keys,
                 letters: sheet.letters,
                 is_of_class: sheet.is_of_class,
+                is_long: sheet.is_long,
                 rows: sheet.pupils,
                 ..SheetPupils::default()
             });

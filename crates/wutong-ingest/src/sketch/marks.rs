@@ -91,6 +91,14 @@ impl Marks {
         }
     }
 
+    /// Takes zeros for blanks.
+    pub(super) fn without_zeros(&mut self) {
+        let zeros = self.largest.get(&0).copied().unwrap_or_default();
+        self.without(0);
+        self.decimals[0] -= zeros;
+        self.blank += zeros;
+    }
+
     pub(super) fn merge(&mut self, other: &Self) {
         self.n += other.n;
         self.blank += other.blank;

@@ -163,6 +163,8 @@ struct Found {
     electives: Vec<String>,
     /// What pupils have side by side.
     taken: Sets,
+    /// Subjects of which a zero means that a pupil did not choose them.
+    zeroed: BTreeSet<String>,
     /// Full marks that electives have at least, because another one of their group has.
     least_full: BTreeMap<String, f64>,
     /// Physics, chemistry and biology are parts of one paper.
@@ -220,6 +222,7 @@ impl Found {
         self.electives = guess::electives(&self.cells(id_scope));
         let mut choices = self.choices(&order);
         self.ask_junior_electives(&mut choices, &order);
+        self.ask_zeros(&order);
         self.ask_science_paper(!choices.is_empty());
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));

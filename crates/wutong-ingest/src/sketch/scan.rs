@@ -25,6 +25,8 @@ use crate::sketch::whose::Whose;
 use crate::sketch::{FileKind, guess, stated};
 use crate::subject::{Topic, Vocabulary};
 
+/// A number within a class or school has fewer.
+const FEWEST_DIGITS: usize = 6;
 /// No subject has a larger mark.
 const LARGEST_MARK: f64 = 300.0;
 
@@ -79,6 +81,8 @@ pub(super) struct ScannedSheet {
     pub(super) subjects: Vec<ScannedSubject>,
     /// Which of them its pupils have.
     pub(super) taken: Taken,
+    /// Subjects of which a zero means that a pupil did not choose them.
+    pub(super) zeroed: Vec<usize>,
     /// The column of totals.
     pub(super) total: Option<usize>,
     /// Unknown columns that hold numbers.
@@ -89,6 +93,8 @@ pub(super) struct ScannedSheet {
     pub(super) pupils: Vec<Whose>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
+    /// Every identifier is too long to be a number within a class or school.
+    pub(super) is_long: bool,
     /// Whether its name, or that of its file, is that of a class.
     pub(super) is_of_class: bool,
     /// Whether identifiers have small letters, and whether they have capitals.
@@ -124,8 +130,8 @@ pub(super) struct ScannedSheet {
     long_mark: usize,
     pub(super) judge: RowJudge,
     pub(super) judged: ScoreColumns,
-    /// School of all rows, where no column names it.
-    place: Option<String>,
+    /// School and class of the rows, where no column names them.
+    place: [Option<String>; 2],
     is_closed: bool,
     /// Another header has begun whose columns are not those of the first.
     is_under_other: bool,
@@ -230,6 +236,7 @@ impl Body for Scanner<'_> {
         if sheet.kind == FileKind::Pupils && !sheet.unknown_numeric.is_empty() {
             sheet.kind = FileKind::Unknown;
         }
+        sheet.take_zeros_out(self.vocabulary);
         if fed.counts.read > 0 {
             self.sheets.push(sheet);
         }
@@ -382,7 +389,7 @@ impl ScannedSheet {
         let is_named = layout.role(Role::Id).is_some() && layout.role(Role::Name).is_some() && layout.school.is_some();
         self.has_school =
             is_named || [Role::School, Role::SchoolCode].iter().any(|role| self.columns.contains_key(role));
-        self.place = layout.school.clone();
+        self.place = [layout.school.clone(), layout.class.clone()];
         self.unknown_columns(layout);
         Some(layout.bottom)
     }
@@ -401,6 +408,7 @@ impl ScannedSheet {
             || self.columns.contains_key(&Role::SchoolCode)
             || layout.school.is_some();
         self.has_id = self.columns.contains_key(&Role::Id);
+        self.is_long = self.has_id;
         self.has_name = self.columns.contains_key(&Role::Name);
         self.long = layout.long.map(|long| long.subject);
         self.long_mark = layout.long.map_or(0, |long| long.raw);
@@ -422,7 +430,7 @@ impl ScannedSheet {
         let subjects = self.subjects.iter().map(|of| (vocabulary.id(of.subject).to_owned(), of.header.clone()));
         self.named = named.chain(subjects).collect();
         self.unknown_columns(layout);
-        self.place = layout.school.clone();
+        self.place = [layout.school.clone(), layout.class.clone()];
         self.is_of_class = layout.class.is_some();
         self.is_carried = !layout.carried.is_empty();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();

@@ -40,14 +40,21 @@ pub(super) struct SheetPupils {
     pub(super) origin: SchoolOrigin,
     /// Its name, or that of its file, is that of a class.
     pub(super) is_of_class: bool,
+    /// Its identifiers are too long to be numbers within a class or school.
+    pub(super) is_long: bool,
 }
 
 /// Settles where the rows of each sheet without schools get theirs from; `is_scores` tells of a file whether it is read
-/// for its marks.
+/// for its marks, `is_generic` whether its name is that of no school.
 ///
 /// Rows of other subjects under the same identifiers are of the same pupils. Rows of the same subjects are of other
-/// pupils who happen to bear the same numbers.
-pub(super) fn settle(sheets: &mut [SheetPupils], is_scores: impl Fn(usize) -> bool) {
+/// pupils who happen to bear the same numbers, unless these are long, and those of nearly all of them stand beside schools
+/// in the same file, or the file can be of no school by its name: a summary beside the sheets it was made of.
+pub(super) fn settle(
+    sheets: &mut [SheetPupils],
+    is_scores: impl Fn(usize) -> bool,
+    is_generic: impl Fn(usize) -> bool,
+) {
     let is_homeless = |sheet: &SheetPupils| is_scores(sheet.file) && !sheet.has_school && !sheet.keys.is_empty();
     if !sheets.iter().any(is_homeless) {
         return;
@@ -75,11 +82,18 @@ pub(super) fn settle(sheets: &mut [SheetPupils], is_scores: impl Fn(usize) -> bo
         let all = sheets[sheet].keys.len();
         beside * 2 > all && again * 2 <= all
     };
+    let is_part = |position: usize| {
+        let sheet = &sheets[position];
+        let is_whole =
+            |other: usize| sheets[other].has_school && (sheets[other].file == sheet.file || is_generic(sheet.file));
+        let known = sheet.keys.iter().filter(|key| by_key[key].iter().any(|other| is_whole(*other))).count();
+        sheet.is_long && known * 10 >= sheet.keys.len() * 9
+    };
     let homeless = |position: usize| is_homeless(&sheets[position]);
     let origins: Vec<SchoolOrigin> = (0..sheets.len())
         .map(|position| match () {
             () if !homeless(position) => SchoolOrigin::Told,
-            () if joins(position, &|other| sheets[other].has_school) => SchoolOrigin::Identifiers,
+            () if joins(position, &|other| sheets[other].has_school) || is_part(position) => SchoolOrigin::Identifiers,
             // Several files of the same pupils, none of which says of what school: surely not one school a file.
             () if joins(position, &|other| homeless(other) && sheets[other].file != sheets[position].file) => {
                 SchoolOrigin::Nowhere
@@ -105,7 +119,7 @@ mod tests {
     fn the_same_identifiers_are_the_same_pupils_in_other_subjects_only() {
         use SchoolOrigin::{FileName, Identifiers, Nowhere, Told};
         let origins = |mut sheets: Vec<SheetPupils>| {
-            settle(&mut sheets, |_| true);
+            settle(&mut sheets, |_| true, |_| false);
             sheets.iter().map(|sheet| sheet.origin).collect::<Vec<_>>()
         };
         let chinese = || sheet(0, true, "chinese", 0..100);
@@ -116,8 +130,11 @@ mod tests {
         assert_eq!(origins(vec![bare(0, "chinese"), bare(1, "math")]), [Nowhere, Nowhere]);
         assert_eq!(origins(vec![bare(0, "chinese"), bare(1, "chinese")]), [FileName, FileName]);
         assert_eq!(origins(vec![bare(0, "chinese"), bare(0, "math")]), [FileName, FileName]);
+        let long = |file, has_school| SheetPupils { is_long: true, ..sheet(file, has_school, "chinese", 0..100) };
+        assert_eq!(origins(vec![long(0, true), long(0, false)]), [Told, Identifiers]);
+        assert_eq!(origins(vec![long(0, true), long(1, false)]), [Told, FileName]);
         let mut demoted = vec![chinese(), sheet(1, false, "math", 0..100)];
-        settle(&mut demoted, |file| file == 0);
+        settle(&mut demoted, |file| file == 0, |_| false);
         assert_eq!(demoted[1].origin, Told, "a file of items has no marks to give to a school");
     }
 }

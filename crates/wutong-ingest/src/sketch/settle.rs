@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use wutong_model::spec::IdScope;
 
 use crate::alias;
+use crate::county_folders::county_of;
 use crate::grades;
-use crate::layout::is_generic;
+use crate::hash::hash_of;
+use crate::layout::{is_generic, is_of_class_alone};
+use crate::mapping;
 use crate::sketch::items::Specifications;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
@@ -118,7 +121,7 @@ impl Found {
     /// Within what identifiers are unique, and where rows without schools get theirs from.
     pub(super) fn schools(&mut self) -> IdScope {
         let is_scores: Vec<bool> = self.files.iter().map(|file| file.kind == FileKind::Scores).collect();
-        schools::settle(&mut self.sheets, |file| is_scores[file]);
+        schools::settle(&mut self.sheets, |file| is_scores[file], |file| is_generic(&stem(&self.files[file].path)));
         let untold = |sheet: &&mut SheetPupils| matches!(sheet.origin, SchoolOrigin::FileName | SchoolOrigin::Nowhere);
         for sheet in self.sheets.iter_mut().filter(untold) {
             // A list says where they belong, as far as its identifiers are of one pupil each.
@@ -127,11 +130,17 @@ impl Found {
                 sheet.origin = SchoolOrigin::Identifiers;
             }
         }
+        // Schools of one name in folders of two counties are two.
+        let of_folder = |file: usize| county_of(self.files[file].path.to_str()?).map(|county| hash_of(4, county));
+        let folders: Vec<Option<u64>> = (0..self.files.len()).map(of_folder).collect();
+        let is_told = folders.iter().flatten().collect::<BTreeSet<_>>().len() > 1;
         let mut pupils: Vec<(Whose, usize)> = Vec::new();
         for (position, sheet) in self.sheets.iter().enumerate().filter(|(_, sheet)| is_scores[sheet.file]) {
             // Each file a school of its own, of whatever name.
             let of_file = (sheet.origin == SchoolOrigin::FileName).then_some(sheet.file as u64 + 1);
-            let whose = |row: &Whose| (Whose { school: of_file.unwrap_or(row.school), ..*row }, position);
+            let folder = folders[sheet.file].filter(|_| is_told).unwrap_or_default();
+            let own = |school: u64| if school == 0 { 0 } else { school ^ folder };
+            let whose = |row: &Whose| (Whose { school: of_file.unwrap_or(own(row.school)), ..*row }, position);
             if sheet.origin != SchoolOrigin::Identifiers {
                 pupils.extend(sheet.rows.iter().map(whose));
             }
@@ -163,18 +172,27 @@ impl Found {
         scope
     }
 
-    /// Files whose names say nothing name no school: one such file is of one school, and so are files of one subject each
-    /// that are named after classes.
+    /// Files whose names say nothing name no school: one such file is of one school, and so are several of other subjects
+    /// each, and files of one subject each that are named after classes.
     fn one_unnamed_school(&mut self) {
         let is_scores = |file: &&mut SketchedFile| file.kind == FileKind::Scores;
         let mut files: Vec<&mut SketchedFile> = self.files.iter_mut().filter(is_scores).collect();
         let is_of_class = |file: &SketchedFile| {
             file.school == SchoolOrigin::Nowhere && self.sheets.iter().all(|sheet| sheet.is_of_class)
+                || file.school == SchoolOrigin::FileName && is_of_class_alone(&stem(&file.path))
         };
         let is_generic = |file: &SketchedFile| file.school == SchoolOrigin::FileName && is_generic(&stem(&file.path));
+        let of_file = |file: &SketchedFile| -> Vec<String> {
+            file.columns.keys().filter(|key| !mapping::is_role(key)).cloned().collect()
+        };
         let is_one = match files.as_slice() {
-            [only] => is_generic(only),
-            all => !all.is_empty() && all.iter().all(|file| is_of_class(file)),
+            [] => false,
+            [only] => is_generic(only) || is_of_class(only),
+            all if all.iter().all(|file| is_generic(file)) => {
+                let mut subjects = BTreeSet::new();
+                all.iter().flat_map(|file| of_file(file)).all(|subject| subjects.insert(subject))
+            }
+            all => all.iter().all(|file| is_of_class(file)),
         };
         if is_one {
             files.iter_mut().for_each(|file| file.school = SchoolOrigin::OneUnnamed);

@@ -7,6 +7,7 @@ use wutong_model::spec::RawChoice;
 use crate::cell::{Cell, Row};
 use crate::hash::FastBuild;
 use crate::layout::number;
+use crate::mark::is_dash;
 use crate::sketch::scan::ScannedSubject;
 use crate::sketch::{Found, SketchedSubject, guess, shown_name};
 
@@ -17,13 +18,24 @@ const FEWEST: u64 = 8;
 /// One pupil in so many may have other electives than the others: an absence, a slip.
 const SLIPS: u64 = 10;
 
+/// The subjects of a pupil in a sheet, one bit each in the order of the columns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Held {
+    /// With a number.
+    marks: u64,
+    /// With a zero, which are among these.
+    zeros: u64,
+    /// With a word in place of a number, and no dash.
+    words: u64,
+}
+
 /// The pupils of a sheet by the subjects that they have.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// How many pupils have marks in a set of subjects, one bit a subject in the order of the columns.
-    sets: BTreeMap<u64, u64>,
-    /// The sets of pupils with identifiers, whom other sheets may hold too.
-    of_pupils: Vec<(u64, u64)>,
+    /// How many pupils hold the same.
+    sets: BTreeMap<Held, u64>,
+    /// Those of pupils with identifiers, whom other sheets may hold too.
+    of_pupils: Vec<(u64, Held)>,
     /// Rows with a total, and those of which it is the sum of the marks.
     totals: u64,
     sums: u64,
@@ -36,33 +48,74 @@ impl Taken {
     pub(super) fn long_row(&mut self, key: u64, subject: usize, mark: Cell<'_>) {
         if subject < 64 && number(mark).is_some() {
             match self.of_pupils.last_mut() {
-                Some((last, set)) if *last == key => *set |= 1 << subject,
-                _ => self.of_pupils.push((key, 1 << subject)),
+                Some((last, held)) if *last == key => held.marks |= 1 << subject,
+                _ => self.of_pupils.push((key, Held { marks: 1 << subject, ..Held::default() })),
             }
         }
     }
 
-    /// Looks at the row of a pupil, by the hash of the identifier where there is one.
-    pub(super) fn row(&mut self, key: Option<u64>, row: &dyn Row, subjects: &[ScannedSubject], total: Option<usize>) {
-        let (mut set, mut sum, mut mixed) = (0, 0.0, 0.0);
-        for (bit, subject) in subjects.iter().enumerate().take(64) {
-            let mark = number(row.cell(subject.column));
+    /// Looks at the row of a pupil, by the hash of the identifier where there is one; `cells` are those of the subjects.
+    pub(super) fn row(
+        &mut self,
+        key: Option<u64>,
+        row: &dyn Row,
+        (subjects, cells): (&[ScannedSubject], &[Cell<'_>]),
+        total: Option<usize>,
+    ) {
+        let (mut held, mut sum, mut mixed) = (Held::default(), 0.0, 0.0);
+        for (bit, (subject, cell)) in subjects.iter().zip(cells).enumerate().take(64) {
+            let mark = number(*cell);
             let own = mark.unwrap_or(0.0);
             sum += own;
             mixed += subject.scaled_column.and_then(|column| number(row.cell(column))).unwrap_or(own);
-            // Words say little: exports write 缺考 beside subjects that were not chosen.
-            set |= u64::from(mark.is_some()) << bit;
+            held.marks |= u64::from(mark.is_some()) << bit;
+            held.zeros |= u64::from(mark == Some(0.0)) << bit;
+            held.words |= u64::from(mark.is_none() && !cell.is_empty() && !is_dash(*cell)) << bit;
         }
         match key {
-            Some(key) => self.of_pupils.push((key, set)),
-            None => *self.sets.entry(set).or_default() += 1,
+            Some(key) => self.of_pupils.push((key, held)),
+            None => *self.sets.entry(held).or_default() += 1,
         }
         if let Some(total) = total.and_then(|column| number(row.cell(column)))
-            && set != 0
+            && held.marks != 0
         {
             self.totals += 1;
             self.sums += u64::from((total - sum).abs() < CLOSE || (total - mixed).abs() < CLOSE);
         }
+    }
+
+    /// Takes zeros of subjects that pupils choose among for none, where nearly all pupils of the sheet have one number of
+    /// these above zero, and zeros in others of them; which subjects have such zeros. `chosen` has the bits of the subjects.
+    pub(super) fn without_zeros(&mut self, chosen: u64) -> u64 {
+        let rows = || {
+            let of_sets = self.sets.iter().map(|(held, pupils)| (*held, *pupils));
+            let all = of_sets.chain(self.of_pupils.iter().map(|(_, held)| (*held, 1)));
+            all.filter(|(held, _)| (held.marks | held.words) & chosen != 0)
+        };
+        let pupils: u64 = rows().map(|(_, pupils)| pupils).sum();
+        let mut times: BTreeMap<u32, u64> = BTreeMap::new();
+        for (held, pupils) in rows().filter(|(held, _)| held.zeros & chosen != 0) {
+            *times.entry(((held.marks & !held.zeros | held.words) & chosen).count_ones()).or_default() += pupils;
+        }
+        let Some((&number, &most)) = times.iter().max_by_key(|(_, pupils)| **pupils) else { return 0 };
+        // One subject that many lack is one that a school did not sit.
+        let lacking = (0..64).filter(|bit| chosen >> bit & 1 == 1).filter(|bit| {
+            let count = |is_wanted: &dyn Fn(Held) -> u64| -> u64 {
+                rows().filter(|(held, _)| is_wanted(*held) >> bit & 1 == 1).map(|(_, pupils)| pupils).sum()
+            };
+            count(&|held| held.zeros) * 5 >= pupils && count(&|held| held.marks & !held.zeros) > 0
+        });
+        if number == 0 || pupils < FEWEST || (pupils - most) * SLIPS > pupils || lacking.count() < 2 {
+            return 0;
+        }
+        let found = rows().fold(0, |found, (held, _)| found | held.zeros & chosen);
+        let bare =
+            |held: Held| Held { marks: held.marks & !(held.zeros & chosen), zeros: held.zeros & !chosen, ..held };
+        self.of_pupils.iter_mut().for_each(|(_, held)| *held = bare(*held));
+        for (held, pupils) in std::mem::take(&mut self.sets) {
+            *self.sets.entry(bare(held)).or_default() += pupils;
+        }
+        found
     }
 }
 
@@ -92,11 +145,12 @@ impl Sets {
             let of_sheet = bits.iter().take(64).enumerate().filter(|(at, _)| set >> at & 1 == 1);
             of_sheet.fold(0, |held, (_, bit)| held | bit)
         };
-        for (set, pupils) in &taken.sets {
+        // Words say little: exports write 缺考 beside subjects that were not chosen.
+        for (Held { marks: set, .. }, pupils) in &taken.sets {
             *self.sets.entry(held(*set)).or_default() += pupils;
         }
         let mut last = (0, 0);
-        for (key, set) in &taken.of_pupils {
+        for (key, Held { marks: set, .. }) in &taken.of_pupils {
             if last.0 != *set {
                 last = (*set, held(*set));
             }
@@ -194,6 +248,24 @@ impl Found {
             self.electives = order.iter().filter(is_chosen).cloned().collect();
         }
         choices
+    }
+
+    /// Says of electives in which a zero is taken for a subject that was not chosen.
+    pub(super) fn ask_zeros(&mut self, order: &[String]) {
+        let zeroed: Vec<&String> =
+            order.iter().filter(|id| self.zeroed.contains(*id) && self.electives.contains(id)).collect();
+        if zeroed.is_empty() {
+            return;
+        }
+        let names = zeroed.iter().map(|id| shown_name(id)).collect::<Vec<_>>().join("、");
+        let ids = zeroed.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+        self.ask(
+            format!("{names}：每名考生都恰有几科高于 0 分，其余为 0，已按选考科目处理（0 = 未选）；若 0 是分数请删去 elective"),
+            format!(
+                "{ids}: every pupil has one number of them above zero and 0 in all others, so they are taken as subjects that \
+                 pupils choose (0 = not chosen); if a zero is a mark, delete elective"
+            ),
+        );
     }
 
     /// Asks about the full marks of the parts of 理综 where subjects of which pupils have some are given one full mark.

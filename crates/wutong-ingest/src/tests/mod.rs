@@ -17,6 +17,8 @@ mod labelled;
 mod lists;
 mod mended;
 mod nobody;
+mod not_chosen;
+mod of_class;
 mod parts;
 mod places;
 mod privacy;

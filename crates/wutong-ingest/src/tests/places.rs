@@ -137,3 +137,94 @@ fn a_school_that_signs_below_its_table() {
         .file("语文.csv", "学校,班级,考号,语文\n一中,1,101,60\n".as_bytes());
     assert!(lines(&told.ok()).iter().all(|line| line.starts_with("/一中/")));
 }
+
+#[test]
+fn sheets_of_subjects_beside_a_summary_are_of_its_pupils() {
+    let mark = |n: u32, subject: u32| 50 + n + 3 * subject;
+    let summary = (0..24).map(|n| {
+        let school = if n < 12 { "一中" } else { "二中" };
+        format!("{school},1,{},{},{}\n", 260_101 + n, mark(n, 0), mark(n, 1))
+    });
+    let summary = format!("学校,班级,考号,语文,数学\n{}", summary.collect::<String>());
+    let raw = |subject| {
+        let rows = (0..24).rev().map(|n| format!("{},{}\n", 260_101 + n, mark(n, subject)));
+        format!("考号,成绩\n{}", rows.collect::<String>())
+    };
+    let (chinese, math) = (raw(0), raw(1));
+    let sheets = [("汇总", summary.as_str()), ("语文", &chinese), ("数学", &math)];
+    let exam = Exam::new("").workbook("x.xlsx", &sheets);
+    let (_, found) = run(exam.folder.path(), &["x.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["一中", "二中"], 24));
+    assert_eq!(kinds(&found), [ProblemKind::RepeatedSheet; 2]);
+}
+
+#[test]
+fn files_named_after_subjects_name_no_schools() {
+    let table = |from: u32| {
+        let rows = (0..12).map(|n| format!("生{from}{n},{}\n", 60 + n));
+        format!("姓名,成绩\n{}", rows.collect::<String>())
+    };
+    let (one, two) = (table(1), table(2));
+    let exam = Exam::new("");
+    let exam = exam.workbook("三年级语文.xlsx", &[("1班", &one), ("2班", &two)]);
+    let exam = exam.workbook("三年级数学.xlsx", &[("1班", &one), ("2班", &two)]);
+    let (_, found) = run(exam.folder.path(), &["三年级语文.xlsx", "三年级数学.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["本校"], 24));
+    // Sheets that are named after schools tell them.
+    let exam = Exam::new("");
+    let exam = exam.workbook("三年级语文.xlsx", &[("城关一小", &one), ("城关二小", &two)]);
+    let exam = exam.workbook("三年级数学.xlsx", &[("城关一小", &one), ("城关二小", &two)]);
+    let (_, found) = run(exam.folder.path(), &["三年级语文.xlsx", "三年级数学.xlsx"]);
+    assert_eq!((schools(&found), found.book.n_pupils()), (vec!["城关一小", "城关二小"], 24));
+}
+
+#[test]
+fn files_named_after_classes_name_no_schools() {
+    let table = |from: u32| {
+        let rows = (1..=12).map(|n| format!("{n},生{from}{n},{},{}\n", 60 + n, 70 + n));
+        format!("座号,姓名,语文,数学\n{}", rows.collect::<String>())
+    };
+    let exam = Exam::new("").file("801班.csv", table(1).as_bytes()).file("802班.csv", table(2).as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["801班.csv", "802班.csv"]);
+    assert_eq!((sketch.grade, schools(&found), found.book.n_pupils()), (Some(8), vec!["本校"], 24));
+}
+
+#[test]
+fn a_list_tells_the_classes_of_scores_that_name_none() {
+    let scores =
+        (0..24).map(|n| format!("{},{},{},{}\n", 260_101 + n, if n < 12 { "一中" } else { "二中" }, 60 + n, 70 + n));
+    let scores = format!("考号,学校,语文,数学\n{}", scores.collect::<String>());
+    let list = |from: u32| {
+        let rows = (0..12).map(|n| format!("{}班,{},生{n}\n", n % 2 + 1, 260_101 + from + n));
+        format!("班级,考号,姓名\n{}", rows.collect::<String>())
+    };
+    let exam = Exam::new("").file("成绩.csv", scores.as_bytes());
+    let exam = exam.workbook("考生名册.xlsx", &[("一中", &list(0)), ("二中", &list(12))]);
+    let (_, found) = run(exam.folder.path(), &["成绩.csv", "考生名册.xlsx"]);
+    let classes = found.book.classes.iter().map(|class| (class.name.as_str(), class.rows.len())).collect::<Vec<_>>();
+    assert_eq!(classes, [("1班", 6), ("2班", 6), ("1班", 6), ("2班", 6)]);
+    assert!(found.book.classes.iter().all(|class| class.roster.is_some()));
+}
+
+#[test]
+fn schools_of_one_name_in_folders_of_counties_are_two() {
+    let table = |from: u32| {
+        let rows = (1..=12).map(|n| format!("{n:03},1,生{from}{n},{},{}\n", 60 + n, 50 + from + n));
+        format!("考号,班级,姓名,语文,数学\n{}", rows.collect::<String>())
+    };
+    let paths = ["清河县/实验中学.csv", "望山县/实验中学.csv", "望山县/第一中学.csv"];
+    let exam = Exam::new("");
+    let exam = exam
+        .file(paths[0], table(1).as_bytes())
+        .file(paths[1], table(2).as_bytes())
+        .file(paths[2], table(3).as_bytes());
+    let (_, found) = run(exam.folder.path(), &paths);
+    let counties = found.book.counties.iter().map(|county| (county.name.as_str(), county.schools.len()));
+    assert_eq!(counties.collect::<Vec<_>>(), [("望山县", 2), ("清河县", 1)], "{:?}", problems(&found));
+    assert_eq!((found.book.n_pupils(), kinds(&found)), (36, Vec::new()));
+    // Names that differ need no county.
+    let paths = ["清河县/第二中学.csv", "望山县/第一中学.csv"];
+    let exam = Exam::new("").file(paths[0], table(1).as_bytes()).file(paths[1], table(2).as_bytes());
+    let (_, found) = run(exam.folder.path(), &paths);
+    assert_eq!(found.book.counties.iter().map(|county| county.name.as_str()).collect::<Vec<_>>(), [""]);
+}

@@ -16,9 +16,9 @@ fn classes_of_the_same_pupils_are_one() {
         assert_eq!((found.book.n_pupils(), problems(&found).len()), (3, 0), "{chinese} {math} {:?}", problems(&found));
         assert_eq!(found.book.classes.len(), 2, "{chinese} {math}");
     }
-    // Without pupils in common, or in another grade, they are two.
-    let apart = Exam::csv("学校,班级,考号,语文,数学\n一中,1班,7,80,80\n一中,901,8,70,70\n").ok();
-    assert_eq!(apart.book.classes.len(), 2);
+    // Without pupils in common it is said.
+    let told = Exam::csv("学校,班级,考号,语文,数学\n一中,1班,7,80,80\n一中,901,8,70,70\n").ok();
+    assert_eq!((told.book.classes.len(), kinds(&told)), (1, vec![ProblemKind::ClassNames]));
     let grades = Exam::new("[[source]]\npath = '*.csv'")
         .file("a.csv", "学校,班级,考号,语文\n一中,八1班,7,80\n一中,八1班,8,80\n".as_bytes())
         .file("b.csv", "学校,班级,考号,数学\n一中,九1班,7,80\n一中,八1班,8,80\n".as_bytes())

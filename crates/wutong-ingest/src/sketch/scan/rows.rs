@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{LARGEST_MARK, ScannedSheet, ScannedSubject};
+use super::{FEWEST_DIGITS, LARGEST_MARK, ScannedSheet, ScannedSubject};
 use crate::alias::Role;
 use crate::cell::{Cell, Row, fold};
-use crate::classes;
+use crate::classes::{self, ClassNumber};
 use crate::feed::Fate;
 use crate::grades;
 use crate::hash::hash_of;
 use crate::ids::names_statistic;
-use crate::layout::{Setting, Word, school_in, stated_in};
+use crate::layout::{Setting, Word, stated_in};
 use crate::mark::status_of;
-use crate::pupil::{RowJudge, RowKind, identifier, is_footer, is_merged_title};
-use crate::score::{has_extra_cells, title};
+use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
+use crate::score::{has_extra_cells, place_named, title};
 use crate::sketch::marks::Marks;
 use crate::sketch::whose::Whose;
 use crate::sketch::{FileKind, examples, guess};
@@ -21,12 +21,24 @@ use crate::subject::{Topic, Vocabulary};
 use crate::zeros::{bare, is_number};
 
 impl ScannedSheet {
-    /// Whether a text of few characters may be the name of a pupil of whom nothing else is said.
-    fn is_name(&self, row: &dyn Row, text: &str) -> bool {
-        const LONGEST: usize = 4;
-        !is_merged_title(row)
-            && self.judged.name.is_some_and(|column| !row.cell(column).is_empty())
-            && text.chars().count() <= LONGEST
+    /// Goes on under a title between the rows that names the school or class of those below, where no column does; whether
+    /// the row is one.
+    fn turns_to_another_place(&mut self, row: &dyn Row) -> bool {
+        let has = |role| self.columns.contains_key(&role);
+        let has_school = has(Role::School) || has(Role::SchoolCode);
+        let wanted = [!has_school, !has(Role::Class)];
+        if !wanted.contains(&true) {
+            return false;
+        }
+        let Some([school, class]) = place_named(&self.judged, row, wanted) else { return false };
+        let names_one = school.is_some() || class.is_some();
+        self.has_school |= school.is_some();
+        if school.is_some() && school != self.place[0] && wanted[1] {
+            self.place[1] = None;
+        }
+        self.place[0] = school.or(self.place[0].take());
+        self.place[1] = class.or(self.place[1].take());
+        names_one
     }
 
     /// Takes a row of the sheet into account.
@@ -38,15 +50,7 @@ impl ScannedSheet {
         if self.is_closed {
             return Fate::NotData;
         }
-        // A title between the rows names the school of those below, where no column does.
-        let has_column = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
-        let is_pupil = |column: usize| matches!(row.cell(column), Cell::Text(id) if self.judged.ids.holds(id));
-        let is_title = !has_column && !self.judged.id.is_some_and(is_pupil);
-        if is_title
-            && let Some(school) = title(row).filter(|text| !self.is_name(row, text)).and_then(|text| school_in(&text))
-        {
-            self.has_school = true;
-            self.place = Some(school);
+        if self.turns_to_another_place(row) {
             return Fate::NotData;
         }
         match self.judge.judge(&self.judged, row, Some(setting)) {
@@ -80,8 +84,11 @@ impl ScannedSheet {
             return Fate::NotData;
         }
         let school = [text(Role::SchoolCode), text(Role::School)].concat();
-        let school = self.place.clone().filter(|_| school.is_empty()).unwrap_or(school);
-        let (class, county, name) = (text(Role::Class), text(Role::County), text(Role::Name));
+        let [fixed_school, fixed_class] = self.place.clone();
+        let school = fixed_school.filter(|_| school.is_empty()).unwrap_or(school);
+        let (county, name) = (text(Role::County), text(Role::Name));
+        let class =
+            fixed_class.filter(|_| !self.columns.contains_key(&Role::Class)).unwrap_or_else(|| text(Role::Class));
         let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
         self.rows += 1;
         self.made_up += u64::from(examples::is_made_up(&name, &school));
@@ -93,11 +100,14 @@ impl ScannedSheet {
         }
         // Without identifiers a pupil is known by his name.
         if !self.has_id && !name.is_empty() {
-            self.keys.push(hash_of(3, &[school.as_str(), &class, &name].join("/")));
+            let number = ClassNumber::of(&class).map(|class| class.number.to_string());
+            self.keys.push(hash_of(3, &[school.as_str(), number.as_deref().unwrap_or(&class), &name].join("/")));
         }
         // A row that a run sets aside tells nothing of marks.
-        let lacks_id = self.has_id && text(Role::Id).is_empty();
-        let lacks_school = has_column && school.is_empty() && !self.is_carried;
+        let is_known = || !class.is_empty() && !school.is_empty() && RowJudge::names_pupil(&self.judged, row);
+        let lacks_id = self.has_id && id.is_empty() && !is_known();
+        let has_school = self.columns.contains_key(&Role::School) || self.columns.contains_key(&Role::SchoolCode);
+        let lacks_school = has_school && school.is_empty() && !self.is_carried;
         if lacks_id || lacks_school || has_extra_cells(row, self.judged.headers.len()) {
             return Fate::SetAside;
         }
@@ -107,6 +117,7 @@ impl ScannedSheet {
         let key = id.map(key_of);
         if let Some(id) = id {
             let key = key_of(id);
+            self.is_long &= id.chars().count() >= FEWEST_DIGITS;
             self.letters[0] |= id.bytes().any(|byte| byte.is_ascii_lowercase());
             self.letters[1] |= id.bytes().any(|byte| byte.is_ascii_uppercase());
             // A long table names a pupil in row after row.
@@ -120,21 +131,36 @@ impl ScannedSheet {
         if let Some(column) = self.long {
             self.long_row(key, row, column, vocabulary);
         }
-        // A zero in a subject that was not chosen is none.
-        let left_out = self.judged.left_out(row, vocabulary);
-        for subject in &mut self.subjects {
-            let cell = row.cell(subject.column);
-            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
-            let cell = if is_none { Cell::Empty } else { cell };
-            if self.long.is_none() {
+        if self.long.is_none() {
+            // A zero in a subject that was not chosen is none.
+            let left_out = self.judged.left_out(row, vocabulary);
+            let cell = |subject: &ScannedSubject| {
+                let cell = row.cell(subject.column);
+                let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
+                if is_none { Cell::Empty } else { cell }
+            };
+            let cells: Vec<Cell<'_>> = self.subjects.iter().map(cell).collect();
+            self.taken.row(key, row, (&self.subjects, &cells), self.total);
+            for (subject, cell) in self.subjects.iter_mut().zip(cells) {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
             }
         }
-        if self.long.is_none() {
-            self.taken.row(key, row, &self.subjects, self.total);
-        }
         self.count_unknown(row, f64::INFINITY);
         Fate::Kept
+    }
+
+    /// Takes zeros of electives for subjects that were not chosen, where all pupils have them alike.
+    pub(super) fn take_zeros_out(&mut self, vocabulary: &Vocabulary) {
+        let is_chosen = |subject: &ScannedSubject| {
+            let id = vocabulary.id(subject.subject);
+            guess::CHOSEN.contains(&id) || guess::LANGUAGES.contains(&id)
+        };
+        let chosen = self.subjects.iter().take(64).enumerate().filter(|(_, subject)| is_chosen(subject));
+        let found = self.taken.without_zeros(chosen.fold(0, |bits, (at, _)| bits | 1 << at));
+        for (_, subject) in self.subjects.iter_mut().enumerate().filter(|(at, _)| *at < 64 && found >> at & 1 == 1) {
+            subject.marks.without_zeros();
+            self.zeroed.push(subject.subject);
+        }
     }
 
     /// Counts the numbers up to a largest in columns that are not understood.
@@ -193,7 +219,8 @@ impl ScannedSheet {
         if self.kind == FileKind::Pupils {
             let school = Some([text(Role::SchoolCode), text(Role::School)])
                 .map(|[code, name]| if name.is_empty() { code } else { name });
-            let school = school.filter(|school| !school.is_empty()).or_else(|| self.place.clone()).unwrap_or_default();
+            let school =
+                school.filter(|school| !school.is_empty()).or_else(|| self.place[0].clone()).unwrap_or_default();
             let (school, class) = classes::apart(&school, &class).unwrap_or((school, class));
             let (placed, class_text) = (school.clone(), class.clone());
             *self.listed.entry([school, class]).or_default() += 1;
