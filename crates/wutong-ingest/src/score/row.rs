@@ -108,12 +108,7 @@ impl ScoreReader<'_> {
                 ProblemKind::UnknownSubject => strange,
                 _ => column_of(kind, columns, broken.and_then(|(column, _)| column)),
             };
-            let conceals = self.context.conceals;
-            let text = match kind {
-                ProblemKind::IdLostDigits => cover(&id_cell.shown(), conceals).into_owned(),
-                ProblemKind::UnknownSubject => strange.map(|column| row.cell(column).shown()).unwrap_or_default(),
-                _ => identity_text(columns, row, conceals),
-            };
+            let text = text_of(kind, (columns, row), strange, self.context.conceals);
             self.staging.problems.push(RowProblem {
                 sheet,
                 row: number,
@@ -150,6 +145,21 @@ impl ScoreReader<'_> {
         self.staging.person(named.map(|column| row.cell(column)));
         self.marks(row, at);
         Ok(Fate::Kept)
+    }
+}
+
+/// What stands where a row is wrong.
+fn text_of(
+    kind: ProblemKind,
+    (columns, row): (&ScoreColumns, &dyn Row),
+    strange: Option<usize>,
+    conceals: bool,
+) -> String {
+    let shown = |column: Option<usize>| column.map(|column| row.cell(column).shown()).unwrap_or_default();
+    match kind {
+        ProblemKind::IdLostDigits => cover(&shown(columns.id), conceals).into_owned(),
+        ProblemKind::UnknownSubject => shown(strange),
+        _ => identity_text(columns, row, conceals),
     }
 }
 

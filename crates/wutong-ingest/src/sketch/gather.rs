@@ -93,23 +93,7 @@ impl Found {
     }
 
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
-        if let (Some(name), 1..) = (&sheet.hidden, sheet.rows) {
-            self.ask(
-                format!("{shown}：隐藏的工作表“{name}”有 {} 行：与可见的表成绩不一致时视为旧稿，整表不计入；一致或可见的表没有这些学生时也会计入。若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
-                format!(
-                    "{shown}: the hidden sheet '{name}' has {} rows; where its marks differ from those of visible sheets it is \
-                     an older version and none of it counts, otherwise it counts too; delete it if it should not, or set \
-                     sheet in [[source]]",
-                    sheet.rows
-                ),
-            );
-        }
-        if sheet.is_halved {
-            self.ask(
-                format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
-                format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
-            );
-        }
+        self.ask_form(shown, &sheet);
         self.zeroed.extend(sheet.zeroed.iter().map(|subject| vocabulary.id(*subject).to_owned()));
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
@@ -208,6 +192,27 @@ impl Found {
         }
         self.counties.extend(sheet.counties);
         self.titles.extend(Some(sheet.titles).filter(|titles| !titles.is_empty()));
+    }
+
+    /// Asks about a hidden sheet, and one in halves of which only one is read.
+    fn ask_form(&mut self, shown: &str, sheet: &ScannedSheet) {
+        if let (Some(name), 1..) = (&sheet.hidden, sheet.rows) {
+            self.ask(
+                format!("{shown}：隐藏的工作表“{name}”有 {} 行：与可见的表成绩不一致时视为旧稿，整表不计入；一致或可见的表没有这些学生时也会计入。若不应计入请删除，或在 [[source]] 设 sheet", sheet.rows),
+                format!(
+                    "{shown}: the hidden sheet '{name}' has {} rows; where its marks differ from those of visible sheets it is \
+                     an older version and none of it counts, otherwise it counts too; delete it if it should not, or set \
+                     sheet in [[source]]",
+                    sheet.rows
+                ),
+            );
+        }
+        if sheet.is_halved {
+            self.ask(
+                format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
+                format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
+            );
+        }
     }
 
     /// Asks about columns of numbers that are not understood.

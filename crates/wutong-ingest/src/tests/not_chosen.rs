@@ -10,7 +10,7 @@ const CHOSEN: [&str; 6] = ["物理", "历史", "化学", "生物", "政治", "�
 /// Whether a pupil takes the subject at a position: physics or history, and two of the others.
 fn takes(n: usize, at: usize) -> bool {
     let two = [[2, 3], [2, 5], [3, 4], [4, 5]][n % 4];
-    at == usize::from(n % 3 == 0) || two.contains(&at)
+    at == usize::from(n.is_multiple_of(3)) || two.contains(&at)
 }
 
 /// Thirty pupils of a school; `cell` says what stands for a pupil in an elective that was not chosen.
