@@ -116,6 +116,9 @@ impl<'w> Grid<'w> {
     pub(super) fn text(&mut self, column: usize, text: &str) -> Done {
         // A name wider than its column would be cut where the next cell is filled.
         if width(text) + 2 > WIDEST {
+            let lines = (width(text) + 2).div_ceil(WIDEST - 2);
+            // Rows have a height of their own, which no program makes larger.
+            self.sheet.set_row_height(self.row, 4 + 14 * u32::try_from(lines).unwrap_or(1))?;
             return self.styled(column, text, &self.look.text.clone().set_text_wrap());
         }
         self.styled(column, text, &self.look.text)
