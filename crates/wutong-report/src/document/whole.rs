@@ -28,14 +28,15 @@ impl Document {
 impl Block {
     /// Every text of the block, those of its drawings too.
     fn each_text(&mut self, call: &dyn Fn(&mut String)) {
+        self.each_span(&mut |span| call(&mut span.text));
+        self.each_drawing(&mut |svg| call(svg));
         match self {
-            Self::Text { spans, .. } => spans.iter_mut().for_each(|span| call(&mut span.text)),
+            Self::Text { .. } | Self::List { .. } => (),
             Self::Heading { text } => call(text),
             Self::Verdict(verdict) => {
                 call(&mut verdict.meaning);
                 verdict.findings.iter_mut().for_each(|finding| call(&mut finding.text));
             }
-            Self::List { items, .. } => items.iter_mut().flatten().for_each(|span| call(&mut span.text)),
             Self::Cards { cards } => {
                 for card in cards {
                     call(&mut card.label);
@@ -55,7 +56,6 @@ fn each_of_table(table: &mut Table, call: &dyn Fn(&mut String)) {
     call(&mut table.caption);
     table.heads.iter_mut().for_each(|head| call(&mut head.text));
     for row in &mut table.rows {
-        row.names.iter_mut().for_each(|name| call(&mut name.text));
         row.cells.iter_mut().for_each(|cell| each_of_cell(cell, call));
     }
 }
@@ -65,7 +65,7 @@ fn each_of_cell(cell: &mut Cell, call: &dyn Fn(&mut String)) {
 }
 
 fn each_of_figure(figure: &mut Figure, call: &dyn Fn(&mut String)) {
-    [Some(&mut figure.title), Some(&mut figure.missing), figure.svg.as_mut()].into_iter().flatten().for_each(call);
+    [&mut figure.title, &mut figure.missing].into_iter().for_each(call);
 }
 
 #[cfg(test)]

@@ -97,10 +97,9 @@ fn weak(points: &[SubjectPart], subject: &RegionSubject, of_subject: &[Reported<
         let items = part.details.get("items").cloned().unwrap_or_default();
         let is_worth = items.split_whitespace().count() > 1 || full_mark >= WEAK_WORTH * subject.full_mark;
         let is_weak = part.dimension == "knowledge_point" && is_worth && score_rate.value()? <= whole - WEAK_BELOW;
-        let both =
-            || part.schools.iter().zip(of_subject).filter_map(|(own, whole)| Some((own.value()?, whole.value()?)));
-        let lower_in = (both().count() as u64 > 0)
-            .then(|| (both().filter(|(own, whole)| own < whole).count() as u64, both().count() as u64));
+        let both = part.schools.iter().zip(of_subject).filter_map(|(own, whole)| Some((own.value()?, whole.value()?)));
+        let (lower, all) = both.fold((0, 0), |(lower, all), (own, whole)| (lower + u64::from(own < whole), all + 1));
+        let lower_in = (all > 0).then_some((lower, all));
         is_weak.then(|| WeakPoint { name: part.name.clone(), items, full_mark, score_rate, lower_in })
     };
     let mut weak: Vec<WeakPoint> = points.iter().filter_map(point).collect();
