@@ -5,7 +5,7 @@ use wutong_stats::share;
 
 use crate::{Check, Evidence, Observation, Same, number, school_scope};
 
-/// Fewer pupils may all have nothing.
+/// Fewer pupils may all have nothing. Both limits are our own: no source gives any.
 const FEWEST: u64 = 5;
 /// A paper on which more of the others have the lowest mark is one that hardly anybody could do.
 const MOST_ELSEWHERE: f64 = 0.5;
@@ -53,9 +53,9 @@ fn run(evidence: &Evidence) -> Vec<Observation> {
         seen.extend(counts.iter().filter(|(_, n, lowest)| is_unmarked(*n, *lowest)).map(|(school, n, _)| {
             Observation {
                 scope: school_scope(school, Some(&subject.id)),
-                metric: "lowest_mark_rate",
+                metric: "n_valid",
                 value: number(*n),
-                reference: MOST_ELSEWHERE,
+                reference: number(FEWEST),
                 template: &UNMARKED,
                 note: None,
                 severity: None,
