@@ -1,4 +1,4 @@
-//! Large score files read in pieces, side by side.
+//! Large texts of scores read in pieces, side by side.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -55,8 +55,6 @@ struct Digest {
     next: usize,
     /// The bytes of those that came before their turn.
     ahead: BTreeMap<usize, Vec<u8>>,
-    /// That of a file whose bytes do not all lie in its pieces.
-    whole: Option<String>,
 }
 
 impl<'a> CutFile<'a> {
@@ -80,7 +78,7 @@ impl<'a> CutFile<'a> {
         let rows = reader.n_rows();
         reader.reserve((1..pieces.len()).map(|piece| pieces.rows_in(piece, rows)).sum());
         let joined = Mutex::new(Joined { reader, feed, rows: first.rows, next: 1, is_irregular: false });
-        let mut digest = Digest { state: FileDigest::default(), next: 1, ahead: BTreeMap::new(), whole: None };
+        let mut digest = Digest { state: FileDigest::default(), next: 1, ahead: BTreeMap::new() };
         digest.state.add(&first.bytes);
         let ahead = Mutex::default();
         Some(Self { pieces, opening, fork, first: rows, joined, ahead, digest: Mutex::new(digest) })
@@ -131,17 +129,6 @@ impl<'a> CutFile<'a> {
         }
     }
 
-    /// Takes the digest of a file whose pieces do not tell it.
-    fn digest(&self) {
-        if self.pieces.are_whole() {
-            return;
-        }
-        let whole = self.pieces.digest(self.opening).ok();
-        if let Ok(mut digest) = self.digest.lock() {
-            digest.whole = whole;
-        }
-    }
-
     /// What the file holds; `None` if it has to be read as a whole after all.
     fn finish(self) -> Option<FileRead> {
         if let Ok(mut joined) = self.joined.lock() {
@@ -151,8 +138,7 @@ impl<'a> CutFile<'a> {
         if is_irregular || next < self.pieces.len() {
             return None;
         }
-        let digest = self.digest.into_inner().ok()?;
-        let digest = if self.pieces.are_whole() { digest.state.finish() } else { digest.whole? };
+        let digest = self.digest.into_inner().ok()?.state.finish();
         let ended = Sheets::resume(&mut reader, feed).finish();
         let unchanged = self.pieces.unchanged(self.opening);
         Some(FileRead::of(unchanged.and(ended).map(|()| Some(digest)), reader))
@@ -221,12 +207,12 @@ fn feed_piece(
 
 /// Reads the pieces of all files; `None` for a file that has to be read as a whole.
 pub(crate) fn read(files: Vec<Option<CutFile<'_>>>, each: Each<'_>) -> Vec<Option<FileRead>> {
-    // Piece 0 of a file has been read; in its place the digest of one that has to be read once more for it is taken.
+    // The first piece of a file has been read.
     let tasks: Vec<(&CutFile<'_>, usize)> =
-        files.iter().flatten().flat_map(|file| (0..file.pieces.len()).map(move |piece| (file, piece))).collect();
-    each(tasks.len(), &|task| match tasks[task] {
-        (file, 0) => file.digest(),
-        (file, piece) => file.piece(piece),
+        files.iter().flatten().flat_map(|file| (1..file.pieces.len()).map(move |piece| (file, piece))).collect();
+    each(tasks.len(), &|task| {
+        let (file, piece) = tasks[task];
+        file.piece(piece);
     });
     files.into_iter().map(|file| file?.finish()).collect()
 }

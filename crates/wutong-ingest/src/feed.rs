@@ -22,7 +22,7 @@ pub(crate) enum Fate {
 }
 
 /// What is done with the sheets of a kind.
-pub(crate) trait Body {
+pub(crate) trait Body: Send {
     /// A sheet begins.
     fn begin(&mut self, sheet: Sheet<'_>);
     /// Chooses the header among the first rows that hold anything; `None` if there is none.

@@ -2,7 +2,10 @@
 //! digits, and nothing but numbers for marks. Nearly all rows of a large file are such; all others take the long way,
 //! which would read these to the same result.
 
-use wutong_model::Status;
+use std::ops::Range;
+use std::sync::Mutex;
+
+use wutong_model::{Status, SubjectColumn};
 
 use crate::cell::{Cell, Row};
 use crate::consistency::RowAt;
@@ -12,6 +15,7 @@ use crate::header::ScoreColumns;
 use crate::identity::is_bad_number;
 use crate::mark::Paper;
 use crate::pupil::gender;
+use crate::read::{ALONE, Each};
 use crate::staging::{NO_CELL, Staging};
 
 /// What is known of plain rows of a sheet.
@@ -34,7 +38,14 @@ pub(crate) struct PlainRows {
     /// School and class of that row.
     at: Option<RowAt>,
     marks: Vec<(i32, Status)>,
+    /// How many rows of a table are looked at together.
+    reach: usize,
 }
+
+/// Fewer rows are not worth several threads.
+const SIDE_BY_SIDE: usize = 4096;
+/// So many rows of a table are looked at together where most are not plain.
+const SHORTEST: usize = 16;
 
 /// Identifier, place and marks of a row.
 pub(crate) type PlainRow<'r, 'm> = (&'r str, RowAt, &'m [(i32, Status)]);
@@ -96,6 +107,7 @@ impl PlainRows {
             subjects: columns.subjects.clone(),
             at: None,
             marks: Vec::with_capacity(columns.subjects.len()),
+            reach: usize::MAX,
         })
     }
 
@@ -133,21 +145,22 @@ impl PlainRows {
         &mut self,
         (number, first): (u32, usize),
         rows: &mut Columns,
-        papers: &[Paper],
+        (papers, each): (&[Paper], Each<'_>),
         staging: &mut Staging,
     ) -> usize {
         let start = staging.len();
         if rows.width() > self.width {
             return 0;
         }
+        let limit = rows.len().min(first.saturating_add(self.reach));
         let mut next = first;
-        while next < rows.len() {
+        while next < limit {
             let cell = |column| rows.at(next, column);
             if !self.is_place(cell) && !self.turn(cell, staging) {
                 break;
             }
             let Some(at) = self.at else { break };
-            let mut end = rows.len();
+            let mut end = limit;
             // The class first: what it ends at, the others need not look beyond.
             for (column, _) in self.place.iter().rev() {
                 end = next + rows.run(*column, next..end);
@@ -176,28 +189,19 @@ impl PlainRows {
                 break;
             }
         }
-        let mut taken = staging.ids.len() - start;
-        for ((column, paper), marks) in self.subjects.iter().zip(papers).zip(&mut staging.marks) {
-            let of_rows = first..first + taken;
-            taken = match column {
-                None => {
-                    marks.ticks.resize(start + taken, NO_CELL);
-                    marks.status.resize(start + taken, Status::NotTaken);
-                    taken
-                }
-                Some(column) => {
-                    let numbers = rows.numbers(*column, of_rows.clone());
-                    if !numbers.is_some_and(|numbers| paper.numbers(numbers, marks)) {
-                        let cells = rows.cells(*column, of_rows);
-                        for (ticks, status) in cells.map_while(|cell| paper.plain(cell)) {
-                            marks.ticks.push(ticks);
-                            marks.status.push(status);
-                        }
-                    }
-                    marks.ticks.len() - start
-                }
-            };
-        }
+        let wanted = staging.ids.len() - start;
+        let each = if wanted < SIDE_BY_SIDE { ALONE } else { each };
+        let marks: Vec<Mutex<(&mut SubjectColumn, usize)>> =
+            staging.marks.iter_mut().map(|marks| Mutex::new((marks, 0))).collect();
+        each(marks.len(), &|subject| {
+            let Ok(mut of_subject) = marks[subject].lock() else { return };
+            let (marks, taken) = &mut *of_subject;
+            *taken = self.marks_of(subject, papers[subject], (rows, first..first + wanted), marks);
+        });
+        let taken = marks.into_iter().map(|of_subject| of_subject.into_inner().map_or(0, |(_, taken)| taken));
+        let taken = taken.min().unwrap_or(wanted);
+        // Rows behind one that is not plain were looked at for nothing: not many more than those before it.
+        self.reach = if first + taken < limit { (2 * taken).max(SHORTEST) } else { self.reach.saturating_mul(2) };
         if first + taken < next {
             // School and class are those of a row further down.
             self.at = None;
@@ -210,6 +214,30 @@ impl PlainRows {
             }
         }
         taken
+    }
+
+    /// Appends the marks of a subject in some rows, up to one that holds something else; how many they were.
+    fn marks_of(
+        &self,
+        subject: usize,
+        paper: Paper,
+        (rows, of_rows): (&Columns, Range<usize>),
+        marks: &mut SubjectColumn,
+    ) -> usize {
+        let start = marks.ticks.len();
+        let Some(column) = self.subjects[subject] else {
+            marks.ticks.resize(start + of_rows.len(), NO_CELL);
+            marks.status.resize(start + of_rows.len(), Status::NotTaken);
+            return of_rows.len();
+        };
+        let numbers = rows.numbers(column, of_rows.clone());
+        if !numbers.is_some_and(|numbers| paper.numbers(numbers, marks)) {
+            for (ticks, status) in rows.cells(column, of_rows).map_while(|cell| paper.plain(cell)) {
+                marks.ticks.push(ticks);
+                marks.status.push(status);
+            }
+        }
+        marks.ticks.len() - start
     }
 
     /// Whether a row goes on with school and class.

@@ -1,6 +1,7 @@
 //! One run of ingestion, from the specification to the score book.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use wutong_model::spec::{RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
@@ -64,11 +65,21 @@ pub struct Ingested {
 /// [`IngestError`] if no file of scores can be read, or if the input contradicts the specification; bad rows and cells
 /// are problems of the result instead.
 pub fn read(spec: &ExamSpec, sources: &Sources, progress: &dyn Progress) -> Result<Ingested, IngestError> {
-    read_on(spec, sources, progress, &|n, job| (0..n).for_each(job))
+    read_on(spec, sources, progress, ALONE)
 }
 
 /// Runs a job once for every number below a limit, in any order and on any thread.
-pub type Each<'a> = &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + 'a);
+pub type Each<'a> = &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync + 'a);
+
+/// One thread.
+pub(crate) const ALONE: Each<'static> = &|n, job| (0..n).for_each(job);
+
+/// What a job makes of every number below a limit, in their order.
+pub(crate) fn each_of<T: Send + Sync>(each: Each<'_>, n: usize, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let slots: Vec<OnceLock<T>> = (0..n).map(|_| OnceLock::new()).collect();
+    each(n, &|number| _ = slots[number].set(job(number)));
+    slots.into_iter().map(|slot| slot.into_inner().expect("a job is run once for every number")).collect()
+}
 
 /// As [`read`], with the files of scores read side by side on the caller's threads.
 ///
@@ -99,6 +110,7 @@ fn read_under(
         sources,
         inputs: &inputs,
         progress,
+        each,
         digests: inputs.digests.clone(),
         corrections: Corrections::default(),
         result: Ingested::default(),
@@ -109,7 +121,7 @@ fn read_under(
     let lists = run.lists()?;
     let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
     let staging = if has_scores {
-        scores::read(&mut run, (&vocabulary, &lists.homes), items.is_by_name(), each)?
+        scores::read(&mut run, (&vocabulary, &lists.homes), items.is_by_name())?
     } else {
         let mut staging = summed::staging(&spec.subjects, &items, spec.raw.pupils.id_unique_within)?;
         let lost = by_id::settle(&mut staging, &lists.homes, spec.raw.pupils.key.is_some());
@@ -140,6 +152,7 @@ pub(crate) struct Run<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) inputs: &'a Inputs,
     pub(crate) progress: &'a dyn Progress,
+    pub(crate) each: Each<'a>,
     pub(crate) digests: BTreeMap<String, String>,
     pub(crate) corrections: Corrections,
     pub(crate) result: Ingested,
@@ -166,12 +179,16 @@ impl<'a> Run<'a> {
     }
 
     /// How an input is to be opened.
-    pub(crate) fn opening<'o>(&self, input: &'o Input, source: &'o RawSource) -> Opening<'o> {
+    pub(crate) fn opening<'o>(&self, input: &'o Input, source: &'o RawSource) -> Opening<'o>
+    where
+        'a: 'o,
+    {
         Opening {
             name: &input.name,
             sheet: source.sheet.as_deref(),
             encoding: source.encoding.as_deref(),
             limits: self.spec.raw.limits,
+            each: self.each,
         }
     }
 

@@ -27,7 +27,7 @@ use crate::mark::Paper;
 use crate::noted::NoteSheet;
 use crate::plain::PlainRows;
 use crate::pupil::{RowJudge, RowKind, gender};
-use crate::read::Progress;
+use crate::read::{Each, Progress};
 use crate::staging::{NO_SITE, ScoreSheet, Staging};
 use crate::subject::Vocabulary;
 
@@ -43,6 +43,8 @@ pub(crate) struct ScoreContext<'a> {
     pub(crate) subjects: &'a [Subject],
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) progress: &'a dyn Progress,
+    /// The threads there are.
+    pub(crate) each: Each<'a>,
     /// Whether identifiers become pseudonyms, and are not to be shown.
     pub(crate) conceals: bool,
     /// Whether an identifier tells a pupil apart from those of other schools.
@@ -320,7 +322,7 @@ impl Body for ScoreReader<'_> {
 
     fn plain_rows(&mut self, place: (u32, usize), rows: &mut Columns) -> usize {
         let Some(plain) = self.sheet.plain.as_mut().filter(|_| !self.sheet.is_closed) else { return 0 };
-        let taken = plain.take(place, rows, &self.papers, &mut self.staging);
+        let taken = plain.take(place, rows, (&self.papers, self.context.each), &mut self.staging);
         if let Some(column) = self.sheet.columns.name.filter(|_| self.context.conceals) {
             rows.cells(column, place.1..place.1 + taken).for_each(|cell| self.staging.names.add(cell));
         }

@@ -1,7 +1,6 @@
 //! All files of scores: read side by side, put together in the order of their names.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, Problem, ProblemKind, SubjectColumn};
@@ -13,7 +12,7 @@ use crate::cut::{self, CutFile};
 use crate::error::IngestError;
 use crate::noted;
 use crate::placed;
-use crate::read::{Each, Run};
+use crate::read::{Run, each_of};
 use crate::scaled;
 use crate::score::{ScoreContext, ScoreReader};
 use crate::source::Input;
@@ -49,19 +48,19 @@ pub(crate) fn read(
     run: &mut Run<'_>,
     (vocabulary, listed): (&Vocabulary, &Homes),
     keeps_names: bool,
-    each: Each<'_>,
 ) -> Result<Staging, IngestError> {
     let files = run.of_kind(|kind| kind == SourceKind::Scores);
     let subjects = &run.spec.subjects;
     let conceals = run.spec.raw.pupils.key.is_some();
     let is_by_id = run.spec.raw.pupils.id_unique_within == IdScope::Exam;
     let grade = run.spec.raw.exam.grade;
-    let context = ScoreContext { subjects, vocabulary, progress: run.progress, conceals, is_by_id, keeps_names, grade };
-    let mut reads = files_of(run, &files, context, each);
+    let (progress, each) = (run.progress, run.each);
+    let context = ScoreContext { subjects, vocabulary, progress, each, conceals, is_by_id, keeps_names, grade };
+    let mut reads = files_of(run, &files, context);
     // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
     let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();
     if !keeps_names && (by_name::are_mixed(&stagings) || is_by_id && placed::differ(&stagings)) {
-        reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context }, each);
+        reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context });
     }
     let marks = vec![SubjectColumn::default(); subjects.len()];
     let mut staging = Staging { marks, ..Staging::default() };
@@ -106,12 +105,7 @@ pub(crate) fn read(
 }
 
 /// Reads every file, on whatever threads there are.
-fn files_of(
-    run: &Run<'_>,
-    files: &[(usize, &Input, &RawSource)],
-    context: ScoreContext<'_>,
-    each: Each<'_>,
-) -> Vec<Option<FileRead>> {
+fn files_of(run: &Run<'_>, files: &[(usize, &Input, &RawSource)], context: ScoreContext<'_>) -> Vec<Option<FileRead>> {
     let whole = |at: usize| {
         let (index, input, source) = files[at];
         let mut reader = ScoreReader::new(context, &input.name, source);
@@ -121,17 +115,11 @@ fn files_of(
     };
     let cut: Vec<Option<CutFile<'_>>> =
         files.iter().map(|(index, input, source)| CutFile::begin(run, context, (*index, input, source))).collect();
-    let mut reads = cut::read(cut, each);
+    let mut reads = cut::read(cut, run.each);
     let missing: Vec<usize> = (0..files.len()).filter(|at| reads[*at].is_none()).collect();
-    let slots: Vec<Mutex<Option<FileRead>>> = missing.iter().map(|_| Mutex::new(None)).collect();
-    each(missing.len(), &|position| {
-        let read = whole(missing[position]);
-        if let Ok(mut slot) = slots[position].lock() {
-            *slot = Some(read);
-        }
-    });
-    for (at, slot) in missing.into_iter().zip(slots) {
-        reads[at] = slot.into_inner().ok().flatten();
+    let wholes = each_of(run.each, missing.len(), |position| whole(missing[position]));
+    for (at, read) in missing.into_iter().zip(wholes) {
+        reads[at] = Some(read);
     }
     reads
 }

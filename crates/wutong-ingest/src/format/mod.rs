@@ -4,6 +4,7 @@
 mod alike;
 pub(crate) mod archive;
 mod cells;
+mod columnar;
 mod date;
 mod encoding;
 #[cfg(feature = "polars")]
@@ -35,6 +36,7 @@ use wutong_model::spec::RawLimits;
 use crate::cell::Row;
 use crate::error::IngestError;
 use crate::hash::Digesting;
+use crate::read::{ALONE, Each};
 use crate::source::Payload;
 use crate::trouble::{Damage, Excess};
 use sniff::Kind;
@@ -63,7 +65,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Receives the sheets of an input, row by row.
-pub(crate) trait SheetSink {
+pub(crate) trait SheetSink: Send {
     /// A sheet begins.
     fn begin(&mut self, sheet: Sheet<'_>) -> Result<(), IngestError>;
     /// A row, numbered as a spreadsheet does.
@@ -83,7 +85,7 @@ pub(crate) trait SheetSink {
 }
 
 /// How an input is to be opened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Opening<'a> {
     /// Name for messages.
     pub(crate) name: &'a str,
@@ -93,12 +95,14 @@ pub(crate) struct Opening<'a> {
     pub(crate) encoding: Option<&'a str>,
     /// What the file may ask for.
     pub(crate) limits: RawLimits,
+    /// The threads there are.
+    pub(crate) each: Each<'a>,
 }
 
 impl<'a> Opening<'a> {
-    /// Every sheet, encoding detected.
+    /// Every sheet, encoding detected, on one thread.
     pub(crate) fn all(name: &'a str, limits: RawLimits) -> Self {
-        Self { name, sheet: None, encoding: None, limits }
+        Self { name, sheet: None, encoding: None, limits, each: ALONE }
     }
 
     fn broken(
@@ -203,11 +207,11 @@ fn by_content(
     let deeper = || depth.checked_sub(1).ok_or_else(|| opening.broken("", Damage::Nested, None));
     match sniff::kind(path, opening)? {
         Kind::Text => return text::text(path, opening, sink),
+        Kind::Parquet => return columnar::parquet(path, opening, sink),
         Kind::Workbook => workbook::workbook(path, opening, sink)?,
         Kind::OldWorkbook => old::workbook(path, opening, sink)?,
         Kind::Spreadsheet => ods::spreadsheet(path, opening, sink)?,
         Kind::Page => page::page(path, opening, sink)?,
-        Kind::Parquet => table::parquet(path, opening, sink)?,
         Kind::ArrowFile => ipc::file(path, opening, sink)?,
         Kind::ArrowStream => ipc::stream(path, opening, sink)?,
         Kind::Gzip => {

@@ -1,6 +1,6 @@
-//! Large regular files in pieces that can be read side by side.
+//! Large regular texts in pieces that can be read side by side.
 //!
-//! A piece of text is regular if every line is one record: no line break or doubled quotation mark inside a field. Who
+//! A piece is regular if every line is one record: no line break or doubled quotation mark inside a field. Who
 //! meets an irregular one reads the file again as a whole, so pieces never decide what a file says.
 
 use std::fs::File;
@@ -15,7 +15,7 @@ use crate::cell::{Cell, Row};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::sniff::{self, Kind};
-use crate::format::{self, FileState, Opening, encoding, table, text};
+use crate::format::{self, FileState, Opening, encoding, text};
 
 /// Smaller files are read as a whole.
 const SMALLEST: u64 = 4 << 20;
@@ -30,7 +30,9 @@ const LINE: usize = 64 << 10;
 #[derive(Debug)]
 pub(crate) struct Pieces {
     path: PathBuf,
-    parts: Parts,
+    ranges: Vec<Range<u64>>,
+    delimiter: u8,
+    encoding: &'static Encoding,
     /// The file as it was before it was cut.
     state: Option<FileState>,
 }
@@ -40,14 +42,8 @@ pub(crate) struct Pieces {
 pub(crate) struct Piece {
     /// Number of rows.
     pub(crate) rows: u32,
-    /// The bytes of a text; none of a table.
+    /// Its bytes.
     pub(crate) bytes: Vec<u8>,
-}
-
-#[derive(Debug)]
-enum Parts {
-    Text { ranges: Vec<Range<u64>>, delimiter: u8, encoding: &'static Encoding },
-    Parquet { parts: Vec<table::GroupPart>, is_believed: bool },
 }
 
 impl Pieces {
@@ -55,18 +51,9 @@ impl Pieces {
     pub(crate) fn cut(path: &Path, opening: Opening<'_>) -> Option<Self> {
         let size = std::fs::metadata(path).ok()?.len();
         let state = FileState::of(path);
-        let parts = match sniff::kind(path, opening).ok()? {
-            Kind::Text if size >= SMALLEST => Self::text(path, size, opening)?,
-            Kind::Parquet => {
-                let (parts, is_believed) = table::parts(path)?;
-                Parts::Parquet { parts, is_believed }
-            }
-            _ => return None,
-        };
-        Some(Self { path: path.to_owned(), parts, state })
-    }
-
-    fn text(path: &Path, size: u64, opening: Opening<'_>) -> Option<Parts> {
+        if size < SMALLEST || sniff::kind(path, opening).ok()? != Kind::Text {
+            return None;
+        }
         let mut file = File::open(path).ok()?;
         let (encoding, delimiter) = text::manner(&mut file, opening)?;
         if ![UTF_8, GB18030, BIG5].contains(&encoding) {
@@ -79,7 +66,7 @@ impl Pieces {
             ranges.push(start..end);
             start = end;
         }
-        (ranges.len() > 1).then_some(Parts::Text { ranges, delimiter, encoding })
+        (ranges.len() > 1).then(|| Self { path: path.to_owned(), ranges, delimiter, encoding, state })
     }
 
     /// An error if the file is not what it was when it was cut: its pieces may be of two versions.
@@ -89,29 +76,15 @@ impl Pieces {
 
     /// Number of pieces.
     pub(crate) fn len(&self) -> usize {
-        match &self.parts {
-            Parts::Text { ranges, .. } => ranges.len(),
-            Parts::Parquet { parts, .. } => parts.len(),
-        }
+        self.ranges.len()
     }
 
     /// About how many rows a piece has, beside a first one of so many.
     pub(crate) fn rows_in(&self, piece: usize, first: usize) -> usize {
-        match &self.parts {
-            Parts::Text { ranges, .. } => {
-                let bytes = |piece: usize| ranges.get(piece).map_or(0, |range| range.end - range.start);
-                // A little more than it will be: a column that has to grow is copied.
-                let rows = first as u64 * bytes(piece) / bytes(0).max(1) * 33 / 32 + 1;
-                usize::try_from(rows).unwrap_or(0)
-            }
-            Parts::Parquet { parts, is_believed: true } => parts.get(piece).map_or(first, table::GroupPart::rows),
-            Parts::Parquet { .. } => first,
-        }
-    }
-
-    /// Whether all bytes of the file lie in its pieces.
-    pub(crate) fn are_whole(&self) -> bool {
-        matches!(self.parts, Parts::Text { .. })
+        let bytes = |piece: usize| self.ranges.get(piece).map_or(0, |range| range.end - range.start);
+        // A little more than it will be: a column that has to grow is copied.
+        let rows = first as u64 * bytes(piece) / bytes(0).max(1) * 33 / 32 + 1;
+        usize::try_from(rows).unwrap_or(0)
     }
 
     /// Reads a piece, before which stand so many rows; its rows and bytes, `None` if it is irregular.
@@ -121,29 +94,20 @@ impl Pieces {
         opening: Opening<'_>,
         sheets: &mut Sheets<'_, impl Body>,
     ) -> Result<Option<Piece>, IngestError> {
-        match &self.parts {
-            Parts::Text { ranges, delimiter, encoding } => {
-                let unreadable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
-                let bytes = self.bytes(&ranges[piece]).map_err(unreadable)?;
-                let decoded;
-                let text = match std::str::from_utf8(&bytes) {
-                    Ok(text) if *encoding == UTF_8 || text.is_ascii() => text,
-                    _ if *encoding == UTF_8 || encoding::has_stray_utf8(&bytes, *delimiter, encoding) => {
-                        return Ok(None);
-                    }
-                    _ => {
-                        decoded = encoding.decode_without_bom_handling(&bytes).0;
-                        &decoded
-                    }
-                };
-                let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-                Ok(lines(text, *delimiter, before, sheets)?.map(|rows| Piece { rows, bytes }))
+        let unreadable = |source| IngestError::Unreadable { file: opening.name.to_owned(), source };
+        let bytes = self.bytes(&self.ranges[piece]).map_err(unreadable)?;
+        let (encoding, delimiter) = (self.encoding, self.delimiter);
+        let decoded;
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) if encoding == UTF_8 || text.is_ascii() => text,
+            _ if encoding == UTF_8 || encoding::has_stray_utf8(&bytes, delimiter, encoding) => return Ok(None),
+            _ => {
+                decoded = encoding.decode_without_bom_handling(&bytes).0;
+                &decoded
             }
-            Parts::Parquet { parts, .. } => {
-                let rows = table::part(&self.path, &parts[piece], before, opening, sheets)?;
-                Ok(Some(Piece { rows, bytes: Vec::new() }))
-            }
-        }
+        };
+        let text = if piece == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+        Ok(lines(text, delimiter, before, sheets)?.map(|rows| Piece { rows, bytes }))
     }
 
     fn bytes(&self, range: &Range<u64>) -> std::io::Result<Vec<u8>> {
@@ -153,11 +117,6 @@ impl Pieces {
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
         file.take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
-    }
-
-    /// SHA-256 of the file, read once more.
-    pub(crate) fn digest(&self, opening: Opening<'_>) -> Result<String, IngestError> {
-        super::digest(&self.path, opening)
     }
 }
 

@@ -1,24 +1,16 @@
 //! Arrow record batches, in memory or from files.
 
-use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
-
-use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, Float64Array, Int32Array, LargeStringArray, RecordBatch, RecordBatchReader, StringArray,
     StringViewArray,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::basic::Type as Physical;
-use parquet::errors::ParquetError;
+use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
 
 use crate::cell::{Cell, Row};
 use crate::error::IngestError;
-use crate::feed::{Body, Sheets};
 use crate::format::{Opening, Sheet, SheetSink, guarded};
 use crate::mark::Numbers;
 use crate::trouble::Damage;
@@ -199,7 +191,7 @@ impl Row for Names<'_> {
 }
 
 /// Hands the batches of a table to a sink; a change of columns begins a new sheet.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     name: &'a str,
     names: Option<Vec<String>>,
     sheets: u32,
@@ -209,11 +201,11 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(name: &'a str, expected: usize) -> Self {
+    pub(super) fn new(name: &'a str, expected: usize) -> Self {
         Self { name, names: None, sheets: 0, rows: 0, expected }
     }
 
-    fn batch(&mut self, batch: &RecordBatch, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    pub(super) fn batch(&mut self, batch: &RecordBatch, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
         let schema = batch.schema();
         let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         if self.names.as_ref().is_none_or(|known| *known != names) {
@@ -235,7 +227,7 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    fn end(self, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
+    pub(super) fn end(self, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
         if self.names.is_none() {
             sink.begin(Sheet::default())?;
         }
@@ -254,21 +246,12 @@ pub(super) fn batches(batches: &[RecordBatch], name: &str, sink: &mut dyn SheetS
 
 /// Reads batches as they come; a table without rows still has its columns.
 pub(super) fn read(
-    reader: impl RecordBatchReader,
-    opening: Opening<'_>,
-    damage: Damage,
-    sink: &mut dyn SheetSink,
-) -> Result<(), IngestError> {
-    read_table(reader, Table::new(opening.name, 0), opening, damage, sink)
-}
-
-fn read_table(
     mut reader: impl RecordBatchReader,
-    mut table: Table<'_>,
     opening: Opening<'_>,
     damage: Damage,
     sink: &mut dyn SheetSink,
 ) -> Result<(), IngestError> {
+    let mut table = Table::new(opening.name, 0);
     table.batch(&RecordBatch::new_empty(reader.schema()), sink)?;
     let broken = |source| opening.broken("", damage, source);
     while let Some(batch) = guarded(|| reader.next()).ok_or_else(|| broken(None))? {
@@ -284,170 +267,4 @@ pub(super) fn reader(
     sink: &mut dyn SheetSink,
 ) -> Result<(), IngestError> {
     read(reader, opening, Damage::Stream, sink)
-}
-
-/// Rows of a Parquet file that are read at once.
-const BATCH: usize = 32_768;
-
-/// A reader of a Parquet file: texts of which a column has few come as numbers.
-fn builder(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, ParquetError> {
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
-    let schema = Arc::clone(metadata.schema());
-    let numbered = |(position, field): (usize, &Arc<Field>)| -> Arc<Field> {
-        let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
-        if !is_text || !has_few_texts(&metadata, position, schema.fields().len()) {
-            return Arc::clone(field);
-        }
-        let of = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-        Arc::new(Field::new(field.name(), of, field.is_nullable()))
-    };
-    let fields: Vec<Arc<Field>> = schema.fields().iter().enumerate().map(numbered).collect();
-    let options =
-        ArrowReaderOptions::new().with_schema(Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())));
-    // Where that is not possible, they come as they are.
-    match ArrowReaderMetadata::load(&file, options) {
-        Ok(numbered) => Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, numbered)),
-        Err(_) => Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)),
-    }
-}
-
-/// Whether a column of texts takes so few bytes a row that most of them are repeated.
-fn has_few_texts(metadata: &ArrowReaderMetadata, column: usize, columns: usize) -> bool {
-    /// A number of a dictionary of 65,536 texts, and the texts themselves.
-    const MOST_BYTES: i64 = 3;
-    metadata.metadata().row_groups().iter().all(|group| {
-        let chunk = group.columns().get(column).filter(|_| group.columns().len() == columns);
-        chunk.is_some_and(|chunk| {
-            chunk.column_type() == Physical::BYTE_ARRAY
-                && chunk.dictionary_page_offset().is_some()
-                && chunk.uncompressed_size() <= MOST_BYTES.saturating_mul(chunk.num_values().max(1024))
-        })
-    })
-}
-
-/// Reads a Parquet file batch by batch.
-pub(super) fn parquet(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSink) -> Result<(), IngestError> {
-    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
-    let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
-    let size = file.metadata().map_or(0, |metadata| metadata.len());
-    let built = guarded(|| {
-        let builder = builder(file)?;
-        let rows = builder.metadata().file_metadata().num_rows();
-        Ok((builder.with_batch_size(BATCH).build()?, rows))
-    });
-    let (reader, rows) = built.ok_or_else(|| opening.broken("", Damage::Parquet, None))?.map_err(damaged)?;
-    // A file can claim any number of rows; one that takes hardly a byte a row does without room made before.
-    let rows = u64::try_from(rows).ok().filter(|rows| *rows <= size).and_then(|rows| usize::try_from(rows).ok());
-    let table = Table::new(opening.name, rows.unwrap_or(0));
-    read_table(reader, table, opening, Damage::Parquet, sink)
-}
-
-/// Rows of one row group, read by themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct GroupPart {
-    group: usize,
-    rows: Range<usize>,
-}
-
-impl GroupPart {
-    /// How many rows it says it has.
-    pub(super) fn rows(&self) -> usize {
-        self.rows.len()
-    }
-}
-
-/// Rows of the first part, which is read before the others to find the header.
-const FIRST: usize = 4096;
-/// Rows of a part: its columns are unpacked from the start of their group, so parts are few.
-const PART: usize = 1 << 18;
-
-/// The row groups of a Parquet file, large ones in parts; `None` if it cannot be told, or there is only one part.
-///
-/// With them, whether their numbers of rows can be believed.
-pub(super) fn parts(path: &Path) -> Option<(Vec<GroupPart>, bool)> {
-    let file = File::open(path).ok()?;
-    let size = file.metadata().ok()?.len();
-    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?.ok()?;
-    let groups: Vec<usize> = builder
-        .metadata()
-        .row_groups()
-        .iter()
-        .map(|group| usize::try_from(group.num_rows()))
-        .collect::<Result<_, _>>()
-        .ok()?;
-    let all = groups.iter().try_fold(0u64, |all, rows| all.checked_add(*rows as u64))?;
-    // A file can claim any number of rows; one that takes hardly a byte a row is neither cut nor given room before.
-    let parts = in_parts(&groups, if all <= size { PART } else { usize::MAX });
-    (parts.len() > 1).then_some((parts, all <= size))
-}
-
-/// Row groups in parts of about equal size; the first part of all is small where its group is cut.
-fn in_parts(groups: &[usize], largest: usize) -> Vec<GroupPart> {
-    let mut parts = Vec::new();
-    for (group, &rows) in groups.iter().enumerate() {
-        let mut start = 0;
-        if group == 0 && rows > largest {
-            parts.push(GroupPart { group, rows: 0..FIRST });
-            start = FIRST;
-        }
-        let n = (rows - start).div_ceil(largest).max(1);
-        let each = (rows - start).div_ceil(n).max(1);
-        for _ in 0..n {
-            let end = (start + each).min(rows);
-            parts.push(GroupPart { group, rows: start..end });
-            start = end;
-        }
-    }
-    parts
-}
-
-/// Reads a part of a Parquet file, before which stand so many rows; the number of its own. The first begins with the names of the columns.
-pub(super) fn part(
-    path: &Path,
-    part: &GroupPart,
-    before: u32,
-    opening: Opening<'_>,
-    sheets: &mut Sheets<'_, impl Body>,
-) -> Result<u32, IngestError> {
-    let file = File::open(path).map_err(|source| IngestError::Unreadable { file: opening.name.to_owned(), source })?;
-    let damaged = |error: ParquetError| opening.broken("", Damage::Parquet, Some(error.into()));
-    let broken = || opening.broken("", Damage::Parquet, None);
-    let built = guarded(|| {
-        let group = builder(file)?.with_row_groups(vec![part.group]).with_batch_size(BATCH);
-        group.with_offset(part.rows.start).with_limit(part.rows.len()).build()
-    });
-    let mut reader = built.ok_or_else(broken)?.map_err(damaged)?;
-    let mut number = before;
-    if part.group == 0 && part.rows.start == 0 {
-        let schema = reader.schema();
-        number += 1;
-        sheets.take(number, &Names(schema.fields().iter().map(|field| field.name().as_str()).collect()))?;
-    }
-    while let Some(batch) = guarded(|| reader.next()).ok_or_else(broken)? {
-        let batch = batch.map_err(|error| opening.broken("", Damage::Parquet, Some(error.into())))?;
-        sheets.batch(number + 1, &mut Columns::of(&batch, opening.name)?)?;
-        number += u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
-    }
-    Ok(number - before)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_hold_every_row_once() {
-        for groups in [vec![0], vec![10], vec![1 << 20], vec![3_000_000, 5, 0, 700_000]] {
-            let parts = in_parts(&groups, PART);
-            for (group, &rows) in groups.iter().enumerate() {
-                let mut next = 0;
-                for part in parts.iter().filter(|part| part.group == group) {
-                    assert!(part.rows.start == next && part.rows.len() <= PART, "{part:?}");
-                    next = part.rows.end;
-                }
-                assert_eq!(next, rows);
-            }
-        }
-        assert_eq!(in_parts(&[usize::MAX], usize::MAX).len(), 1, "a claim is not cut");
-    }
 }
