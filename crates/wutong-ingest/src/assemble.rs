@@ -1,6 +1,7 @@
 //! From staged rows to the score book: everything in one order, whatever order it came in.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use wutong_model::spec::Subject;
 use wutong_model::{
@@ -12,6 +13,7 @@ use crate::classes::{ClassNumber, ClassUnit, NaturalKey};
 use crate::list::{Lists, RosterRow};
 use crate::pseudonym::made_id;
 use crate::pupil::{GENDERS, filled};
+use crate::read::{Each, each_of};
 use crate::schools::{Finder, Schools};
 use crate::staging::{BLANK, NO_CELL, Staging};
 
@@ -22,6 +24,7 @@ pub(crate) fn assemble(
     spec: &[Subject],
     (schools, units): (&Schools, &[ClassUnit]),
     mut rows: Vec<u32>,
+    each: Each<'_>,
 ) -> (ScoreBook, Vec<bool>, Vec<u32>) {
     let order = unit_order(schools, units);
     let mut ranks = vec![0u32; units.len()];
@@ -58,26 +61,34 @@ pub(crate) fn assemble(
     let permuted = |marks: SubjectColumn| if in_order { marks } else { permuted(&marks, &rows) };
     let mut book = groups(staging, schools, (units, &order), &rows);
     book.ids = ids;
-    let elective = |subject: usize| spec[subject].elective;
-    let analysed =
-        |(subject, marks): (usize, &mut SubjectColumn)| settled(permuted(std::mem::take(marks)), elective(subject));
-    book.subjects = staging.marks.iter_mut().enumerate().map(analysed).collect();
+    let analysed = taken(&mut staging.marks);
     staging.companions.resize_with(spec.len(), SubjectColumn::default);
-    let companion = |(subject, marks): (usize, &mut SubjectColumn)| {
-        let mut marks = std::mem::take(marks);
+    let companions = taken(&mut staging.companions);
+    let of_book = |marks: SubjectColumn, subject: usize| settled(permuted(marks), spec[subject].elective);
+    book.subjects = each_of(each, spec.len(), |subject| of_book(take(&analysed[subject]), subject));
+    book.companions = each_of(each, spec.len(), |subject| {
+        let mut marks = take(&companions[subject]);
         (!marks.ticks.is_empty()).then(|| {
             marks.ticks.resize(staging.rows.len(), 0);
             marks.status.resize(staging.rows.len(), Status::NotTaken);
-            settled(permuted(marks), elective(subject))
+            of_book(marks, subject)
         })
-    };
-    book.companions = staging.companions.iter_mut().enumerate().map(companion).collect();
+    });
     if staging.genders.iter().any(|code| *code > 0) {
         let codes = rows.iter().map(|row| staging.gender_of(*row as usize)).collect();
         let values = GENDERS.map(str::to_owned).to_vec();
         book.attributes.push(PupilAttribute { name: "gender".to_owned(), values, codes });
     }
     (book, is_made, rows)
+}
+
+/// Columns of which each may be taken on another thread.
+fn taken(columns: &mut [SubjectColumn]) -> Vec<Mutex<SubjectColumn>> {
+    columns.iter_mut().map(|column| Mutex::new(std::mem::take(column))).collect()
+}
+
+fn take(column: &Mutex<SubjectColumn>) -> SubjectColumn {
+    std::mem::take(&mut *column.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 fn is_every_row(staging: &Staging, rows: &[u32]) -> bool {

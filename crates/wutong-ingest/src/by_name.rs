@@ -121,7 +121,8 @@ pub(crate) struct Named {
 pub(crate) fn settle(staging: &mut Staging, schools: &Schools, units: &[ClassUnit]) -> Named {
     let mut named = Named::default();
     let is_nameless = |row: &usize| staging.is_used(*row) && staging.ids.get(*row).is_empty();
-    if !(0..staging.len()).any(|row| is_nameless(&row) && staging.persons.of(row).is_some()) {
+    // Only rows up to the last with a name.
+    if !(0..staging.persons.of_row.len()).any(|row| is_nameless(&row) && staging.persons.of(row).is_some()) {
         return named;
     }
     let mut homonyms: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
@@ -242,7 +243,8 @@ fn namesakes(staging: &Staging, (schools, units): (&Schools, &[ClassUnit]), rows
 /// Says of schools how many pupils of a sheet have no identifier where others have one, of the rows that are used.
 pub(crate) fn without_id(staging: &Staging, schools: &Schools, used: &[u32]) -> Vec<Problem> {
     let mut found: BTreeMap<(u32, u32), (usize, usize)> = BTreeMap::new();
-    for row in used.iter().map(|row| *row as usize) {
+    let named = used.iter().map(|row| *row as usize).take_while(|row| *row < staging.persons.of_row.len());
+    for row in named {
         let columns = &staging.score_sheets[staging.sheets[row] as usize].columns;
         if staging.ids.get(row).is_empty() && columns.id.is_some() && staging.persons.of(row).is_some() {
             found.entry((staging.sheets[row], staging.sites[row])).or_insert((row, 0)).1 += 1;

@@ -98,28 +98,26 @@ pub(crate) fn resolve(schools: &[u32], classes: &mut [u32], texts: &[String]) ->
     let keys: Vec<NaturalKey> = texts.iter().map(|text| NaturalKey::of(text)).collect();
     let mut units: Vec<ClassUnit> = Vec::new();
     let mut by_name: HashMap<(u32, &str), u32, FastBuild> = HashMap::default();
-    let mut by_text: HashMap<(u32, u32), u32, FastBuild> = HashMap::default();
     by_name.reserve(texts.len());
-    by_text.reserve(texts.len());
-    let mut last = None;
-    for (school, class) in schools.iter().zip(classes) {
-        let key = (*school, *class);
-        let unit = match last {
-            Some((known, unit)) if known == key => unit,
-            _ => *by_text.entry(key).or_insert_with(|| {
-                let (text, natural) = (&texts[key.1 as usize], &keys[key.1 as usize]);
+    // School and class of each text where it was last met: rows of one school stand together.
+    let mut last_met: Vec<Option<(u32, u32)>> = vec![None; texts.len()];
+    for (&school, class) in schools.iter().zip(classes) {
+        let at = *class as usize;
+        *class = match last_met[at] {
+            Some((known, unit)) if known == school => unit,
+            _ => {
+                let (text, key) = (&texts[at], &keys[at]);
                 let next = u32::try_from(units.len()).expect("fewer classes than rows");
-                let unit = *by_name.entry((key.0, natural.0.as_str())).or_insert(next);
+                let unit = *by_name.entry((school, key.0.as_str())).or_insert(next);
                 if unit == next {
-                    units.push(ClassUnit { school: key.0, name: text.clone(), key: natural.clone() });
+                    units.push(ClassUnit { school, name: text.clone(), key: key.clone() });
                 } else if *text < units[unit as usize].name {
                     units[unit as usize].name.clone_from(text);
                 }
+                last_met[at] = Some((school, unit));
                 unit
-            }),
+            }
         };
-        last = Some((key, unit));
-        *class = unit;
     }
     units
 }

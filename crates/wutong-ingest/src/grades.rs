@@ -15,6 +15,9 @@ pub(crate) fn in_text(text: &str) -> Option<u8> {
 
 /// Every grade that a text names.
 fn all_in(text: &str) -> BTreeSet<u8> {
+    if !text.contains(['年', '高', '初']) {
+        return BTreeSet::new();
+    }
     let folded = fold(text);
     let texts: Vec<char> = folded.chars().collect();
     let mut found = BTreeSet::new();
@@ -60,6 +63,9 @@ fn numeral(c: char) -> Option<u8> {
 
 /// The grade that the name of a class says in words: 九(1)班, 初三2班, 高一(3), 八年级.
 pub(crate) fn of_class(class: &str) -> Option<u8> {
+    if class.is_ascii() {
+        return None;
+    }
     let folded = fold(class);
     if let Some(grade) = in_text(&folded) {
         return Some(grade);
@@ -122,7 +128,8 @@ impl GradeOfRows {
 
     /// As [`Self::of`], if it is not the grade of the exam.
     pub(crate) fn other(&self, cell: Cell<'_>, class: &str) -> Option<u8> {
-        self.of(cell, class).filter(|grade| self.wanted.is_some_and(|wanted| wanted != *grade))
+        let wanted = self.wanted?;
+        self.of(cell, class).filter(|grade| *grade != wanted)
     }
 
     /// The cell of a row in the column.

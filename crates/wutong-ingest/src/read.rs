@@ -133,7 +133,7 @@ fn read_under(
     };
     let Run { digests, corrections, result, .. } = run;
     let result = Ingested { inputs: digests.into_iter().collect(), ..result };
-    let (mut result, is_made) = finish(spec, staging, Beside { lists, items, corrections }, result)?;
+    let (mut result, is_made) = finish(spec, staging, Beside { lists, items, corrections }, result, each)?;
     // The last step of all: whatever matches pupils by their identifiers has done so.
     pseudonym::conceal(&mut result.book, &is_made, spec.raw.pupils.id_unique_within, key.as_ref());
     Ok(result)
@@ -329,6 +329,7 @@ fn finish(
     mut staging: Staging,
     Beside { mut lists, items, corrections }: Beside,
     mut result: Ingested,
+    each: Each<'_>,
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
     electives::not_chosen(&spec.subjects, &mut staging);
     county_folders::tell(&mut staging);
@@ -342,7 +343,7 @@ fn finish(
     let listed = listed.iter().map(String::as_str);
     veil.learn(&mut staging, &rows_of, listed);
     let plain: BTreeSet<&str> = spec.subjects.iter().filter_map(|subject| subject.items.as_deref()).collect();
-    step::report(&spec.subjects, &mut staging);
+    step::report(&spec.subjects, &mut staging, each);
     let schools = schools::resolve(&staging.site_names, &rows_of, &lists.schools);
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];
@@ -373,7 +374,7 @@ fn finish(
     result.problems.extend(shared_code::remarks(&staging, &schools, &counted, region));
     result.problems.extend(outcome::all_zeros(&staging, &schools, &used));
     views::missing_from_parts(&mut staging, &spec.subjects, &used);
-    let (book, is_made, order) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used);
+    let (book, is_made, order) = assemble::assemble(&mut staging, &spec.subjects, (&schools, &units), used, each);
     result.book = book;
     if result.book.n_pupils() == 0 {
         let set_aside =

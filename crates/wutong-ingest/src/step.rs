@@ -3,6 +3,7 @@
 use wutong_model::spec::Subject;
 use wutong_model::{ProblemKind, Status, mark_text};
 
+use crate::read::{Each, each_of};
 use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// Steps in use, in hundredths of a point, the coarsest first.
@@ -17,38 +18,39 @@ const STRETCH: usize = 256;
 const SLIPS: usize = 200;
 
 /// Points out the marks off the step of each subject.
-pub(crate) fn report(subjects: &[Subject], staging: &mut Staging) {
-    let mut found = Vec::new();
-    for (position, subject) in subjects.iter().enumerate() {
-        let marks = &staging.marks[position];
-        let present = |row: &usize| marks.status[*row] == Status::Present && marks.ticks[*row] != BLANK;
-        let Some(step) = subject.step_ticks.or_else(|| {
-            let sample = (0..marks.ticks.len()).filter(present).take(SAMPLE).map(|row| marks.ticks[row]);
-            common_step(&sample.collect::<Vec<_>>(), subject.decimals)
-        }) else {
-            continue;
-        };
-        // The usual steps are divided by as constants, several marks at once; most stretches have none off.
-        // A blank cell and no cell at all are the two least numbers of ticks.
-        let is_mark = |ticks: i32| ticks > NO_CELL;
-        let any_off = |ticks: &[i32]| match step {
-            5 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 5 != 0) & is_mark(*ticks)),
-            10 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 10 != 0) & is_mark(*ticks)),
-            50 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 50 != 0) & is_mark(*ticks)),
-            _ => ticks.iter().fold(false, |any, ticks| any | (*ticks % step != 0) & is_mark(*ticks)),
-        };
-        let mut off: Vec<usize> = Vec::new();
-        for (chunk, ticks) in marks.ticks.chunks(STRETCH).enumerate().filter(|(_, ticks)| any_off(ticks)) {
-            let rows = (chunk * STRETCH..).zip(ticks).filter(|(_, ticks)| **ticks % step != 0).map(|(row, _)| row);
-            off.extend(rows.filter(|row| present(row) && staging.is_used(*row)));
-        }
-        let stated = subject.step_ticks.is_some();
-        if !stated && off.len() * SLIPS > marks.ticks.len() {
-            continue;
-        }
-        found.extend(off.into_iter().map(|row| problem(staging, row, position, subject, step)));
+pub(crate) fn report(subjects: &[Subject], staging: &mut Staging, each: Each<'_>) {
+    let found = each_of(each, subjects.len(), |position| of_subject(staging, position, &subjects[position]));
+    staging.problems.extend(found.into_iter().flatten());
+}
+
+/// Points out the marks off the step of a subject.
+fn of_subject(staging: &Staging, position: usize, subject: &Subject) -> Vec<RowProblem> {
+    let marks = &staging.marks[position];
+    let present = |row: &usize| marks.status[*row] == Status::Present && marks.ticks[*row] != BLANK;
+    let Some(step) = subject.step_ticks.or_else(|| {
+        let sample = (0..marks.ticks.len()).filter(present).take(SAMPLE).map(|row| marks.ticks[row]);
+        common_step(&sample.collect::<Vec<_>>(), subject.decimals)
+    }) else {
+        return Vec::new();
+    };
+    // The usual steps are divided by as constants, several marks at once; most stretches have none off.
+    // A blank cell and no cell at all are the two least numbers of ticks.
+    let is_mark = |ticks: i32| ticks > NO_CELL;
+    let any_off = |ticks: &[i32]| match step {
+        5 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 5 != 0) & is_mark(*ticks)),
+        10 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 10 != 0) & is_mark(*ticks)),
+        50 => ticks.iter().fold(false, |any, ticks| any | (*ticks % 50 != 0) & is_mark(*ticks)),
+        _ => ticks.iter().fold(false, |any, ticks| any | (*ticks % step != 0) & is_mark(*ticks)),
+    };
+    let mut off: Vec<usize> = Vec::new();
+    for (chunk, ticks) in marks.ticks.chunks(STRETCH).enumerate().filter(|(_, ticks)| any_off(ticks)) {
+        let rows = (chunk * STRETCH..).zip(ticks).filter(|(_, ticks)| **ticks % step != 0).map(|(row, _)| row);
+        off.extend(rows.filter(|row| present(row) && staging.is_used(*row)));
     }
-    staging.problems.extend(found);
+    if subject.step_ticks.is_none() && off.len() * SLIPS > marks.ticks.len() {
+        return Vec::new();
+    }
+    off.into_iter().map(|row| problem(staging, row, position, subject, step)).collect()
 }
 
 /// The coarsest step on which nearly all marks lie; `None` where even a tick is too coarse to tell.
