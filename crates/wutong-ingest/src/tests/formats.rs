@@ -149,32 +149,49 @@ fn parquet_files() {
     assert_eq!(found.inputs[0].1.len(), 64);
 }
 
-/// A large row group is read in parts; the book, the row numbers of problems and the account are those of the whole.
+/// Columns are unpacked side by side, several rows at once; the book, the row numbers of problems and the account are those
+/// of the table in memory, whatever the row groups and threads.
 #[test]
-fn large_row_groups() {
-    const N: usize = 600_000;
-    let marks =
-        (0..N).map(|row| (row % 977 != 0).then_some(if row == 555_555 { 900.0 } else { (row % 241) as f64 / 2.0 }));
+fn large_parquet_files() {
+    const N: usize = 150_000;
+    let half_points = |row: usize| (row % 241) as f64 / 2.0;
+    let marks = (0..N).map(|row| (row % 977 != 0).then_some(if row == 55_555 { 900.0 } else { half_points(row) }));
+    let words = (0..N).map(|row| if row % 83 == 0 { "缺考".to_owned() } else { half_points(row).to_string() });
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("school", Arc::new(StringArray::from_iter_values((0..N).map(|row| ["一中", "二中", "三中"][row * 3 / N])))),
         ("class", Arc::new(StringArray::from_iter_values((0..N).map(|row| (row / 1000).to_string())))),
         ("student_id", Arc::new(StringArray::from_iter_values((0..N).map(|row| (20_000_000 + row).to_string())))),
         ("chinese", Arc::new(Float64Array::from_iter(marks))),
-        ("math", Arc::new(Float64Array::from_iter_values((0..N).map(|row| (row % 121) as f64)))),
+        ("math", Arc::new(StringArray::from_iter_values(words))),
     ];
     let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
-    let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
-    let file = std::fs::File::create(exam.folder.path().join("scores.parquet")).expect("created");
-    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).expect("a writer");
-    writer.write(&batch).expect("written");
-    writer.close().expect("closed");
-    let (cut, whole) = (exam.ok(), read(&spec(), &Sources::from(batch), &()).expect("readable"));
-    assert!(cut.book == whole.book && cut.book.n_pupils() == N);
+    let whole = read(&spec(), &Sources::from(batch.clone()), &()).expect("readable");
     let at =
         |found: &Ingested| found.problems.iter().map(|problem| (problem.kind, problem.place.row)).collect::<Vec<_>>();
-    assert_eq!(at(&cut), at(&whole));
-    assert!(at(&cut).contains(&(ProblemKind::MarkAboveFull, 555_557)), "{:?}", at(&cut));
-    accounts_add_up(&cut);
+    assert!(at(&whole).contains(&(ProblemKind::MarkAboveFull, 55_557)), "{:?}", at(&whole));
+    let absent = whole.book.subjects[1].status.iter().filter(|status| **status == wutong_model::Status::Absent);
+    assert_eq!((whole.book.n_pupils(), absent.count()), (N, N.div_ceil(83)));
+    let threads = |n: usize, job: &(dyn Fn(usize) + Sync)| {
+        std::thread::scope(|scope| (0..n).for_each(|task| _ = scope.spawn(move || job(task))));
+    };
+    for rows_in_group in [1 << 20, 50_000] {
+        let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
+        let file = std::fs::File::create(exam.folder.path().join("scores.parquet")).expect("created");
+        let properties =
+            parquet::file::properties::WriterProperties::builder().set_max_row_group_row_count(Some(rows_in_group));
+        let mut writer =
+            parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties.build())).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        let exam_spec = ExamSpec::from_toml(&exam.spec).expect("a valid specification");
+        let sources = Sources::files(&exam_spec, exam.folder.path());
+        let side_by_side = crate::read_on(&exam_spec, &sources, &(), &threads).expect("readable");
+        for found in [exam.ok(), side_by_side] {
+            assert!(found.book == whole.book, "{rows_in_group}");
+            assert_eq!(at(&found), at(&whole), "{rows_in_group}");
+            accounts_add_up(&found);
+        }
+    }
 }
 
 #[test]
