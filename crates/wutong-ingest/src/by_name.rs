@@ -11,6 +11,7 @@ use crate::cell::{Cell, fold_name};
 use crate::classes::ClassUnit;
 use crate::duplicates::{Outcome, Outcomes};
 use crate::hash::FastBuild;
+use crate::mark::beside_name;
 use crate::pupil::filled;
 use crate::schools::Schools;
 use crate::staging::{Interner, Staging};
@@ -90,6 +91,9 @@ impl Persons {
 /// A name as names are compared: 阿依古丽·买买提, with whatever dot there is.
 pub(crate) fn called(name: &str) -> String {
     let mut folded = fold_name(name);
+    if beside_name(Cell::Text(name)).is_some() {
+        folded.truncate(folded.rfind('(').unwrap_or(folded.len()));
+    }
     folded.retain(|c| !matches!(c, '·' | '.' | '•' | '-'));
     folded
 }

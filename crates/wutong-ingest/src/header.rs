@@ -12,7 +12,7 @@ use crate::flag::{self, Flag};
 use crate::grades::GradeOfRows;
 use crate::ids::IdKind;
 use crate::layout::{Layout, Long, RankScope, Setting, TopicColumns};
-use crate::mark::Reading;
+use crate::mark::{Reading, beside_name};
 use crate::subject::{Topic, Vocabulary};
 
 /// A full mark that a header states.
@@ -218,8 +218,9 @@ impl ScoreColumns {
         let of_all = self.flags.iter().filter(|flag| flag.topic.is_none());
         let said =
             of_all.filter_map(|flag| Some((flag.column, flag::status(&flag.asks, row.cell(flag.column))?))).next();
+        let of_name = || self.name.and_then(|column| Some((column, beside_name(row.cell(column))?)));
         // 缺考 in the place of the total.
-        said.or_else(|| match (self.total.raw, self.total.raw.map(|column| row.cell(column))) {
+        said.or_else(of_name).or_else(|| match (self.total.raw, self.total.raw.map(|column| row.cell(column))) {
             (Some(column), Some(cell @ Cell::Text(_))) => Some((column, flag::status("", cell)?)),
             _ => None,
         })

@@ -1,24 +1,62 @@
-//! Sheets that a workbook hides: read like the others, and never without a word.
+//! Sheets that a workbook hides, or that are named after ranks, a copy or another exam: read like the others, and never
+//! without a word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::ProblemKind;
 
+use crate::cell::fold;
 use crate::duplicates::{Outcome, Outcomes};
+use crate::layout::marks_named;
 use crate::staging::{RowProblem, Staging};
 use crate::views;
 
-/// Takes the hidden sheets that contradict visible ones out of the groups of rows of one pupil.
+/// What sheets are called that say something else of the pupils of another sheet, under the same headers.
+const BESIDE: [&str; 22] = [
+    "名次",
+    "排名",
+    "排序",
+    "位次",
+    "等级",
+    "等第",
+    "得分率",
+    "标准分",
+    "t分",
+    "z分",
+    "百分位",
+    "百分等级",
+    "上次",
+    "上学期",
+    "上期",
+    "去年",
+    "往次",
+    "备份",
+    "旧",
+    "草稿",
+    "作废",
+    "目标",
+];
+
+/// Whether a sheet gives way to others by its name: 名次, 上次成绩, 备份.
+pub(crate) fn gives_way(name: &str) -> bool {
+    let folded = fold(name);
+    // 等级赋分 are marks.
+    BESIDE.iter().any(|word| folded.contains(word)) && marks_named("", name).is_none()
+}
+
+/// Takes the sheets that are hidden, or give way by their name, and contradict others out of the groups of rows of one
+/// pupil.
 ///
-/// Such a sheet is an earlier version of what the visible ones say. None of its rows is used, those of pupils whom no
-/// visible sheet names included: nobody can say why they are gone.
+/// Such a sheet is an earlier version of what the others say, or none of their marks. None of its rows is used, those of pupils whom no
+/// other sheet names included: nobody can say why they are gone.
 pub(crate) fn versions(staging: &mut Staging, groups: &mut BTreeMap<u32, Vec<u32>>) -> Outcomes {
     let mut outcomes = Outcomes::new();
     let sheets = &staging.score_sheets;
-    if sheets.iter().all(|sheet| !sheet.is_hidden) {
+    let is_behind: Vec<bool> = sheets.iter().map(|sheet| sheet.is_hidden || gives_way(&sheet.sheet)).collect();
+    if !is_behind.contains(&true) {
         return outcomes;
     }
-    let is_hidden = |row: &u32| sheets[staging.sheets[*row as usize] as usize].is_hidden;
+    let is_hidden = |row: &u32| is_behind[staging.sheets[*row as usize] as usize];
     let mut older: BTreeSet<u32> = BTreeSet::new();
     for rows in groups.values() {
         let (hidden, visible): (Vec<u32>, Vec<u32>) = rows.iter().partition(|row| is_hidden(row));
@@ -39,10 +77,10 @@ pub(crate) fn versions(staging: &mut Staging, groups: &mut BTreeMap<u32, Vec<u32
         (rows.len() > 1).then(|| (rows[0], rows))
     });
     *groups = groups_now.collect();
-    for (number, sheet) in (0u32..).zip(sheets).filter(|(_, sheet)| sheet.is_hidden && !sheet.dropped) {
+    for (number, sheet) in (0u32..).zip(sheets).filter(|(_, sheet)| !sheet.dropped) {
         let is_older = older.contains(&number);
         let kind = if is_older { ProblemKind::HiddenVersion } else { ProblemKind::HiddenSheet };
-        if is_older || sheet.counts.kept > 0 {
+        if is_older || sheet.is_hidden && sheet.counts.kept > 0 {
             staging
                 .problems
                 .push(RowProblem { text: sheet.counts.kept.to_string(), ..RowProblem::of_sheet(number, kind) });

@@ -105,6 +105,71 @@ const LABELS: [&str; 40] = [
     "班级平均",
     "年级平均",
 ];
+/// The whole of such a label, where more of it may be a name.
+const WHOLE_LABELS: [&str; 60] = [
+    "优",
+    "良",
+    "中",
+    "差",
+    "优秀",
+    "良好",
+    "合格",
+    "不合格",
+    "不及格",
+    "待合格",
+    "不良",
+    "高分",
+    "参加考试",
+    "应到",
+    "实到",
+    "未到",
+    "全市",
+    "全县",
+    "全区",
+    "全镇",
+    "全乡",
+    "全校",
+    "年级",
+    "班级",
+    "本班",
+    "总和",
+    "总评",
+    "男生",
+    "女生",
+    "学困生",
+    "学优生",
+    "后进生",
+    "达标",
+    "未达标",
+    "上次",
+    "上期",
+    "上学期",
+    "上学年",
+    "去年",
+    "同期",
+    "同比",
+    "环比",
+    "增减",
+    "升降",
+    "比较",
+    "对比",
+    "任教",
+    "签名",
+    "签字",
+    "等级",
+    "等第",
+    "比例",
+    "比率",
+    "百分比",
+    "综合指数",
+    "离差",
+    "标准分",
+    "差值",
+    "差距",
+    "差额",
+];
+/// What it begins with where 授课教师, 目标分, 两率和 and 三率和 do.
+const LABEL_STARTS: [&str; 5] = ["授课", "目标", "两率", "三率", "一分三率"];
 /// What it ends with, after at least two other characters.
 const LABEL_ENDS: [&str; 7] = ["人数", "名次", "均分", "总分", "幅度", "均值", "分值"];
 
@@ -207,10 +272,30 @@ pub(crate) fn is_band(text: &str) -> bool {
 /// 任课教师, 上线人数, 优良率.
 pub(crate) fn is_label(folded: &str) -> bool {
     let is_rate = || folded.chars().count() > 2 && folded.trim_end_matches(['%', ')', '(']).ends_with('率');
-    LABELS.iter().any(|word| folded.starts_with(word))
+    LABELS.iter().chain(&LABEL_STARTS).any(|word| folded.starts_with(word))
+        || WHOLE_LABELS.contains(&folded)
+        || folded.contains('%')
+        || is_band(folded)
+        || is_place_in_order(folded)
+        || is_lettered(folded)
         || LABEL_ENDS.iter().any(|end| folded.strip_suffix(end).is_some_and(|before| before.chars().count() > 1))
         || is_rate()
         || names_statistic(folded) && !may_be_name(folded)
+}
+
+/// Whether a folded text names those at some place among others: 前十名, 第一名, 后20.
+fn is_place_in_order(folded: &str) -> bool {
+    let Some(rest) = folded.strip_prefix(['前', '后', '第']) else { return false };
+    let bare = rest.trim_end_matches(['名', '位', '强', '人']);
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c);
+    !bare.is_empty() && bare.chars().all(is_number) && (bare.len() < rest.len() || has_digit(bare))
+}
+
+/// Whether a folded text is a letter and what it is of: A等, 等级b, t分, a率.
+fn is_lettered(folded: &str) -> bool {
+    const OF: [&str; 9] = ["等", "等级", "级", "率", "分", "段", "值", "档", "类"];
+    let is_letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_lowercase();
+    OF.iter().any(|of| folded.strip_suffix(of).or_else(|| folded.strip_prefix(of)).is_some_and(is_letter))
 }
 
 /// Whether a folded text is short enough for the name of a pupil and no name of a statistic, whatever word it holds: 陈优秀.
@@ -278,12 +363,52 @@ mod tests {
 
     #[test]
     fn labels_are_no_names() {
-        for text in ["人均", "总分", "优良率", "与年级差", "任课教师", "上线人数", "校平均分", "满分值", "重点率%"]
-        {
+        for text in [
+            "人均",
+            "总分",
+            "优良率",
+            "与年级差",
+            "任课教师",
+            "上线人数",
+            "校平均分",
+            "满分值",
+            "重点率%",
+            "不及格",
+            "两率和",
+            "差值",
+            "前十名",
+            "后20名",
+            "第一名",
+            "前50%",
+            "120分以上",
+            "90-100分",
+            "A等",
+            "等级B",
+            "T分",
+            "男生",
+            "目标完成",
+        ] {
             assert!(is_label(&fold(text)), "{text}");
         }
-        for text in ["王进步", "任小课", "满江红", "高平", "安率", "陈总", "陈优秀", "余最高", "金合计", "A01", "12"]
-        {
+        for text in [
+            "王进步",
+            "任小课",
+            "满江红",
+            "高平",
+            "安率",
+            "陈总",
+            "陈优秀",
+            "余最高",
+            "金合计",
+            "A01",
+            "12",
+            "高分明",
+            "上官比",
+            "第五明",
+            "安全",
+            "小A",
+            "全智",
+        ] {
             assert!(!is_label(&fold(text)), "{text}");
         }
     }

@@ -289,6 +289,17 @@ pub(crate) fn status_of(folded: &str) -> Option<Status> {
     status_word(folded).or_else(with_reason).or_else(beside_zero)
 }
 
+/// The status in brackets behind a name: 张三（缺考）.
+pub(crate) fn beside_name(cell: Cell<'_>) -> Option<Status> {
+    let Cell::Text(text) = cell else { return None };
+    if !text.trim_end().ends_with([')', '）']) {
+        return None;
+    }
+    let folded = fold(text);
+    let (name, word) = folded.strip_suffix(')')?.rsplit_once('(')?;
+    status_word(word).filter(|_| !name.is_empty() && !word.is_ascii())
+}
+
 /// Whether a cell holds a dash or the like: absent in one table, not chosen in another.
 pub(crate) fn is_dash(cell: Cell<'_>) -> bool {
     matches!(cell, Cell::Text(text) if matches!(fold(text).as_str(), "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*"))
@@ -299,11 +310,12 @@ pub(crate) fn is_dash(cell: Cell<'_>) -> bool {
 /// 未扫描 and 未交 are what marking platforms write for a pupil of whom no script came in, which is nearly always one
 /// who did not sit; 缺卷 says that there was a script.
 pub(crate) fn status_word(folded: &str) -> Option<Status> {
-    let bare = folded.trim_start_matches('(').trim_end_matches(')');
-    Some(match bare {
-        "缺考" | "缺" | "未考" | "未参考" | "未参加" | "缺席" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫"
-        | "未交" | "未交卷" | "无成绩" | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null"
-        | "none" | "-" | "--" | "---" | "—" | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
+    let bare = folded.trim_start_matches(['(', '[', '【']).trim_end_matches([')', ']', '】', '。', '.', '!', '！']);
+    Some(match if bare.is_empty() { folded } else { bare } {
+        "缺考" | "缺试" | "缺勤" | "弃权" | "没考" | "没来" | "未来" | "未到" | "未到考" | "缺" | "未考" | "未参考"
+        | "未参加" | "缺席" | "旷考" | "弃考" | "空" | "无" | "未扫描" | "未扫" | "未交" | "未交卷" | "无成绩"
+        | "q" | "absent" | "abs" | "missing" | "na" | "n/a" | "nan" | "null" | "none" | "-" | "--" | "---" | "—"
+        | "——" | "–" | "−" | "/" | "\\" | "*" => Status::Absent,
         "缺卷" | "丢卷" | "漏扫" | "无卷" | "lost" => Status::Lost,
         "免考" | "免修" | "免" | "免测" | "免试" | "exempt" | "excused" => Status::Exempt,
         "缓考" | "缓" | "deferred" => Status::Deferred,

@@ -13,7 +13,7 @@ use crate::format::Columns;
 use crate::grades::GradeOfRows;
 use crate::header::ScoreColumns;
 use crate::identity::is_bad_number;
-use crate::mark::Paper;
+use crate::mark::{Paper, beside_name};
 use crate::pupil::gender;
 use crate::read::{ALONE, Each};
 use crate::staging::{NO_CELL, Staging};
@@ -32,6 +32,8 @@ pub(crate) struct PlainRows {
     gender: Option<usize>,
     /// Columns that say something of few pupils.
     flags: Vec<usize>,
+    /// The column of names, which may say something of a pupil in brackets.
+    name: Option<usize>,
     student_number: Option<usize>,
     width: usize,
     subjects: Vec<Option<usize>>,
@@ -102,6 +104,7 @@ impl PlainRows {
             id_leads: id < first,
             gender: columns.gender,
             flags: columns.flags.iter().map(|flag| flag.column).chain(columns.beside.iter().copied()).collect(),
+            name: columns.name,
             student_number: columns.student_number,
             width: columns.headers.len(),
             subjects: columns.subjects.clone(),
@@ -125,7 +128,8 @@ impl PlainRows {
             return None;
         }
         let is_bad = self.student_number.is_some_and(|column| is_bad_number(row.cell(column)));
-        if is_bad || !self.flags.iter().all(|column| row.cell(*column).is_empty()) {
+        let is_remarked = self.name.is_some_and(|column| beside_name(row.cell(column)).is_some());
+        if is_bad || is_remarked || !self.flags.iter().all(|column| row.cell(*column).is_empty()) {
             return None;
         }
         self.identifier(row.cell(self.id))
@@ -167,6 +171,9 @@ impl PlainRows {
             }
             for column in &self.flags {
                 end = next + rows.cells(*column, next..end).take_while(|cell| cell.is_empty()).count();
+            }
+            if let Some(column) = self.name {
+                end = next + rows.cells(column, next..end).take_while(|cell| beside_name(*cell).is_none()).count();
             }
             if let Some(column) = self.student_number {
                 end = next + rows.cells(column, next..end).take_while(|cell| !is_bad_number(*cell)).count();

@@ -55,6 +55,9 @@ impl RowJudge {
     /// Judges a row. With a `setting` a header in words of its own is known as well.
     pub(crate) fn judge(&mut self, columns: &ScoreColumns, row: &dyn Row, setting: Option<Setting<'_>>) -> RowKind {
         let first = self.identity.iter().map(|column| (*column, row.cell(*column))).find(|(_, cell)| !cell.is_empty());
+        if counts_columns(row) {
+            return RowKind::NotData;
+        }
         match first {
             Some((_, Cell::Number(_) | Cell::Date(_))) => RowKind::Pupil,
             Some((column, Cell::Text(text))) => {
@@ -117,7 +120,9 @@ impl RowJudge {
     /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
     pub(crate) fn is_of_group(columns: &ScoreColumns, row: &dyn Row) -> bool {
         const GROUPS: [&str; 8] = ["全班", "全校", "全年级", "全级", "全区", "全县", "本班", "本校"];
-        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else {
+            return Self::is_labelled_place(columns, row);
+        };
         let folded = fold(name);
         is_label(&folded)
             || GROUPS.iter().any(|group| folded.starts_with(group))
@@ -162,9 +167,20 @@ impl RowJudge {
         names_statistic(&fold(id)) || columns.ids.is_unlike(id) && self.is_summary(row)
     }
 
-    /// Whether a label stands where others have their name, and no class: 应考 | 45. Beside an identifier 缺考 is of a pupil.
+    /// Whether a label stands where others have their school or class, and no name where they have theirs: 应考 | 45.
+    fn is_labelled_place(columns: &ScoreColumns, row: &dyn Row) -> bool {
+        let is_nameless = |column: usize| matches!(row.cell(column), Cell::Empty | Cell::Number(_));
+        let says = |column: usize| matches!(row.cell(column), Cell::Text(text) if is_label(&fold(text)));
+        columns.is_named
+            && columns.name.is_some_and(is_nameless)
+            && [columns.school, columns.class].into_iter().flatten().any(says)
+    }
+
+    /// Whether a label stands where others have their name, and no class: 缺考 | 1. Beside an identifier 缺考 is of a pupil.
     fn is_labelled(columns: &ScoreColumns, row: &dyn Row) -> bool {
-        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else {
+            return Self::is_labelled_place(columns, row);
+        };
         let is_placed = columns.class.is_some_and(|column| !row.cell(column).is_empty());
         if is_placed {
             return false;
@@ -226,6 +242,19 @@ fn is_uniform(row: &dyn Row) -> bool {
     let mut filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
     let first = filled.next();
     matches!(first, Some(Cell::Text(text)) if text.parse::<f64>().is_err()) && filled.all(|cell| Some(cell) == first)
+}
+
+/// Whether a row numbers the columns: 1, 2, 3 and so on in all cells.
+fn counts_columns(row: &dyn Row) -> bool {
+    /// Fewer may be a pupil of school 1 and class 2.
+    const FEWEST: usize = 5;
+    let filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+    let mut expected = 0.0;
+    let is_next = |cell: Cell<'_>| {
+        expected += 1.0;
+        number(cell) == Some(expected)
+    };
+    filled.map(is_next).all(|is_next| is_next) && expected >= f64::from(FEWEST as u32)
 }
 
 pub(crate) fn cells(row: &dyn Row) -> usize {

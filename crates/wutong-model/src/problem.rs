@@ -91,7 +91,8 @@ pub enum ProblemKind {
     RepeatedSheet,
     /// A sheet that the workbook hides; its pupils are used.
     HiddenSheet,
-    /// A hidden sheet that gives pupils of visible sheets other marks: an older version. None of its rows is used.
+    /// A sheet that is hidden, or named after ranks, a copy or another exam, and gives pupils of other sheets other marks:
+    /// an older version, or no marks. None of its rows is used.
     HiddenVersion,
     /// A number in a merged range that covers marks of several pupils or subjects: nobody can say whose it is.
     MergedMark,

@@ -210,9 +210,10 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
             lang.pick("工作表重复了其他表的学生", "a sheet that repeats the pupils of others")
         }
         ProblemKind::HiddenSheet => lang.pick("隐藏的工作表", "a hidden sheet"),
-        ProblemKind::HiddenVersion => {
-            lang.pick("隐藏的工作表与可见工作表分数不同", "a hidden sheet with other marks than the visible ones")
-        }
+        ProblemKind::HiddenVersion => lang.pick(
+            "隐藏的或名次、备份一类的工作表与其他表分数不同",
+            "a hidden sheet, or one of ranks or a copy, with other marks",
+        ),
         ProblemKind::MergedMark => {
             lang.pick("一个分数合并在多名学生或多个学科上", "one mark merged over several pupils or subjects")
         }
@@ -309,8 +310,8 @@ const HIDDEN_SHEET: Cure = (
     "its pupils count; if they should not, delete the sheet, or set sheet in [[source]]",
 );
 const HIDDEN_VERSION: Cure = (
-    "已采用可见的工作表，隐藏的未计入；若隐藏的才对，请取消隐藏并删除另一张",
-    "the visible sheets stand and the hidden one does not count; if it is the right one, unhide it and delete the other",
+    "已采用其他工作表，这张未计入；若这张才对，请取消隐藏或改名，并删除另一张",
+    "the other sheets stand and this one does not count; if it is the right one, unhide or rename it and delete the other",
 );
 const MERGED_MARK: Cure = (
     "取消合并单元格，为每名学生、每个学科分别填写分数",

@@ -1,5 +1,6 @@
 //! Tables one below the other in a sheet, each under a header of its own.
 
+use super::marks::ZERO;
 use super::{ScoreReader, SheetState};
 use crate::cell::{OwnedRow, Row};
 use crate::consistency::Consistency;
@@ -27,7 +28,8 @@ impl<'a> ScoreReader<'a> {
     pub(super) fn plain_rows(&self) -> Option<PlainRows> {
         let SheetState { columns, consistency, .. } = &self.sheet;
         let keeps_names = self.context.keeps_names && columns.name.is_some();
-        if consistency.is_some() || keeps_names || self.sheet.view.is_some() { None } else { PlainRows::of(columns) }
+        let is_looked_at = consistency.is_some() || keeps_names || self.words.contains_key(ZERO);
+        if is_looked_at || self.sheet.view.is_some() { None } else { PlainRows::of(columns) }
     }
 
     /// What a header of a sheet is understood with.

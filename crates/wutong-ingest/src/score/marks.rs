@@ -95,6 +95,21 @@ impl ScoreReader<'_> {
             let found = (columns.headers[column].clone(), row.cell(column).shown());
             self.staging.problems.push(beside_status(at, found, None));
         }
+        // A word for one subject and zeros in all others: it may be meant for them too.
+        let zeros = here().filter(|mark| mark.status == Status::Present).count();
+        let is_said = |(column, mark): (&Option<usize>, &MarkSeen)| {
+            column.filter(|column| mark.status == Status::Absent && !row.cell(*column).is_empty())
+        };
+        if zeros > 1
+            && flag.is_none()
+            && !here().any(is_mark)
+            && let Some(column) = columns.subjects.iter().zip(marks.iter()).find_map(is_said)
+        {
+            let text = || row.cell(column).shown();
+            let known =
+                unread.entry(column).or_insert_with(|| Unread { count: 0, row: at.row, text: text(), site: at.site });
+            known.count += zeros as u64;
+        }
         if let Some(column) = columns.not_to_count(row)
             && here().any(|mark| mark.status == Status::Present)
         {
@@ -134,9 +149,13 @@ pub(crate) fn read_mark(
             let status = words.get(&crate::cell::fold(&cell.shown())).copied();
             status.map(|status| (0, status)).ok_or(kind)
         }
+        Ok((0, Status::Present)) => Ok((0, words.get(ZERO).copied().unwrap_or(Status::Present))),
         reading => reading,
     }
 }
+
+/// The word for all marks of zero, where the source says that they are none.
+pub(super) const ZERO: &str = "0";
 
 /// A cell that holds no mark.
 pub(crate) fn bad_mark(

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::cell::fold;
+use crate::cell::{fold, half_width};
+use crate::hidden::gives_way;
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::{FileKind, Found, name_of, stem};
 
@@ -26,6 +27,54 @@ fn exam_of(name: &str) -> Option<String> {
     (!exam.is_empty()).then_some(exam)
 }
 
+/// What a table says of the exam that it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The years that it may be of: both of 2025-2026学年.
+    years: BTreeSet<u16>,
+    exam: Option<String>,
+    shown: String,
+}
+
+impl Told {
+    /// By the first of some texts, title, sheet and file, that says it.
+    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str> + Clone, shown: &str) -> Self {
+        // 联考, 模拟 and the like may stand beside another name of the same exam.
+        const APART: [&str; 7] = ["期中", "期末", "月考", "一模", "二模", "三模", "第"];
+        let is_apart = |exam: &String| APART.iter().any(|word| exam.contains(word));
+        let exam = texts.clone().find_map(|text| exam_of(text).filter(is_apart));
+        let years = texts.map(years_in).find(|years| !years.is_empty()).unwrap_or_default();
+        Self { years, exam, shown: shown.to_owned() }
+    }
+
+    fn is_other(&self, other: &Self) -> bool {
+        let years = !self.years.is_empty() && !other.years.is_empty() && self.years.is_disjoint(&other.years);
+        years || self.exam.as_ref().zip(other.exam.as_ref()).is_some_and(|(a, b)| a != b)
+    }
+
+    /// 九年级一模.xlsx（2025年，一模）
+    fn words(&self) -> String {
+        let years = self.years.iter().map(u16::to_string).collect::<Vec<_>>().join("-");
+        let said: Vec<&str> = [years.as_str(), self.exam.as_deref().unwrap_or_default()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
+        format!("{}（{}）", self.shown, said.join(" "))
+    }
+}
+
+/// The years that a text names; not that of a grade: 2023级.
+fn years_in(text: &str) -> BTreeSet<u16> {
+    let characters: Vec<char> = text.chars().map(half_width).collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_digit);
+    let year = |(at, window): (usize, &[char])| {
+        let year: u16 = window.iter().collect::<String>().parse().ok().filter(|year| (2000..2100).contains(year))?;
+        let is_of_grade = matches!(characters.get(at + 4), Some('级' | '届'));
+        (!is_digit(at.checked_sub(1)) && !is_digit(Some(at + 4)) && !is_of_grade).then_some(year)
+    };
+    characters.windows(4).enumerate().filter_map(year).collect()
+}
+
 fn subjects(sheets: &[&ScannedSheet]) -> BTreeSet<usize> {
     sheets.iter().flat_map(|sheet| sheet.subjects.iter().map(|of| of.subject)).collect()
 }
@@ -46,6 +95,20 @@ pub(super) fn are_several(sheets: &[ScannedSheet]) -> bool {
     exams.is_some_and(|exams| exams.len() == sheets.len()) && !others.is_empty() && others.iter().all(is_again)
 }
 
+/// Leaves out the sheets of ranks, copies and the like beside those with the marks of the same pupils: what they hold says
+/// nothing of papers.
+pub(super) fn leave_out_beside(sheets: &mut Vec<ScannedSheet>) {
+    let is_beside = |sheet: &ScannedSheet| {
+        let others = || sheets.iter().filter(|other| !gives_way(&other.name));
+        let is_again =
+            |other: &ScannedSheet| subjects(&[sheet]).is_subset(&subjects(&[other])) && are_again(&[sheet], &[other]);
+        gives_way(&sheet.name) && !sheet.keys.is_empty() && others().any(is_again)
+    };
+    let kept: Vec<bool> = sheets.iter().map(|sheet| !is_beside(sheet)).collect();
+    let mut kept = kept.into_iter();
+    sheets.retain(|_| kept.next().unwrap_or(true));
+}
+
 /// Files of earlier exams than the last one that is named, of the same subjects and pupils, and that exam.
 fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, String)> {
     let scores = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Scores).collect::<Vec<_>>();
@@ -64,6 +127,23 @@ fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, Stri
 }
 
 impl Found {
+    /// Asks whether tables that name different exams are of one.
+    pub(super) fn ask_told(&mut self) {
+        let other = |at: usize| self.told[..at].iter().find(|known| known.is_other(&self.told[at]));
+        let Some((one, another)) =
+            (0..self.told.len()).find_map(|at| Some((other(at)?.words(), self.told[at].words())))
+        else {
+            return;
+        };
+        self.ask(
+            format!("{one} 与 {another} 写的不是同一次考试，是同一次吗？暂按同一次；若是几次考试，请只给出一次的文件后重新运行 wutong init"),
+            format!(
+                "{one} and {another} name different exams; are they one? taken for one; if they are several, run wutong init \
+                 with the files of one alone"
+            ),
+        );
+    }
+
     /// Asks which of several exams is meant whose files stand side by side; the files that are left out.
     pub(super) fn ask_earlier_files(&mut self, files: &[(&Path, &[ScannedSheet])]) -> Vec<usize> {
         let Some((earlier, last)) = earlier_files(files) else { return Vec::new() };
@@ -93,5 +173,27 @@ impl Found {
         );
         sheets.drain(..sheets.len() - 1);
         Some(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_say_of_which_exam_they_are() {
+        let of = |texts: &[&str]| Told::of(texts.iter().copied(), "a.xlsx");
+        for (a, b, is_other) in [
+            (&["2025年九年级一模"][..], &["2026年九年级一模"][..], true),
+            (&["2025-2026学年度第二学期期末"], &["2026年6月期末"], false),
+            (&["2023级期末"], &["2024级期末"], false),
+            (&["期中考试", "成绩"], &["成绩", "期末"], true),
+            (&["期末联考"], &["期末"], false),
+            (&["九年级一模"], &["九年级"], false),
+            (&["20260415导出"], &["20250415导出"], false),
+            (&["第1次月考"], &["第2次月考"], true),
+        ] {
+            assert_eq!(of(a).is_other(&of(b)), is_other, "{a:?} {b:?}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use wutong_model::Status;
 use wutong_model::spec::{IdScope, RawChoice};
 
 use crate::sketch::schools::SchoolOrigin;
@@ -117,8 +118,8 @@ pub struct Sketch {
     pub title: Option<String>,
     /// Grade that the classes are named after.
     pub grade: Option<u8>,
-    /// Texts in columns of marks that are no known status, with their number.
-    pub status_words: BTreeMap<String, u64>,
+    /// Signs and texts in columns of marks that are no usual status, with what they mean.
+    pub status_words: BTreeMap<String, Status>,
     /// Mapping file that the sources of scores are to name.
     pub mapping: Option<String>,
 }

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::exams::Told;
 use super::items::ItemsOfFile;
 use super::scan::{ScannedSheet, ScannedSubject};
 use super::schools::SheetPupils;
-use super::{FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, subject_of_name};
+use super::{
+    FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, stem, subject_of_name,
+};
 use crate::cell::fold;
 use crate::layout::{MarkKind, is_made, letters, marks_named};
 use crate::mapping;
@@ -48,6 +51,7 @@ impl Found {
                 if exams::are_several(&of_kind) {
                     file.sheet = self.ask_exams(&shown, &mut of_kind);
                 }
+                exams::leave_out_beside(&mut of_kind);
                 for sheet in of_kind {
                     self.scores(&shown, sheet, &mut file, vocabulary);
                 }
@@ -99,6 +103,9 @@ impl Found {
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
         let is_scaled = marks_named(&file.path.to_string_lossy(), &sheet.name) == Some(MarkKind::Scaled);
         let called = if is_made(&sheet.name) { shown.to_owned() } else { format!("{shown} {}", sheet.name) };
+        let of_file = stem(&file.path);
+        let texts = sheet.titles.iter().map(String::as_str).chain([sheet.name.as_str(), of_file.as_str()]);
+        self.told.push(Told::of(texts, &called));
         self.named.push((called, is_scaled, subjects.iter().cloned().collect()));
         // Marks that were made from others tell nothing that those do not.
         let is_beside = is_scaled && subjects.iter().all(|id| self.raw.contains(id));

@@ -7,6 +7,7 @@ mod full;
 mod gather;
 mod guess;
 mod items;
+mod legend;
 mod marks;
 mod scaled;
 mod scan;
@@ -23,6 +24,7 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use wutong_model::Status;
 use wutong_model::spec::{IdScope, RawLimits, RawSource};
 
 use crate::alias;
@@ -33,6 +35,7 @@ use crate::format::{Opening, read_input};
 use crate::hash::FastBuild;
 use crate::mapping;
 use crate::paths::{archived, expand};
+use crate::sketch::exams::Told;
 use crate::sketch::items::Specification;
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{ScannedSheet, Scanner};
@@ -154,12 +157,16 @@ struct Found {
     counties: BTreeSet<String>,
     /// Titles of each sheet that has any.
     titles: Vec<Vec<String>>,
+    /// What each sheet of scores says of its exam.
+    told: Vec<Told>,
     /// Sheets of scores, whether they are named after scaled marks, and their subjects.
     named: Vec<(String, bool, BTreeSet<String>)>,
     /// The subjects of sheets that are not named after scaled marks.
     raw: BTreeSet<String>,
     questions: Vec<Question>,
     words: BTreeMap<String, u64>,
+    /// What files say of the signs among their marks.
+    legend: BTreeMap<String, Status>,
     electives: Vec<String>,
     /// What pupils have side by side.
     taken: Sets,
@@ -204,6 +211,7 @@ impl Found {
         self.demote();
         let codes = self.take_codes();
         let id_scope = self.schools();
+        self.ask_told();
         self.ask_schools();
         self.ask_letters();
         self.ask_names();
@@ -224,6 +232,7 @@ impl Found {
         self.ask_junior_electives(&mut choices, &order);
         self.ask_zeros(&order);
         self.ask_science_paper(!choices.is_empty());
+        self.ask_legend();
         // 请假, 病假: a pupil on leave is no slip, even a single one.
         self.words.retain(|word, times| *times >= FREQUENT_WORD || word.ends_with('假'));
         self.ask_formulas();
@@ -235,7 +244,8 @@ impl Found {
                 format!("what do '{words}' in columns of marks mean? status_words takes them for absent"),
             );
         }
-        self.words.extend(codes);
+        let absent = self.words.keys().chain(codes.keys()).map(|word| (word.clone(), Status::Absent));
+        let status_words = absent.chain(std::mem::take(&mut self.legend)).collect();
         // What a header says goes before what stands elsewhere.
         for (id, full) in std::mem::take(&mut self.stated_beside) {
             let known = self.stated.entry(id).or_default();
@@ -293,7 +303,7 @@ impl Found {
         self.ask_grades();
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
         let n_schools = self.n_schools();
-        let Self { files, questions, titles, words: status_words, grades, .. } = self;
+        let Self { files, questions, titles, grades, .. } = self;
         let (title, (grade, _)) = (title::title(&titles, n_schools > 1), guess::grade(&grades));
         Sketch { files, subjects, choices, questions, id_scope, region, title, grade, status_words, mapping: None }
     }

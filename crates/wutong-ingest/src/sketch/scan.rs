@@ -4,6 +4,7 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use wutong_model::Status;
 use wutong_model::spec::{RawSource, SourceKind};
 
 use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
@@ -18,7 +19,9 @@ use crate::layout::{Layout, Setting, View};
 use crate::list::Wide;
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
+use crate::score::title;
 use crate::sketch::items::{ItemSums, Specifications};
+use crate::sketch::legend::legend_in;
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::whose::Whose;
@@ -117,6 +120,8 @@ pub(super) struct ScannedSheet {
     pub(super) specifications: Option<Specifications>,
     /// Full marks of subjects that stand beside its table.
     pub(super) stated: Vec<(usize, f64)>,
+    /// What it says of its signs.
+    pub(super) legend: Vec<(String, Status)>,
     /// Pupils by school and class, in a list of them.
     pub(super) listed: BTreeMap<[String; 2], u64>,
     pub(super) counties: BTreeSet<String>,
@@ -286,6 +291,7 @@ impl ScannedSheet {
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
         self.stated = stated::beside(head, setting.vocabulary);
+        self.legend = head.iter().filter_map(|row| title(row)).flat_map(|text| legend_in(&text)).collect();
         let mut layout = Layout::understand(head, setting);
         let (whole, mut viewed) = (head, Vec::new());
         if let Some(view) = layout.as_ref().and_then(|layout| View::of(layout, head, setting)) {

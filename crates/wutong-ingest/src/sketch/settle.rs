@@ -11,6 +11,7 @@ use crate::grades;
 use crate::hash::hash_of;
 use crate::layout::{is_generic, is_of_class_alone};
 use crate::mapping;
+use crate::mark::status_word;
 use crate::sketch::items::Specifications;
 use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
@@ -38,6 +39,7 @@ impl Found {
             for (subject, full) in &sheet.stated {
                 self.stated_beside.entry(vocabulary.id(*subject).to_owned()).or_default().push(*full);
             }
+            self.legend.extend(sheet.legend.iter().cloned());
             for (grade, rows) in &sheet.grades {
                 *self.grades.entry(*grade).or_default() += rows;
             }
@@ -254,10 +256,11 @@ impl Found {
         for ticks in found.keys() {
             self.marks.values_mut().for_each(|marks| marks.without(*ticks));
         }
-        let codes: BTreeMap<String, u64> = found
+        let mut codes: BTreeMap<String, u64> = found
             .into_iter()
             .map(|(ticks, times)| (wutong_model::points(ticks, marks::MOST_DECIMALS).to_string(), times))
             .collect();
+        codes.retain(|code, _| !self.legend.contains_key(code));
         if !codes.is_empty() {
             let (all, times) = (codes.keys().cloned().collect::<Vec<_>>().join("、"), codes.values().sum::<u64>());
             self.ask(
@@ -269,6 +272,20 @@ impl Found {
             );
         }
         codes
+    }
+
+    /// Takes files at their word for what their signs mean; that zeros are no marks is asked about.
+    pub(super) fn ask_legend(&mut self) {
+        self.words.retain(|word, _| !self.legend.contains_key(word));
+        self.legend.retain(|sign, status| status_word(sign) != Some(*status));
+        if self.legend.contains_key("0") {
+            self.ask(
+                "表中写明 0 分就是缺考，已在 status_words 中这样设定；若有真实的 0 分，请把缺考写成“缺考”并删去该项".to_owned(),
+                "the table says that 0 means absent, so status_words says so; if some zeros are marks, write 缺考 for the \
+                 absent and delete that entry"
+                    .to_owned(),
+            );
+        }
     }
 
     /// Says that pupils without identifiers are told by their names, where sheets are joined by them.

@@ -234,7 +234,7 @@ impl Sketch {
         let scores: Vec<&SketchedFile> = self.files.iter().filter(|file| file.kind == FileKind::Scores).collect();
         let mut columns = scores.first().map(|file| file.columns.clone()).unwrap_or_default();
         columns.retain(|role, header| scores.iter().all(|file| file.columns.get(role) == Some(header)));
-        let status_words = self.status_words.keys().map(|word| (word.clone(), wutong_model::Status::Absent)).collect();
+        let status_words = self.status_words.clone();
         crate::mapping::save(&RawSource { columns, status_words, ..RawSource::default() }, name)
     }
 
@@ -244,8 +244,11 @@ impl Sketch {
             put!(out, "mapping = {}  # 列的对应关系 / which column is which", quoted(mapping));
         }
         if file.kind == FileKind::Scores && !self.status_words.is_empty() {
-            let words: Vec<String> =
-                self.status_words.keys().map(|word| format!("{} = \"absent\"", quoted(word))).collect();
+            let words: Vec<String> = self
+                .status_words
+                .iter()
+                .map(|(word, status)| format!("{} = \"{}\"", quoted(word), status.id()))
+                .collect();
             put!(out, "status_words = {{ {} }}", words.join(", "));
         }
         for kind in &file.also {

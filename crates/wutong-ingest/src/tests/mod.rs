@@ -24,6 +24,7 @@ mod places;
 mod privacy;
 mod ranks;
 mod registers;
+mod signs;
 mod silent;
 mod sketches;
 mod spellings;

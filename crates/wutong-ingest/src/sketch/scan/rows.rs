@@ -14,6 +14,7 @@ use crate::layout::{Setting, Word, stated_in};
 use crate::mark::status_of;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::{has_extra_cells, place_named, title};
+use crate::sketch::legend::legend_in;
 use crate::sketch::marks::Marks;
 use crate::sketch::whose::Whose;
 use crate::sketch::{FileKind, examples, guess};
@@ -62,6 +63,7 @@ impl ScannedSheet {
             }
             RowKind::NotData => {
                 self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary)));
+                self.legend.extend(title(row).into_iter().flat_map(|text| legend_in(&text)));
                 let titled = title(row).and_then(|title| grades::in_text(&title));
                 self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
                 return Fate::NotData;

@@ -1,0 +1,132 @@
+//! What notes, labels and names beside the marks say of them.
+
+use std::fmt::Write as _;
+
+use super::sketches::run;
+use super::*;
+
+/// Twelve pupils of two classes below a header; the sixth line says what `odd` does.
+fn table(odd: &str) -> String {
+    let mut text = "学校,班级,考号,姓名,语文,数学\n".to_owned();
+    for n in 0..12 {
+        let marks = if n == 5 { odd.to_owned() } else { format!("甲乙{},{},{}", n, 60 + n, 50 + n) };
+        writeln!(text, "一中,{},{},{marks}", 1 + n / 6, 1001 + n).expect("written");
+    }
+    text
+}
+
+/// The line of the sixth pupil as `init` and a run read it, and the questions in both languages.
+fn sixth(text: &str) -> (String, String) {
+    let exam = Exam::new("").file("成绩.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
+    accounts_add_up(&found);
+    assert_eq!(found.book.n_pupils(), 12, "{:?}", problems(&found));
+    let asked = sketch.questions.iter().map(|question| format!("{} {}", question.zh, question.en));
+    (lines(&found)[5].replace("/一中/1/1006 ", ""), asked.collect())
+}
+
+#[test]
+fn notes_say_what_signs_mean() {
+    let with = |odd: &str, note: &str| sixth(&format!("{}{note}\n", table(odd)));
+    for (odd, note, expected) in [
+        ("甲乙丙,△,55", "注：“△”表示缺考。", "absent 550"),
+        ("甲乙丙,W,55", "备注：Q代表缺考，W代表违纪", "violation 550"),
+        ("甲乙丙,-2,55", "-1表示缺考，-2表示违纪", "violation 550"),
+    ] {
+        let (line, asked) = with(odd, note);
+        assert_eq!(line, expected, "{note}");
+        assert!(!asked.contains("status_words"), "{note}: {asked}");
+    }
+    // That zeros are no marks is said, and asked about.
+    for note in ["说明：成绩为0分的均为缺考", "缺考记0分"] {
+        let (line, asked) = with("甲乙丙,0,55", note);
+        assert_eq!(line, "absent 550", "{note}");
+        assert!(asked.contains("0 分就是缺考") && asked.contains("0 means absent"), "{asked}");
+    }
+    assert_eq!(with("甲乙丙,0,55", "制表：教研室").0, "0 550");
+}
+
+#[test]
+fn a_name_says_why_there_is_no_mark() {
+    assert_eq!(sixth(&table("甲乙丙（缺考）,0,0")).0, "absent absent");
+    assert_eq!(sixth(&table("甲乙丙（女）,0,0")).0, "0 0");
+    let found = Exam::csv(&table("甲乙丙（缺考）,61,0")).ok();
+    assert_eq!(lines(&found)[5], "/一中/1/1006 610 absent");
+    // The sheet of another subject writes the name without it.
+    let exam = Exam::new("[[source]]\npath = '*.csv'")
+        .file("语文.csv", "学校,班级,姓名,语文\n一中,1,甲乙丙（缺考）,0\n一中,1,丁戊,60\n".as_bytes())
+        .file("数学.csv", "学校,班级,姓名,数学\n一中,1,甲乙丙,70\n一中,1,丁戊,80\n".as_bytes());
+    assert_eq!(exam.ok().book.n_pupils(), 2);
+}
+
+#[test]
+fn zeros_beside_a_word_for_one_subject_are_told() {
+    let subjects = format!("{SUBJECTS}[[subject]]\nid = 'english'\nname = '英语'\nfull_mark = 120\ndecimals = 1\n");
+    let told = |marks: &str| {
+        let text = format!("学校,班级,考号,语文,数学,英语\n一中,1,7,60,70,80\n一中,1,8,{marks}\n");
+        problems(&Exam::with_subjects("[[source]]\npath = 'a.csv'", &subjects).file("a.csv", text.as_bytes()).ok())
+    };
+    assert_eq!(told("缺考,0,0"), ["unread-status a.csv:3 语文 '缺考'"]);
+    assert_eq!(told("缺考,0,60"), [""; 0]);
+    assert_eq!(told("缺考,,0"), [""; 0]);
+}
+
+#[test]
+fn labels_where_names_stand_are_no_pupils() {
+    let mut text = "班级,姓名,语文,数学\n".to_owned();
+    for n in 0..12 {
+        writeln!(text, "1,{}{},{},{}", ["赵", "钱", "孙"][n % 3], ["一鸣", "高分", "良"][n / 4], 60 + n, 50 + n).expect("written");
+    }
+    let of_class = text.replace("班级,姓名", "姓名").replace("\n1,", "\n");
+    for label in ["不及格", "良", "两率和", "差值", "前十名", "120分以上", "A等", "男生", "目标分"] {
+        let exam = Exam::new("[[source]]\npath = '*.csv'").file("一中.csv", format!("{of_class}{label},40.5,41\n").as_bytes());
+        let found = exam.ok();
+        assert_eq!((found.book.n_pupils(), problems(&found).len()), (12, 0), "{label}: {:?}", problems(&found));
+    }
+    for row in ["参考,28,人,缺考", "应考,34,,", "两率和,,1.2,1.1"] {
+        let exam = Exam::new("[[source]]\npath = '*.csv'").file("一中.csv", format!("{text}{row}\n").as_bytes());
+        let found = exam.ok();
+        assert_eq!((found.book.n_pupils(), problems(&found).len()), (12, 0), "{row}: {:?}", problems(&found));
+    }
+}
+
+#[test]
+fn numbers_of_columns_are_no_pupil() {
+    let text = table("甲乙丙,60,70").replacen('\n', "\n1,2,3,4,5,6\n", 1);
+    let found = Exam::csv(&text).ok();
+    assert_eq!((found.book.n_pupils(), found.book.schools.len(), problems(&found).len()), (12, 1, 0));
+}
+
+#[test]
+fn tables_that_name_different_exams_are_asked_about() {
+    let asked = |names: [&str; 2]| {
+        let (first, second) = (table("甲乙丙,60,70"), table("甲乙丙,60,70").replace(",10", ",20"));
+        let exam = Exam::new("").file(names[0], first.as_bytes()).file(names[1], second.as_bytes());
+        let (sketch, found) = run(exam.folder.path(), &names);
+        assert_eq!(found.book.n_pupils(), 24);
+        sketch.questions.iter().any(|q| q.zh.contains("不是同一次考试") && q.en.contains("name different exams"))
+    };
+    assert!(asked(["2025年九年级一模.csv", "2026年九年级一模.csv"]));
+    assert!(asked(["一中期中.csv", "一中期末.csv"]));
+    assert!(!asked(["2026年九年级一模A.csv", "2026年九年级一模B.csv"]));
+}
+
+#[test]
+fn sheets_of_ranks_and_copies_give_way() {
+    let marks = table("甲乙丙,60,70");
+    let mut ranks = "学校,班级,考号,姓名,语文,数学\n".to_owned();
+    for n in 0..12 {
+        writeln!(ranks, "一中,{},{},甲乙{n},{},{}", 1 + n / 6, 1001 + n, 12 - n, 12 - n).expect("written");
+    }
+    for name in ["名次", "标准分", "上次成绩", "备份"] {
+        let exam = Exam::new("").workbook("成绩.xlsx", &[("成绩", &marks), (name, &ranks)]);
+        let (sketch, found) = run(exam.folder.path(), &["成绩.xlsx"]);
+        accounts_add_up(&found);
+        assert_eq!(found.book.n_pupils(), 12, "{name}");
+        assert_eq!(lines(&found)[5], "/一中/1/1006 600 700", "{name}");
+        assert_eq!(kinds(&found), [ProblemKind::HiddenVersion], "{name}: {:?}", sketch.questions);
+    }
+    // A sheet that says the same is one more view of it.
+    let exam = Exam::new("").workbook("成绩.xlsx", &[("成绩", &marks), ("总排名", &marks)]);
+    assert_eq!(run(exam.folder.path(), &["成绩.xlsx"]).1.book.n_pupils(), 12);
+}
