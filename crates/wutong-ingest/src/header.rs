@@ -45,6 +45,7 @@ pub(crate) struct ScoreColumns {
     pub(crate) school: Option<usize>,
     pub(crate) code: Option<usize>,
     pub(crate) class: Option<usize>,
+    pub(crate) campus: Option<usize>,
     pub(crate) gender: Option<usize>,
     /// Column of student numbers beside that of the identifiers.
     pub(crate) student_number: Option<usize>,
@@ -91,8 +92,10 @@ impl ScoreColumns {
         let alike = |one: &[Option<usize>], other: &[Option<usize>]| {
             one.iter().map(Option::is_some).eq(other.iter().map(Option::is_some))
         };
-        let who =
-            |columns: &Self| [columns.id, columns.county, columns.school, columns.code, columns.class, columns.gender];
+        let who = |columns: &Self| {
+            let Self { id, county, school, code, campus, class, gender, .. } = columns;
+            [*id, *county, *school, *code, *campus, *class, *gender]
+        };
         self.long.is_none()
             && other.long.is_none()
             && alike(&self.subjects, &other.subjects)
@@ -119,6 +122,7 @@ impl ScoreColumns {
             school: layout.role(Role::School),
             code: layout.role(Role::SchoolCode),
             class: layout.role(Role::Class),
+            campus: layout.campus,
             gender: layout.role(Role::Gender),
             student_number: layout.student_number,
             flags: layout.flags.clone(),
@@ -309,6 +313,7 @@ impl ScoreColumns {
             ("school_code", self.code),
             ("school", self.school),
             ("class", self.class),
+            ("campus", self.campus),
             ("gender", self.gender),
             ("choice", self.choice),
             ("grade", self.grade.column),

@@ -12,7 +12,7 @@ use crate::layout::pairs::Pairs;
 use crate::layout::term::Register;
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
-use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place, runs};
+use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place, runs, words};
 use crate::subject::{Topic, Vocabulary};
 
 /// The columns of a header.
@@ -435,6 +435,13 @@ impl Work<'_> {
                 Word::Other | Word::Unknown if is_choice(&self.leaf(column)) && layout.choice.is_none() => {
                     layout.choice = Some(column);
                 }
+                Word::Role(Role::School, _) | Word::Unknown
+                    if layout.campus.is_none()
+                        && words::CAMPUS.contains(&self.leaf(column).as_str())
+                        && layout.role(Role::School) != Some(column) =>
+                {
+                    layout.campus = Some(column);
+                }
                 Word::Unknown | Word::Empty | Word::Other if self.is_of_words(column) => {
                     let topic = self.subject_of(column, vocabulary, layout);
                     layout.flags.push(Flag { column, topic, asks: self.leaf(column), is_named: false });
@@ -447,7 +454,7 @@ impl Work<'_> {
                 }
                 _ => {}
             }
-            let is_used = used.contains(&column) || layout.choice == Some(column);
+            let is_used = used.contains(&column) || [layout.choice, layout.campus].contains(&Some(column));
             if !is_used && !matches!(word, Word::Flag { .. }) && !layout.headers[column].is_empty() {
                 layout.ignored.push(column);
             }

@@ -112,6 +112,10 @@ pub(crate) struct Layout {
     pub(crate) flags: Vec<Flag>,
     /// Column of the subjects that a pupil has chosen: 选科.
     pub(crate) choice: Option<usize>,
+    /// Column of the campus of a school: 校区.
+    pub(crate) campus: Option<usize>,
+    /// The exams whose marks stand side by side.
+    pub(crate) exams: Option<Exams>,
     /// Columns whose header is not understood.
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.

@@ -309,6 +309,12 @@ pub(super) const OTHER: &[&str] = &[
     "exam",
 ];
 
+/// What ends the headers of other columns that are of no use: 参考人数, 政策加分.
+pub(super) const OTHER_ENDS: &[&str] = &["人数", "加分", "扣分"];
+
+/// Columns that say at which campus of its school a class is.
+pub(super) const CAMPUS: &[&str] = &["校区", "校区名称", "所在校区", "所属校区", "校部", "campus"];
+
 /// What may follow the name of a subject to make it no mark: a track, a teacher.
 pub(crate) const NOT_MARKS: &[&str] = &["类", "方向", "组", "教师", "老师", "任课", "语种", "选科", "班"];
 

@@ -7,6 +7,7 @@ use super::items::ItemsOfFile;
 use super::scan::{ScannedSheet, ScannedSubject};
 use super::schools::SheetPupils;
 use super::{FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, subject_of_name};
+use crate::campus;
 use crate::cell::fold;
 use crate::layout::{MarkKind, is_made, letters, marks_named};
 use crate::mapping;
@@ -94,6 +95,10 @@ impl Found {
 
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
         self.ask_form(shown, &sheet);
+        self.ask_campuses(shown, &sheet);
+        if let Some(exams) = &sheet.exams {
+            self.ask_exams_of_table(shown, exams);
+        }
         self.zeroed.extend(sheet.zeroed.iter().map(|subject| vocabulary.id(*subject).to_owned()));
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
@@ -213,6 +218,22 @@ impl Found {
                 format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
             );
         }
+    }
+
+    /// Asks whether the campuses of a school are schools of their own.
+    fn ask_campuses(&mut self, shown: &str, sheet: &ScannedSheet) {
+        let Some((school, campuses)) = sheet.campuses.iter().find(|(_, campuses)| campuses.len() > 1) else { return };
+        let names = campuses.iter().map(String::as_str).collect::<Vec<_>>();
+        let (names_zh, names_en, class) = (names.join("、"), names.join(", "), campus::called(names[0], "1班"));
+        self.ask(
+            format!("{shown}：“{school}”有几个校区（{names_zh}），现按一所学校统计，各校区的同名班级分开（如“{class}”）；若各校区应作几所学校，请在学校列写上校区（如“{school}{}”）后重新运行 wutong init", names[0]),
+            format!(
+                "{shown}: '{school}' has several campuses ({names_en}); it is taken for one school, and classes of one name at two of \
+                 them are kept apart ('{class}'); if each is a school of its own, write the campus into the column of schools \
+                 ('{school}{}') and run wutong init again",
+                names[0]
+            ),
+        );
     }
 
     /// Asks about columns of numbers that are not understood.

@@ -120,6 +120,10 @@ pub(super) struct ScannedSheet {
     /// Pupils by school and class, in a list of them.
     pub(super) listed: BTreeMap<[String; 2], u64>,
     pub(super) counties: BTreeSet<String>,
+    /// The exams whose marks stand side by side.
+    pub(super) exams: Option<Exams>,
+    /// Campuses by school.
+    pub(super) campuses: BTreeMap<String, BTreeSet<String>>,
     /// Header of each role and subject.
     pub(super) named: BTreeMap<String, String>,
     pub(super) columns: BTreeMap<Role, usize>,
