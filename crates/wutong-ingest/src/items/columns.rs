@@ -226,7 +226,7 @@ fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
                 item.item = known;
                 found.items.push((item, columns));
             }
-            None if looks_like_one(&item) || item.candidates.is_empty() => found.unknown.push(item.header),
+            None if is_numbered(&item) || item.candidates.is_empty() => found.unknown.push(item.header),
             None => found.ignored.push(item.header),
         }
     }
@@ -234,6 +234,12 @@ fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
 
 fn looks_like_one(item: &StagedItem) -> bool {
     item.candidates.iter().any(|candidate| candidate.name.is_some())
+}
+
+/// Whether it has a number, so that its table should know it; 作文 may be no item of that.
+fn is_numbered(item: &StagedItem) -> bool {
+    let mut names = item.candidates.iter().filter_map(|candidate| candidate.name.as_ref());
+    names.any(|name| !name.parts.is_empty())
 }
 
 /// Without a blueprint every column that looks like an item is one.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod blueprint;
+mod by_place;
 mod cells;
 mod columns;
 mod fill;
@@ -25,6 +26,7 @@ mod table;
 mod turned;
 
 pub(crate) use blueprint::BlueprintReader;
+pub(crate) use by_place::by_place;
 pub(crate) use cells::written;
 pub(crate) use name::{looks_like_item, names_item};
 pub(crate) use owner::Owner;

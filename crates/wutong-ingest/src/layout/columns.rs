@@ -404,12 +404,19 @@ impl Work<'_> {
         }
         let [plain, raw, scaled] =
             [MarkKind::Plain, MarkKind::Raw, MarkKind::Scaled].map(|kind| first.get(&kind).copied());
+        let raw = raw.filter(|raw| scaled.is_some() || !plain.is_some_and(|plain| self.is_of_handwriting(*raw, plain)));
         (columns.raw, columns.scaled) = match (plain, raw, scaled) {
             (plain, Some(raw), None) => (Some(raw), plain),
             (_, Some(raw), scaled) => (Some(raw), scaled),
             (Some(plain), None, scaled) => (Some(plain), scaled),
             (None, None, scaled) => (scaled, None),
         };
+    }
+
+    /// 卷面 beside marks twice as large is what a pupil gets for the look of the paper.
+    fn is_of_handwriting(&self, raw: usize, plain: usize) -> bool {
+        let largest = |column: usize| self.below.iter().filter_map(|row| number(row.cell(column))).fold(0.0, f64::max);
+        self.leaf(raw).starts_with("卷面") && largest(raw) * 2.0 < largest(plain)
     }
 
     fn rest(&self, layout: &mut Layout, vocabulary: &Vocabulary) {

@@ -25,7 +25,7 @@ pub(super) fn settle(words: &mut [Word], leaves: &[String], below: &[OwnedRow]) 
     for extra in extras {
         let pairs = raw.iter().flat_map(|one| plain.iter().map(move |other| (one, other)));
         let of_one = pairs.filter(|(one, other)| one.1 == other.1).map(|(one, other)| (one.0, other.0));
-        for (part, _) in of_one.filter(|(part, whole)| is_sum(below, [*part, extra], *whole)) {
+        for (part, _) in of_one.filter(|(part, whole)| is_sum(below, &[*part, extra], *whole)) {
             words[part] = Word::Other;
             words[extra] = Word::Other;
         }
@@ -37,14 +37,15 @@ fn is_sum(below: &[OwnedRow], parts: [usize; 2], whole: usize) -> bool {
     let mut rows = 0;
     for row in below {
         let Some(whole) = number(row.cell(whole)) else { continue };
-        let part = |column: usize| match row.cell(column) {
-            Cell::Empty => Some(0.0),
-            cell => number(cell),
-        };
-        match part(parts[0]).zip(part(parts[1])) {
-            Some((paper, extra)) if (paper + extra - whole).abs() <= CLOSE => rows += 1,
-            _ => return false,
+        let mut cells = parts.iter().map(|part| row.cell(*part));
+        let added = cells.try_fold(0.0, |sum, cell| match cell {
+            Cell::Empty => Some(sum),
+            cell => number(cell).map(|mark| sum + mark),
+        });
+        if added.is_none_or(|added| (added - whole).abs() > CLOSE) {
+            return false;
         }
+        rows += 1;
     }
     rows >= FEWEST
 }

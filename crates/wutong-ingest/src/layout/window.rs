@@ -3,6 +3,7 @@
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::ids::has_digit;
+use crate::items::Name;
 use crate::layout::centred;
 use crate::layout::groups::Head;
 use crate::layout::naming::Naming;
@@ -231,7 +232,10 @@ impl<'a> Grid<'a> {
         };
         let is_open = |right: usize| path(right).is_empty() && right < self.width;
         let reaches = path(first + 1) == path(first) || is_open(first + 1);
-        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. });
+        // 一 over the items of a 大题.
+        let is_section =
+            path(first).last().and_then(|text| Name::of_group(text)).is_some_and(|name| !name.parts.is_empty());
+        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. }) || is_section;
         (reaches && is_head).then_some(first)
     }
 

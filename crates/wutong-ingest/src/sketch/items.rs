@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::alias::{self, PUPIL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::items::{BlueprintColumns, Owner, are_each, looks_like_item, of_table, written};
 use crate::layout::{Setting, number};
@@ -31,9 +32,17 @@ impl ItemSums {
         let width = head.iter().map(Row::width).max().unwrap_or(0);
         let mut group = None;
         let mut sums: Vec<Self> = Vec::new();
-        for column in 0..width {
+        let texts = |column: usize| -> Vec<String> {
             let texts = head[..=last].iter().map(|row| fold(&row.cell(column).shown()));
-            let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+            texts.filter(|text| !text.is_empty()).collect()
+        };
+        let leaf = |column: usize| {
+            let own = texts(column).pop().filter(|own| alias::role(own, &[PUPIL_ROLES]).is_none());
+            own.unwrap_or_default()
+        };
+        let by_place = by_place(&(0..width).map(leaf).collect::<Vec<_>>(), &head[last + 1..]);
+        for column in 0..width {
+            let texts = texts(column);
             let Some(own) = texts.last() else { continue };
             if let Some(over) = texts[..texts.len() - 1].iter().find_map(|text| names.only_one(text)) {
                 group = Some(over);
@@ -43,7 +52,8 @@ impl ItemSums {
                 None => (None, own.clone()),
             };
             let bare = ["小题得分", "小题分", "得分"].iter().find_map(|end| own.strip_suffix(end)).unwrap_or(&own);
-            let (true, Some(subject)) = (looks_like_item(bare), named.or(group).or(of_sheet)) else { continue };
+            let is_item = looks_like_item(bare) || by_place.contains(&column);
+            let (true, Some(subject)) = (is_item, named.or(group).or(of_sheet)) else { continue };
             match sums.iter_mut().find(|sums| sums.subject == subject) {
                 Some(sums) => sums.columns.push(column),
                 None => sums.push(Self { subject, columns: vec![column], ..Self::default() }),
