@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::{Flag, is_choice};
+use crate::items::by_place;
+use crate::layout::exams::{self, Exams};
 use crate::layout::extra;
 use crate::layout::groups::Groups;
 use crate::layout::naming::{Named, Naming, as_word};
@@ -30,7 +32,8 @@ pub(super) fn assign(
     work.schools_by_content();
     work.ranks_by_content();
     runs::settle(&mut work.words, &window.paths, setting.vocabulary);
-    work.registers(naming, setting, titles);
+    work.items_by_place();
+    let exams = work.registers(naming, setting, titles);
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
     let leaves: Vec<String> = (0..work.words.len()).map(|column| work.leaf(column)).collect();
@@ -41,7 +44,7 @@ pub(super) fn assign(
     work.topics(&mut layout, setting.is_typed);
     Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout, setting.vocabulary);
-    layout.undecided = undecided;
+    (layout.undecided, layout.exams) = (undecided, exams);
     let is_settled = |column: usize| work.named[column].is_some() || naming.ignores(&window.paths[column]);
     layout.pairs = Pairs::find(&work.words, &leaves, below, setting.vocabulary, is_settled);
     layout
@@ -157,8 +160,26 @@ impl Work<'_> {
         }
     }
 
-    /// Which columns of registers are the marks of papers, and which those of the term.
-    fn registers(&mut self, naming: &Naming, setting: Setting<'_>, titles: &[String]) {
+    /// What is of an item by what stands beside it: 作文 beside numbered items, 一, 二 and 三 or 听力 and 阅读 that come to
+    /// the mark.
+    fn items_by_place(&mut self) {
+        let may_be = |column: usize| {
+            let is_open = match &self.words[column] {
+                Word::Role(..) => false,
+                Word::Mark { topic: None, kind: MarkKind::Raw, .. } | Word::Unknown => true,
+                word => !matches!(word, Word::Flag { .. } | Word::Other),
+            };
+            is_open && self.named[column].is_none()
+        };
+        let leaf = |column: usize| if may_be(column) { self.leaf(column) } else { String::new() };
+        let leaves: Vec<String> = (0..self.words.len()).map(leaf).collect();
+        for column in by_place(&leaves, self.below) {
+            self.words[column] = Word::Item;
+        }
+    }
+
+    /// Which columns of registers are the marks of papers, and which those of the term or of another exam.
+    fn registers(&mut self, naming: &Naming, setting: Setting<'_>, titles: &[String]) -> Option<Exams> {
         let is_subject = |word: &Word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. });
         let has_subjects = self.words.iter().any(is_subject) || self.words.contains(&Word::LongSubject);
         let sheet = self.sheet_topic(setting, titles).filter(|_| !has_subjects);
@@ -169,6 +190,8 @@ impl Work<'_> {
         let vocabulary = setting.vocabulary;
         Register { paths: &window.paths, below, vocabulary, is_settled: &is_settled, sheet, called: &called }
             .settle(words);
+        exams::Columns { paths: &window.paths, vocabulary, is_settled: &is_settled, sheet, called: &called }
+            .settle(words)
     }
 
     /// Which columns under the names of subjects are their marks, and which are parts of them.

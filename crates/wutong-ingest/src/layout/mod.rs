@@ -5,6 +5,7 @@
 
 mod centred;
 mod columns;
+mod exams;
 mod extra;
 mod groups;
 mod halves;
@@ -29,6 +30,8 @@ use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
+pub(crate) use exams::{Exams, exam_of};
+pub(crate) use extra::is_sum;
 pub(crate) use naming::{Naming, letters};
 use place::Labelled;
 pub(crate) use place::{class_in, is_generic, is_made, is_of_class_alone, school_and_class, school_in};

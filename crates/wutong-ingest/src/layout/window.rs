@@ -5,6 +5,7 @@ use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::ids::has_digit;
 use crate::items::Name;
 use crate::layout::centred;
+use crate::layout::exams::is_exam;
 use crate::layout::groups::Head;
 use crate::layout::naming::Naming;
 use crate::layout::word::{MarkKind, RankScope, Word};
@@ -44,7 +45,7 @@ impl Window {
         while let Some(above) = grid.best(best.top).filter(|above| above.has_pupils(&head[..best.top])) {
             best = above;
         }
-        Some(grid.prolonged(best))
+        Some(grid.prolonged(grid.raised(best)))
     }
 
     /// Whether a row below it bears an identifier.
@@ -171,6 +172,26 @@ impl<'a> Grid<'a> {
         let group = (0..column).rev().find(|left| !self.text(row, *left).is_empty())?;
         // A group has a line of its own below; a column beside it whose header is one cell high has none.
         self.has_below(row, bottom, group).then_some(group)
+    }
+
+    /// A header with the line above that names exams over the subjects, and says nothing else: 期中 and 期末, which make no more
+    /// of it understood.
+    fn raised(&self, window: Window) -> Window {
+        let Some(row) = window.top.checked_sub(1).filter(|_| window.bottom + 1 - window.top < MOST_LINES) else {
+            return window;
+        };
+        let repeats = |column: usize| self.text(row, column) == self.text(window.top, column);
+        let own: Vec<&str> = (0..self.width)
+            .filter(|column| !repeats(*column))
+            .map(|column| self.text(row, column))
+            .filter(|text| !text.is_empty())
+            .collect();
+        let follows = self.head[row].number.checked_add(1) == Some(self.head[window.top].number);
+        let names_two = own.iter().any(|text| *text != own[0]);
+        if follows && names_two && own.iter().all(|text| is_exam(text)) {
+            return self.window(row, window.bottom);
+        }
+        window
     }
 
     /// A header with the lines below that go on with it, whatever they call the parts of a paper: such a line makes no more

@@ -13,8 +13,8 @@ use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Layout, Setting, View};
+use crate::items::{BlueprintColumns, LongColumns, Survey, survey, upright};
+use crate::layout::{Exams, Layout, Pair, Setting, View};
 use crate::list::Wide;
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
@@ -407,6 +407,7 @@ impl ScannedSheet {
         self.kind = FileKind::Scores;
         self.is_halved = layout.halves.is_some();
         self.titles = layout.titles.clone();
+        self.exams = layout.exams.clone();
         self.columns = layout.roles.clone();
         self.has_school = self.columns.contains_key(&Role::School)
             || self.columns.contains_key(&Role::SchoolCode)

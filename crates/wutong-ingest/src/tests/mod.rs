@@ -6,6 +6,7 @@ mod corrections;
 mod damage;
 mod duplicates;
 mod errors;
+mod exams;
 mod formats;
 mod goes_on;
 mod grades;
