@@ -229,6 +229,16 @@ impl ScoreColumns {
         })
     }
 
+    /// The column that says that the mark of a subject is void; `is_of_all` tells that a column which names no subject speaks
+    /// of this one too.
+    pub(crate) fn void(&self, row: &dyn Row, subject: usize, is_of_all: bool) -> Option<&Flag> {
+        let speaks = |flag: &&Flag| match flag.topic {
+            Some(topic) => topic == Topic::Subject(subject),
+            None => is_of_all,
+        };
+        self.flags.iter().filter(speaks).find(|flag| flag::is_void(&flag.asks, row.cell(flag.column)))
+    }
+
     /// The column that says that a pupil is not to count.
     pub(crate) fn not_to_count(&self, row: &dyn Row) -> Option<usize> {
         let says = |flag: &&Flag| flag::is_not_to_count(&flag.asks, row.cell(flag.column));

@@ -77,6 +77,8 @@ pub enum ProblemKind {
     SharedCode,
     /// A mark beside a column that says that the pupil did not sit; the mark is kept.
     MarkBesideStatus,
+    /// A mark beside a column that says that the pupil broke a rule; it does not count.
+    VoidMark,
     /// A pupil of whom a column says that he is not to count; he counts.
     NotToCount,
     /// A row below a second header of the sheet whose columns are not those of the first.
@@ -144,7 +146,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -173,6 +175,7 @@ impl ProblemKind {
         Self::SimilarSchools,
         Self::SharedCode,
         Self::MarkBesideStatus,
+        Self::VoidMark,
         Self::NotToCount,
         Self::UnreadStatus,
         Self::OtherHeader,
@@ -237,6 +240,7 @@ impl ProblemKind {
             Self::SimilarSchools => "similar-schools",
             Self::SharedCode => "shared-code",
             Self::MarkBesideStatus => "mark-beside-status",
+            Self::VoidMark => "void-mark",
             Self::NotToCount => "not-to-count",
             Self::UnreadStatus => "unread-status",
             Self::OtherHeader => "other-header",
@@ -288,6 +292,7 @@ impl ProblemKind {
                 | Self::SimilarSchools
                 | Self::SharedCode
                 | Self::MarkBesideStatus
+                | Self::VoidMark
                 | Self::NotToCount
                 | Self::UnreadStatus
                 | Self::RepeatedSheet

@@ -195,6 +195,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MarkBesideStatus => {
             lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
         }
+        ProblemKind::VoidMark => lang.pick("标为违纪、作弊却有分数", "marks beside a note that the pupil broke a rule"),
         ProblemKind::NotToCount => {
             lang.pick("注明不计入统计却有分数", "a note that the pupil is not to count, beside marks")
         }
@@ -275,6 +276,10 @@ const SHARED_CODE: Cure = (
 const MARK_BESIDE_STATUS: Cure = (
     "分数暂计入；请核对该生是否参考：确未参考的删去分数，参考的改正标记",
     "the mark counts for now; check whether the pupil sat: clear the mark, or correct the note",
+);
+const VOID_MARK: Cure = (
+    "分数不计入，按违纪统计；若成绩有效，请删去该标记后重新运行",
+    "the marks do not count and the pupil is counted among violations; if they are valid, clear the note and run again",
 );
 const NOT_TO_COUNT: Cure = (
     "分数照常计入；若确不应计入，请把该生各科改为“免考”，或删去该行后重新运行",
@@ -523,6 +528,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SimilarSchools => told(SIMILAR_SCHOOLS),
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
+        ProblemKind::VoidMark => told(VOID_MARK),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
         ProblemKind::NoHeader => told(NO_HEADER),
         ProblemKind::NotToCount => told(NOT_TO_COUNT),
