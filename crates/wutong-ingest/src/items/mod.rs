@@ -3,6 +3,7 @@
 //! Sheets are read into a staging before the scores are; once the score book stands, their rows are matched with its
 //! pupils and become columns beside it.
 
+mod across;
 mod answers;
 mod blueprint;
 mod by_place;
@@ -25,6 +26,7 @@ mod survey;
 mod table;
 mod turned;
 
+pub(crate) use across::upright;
 pub(crate) use blueprint::BlueprintReader;
 pub(crate) use by_place::by_place;
 pub(crate) use cells::written;

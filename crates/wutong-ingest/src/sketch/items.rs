@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::alias::{self, PUPIL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, Owner, are_each, looks_like_item, of_table, written};
+use crate::items::{BlueprintColumns, Owner, are_each, by_place, looks_like_item, of_table, upright, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
@@ -112,11 +112,26 @@ pub(super) struct Specifications {
     owner: Owner,
     columns: BlueprintColumns,
     tables: Vec<(Option<usize>, Specification)>,
+    /// The table lies on its side and is read with the header.
+    is_across: bool,
 }
 
 impl Specifications {
     /// The tables below the header at a position.
     pub(super) fn of(head: &[OwnedRow], position: usize, setting: Setting<'_>) -> Self {
+        if BlueprintColumns::find(head, position).is_some() {
+            return Self::below_header(head, position, setting);
+        }
+        let rows = upright(head).map(|upright| upright.rows).unwrap_or_default();
+        // What stands above it may name the subject.
+        let titled: Vec<OwnedRow> = head[..position].iter().chain(rows.first()).cloned().collect();
+        let mut found = Self::below_header(&titled, position.min(titled.len() - 1), setting);
+        rows.iter().skip(1).for_each(|row| found.row(row, setting.vocabulary));
+        found.is_across = true;
+        found
+    }
+
+    fn below_header(head: &[OwnedRow], position: usize, setting: Setting<'_>) -> Self {
         const TELLING: [&str; 13] = [
             "知识",
             "考点",
@@ -147,7 +162,7 @@ impl Specifications {
             says_each: columns.says_each,
         };
         let owner = Owner::of(head, position, &columns, setting.vocabulary);
-        Self { first, owner, columns, tables: Vec::new() }
+        Self { first, owner, columns, tables: Vec::new(), is_across: false }
     }
 
     /// Rows of the header below the first.
@@ -157,6 +172,9 @@ impl Specifications {
 
     /// Takes a row below the header.
     pub(super) fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) {
+        if self.is_across {
+            return;
+        }
         let own = OwnedRow::copy(0, row);
         if let Some(columns) = BlueprintColumns::find(std::slice::from_ref(&own), 0) {
             self.owner.begin();

@@ -257,6 +257,7 @@ struct ListGuess {
 
 /// The header of a roster, a school list or a specification table among the first rows.
 fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
+    let across = upright(head).map(|upright| upright.position);
     let guess = |(position, row): (usize, &OwnedRow)| {
         let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
         let count = |tables: &[&[(Role, &'static [&'static str])]], roles: &[Role]| {
@@ -266,7 +267,7 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let ids = count(&[PUPIL_ROLES], &[Role::Id, Role::Name]);
         let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
         let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
-        let is_blueprint = BlueprintColumns::find(head, position).is_some();
+        let is_blueprint = BlueprintColumns::find(head, position).is_some() || across == Some(position);
         let blueprint = folded.iter().filter(|text| alias::blueprint_role(text).is_some()).count();
         let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
         let kind = if schools > 0 && (heads > 0 || is_wide()) {
