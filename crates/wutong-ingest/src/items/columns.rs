@@ -83,6 +83,11 @@ pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
     None
 }
 
+/// Whether a folded header is that of the marks of items.
+pub(crate) fn is_mark_word(folded: &str) -> bool {
+    MARK_WORDS.contains(&folded) || folded == "实得分"
+}
+
 /// Whether a header cell says what the column holds of the item that stands over it.
 pub(crate) fn is_value_word(text: &str) -> bool {
     is_word(text, MARK_WORDS)

@@ -23,7 +23,7 @@ impl Found {
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let shown = name_of(path);
         let is_explained = self.not_read(&shown, &sheets, vocabulary);
-        self.beside_scores(&sheets, vocabulary);
+        self.beside_scores(path, &sheets, vocabulary);
         for sheet in sheets.iter().filter(|sheet| sheet.kind == FileKind::Noted) {
             self.ask_noted(&shown, sheet);
         }

@@ -22,7 +22,7 @@ use crate::sketch::items::{ItemSums, Specifications};
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::whose::Whose;
-use crate::sketch::{FileKind, guess, stated};
+use crate::sketch::{FileKind, stated};
 use crate::subject::{Topic, Vocabulary};
 
 /// A number within a class or school has fewer.
@@ -109,7 +109,7 @@ pub(super) struct ScannedSheet {
     pub(super) is_total_only: bool,
     /// Subjects with columns of which none is known to be the mark, and their headers.
     pub(super) undecided: Vec<(usize, Vec<String>)>,
-    /// One row a pupil and item, which is not read.
+    /// One row a pupil and item: what the items of a pupil sum up to is not known.
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
     pub(super) sums: Vec<ItemSums>,
@@ -318,9 +318,8 @@ impl ScannedSheet {
             self.specifications = Some(specifications);
             return Some(last);
         }
-        self.is_long_items = !is_marking && guess::is_long_items(head);
-        if self.is_long_items {
-            return None;
+        if let Some(long) = LongColumns::find(head).filter(|_| !is_marking) {
+            return Some(self.long_items(&long, head, setting.vocabulary));
         }
         if let Some(layout) = &layout {
             self.parts_only = parts_only(layout);
@@ -361,6 +360,18 @@ impl ScannedSheet {
             self.roles_of(&head[..=last]);
         }
         Some(last)
+    }
+
+    /// One row a pupil and item.
+    fn long_items(&mut self, columns: &LongColumns, head: &[OwnedRow], vocabulary: &Vocabulary) -> usize {
+        let last = columns.position;
+        let named = |row: &OwnedRow| vocabulary.only_one(&row.cell(columns.subject?).shown());
+        let subjects: BTreeSet<usize> = head[last + 1..].iter().filter_map(named).collect();
+        let subjects = subjects.into_iter().collect();
+        self.items = Some(Survey { kinds: vec![SourceKind::Items], subjects, last, ..Survey::default() });
+        (self.kind, self.is_long_items) = (FileKind::Items, true);
+        self.roles_of(&head[last..=last]);
+        last
     }
 
     /// The columns that say who a row is of, by the words of the header alone.
