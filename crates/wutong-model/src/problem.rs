@@ -103,6 +103,8 @@ pub enum ProblemKind {
     ZerosInFront,
     /// An identifier that is another one's of the school but for small and capital letters; they are one pupil's.
     IdLetters,
+    /// Two identifiers that differ only in what stands between letters and digits are one pupil's.
+    IdSeparators,
     /// A row without an identifier whose school, class and name two pupils share: nobody can say which rows of several
     /// sheets are whose.
     AmbiguousName,
@@ -146,7 +148,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -188,6 +190,7 @@ impl ProblemKind {
         Self::BrokenText,
         Self::ZerosInFront,
         Self::IdLetters,
+        Self::IdSeparators,
         Self::AmbiguousName,
         Self::SameName,
         Self::OtherSchool,
@@ -253,6 +256,7 @@ impl ProblemKind {
             Self::BrokenText => "broken-text",
             Self::ZerosInFront => "zeros-in-front",
             Self::IdLetters => "id-letters",
+            Self::IdSeparators => "id-separators",
             Self::AmbiguousName => "ambiguous-name",
             Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
@@ -299,6 +303,7 @@ impl ProblemKind {
                 | Self::HiddenSheet
                 | Self::ZerosInFront
                 | Self::IdLetters
+                | Self::IdSeparators
                 | Self::SameName
                 | Self::OtherSchool
                 | Self::FileSchool

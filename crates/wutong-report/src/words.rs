@@ -220,6 +220,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
         ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
         ProblemKind::IdLetters => lang.pick("考号只差字母大小写", "ids that differ only in small and capital letters"),
+        ProblemKind::IdSeparators => {
+            lang.pick("考号只差中间的横线等符号", "ids that differ only in hyphens and the like between digits")
+        }
         ProblemKind::AmbiguousName => lang.pick(
             "没有考号，同班同名，分不清各表中哪一行是哪名学生",
             "no id, and pupils of one class and name: whose row this is cannot be told",
@@ -385,6 +388,10 @@ const OTHER_GRADE: Cure = (
     "未计入；其他年级请另写一份 exam.toml 单独分析；若确属本次考试，请改正年级、班级、工作表名或文件名；若 exam.toml 的 grade 有误请改正",
     "not counted; analyse another grade by an exam.toml of its own; if the pupil belongs here, correct grade, class, or the name of sheet or file; if grade in exam.toml is wrong, correct it",
 );
+const ID_SEPARATORS: Cure = (
+    "已按同一名学生对应；请统一考号的写法（去掉横线等符号）。若是两名学生，请改正其中一个考号",
+    "they were taken for one pupil's; write identifiers alike, without hyphens. If they are two pupils, correct one of the ids",
+);
 const ZEROS_IN_FRONT: Cure = (
     "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
     "they count as one pupil; store ids as text. If they are two pupils, correct one of the ids",
@@ -541,6 +548,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::BrokenText => told(BROKEN_TEXT),
         ProblemKind::ZerosInFront => told(ZEROS_IN_FRONT),
         ProblemKind::IdLetters => told(ID_LETTERS),
+        ProblemKind::IdSeparators => told(ID_SEPARATORS),
         ProblemKind::AmbiguousName => told(AMBIGUOUS_NAME),
         ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),

@@ -13,6 +13,7 @@ mod grades;
 mod halves;
 mod hostile;
 mod identity;
+mod item_tables;
 mod items;
 mod labelled;
 mod lists;
