@@ -38,6 +38,7 @@ pub(super) fn assign(
     work.fill_topics(setting, titles);
     let leaves: Vec<String> = (0..work.words.len()).map(|column| work.leaf(column)).collect();
     extra::settle(&mut work.words, &leaves, below);
+    extra::parts(&mut work.words, below);
     let mut layout =
         Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
     work.roles(&mut layout);

@@ -3,6 +3,7 @@
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::layout::number;
 use crate::layout::word::{MarkKind, Word};
+use crate::subject::Topic;
 
 /// Sums are compared to this, in points.
 const CLOSE: f64 = 0.0101;
@@ -32,8 +33,23 @@ pub(super) fn settle(words: &mut [Word], leaves: &[String], below: &[OwnedRow]) 
     }
 }
 
-/// Whether a column is the sum of two others in every row with a mark.
-fn is_sum(below: &[OwnedRow], parts: [usize; 2], whole: usize) -> bool {
+/// Takes columns under words that nobody knows, 基础, 阅读 and 作文, out of what may be subjects, where the mark beside them is
+/// their sum in every row.
+pub(super) fn parts(words: &mut [Word], below: &[OwnedRow]) {
+    let is_open = |column: &usize| words[*column] == Word::Unknown;
+    let is_mark = |column: &usize| matches!(words[*column], Word::Mark { topic: Some(Topic::Subject(_)), .. });
+    let runs = (0..words.len()).filter(is_mark).flat_map(|mark| {
+        let before = (0..mark).rev().take_while(is_open).collect::<Vec<_>>();
+        let after = (mark + 1..words.len()).take_while(is_open).collect::<Vec<_>>();
+        [before, after].into_iter().filter(move |run| run.len() > 1 && is_sum(below, run, mark))
+    });
+    for column in runs.flatten().collect::<Vec<_>>() {
+        words[column] = Word::Other;
+    }
+}
+
+/// Whether a column is the sum of others in every row with a mark.
+pub(crate) fn is_sum(below: &[OwnedRow], parts: &[usize], whole: usize) -> bool {
     let mut rows = 0;
     for row in below {
         let Some(whole) = number(row.cell(whole)) else { continue };

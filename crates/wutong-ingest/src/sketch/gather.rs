@@ -249,6 +249,16 @@ impl Found {
             );
         }
         for header in headers.into_iter().take(MOST_QUESTIONS) {
+            if ["更正", "订正", "复核", "复查"].iter().any(|word| header.contains(word)) {
+                self.ask(
+                    format!("{shown}：“{header}”像是更正、复核时的分数，没有使用；若应以它为准，请把它写入该科成绩列后重新运行 wutong init"),
+                    format!(
+                        "{shown}: '{header}' looks like marks of a correction or recheck and is not used; if they are to count, write them into \
+                         the column of the subject and run wutong init again"
+                    ),
+                );
+                continue;
+            }
             self.ask(
                 format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),

@@ -18,6 +18,7 @@ mod items;
 mod labelled;
 mod lists;
 mod mended;
+mod no_subjects;
 mod nobody;
 mod not_chosen;
 mod of_class;
