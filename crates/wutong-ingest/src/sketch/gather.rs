@@ -212,6 +212,15 @@ impl Found {
                 ),
             );
         }
+        if sheet.is_by_order {
+            self.ask(
+                format!("{shown}：再选科目的成绩是哪一科，按选科一列的次序认定（如“物化政”：再选1 是化学，再选2 是政治）；若次序不是这样，请改成每科一列后重新运行 wutong init"),
+                format!(
+                    "{shown}: of which subjects 再选1 and 再选2 are is taken from the order of the column of choices (物化政: 再选1 is \
+                     chemistry, 再选2 politics); if that is not so, give each subject a column and run wutong init again"
+                ),
+            );
+        }
         if sheet.is_halved {
             self.ask(
                 format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),

@@ -65,6 +65,8 @@ pub(super) struct ScannedSheet {
     pub(super) view: Option<View>,
     /// Its table stands in two halves side by side, which differ.
     pub(super) is_halved: bool,
+    /// The order in which a column lists subjects says which marks are of which.
+    pub(super) is_by_order: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
     /// The items in it, also beside marks.
@@ -295,6 +297,7 @@ impl ScannedSheet {
         let (whole, mut viewed) = (head, Vec::new());
         if let Some(view) = layout.as_ref().and_then(|layout| View::of(layout, head, setting)) {
             viewed = view.head(head);
+            self.is_by_order = layout.as_ref().is_some_and(|layout| layout.pairs.iter().any(Pair::is_by_order));
             (layout, self.view) = (Layout::understand(&viewed, setting), Some(view));
         }
         let head = if viewed.is_empty() { whole } else { viewed.as_slice() };
