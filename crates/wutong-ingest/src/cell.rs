@@ -144,17 +144,36 @@ enum OwnedCell {
     Date(f64),
 }
 
+impl OwnedCell {
+    fn of(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Empty => Self::Empty,
+            Cell::Text(text) => Self::Text(text.to_owned()),
+            Cell::Number(value) => Self::Number(value),
+            Cell::Date(serial) => Self::Date(serial),
+        }
+    }
+}
+
 impl OwnedRow {
     /// A copy of a row.
     pub(crate) fn copy(number: u32, row: &dyn Row) -> Self {
-        let copy = |column| match row.cell(column) {
-            Cell::Empty => OwnedCell::Empty,
-            Cell::Text(text) => OwnedCell::Text(text.to_owned()),
-            Cell::Number(value) => OwnedCell::Number(value),
-            Cell::Date(serial) => OwnedCell::Date(serial),
-        };
+        let copy = |column| OwnedCell::of(row.cell(column));
         let merged = (0..row.width()).filter_map(|column| Some((column, row.merged(column)?))).collect();
         Self { number, is_separated: row.is_separated(), cells: (0..row.width()).map(copy).collect(), merged }
+    }
+
+    /// A row without cells.
+    pub(crate) fn blank(number: u32) -> Self {
+        Self { number, ..Self::default() }
+    }
+
+    /// Puts a cell into its place.
+    pub(crate) fn put(&mut self, column: usize, cell: Cell<'_>) {
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, OwnedCell::Empty);
+        }
+        self.cells[column] = OwnedCell::of(cell);
     }
 
     /// Every cell as text.

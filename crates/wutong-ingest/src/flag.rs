@@ -235,6 +235,14 @@ pub(crate) fn status(asks: &str, cell: Cell<'_>) -> Option<Status> {
     status_word(&text).or_else(|| within(&text)).filter(|_| is_word)
 }
 
+/// Whether such a column says in so many words that a pupil broke a rule, so that a mark is void: 作弊, or 是 where 是否违纪 is
+/// asked. 疑似作弊 says less.
+pub(crate) fn is_void(asks: &str, cell: Cell<'_>) -> bool {
+    let text = fold(&cell.shown());
+    let is_yes = question(asks) == Some((Status::Violation, &YES)) && YES.contains(&text.as_str());
+    is_yes || !cell.is_empty() && status_word(&text) == Some(Status::Violation)
+}
+
 /// What a longer text says: 缺考（病假）, 语文缺考, 因病请假.
 fn within(text: &str) -> Option<Status> {
     if text.chars().count() > MOST_CHARACTERS || AGAINST.iter().any(|word| text.contains(word)) {

@@ -45,6 +45,7 @@ pub(crate) struct ScoreColumns {
     pub(crate) school: Option<usize>,
     pub(crate) code: Option<usize>,
     pub(crate) class: Option<usize>,
+    pub(crate) campus: Option<usize>,
     pub(crate) gender: Option<usize>,
     /// Column of student numbers beside that of the identifiers.
     pub(crate) student_number: Option<usize>,
@@ -91,8 +92,10 @@ impl ScoreColumns {
         let alike = |one: &[Option<usize>], other: &[Option<usize>]| {
             one.iter().map(Option::is_some).eq(other.iter().map(Option::is_some))
         };
-        let who =
-            |columns: &Self| [columns.id, columns.county, columns.school, columns.code, columns.class, columns.gender];
+        let who = |columns: &Self| {
+            let Self { id, county, school, code, campus, class, gender, .. } = columns;
+            [*id, *county, *school, *code, *campus, *class, *gender]
+        };
         self.long.is_none()
             && other.long.is_none()
             && alike(&self.subjects, &other.subjects)
@@ -119,6 +122,7 @@ impl ScoreColumns {
             school: layout.role(Role::School),
             code: layout.role(Role::SchoolCode),
             class: layout.role(Role::Class),
+            campus: layout.campus,
             gender: layout.role(Role::Gender),
             student_number: layout.student_number,
             flags: layout.flags.clone(),
@@ -226,6 +230,16 @@ impl ScoreColumns {
         })
     }
 
+    /// The column that says that the mark of a subject is void; `is_of_all` tells that a column which names no subject speaks
+    /// of this one too.
+    pub(crate) fn void(&self, row: &dyn Row, subject: usize, is_of_all: bool) -> Option<&Flag> {
+        let speaks = |flag: &&Flag| match flag.topic {
+            Some(topic) => topic == Topic::Subject(subject),
+            None => is_of_all,
+        };
+        self.flags.iter().filter(speaks).find(|flag| flag::is_void(&flag.asks, row.cell(flag.column)))
+    }
+
     /// The column that says that a pupil is not to count.
     pub(crate) fn not_to_count(&self, row: &dyn Row) -> Option<usize> {
         let says = |flag: &&Flag| flag::is_not_to_count(&flag.asks, row.cell(flag.column));
@@ -310,6 +324,7 @@ impl ScoreColumns {
             ("school_code", self.code),
             ("school", self.school),
             ("class", self.class),
+            ("campus", self.campus),
             ("gender", self.gender),
             ("choice", self.choice),
             ("grade", self.grade.column),

@@ -21,6 +21,7 @@ mod alias;
 mod assemble;
 mod by_id;
 mod by_name;
+mod campus;
 mod cell;
 mod classes;
 mod consistency;

@@ -122,6 +122,14 @@ impl LongReader {
         let flag = named.or_else(|| columns.flag(row).filter(|_| flagged.is_empty()).map(|(_, status)| status));
         let mark = match (flag, mark) {
             (Some(status), (0, Status::Present) | (BLANK, _)) => (0, status),
+            (Some(Status::Violation), (_, Status::Present))
+                if columns.void(row, subject, flagged.is_empty()).is_some() =>
+            {
+                let found = (columns.headers[column].clone(), row.cell(column).shown());
+                let problem = beside_status(at, found, Some(subject));
+                staging.problems.push(RowProblem { kind: ProblemKind::VoidMark, ..problem });
+                (0, Status::Violation)
+            }
             (Some(status), (_, Status::Present)) if speaks_of_the_day(status) => {
                 let found = (columns.headers[column].clone(), row.cell(column).shown());
                 staging.problems.push(beside_status(at, found, Some(subject)));

@@ -81,7 +81,7 @@ impl Held {
 
 impl PlainRows {
     /// `None` for a sheet of which every row wants a look: one row a pupil and subject, blanks that stand for the cell
-    /// above, marks beside those that are analysed, names before anything else.
+    /// above, campuses, marks beside those that are analysed, names before anything else.
     pub(crate) fn of(columns: &ScoreColumns) -> Option<Self> {
         let id = columns.id?;
         let places = [columns.county, columns.code, columns.school, columns.class];
@@ -91,6 +91,7 @@ impl PlainRows {
         let is_long = columns.long.is_some() || !columns.carried.is_empty();
         if is_long
             || columns.choice.is_some()
+            || columns.campus.is_some()
             || columns.companions.iter().any(Option::is_some)
             || columns.name.is_some_and(|name| name < id.min(first))
         {

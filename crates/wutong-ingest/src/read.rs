@@ -22,8 +22,8 @@ use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
 use crate::{
-    assemble, classes, county_folders, duplicates, electives, identity, schools, scores, shared_code, similar, step,
-    summed, views, zeros,
+    assemble, campus, classes, county_folders, duplicates, electives, identity, schools, scores, shared_code, similar,
+    step, summed, views, zeros,
 };
 
 /// Told how far reading has come.
@@ -348,6 +348,7 @@ fn finish(
     for site in &mut staging.sites {
         *site = schools.of_site[*site as usize];
     }
+    campus::settle(&mut staging);
     let restored = zeros::restore(spec, &mut staging, &schools);
     result.problems.extend(restored);
     let mut classes = std::mem::take(&mut staging.classes);

@@ -143,7 +143,14 @@ impl Finder {
         let exact = by_code(&code).or_else(|| by_name(&name)).or_else(|| by_code(&name)).or_else(|| by_name(&code));
         let is_name = self.names.contains_key(&name);
         let by_other_name = || named(&self.other_names, &name).filter(|_| !is_name);
-        exact.or_else(by_other_name).or_else(|| by_short_code(&code)).or_else(|| by_short_code(&name))
+        let coded = || {
+            let (code, bare) = code_before(&name)?;
+            let position = by_name(bare).or_else(|| named(&self.other_names, bare))?;
+            let own = self.codes.values().any(|known| *known == position);
+            let is_its = by_code(code).or_else(|| by_short_code(code)) == Some(position);
+            (is_its || !own).then_some(position)
+        };
+        exact.or_else(by_other_name).or_else(|| by_short_code(&code)).or_else(|| by_short_code(&name)).or_else(coded)
     }
 
     fn key(&self, site: &Named<'_>) -> Key {
@@ -153,6 +160,14 @@ impl Finder {
             None => Key::Code(fold_name(site.code)),
         }
     }
+}
+
+/// The code before the name of a school, and the name: 2101青石县第一初级中学, 03-实验中学.
+fn code_before(name: &str) -> Option<(&str, &str)> {
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).filter(|end| *end > 0)?;
+    let bare = name[end..].trim_start_matches(|c: char| "-_.:、/ ".contains(c));
+    let code = &name[..end];
+    (code.contains(|c: char| c.is_ascii_digit()) && !bare.is_empty()).then_some((code, bare))
 }
 
 /// A code of digits without its leading zeros.

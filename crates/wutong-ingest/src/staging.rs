@@ -6,6 +6,7 @@ use wutong_model::{IdColumn, Place, ProblemKind, Status, SubjectColumn};
 
 use crate::by_id::Homes;
 use crate::by_name::Persons;
+use crate::campus::Campuses;
 use crate::cell::Cell;
 use crate::consistency::RowAt;
 use crate::error::IngestError;
@@ -196,6 +197,8 @@ pub(crate) struct Staging {
     pub(crate) genders: Vec<u8>,
     pub(crate) site_names: Sites,
     pub(crate) class_names: Interner,
+    /// Which of them are of a campus.
+    pub(crate) campuses: Campuses,
     pub(crate) problems: Vec<RowProblem>,
     /// What lists beside the tables say of pupils.
     pub(crate) notes: Vec<Note>,
@@ -330,6 +333,7 @@ impl Staging {
         let start = self.len();
         let sites = self.site_names.absorb(&other.site_names);
         let classes = self.class_names.absorb(&other.class_names);
+        self.campuses.absorb(&other.campuses, &classes);
         self.ids.append(&other.ids);
         self.names.absorb(std::mem::take(&mut other.names));
         self.persons.absorb(start, &other.persons);

@@ -228,7 +228,9 @@ fn combined(folded: &str) -> Option<(Vec<usize>, &str)> {
     };
     // 生物 is one subject, not 生 and 物.
     let (parts, rest) = if full(folded).is_some() { run(&full) } else { run(&short) }?;
-    let rest = AFTER.iter().find_map(|after| rest.strip_prefix(after)).unwrap_or(rest);
+    // 理化合计
+    let after = if rest.starts_with("合计") { None } else { AFTER.iter().find_map(|after| rest.strip_prefix(after)) };
+    let rest = after.unwrap_or(rest);
     Some((parts, rest))
 }
 

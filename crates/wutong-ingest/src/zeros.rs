@@ -17,6 +17,7 @@ pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools)
     let (scope, conceals) = (spec.raw.pupils.id_unique_within, spec.raw.pupils.key.is_some());
     let mut found = restored(staging, scope);
     found.extend(lettered(staging, scope));
+    found.extend(separated(staging, scope));
     if found.is_empty() {
         return Vec::new();
     }
@@ -35,7 +36,13 @@ pub(crate) fn restore(spec: &ExamSpec, staging: &mut Staging, schools: &Schools)
         remarks.push(Problem {
             place: staging.place(sheet, staging.rows[row], column),
             text: cover(id, conceals).into_owned(),
-            kind: if is_number(id) { ProblemKind::ZerosInFront } else { ProblemKind::IdLetters },
+            kind: match () {
+                () if joined_id(id).len() != id.len() || joined_id(padded).len() != padded.len() => {
+                    ProblemKind::IdSeparators
+                }
+                () if is_number(id) => ProblemKind::ZerosInFront,
+                () => ProblemKind::IdLetters,
+            },
             expected: cover(padded, conceals).into_owned(),
             school: Some(schools.units[staging.sites[row] as usize].id.clone()),
             subject: None,
@@ -53,15 +60,29 @@ fn lettered(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuil
     if !(is_of(u8::is_ascii_lowercase) && is_of(u8::is_ascii_uppercase)) {
         return HashMap::default();
     }
+    alike(staging, scope, |id| has_letters(id).then(|| id.to_ascii_uppercase()))
+}
+
+/// The same for identifiers that differ in what stands between letters and digits: 2609-01-0101 and 2609010101.
+fn separated(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuild> {
+    if !staging.ids.text().bytes().any(|byte| SEPARATORS.contains(&char::from(byte))) {
+        return HashMap::default();
+    }
+    alike(staging, scope, |id| Some(joined_id(id)))
+}
+
+/// The first row whose identifier is written otherwise in another sheet, by each row of that; `key` is what both have alike.
+fn alike(staging: &Staging, scope: IdScope, key: impl Fn(&str) -> Option<String>) -> HashMap<usize, usize, FastBuild> {
     let id = |row: usize| staging.ids.get(row);
-    let rows = || (0..staging.len()).filter(|row| has_letters(id(*row)) && staging.is_used(*row));
     let within = |row: usize| match scope {
         IdScope::Exam | IdScope::School => staging.sites[row],
         IdScope::Class => staging.classes[row],
     };
     let mut alike: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-    for row in rows() {
-        alike.entry((within(row), id(row).to_ascii_uppercase())).or_default().push(row);
+    for row in (0..staging.len()).filter(|row| staging.is_used(*row)) {
+        if let Some(key) = key(id(row)).filter(|key| !key.is_empty()) {
+            alike.entry((within(row), key)).or_default().push(row);
+        }
     }
     let mut found = HashMap::default();
     for rows in alike.into_values() {
@@ -102,6 +123,14 @@ fn restored(staging: &Staging, scope: IdScope) -> HashMap<usize, usize, FastBuil
         (id(longest).len() > id(row).len()).then_some((row, longest))
     };
     numbers().filter_map(longer).collect()
+}
+
+/// What stands between the parts of an identifier.
+const SEPARATORS: [char; 4] = ['-', '_', '.', '/'];
+
+/// An identifier without what stands between its letters and digits.
+pub(crate) fn joined_id(id: &str) -> String {
+    id.replace(SEPARATORS, "")
 }
 
 /// Whether an identifier has letters that may be small or capital.

@@ -77,6 +77,8 @@ pub enum ProblemKind {
     SharedCode,
     /// A mark beside a column that says that the pupil did not sit; the mark is kept.
     MarkBesideStatus,
+    /// A mark beside a column that says that the pupil broke a rule; it does not count.
+    VoidMark,
     /// A pupil of whom a column says that he is not to count; he counts.
     NotToCount,
     /// A row below a second header of the sheet whose columns are not those of the first.
@@ -102,6 +104,8 @@ pub enum ProblemKind {
     ZerosInFront,
     /// An identifier that is another one's of the school but for small and capital letters; they are one pupil's.
     IdLetters,
+    /// Two identifiers that differ only in what stands between letters and digits are one pupil's.
+    IdSeparators,
     /// A row without an identifier whose school, class and name two pupils share: nobody can say which rows of several
     /// sheets are whose.
     AmbiguousName,
@@ -145,7 +149,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 60] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -174,6 +178,7 @@ impl ProblemKind {
         Self::SimilarSchools,
         Self::SharedCode,
         Self::MarkBesideStatus,
+        Self::VoidMark,
         Self::NotToCount,
         Self::UnreadStatus,
         Self::OtherHeader,
@@ -186,6 +191,7 @@ impl ProblemKind {
         Self::BrokenText,
         Self::ZerosInFront,
         Self::IdLetters,
+        Self::IdSeparators,
         Self::AmbiguousName,
         Self::SameName,
         Self::OtherSchool,
@@ -238,6 +244,7 @@ impl ProblemKind {
             Self::SimilarSchools => "similar-schools",
             Self::SharedCode => "shared-code",
             Self::MarkBesideStatus => "mark-beside-status",
+            Self::VoidMark => "void-mark",
             Self::NotToCount => "not-to-count",
             Self::UnreadStatus => "unread-status",
             Self::OtherHeader => "other-header",
@@ -250,6 +257,7 @@ impl ProblemKind {
             Self::BrokenText => "broken-text",
             Self::ZerosInFront => "zeros-in-front",
             Self::IdLetters => "id-letters",
+            Self::IdSeparators => "id-separators",
             Self::AmbiguousName => "ambiguous-name",
             Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
@@ -289,12 +297,14 @@ impl ProblemKind {
                 | Self::SimilarSchools
                 | Self::SharedCode
                 | Self::MarkBesideStatus
+                | Self::VoidMark
                 | Self::NotToCount
                 | Self::UnreadStatus
                 | Self::RepeatedSheet
                 | Self::HiddenSheet
                 | Self::ZerosInFront
                 | Self::IdLetters
+                | Self::IdSeparators
                 | Self::SameName
                 | Self::OtherSchool
                 | Self::FileSchool

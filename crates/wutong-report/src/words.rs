@@ -195,6 +195,7 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::MarkBesideStatus => {
             lang.pick("标为缺考等却有分数", "a mark beside a note that the pupil did not sit")
         }
+        ProblemKind::VoidMark => lang.pick("标为违纪、作弊却有分数", "marks beside a note that the pupil broke a rule"),
         ProblemKind::NotToCount => {
             lang.pick("注明不计入统计却有分数", "a note that the pupil is not to count, beside marks")
         }
@@ -220,6 +221,9 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::BrokenText => lang.pick("文字是乱码", "text that cannot be read"),
         ProblemKind::ZerosInFront => lang.pick("考号只差前面的零", "ids that differ only in the zeros in front"),
         ProblemKind::IdLetters => lang.pick("考号只差字母大小写", "ids that differ only in small and capital letters"),
+        ProblemKind::IdSeparators => {
+            lang.pick("考号只差中间的横线等符号", "ids that differ only in hyphens and the like between digits")
+        }
         ProblemKind::AmbiguousName => lang.pick(
             "没有考号，同班同名，分不清各表中哪一行是哪名学生",
             "no id, and pupils of one class and name: whose row this is cannot be told",
@@ -276,6 +280,10 @@ const SHARED_CODE: Cure = (
 const MARK_BESIDE_STATUS: Cure = (
     "分数暂计入；请核对该生是否参考：确未参考的删去分数，参考的改正标记",
     "the mark counts for now; check whether the pupil sat: clear the mark, or correct the note",
+);
+const VOID_MARK: Cure = (
+    "分数不计入，按违纪统计；若成绩有效，请删去该标记后重新运行",
+    "the marks do not count and the pupil is counted among violations; if they are valid, clear the note and run again",
 );
 const NOT_TO_COUNT: Cure = (
     "分数照常计入；若确不应计入，请把该生各科改为“免考”，或删去该行后重新运行",
@@ -380,6 +388,10 @@ const ID_LOST_DIGITS: Cure =
 const OTHER_GRADE: Cure = (
     "未计入；其他年级请另写一份 exam.toml 单独分析；若确属本次考试，请改正年级、班级、工作表名或文件名；若 exam.toml 的 grade 有误请改正",
     "not counted; analyse another grade by an exam.toml of its own; if the pupil belongs here, correct grade, class, or the name of sheet or file; if grade in exam.toml is wrong, correct it",
+);
+const ID_SEPARATORS: Cure = (
+    "已按同一名学生对应；请统一考号的写法（去掉横线等符号）。若是两名学生，请改正其中一个考号",
+    "they were taken for one pupil's; write identifiers alike, without hyphens. If they are two pupils, correct one of the ids",
 );
 const ZEROS_IN_FRONT: Cure = (
     "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
@@ -524,6 +536,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SimilarSchools => told(SIMILAR_SCHOOLS),
         ProblemKind::SharedCode => told(SHARED_CODE),
         ProblemKind::MarkBesideStatus => told(MARK_BESIDE_STATUS),
+        ProblemKind::VoidMark => told(VOID_MARK),
         ProblemKind::OtherHeader => told(OTHER_HEADER),
         ProblemKind::NoHeader => told(NO_HEADER),
         ProblemKind::NotToCount => told(NOT_TO_COUNT),
@@ -536,6 +549,7 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::BrokenText => told(BROKEN_TEXT),
         ProblemKind::ZerosInFront => told(ZEROS_IN_FRONT),
         ProblemKind::IdLetters => told(ID_LETTERS),
+        ProblemKind::IdSeparators => told(ID_SEPARATORS),
         ProblemKind::AmbiguousName => told(AMBIGUOUS_NAME),
         ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),

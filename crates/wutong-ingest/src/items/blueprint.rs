@@ -7,6 +7,7 @@ use wutong_model::{
     Blueprint, Item, Options, PaperAspect, PaperClaim, Place, Problem, ProblemKind, SheetAccount, points,
 };
 
+use super::across;
 use super::cells::written;
 use super::index::ItemIndex;
 use super::name::{Name, is_within, without_full_mark};
@@ -41,6 +42,8 @@ pub(crate) struct BlueprintReader<'a> {
     /// Items with their 大题.
     items: Vec<(String, Item)>,
     found: bool,
+    /// Row number of the last line of a table that lies on its side, which is read with the header.
+    across: Option<u32>,
     /// It is the key to the items that have right options, and no table of the paper.
     pub(crate) is_key: bool,
     /// Its marks are those of one item each, in rows that stand for several too.
@@ -81,6 +84,7 @@ impl<'a> BlueprintReader<'a> {
             at: 0,
             items: Vec::new(),
             found: false,
+            across: None,
             is_key: false,
             says_each: false,
             accounts: Vec::new(),
@@ -249,7 +253,7 @@ impl Body for BlueprintReader<'_> {
         // One sheet a subject.
         let named = self.vocabulary.only_one(sheet.name);
         self.is_of_another = named.is_some_and(|named| self.vocabulary.id(named) != self.subject.id);
-        self.columns = None;
+        (self.columns, self.across) = (None, None);
     }
 
     fn end(&mut self, mut fed: Fed) -> Result<(), IngestError> {
@@ -283,10 +287,19 @@ impl Body for BlueprintReader<'_> {
                 self.first_headers = texts;
             }
         }
-        Ok(None)
+        let Some(upright) = across::upright(head) else { return Ok(None) };
+        self.header(&upright.rows[..1])?;
+        for row in &upright.rows[1..] {
+            self.row(row.number, row)?;
+        }
+        self.across = Some(upright.last);
+        Ok(Some(upright.position))
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        if let Some(last) = self.across {
+            return Ok(if number <= last { Fate::Kept } else { Fate::NotData });
+        }
         if self.is_header(number, row) {
             return Ok(Fate::NotData);
         }

@@ -83,6 +83,11 @@ pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
     None
 }
 
+/// Whether a folded header is that of the marks of items.
+pub(crate) fn is_mark_word(folded: &str) -> bool {
+    MARK_WORDS.contains(&folded) || folded == "实得分"
+}
+
 /// Whether a header cell says what the column holds of the item that stands over it.
 pub(crate) fn is_value_word(text: &str) -> bool {
     is_word(text, MARK_WORDS)
@@ -226,7 +231,7 @@ fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
                 item.item = known;
                 found.items.push((item, columns));
             }
-            None if looks_like_one(&item) || item.candidates.is_empty() => found.unknown.push(item.header),
+            None if is_numbered(&item) || item.candidates.is_empty() => found.unknown.push(item.header),
             None => found.ignored.push(item.header),
         }
     }
@@ -234,6 +239,12 @@ fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
 
 fn looks_like_one(item: &StagedItem) -> bool {
     item.candidates.iter().any(|candidate| candidate.name.is_some())
+}
+
+/// Whether it has a number, so that its table should know it; 作文 may be no item of that.
+fn is_numbered(item: &StagedItem) -> bool {
+    let mut names = item.candidates.iter().filter_map(|candidate| candidate.name.as_ref());
+    names.any(|name| !name.parts.is_empty())
 }
 
 /// Without a blueprint every column that looks like an item is one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::RawSource;
 
+use super::by_place::by_place;
 use super::cells::written;
 use super::columns::is_value_word;
 use super::index::Candidate;
@@ -31,6 +32,8 @@ pub(crate) struct Label {
     pub(crate) full: String,
     /// What the row of right options says.
     pub(crate) key: String,
+    /// It is of an item by what stands beside it.
+    pub(crate) is_by_place: bool,
 }
 
 impl Label {
@@ -48,7 +51,9 @@ impl Label {
     pub(crate) fn candidates(&self) -> Vec<Candidate> {
         let Some((own, groups)) = self.stack.split_last() else { return Vec::new() };
         let own = without_full_mark(own).0;
-        let (mut text, mut name) = (own.clone(), Name::parse(&own));
+        let named = || Name::of_group(&own).unwrap_or_else(|| Name { prefix: own.clone(), parts: Vec::new() });
+        let name = if self.is_by_place { Some(named()) } else { Name::parse(&own) };
+        let (mut text, mut name) = (own.clone(), name);
         let mut candidates = Vec::new();
         if !is_within(&text) {
             candidates.push(Candidate { text: text.clone(), name: name.clone() });
@@ -121,8 +126,15 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
         stack,
         full: text("full", column),
         key: text("key", column),
+        is_by_place: false,
     };
-    let labels: Vec<Label> = stacks(&rows, &own, width).into_iter().map(label).collect();
+    let mut labels: Vec<Label> = stacks(&rows, &own, width).into_iter().map(label).collect();
+    let mut leaves = vec![String::new(); width];
+    for label in &labels {
+        leaves[label.column].clone_from(&label.stack[label.stack.len() - 1]);
+    }
+    let by_place = by_place(&leaves, &head[last + 1..]);
+    labels.iter_mut().for_each(|label| label.is_by_place = by_place.contains(&label.column));
     identity.row = head[last].number;
     identity.headers.resize(width, String::new());
     for label in &labels {

@@ -3,13 +3,16 @@
 //! Sheets are read into a staging before the scores are; once the score book stands, their rows are matched with its
 //! pupils and become columns beside it.
 
+mod across;
 mod answers;
 mod blueprint;
+mod by_place;
 mod cells;
 mod columns;
 mod fill;
 mod index;
 mod layout;
+mod long;
 mod name;
 mod owner;
 mod pupils;
@@ -24,9 +27,12 @@ mod survey;
 mod table;
 mod turned;
 
+pub(crate) use across::upright;
 pub(crate) use blueprint::BlueprintReader;
+pub(crate) use by_place::by_place;
 pub(crate) use cells::written;
-pub(crate) use name::{looks_like_item, names_item};
+pub(crate) use long::LongColumns;
+pub(crate) use name::{Name, looks_like_item, names_item};
 pub(crate) use owner::Owner;
 pub(crate) use pupils::Pupils;
 pub(crate) use ranges::{are_each, of_table};

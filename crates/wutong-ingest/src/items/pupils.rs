@@ -1,5 +1,6 @@
 //! Which row of the score book a row of an item file is of.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use wutong_model::spec::IdScope;
@@ -10,13 +11,15 @@ use crate::classes::ClassNumber;
 use crate::hash::FastBuild;
 use crate::schools::Schools;
 use crate::staging::{Sites, Staging};
-use crate::zeros::bare;
+use crate::zeros::{bare, joined_id};
 
 /// Finds rows of the book by school, class and identifier, as far as the scope of the identifier needs them.
 pub(crate) struct Pupils<'a> {
     book: &'a ScoreBook,
     scope: IdScope,
     rows: HashMap<(u32, &'a str), u32, FastBuild>,
+    /// The same without what stands between letters and digits, once it is asked for; `None` where two are alike.
+    joined: OnceCell<HashMap<(u32, String), Option<u32>, FastBuild>>,
     /// Schools of the book by the texts under which score sheets and lists name them.
     schools: BTreeMap<String, Vec<usize>>,
     counties: Vec<&'a str>,
@@ -35,23 +38,14 @@ struct Names<'a> {
 impl<'a> Pupils<'a> {
     /// Indexes a book; `sites` and `schools` say how score sheets name its schools.
     pub(crate) fn new(book: &'a ScoreBook, scope: IdScope, sites: &Sites, schools: &Schools) -> Self {
-        let number = |number: usize| u32::try_from(number).expect("fewer pupils than rows");
         let mut rows = HashMap::with_capacity_and_hasher(book.n_pupils(), FastBuild::default());
-        for (school, each) in book.schools.iter().enumerate() {
-            for class in each.classes.clone() {
-                let within = match scope {
-                    IdScope::Exam => 0,
-                    IdScope::School => number(school),
-                    IdScope::Class => number(class),
-                };
-                rows.extend(book.classes[class].rows.clone().map(|row| ((within, book.ids.get(row)), number(row))));
-            }
-        }
+        rows.extend(identifiers(book, scope));
         let mut counties = vec![""; book.schools.len()];
         for county in &book.counties {
             counties[county.schools.clone()].fill(county.name.as_str());
         }
-        Self { book, scope, rows, schools: texts(book, sites, schools), counties, names: Names::default() }
+        let (schools, names, joined) = (texts(book, sites, schools), Names::default(), OnceCell::new());
+        Self { book, scope, rows, joined, schools, counties, names }
     }
 
     /// Knows pupils by their names too; `order` is the row of the staging of each row of the book.
@@ -123,6 +117,11 @@ impl<'a> Pupils<'a> {
 
     /// The row of a pupil. An identifier of the whole exam is enough by itself.
     pub(crate) fn find(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
+        self.rows.get(&(self.within(school, class)?, id)).copied()
+    }
+
+    /// Within what an identifier of a school and class is unique.
+    fn within(&self, school: Option<usize>, class: &str) -> Option<u32> {
         let within = match (self.scope, school) {
             (IdScope::Exam, _) => 0,
             (_, None) => return None,
@@ -133,7 +132,7 @@ impl<'a> Pupils<'a> {
                 classes.find(|class| fold_name(&self.book.classes[*class].name) == wanted)?
             }
         };
-        self.rows.get(&(u32::try_from(within).ok()?, id)).copied()
+        u32::try_from(within).ok()
     }
 }
 
@@ -147,6 +146,36 @@ impl Pupils<'_> {
         }
         (0..=MOST).find_map(|zeros| self.find(school, class, &("0".repeat(zeros) + bare(id))))
     }
+}
+
+impl Pupils<'_> {
+    /// The row of the only pupil whose identifier is this one but for what stands between letters and digits: 2609-01-0101
+    /// and 2609010101.
+    pub(crate) fn separated(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
+        let joined = self.joined.get_or_init(|| {
+            let mut joined: HashMap<(u32, String), Option<u32>, FastBuild> = HashMap::default();
+            for ((within, id), row) in identifiers(self.book, self.scope) {
+                joined.entry((within, joined_id(id))).and_modify(|known| *known = None).or_insert(Some(row));
+            }
+            joined
+        });
+        joined.get(&(self.within(school, class)?, joined_id(id))).copied().flatten()
+    }
+}
+
+/// The identifiers of a book, each within what it is unique, with their rows.
+fn identifiers(book: &ScoreBook, scope: IdScope) -> impl Iterator<Item = ((u32, &str), u32)> {
+    let number = |number: usize| u32::try_from(number).expect("fewer pupils than rows");
+    let classes =
+        book.schools.iter().enumerate().flat_map(|(school, each)| each.classes.clone().map(move |of| (school, of)));
+    classes.flat_map(move |(school, class)| {
+        let within = match scope {
+            IdScope::Exam => 0,
+            IdScope::School => number(school),
+            IdScope::Class => number(class),
+        };
+        book.classes[class].rows.clone().map(move |row| ((within, book.ids.get(row)), number(row)))
+    })
 }
 
 fn texts(book: &ScoreBook, sites: &Sites, schools: &Schools) -> BTreeMap<String, Vec<usize>> {

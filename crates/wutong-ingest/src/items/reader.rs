@@ -8,6 +8,7 @@ use super::blueprint;
 use super::columns::{self, Found};
 use super::index::ItemIndex;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
+use super::long::{LongColumns, LongItems, Pupil};
 use super::name::is_word;
 use super::ranges;
 use super::stage::{ItemSheet, ItemStaging};
@@ -17,7 +18,7 @@ use crate::by_name::called;
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::classes;
 use crate::error::IngestError;
-use crate::feed::{Body, Fate, Fed, excerpt};
+use crate::feed::{Body, Fate, Fed, HEAD_ROWS, excerpt};
 use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::identity::cover;
@@ -40,6 +41,8 @@ pub(crate) struct ItemReader<'a> {
     pub(super) papers: Vec<(Paper, bool)>,
     pub(super) found: Found,
     pub(super) sheet: ItemSheet,
+    /// The table where it has one row a pupil and item.
+    long: Option<LongItems>,
     /// The items of other subjects in the same rows.
     others: Vec<OfSubject>,
     /// Headers of the sheets of the current file.
@@ -87,6 +90,7 @@ impl<'a> ItemReader<'a> {
             papers: Vec::new(),
             found: Found::default(),
             sheet: ItemSheet::new("", "", SourceKind::Items),
+            long: None,
             others: Vec::new(),
             headers: Vec::new(),
             first_row: String::new(),
@@ -158,11 +162,14 @@ impl Body for ItemReader<'_> {
         self.sheet = ItemSheet::new(self.file, sheet.name, self.source.kind);
         // Who names a sheet means it, hidden or not.
         self.sheet.is_hidden = sheet.is_hidden && self.source.sheet.is_none();
-        self.found = Found::default();
+        (self.found, self.long) = (Found::default(), None);
         self.others.clear();
     }
 
-    fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
+    fn end(&mut self, mut fed: Fed) -> Result<(), IngestError> {
+        if let Some(long) = self.long.take() {
+            self.below_each_other(long, &mut fed)?;
+        }
         let next = ItemSheet::new(self.file, "", self.source.kind);
         let mut sheet = std::mem::replace(&mut self.sheet, next);
         sheet.counts = fed.counts;
@@ -176,6 +183,12 @@ impl Body for ItemReader<'_> {
     }
 
     fn header(&mut self, head: &[OwnedRow]) -> Result<Option<usize>, IngestError> {
+        let long = (self.source.kind == SourceKind::Items).then(|| LongColumns::find(head)).flatten();
+        if let Some(columns) = long {
+            let position = columns.position;
+            self.long = Some(LongItems::new(columns, head));
+            return Ok(Some(position));
+        }
         let Some(layout) = layout::find(head, self.source) else { return Ok(None) };
         let name = self.sheet.sheet.clone();
         let of_sheet = self.subject(&name);
@@ -254,6 +267,14 @@ impl Body for ItemReader<'_> {
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
+        if let Some(long) = &mut self.long {
+            if long.row(number, row) {
+                return Ok(Fate::Kept);
+            }
+            let text = excerpt(&OwnedRow::copy(number, row).texts());
+            self.problem(number, "", text, ProblemKind::RepeatedPupil, String::new());
+            return Ok(Fate::SetAside);
+        }
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         if let Some(Cell::Text(text)) = first
             && !text.starts_with(|c: char| c.is_ascii_digit())
@@ -288,6 +309,25 @@ impl ItemReader<'_> {
             RowKind::Pupil => self.pupil(number, row),
             _ => Fate::NotData,
         }
+    }
+
+    /// Reads a table with one row a pupil and item as the one with a column for each item.
+    fn below_each_other(&mut self, long: LongItems, fed: &mut Fed) -> Result<(), IngestError> {
+        let (mut head, pupils) = long.wide();
+        let problems = std::mem::take(&mut self.sheet.problems);
+        head.extend(pupils.iter().take(HEAD_ROWS).map(|pupil| pupil.row.clone()));
+        if self.header(&head)?.is_none() {
+            fed.counts.disregard();
+            return Ok(());
+        }
+        self.sheet.problems.extend(problems);
+        for Pupil { row, lines } in pupils {
+            match self.row(row.number, &row)? {
+                Fate::Kept => self.sheet.lines.push(lines),
+                _ => fed.counts.withdraw(lines),
+            }
+        }
+        Ok(())
     }
 
     /// A row below a header of other columns.

@@ -181,7 +181,7 @@ pub(super) fn accounts(staging: ItemStaging, book: &ScoreBook, matched: &Matched
         let lost: BTreeSet<usize> =
             matched.set_aside.range((position, 0)..(position + 1, 0)).map(|(_, row)| *row).collect();
         if !sheet.is_continued {
-            sheet.counts.withdraw(lost.len() as u64);
+            sheet.counts.withdraw(lost.iter().map(|row| sheet.lines_of(*row)).sum());
         }
         let row_of = |number: u64| sheet.rows.binary_search_by_key(&number, |row| u64::from(*row)).ok();
         let mut cells = 0;

@@ -138,12 +138,15 @@ fn match_rows(
                 continue;
             }
             let exact = pupils.find(school, class, id);
-            let found = exact.or_else(|| pupils.padded(school, class, id));
-            match (exact, found) {
+            let padded = || pupils.padded(school, class, id).map(|row| (row, ProblemKind::ZerosInFront));
+            let separated = || pupils.separated(school, class, id).map(|row| (row, ProblemKind::IdSeparators));
+            let alike = if exact.is_some() { None } else { padded().or_else(separated) };
+            let found = exact.or(alike.map(|(row, _)| row));
+            match (alike, found) {
                 (_, None) => matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result),
-                (None, Some(pupil)) if !sheet.is_continued => {
+                (Some((pupil, kind)), _) if !sheet.is_continued => {
                     let expected = cover(book.ids.get(pupil as usize), conceals).into_owned();
-                    let remark = matched.problem(staging, (position, row), ProblemKind::ZerosInFront, book);
+                    let remark = matched.problem(staging, (position, row), kind, book);
                     result.problems.push(Problem { expected, ..remark });
                 }
                 _ => {}

@@ -57,6 +57,8 @@ pub(crate) struct ItemSheet {
     pub(crate) sites: Vec<u32>,
     pub(crate) classes: Vec<u32>,
     pub(crate) rows: Vec<u32>,
+    /// How many rows of the file each of them was; empty where each was one.
+    pub(crate) lines: Vec<u64>,
     /// Ticks or option bits, row by row, one an item; empty in marking sheets.
     pub(crate) values: Vec<i32>,
     pub(crate) responses: Vec<Response>,
@@ -86,6 +88,7 @@ impl ItemSheet {
             sites: Vec::new(),
             classes: Vec::new(),
             rows: Vec::new(),
+            lines: Vec::new(),
             values: Vec::new(),
             responses: Vec::new(),
             marking: Vec::new(),
@@ -98,7 +101,7 @@ impl ItemSheet {
 
     /// Uses none of its rows.
     pub(crate) fn forget(&mut self) {
-        let rows = self.rows.len() as u64;
+        let rows = (0..self.rows.len()).map(|row| self.lines_of(row)).sum();
         self.counts.withdraw(if self.is_continued { 0 } else { rows });
         self.has_header = false;
         for numbers in [&mut self.persons, &mut self.sites, &mut self.classes, &mut self.rows] {
@@ -107,6 +110,11 @@ impl ItemSheet {
         (self.ids, self.items) = (IdColumn::default(), Vec::new());
         (self.values, self.responses) = (Vec::new(), Vec::new());
         (self.marking, self.problems) = (Vec::new(), Vec::new());
+    }
+
+    /// How many rows of the file a row was.
+    pub(crate) fn lines_of(&self, row: usize) -> u64 {
+        self.lines.get(row).copied().unwrap_or(1)
     }
 
     /// A place in the sheet.

@@ -84,7 +84,9 @@ fn is_item(label: &Label, names: &Vocabulary) -> bool {
         looks_like_item(bare.trim_matches(['_', '-', ':', '/']))
     };
     !is_beside_items(&fold(own))
-        && (is_number(own) || (is_value_word(own) || is_within(own)) && groups.iter().any(is_number))
+        && (label.is_by_place
+            || is_number(own)
+            || (is_value_word(own) || is_within(own)) && groups.iter().any(is_number))
 }
 
 /// A letter that a pupil chose.

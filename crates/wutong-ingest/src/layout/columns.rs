@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::{Flag, is_choice};
+use crate::items::by_place;
+use crate::layout::exams::{self, Exams};
 use crate::layout::extra;
 use crate::layout::groups::Groups;
 use crate::layout::naming::{Named, Naming, as_word};
@@ -12,7 +14,7 @@ use crate::layout::pairs::Pairs;
 use crate::layout::term::Register;
 use crate::layout::window::Window;
 use crate::layout::word::{MarkKind, Part, RankScope, Word};
-use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place, runs};
+use crate::layout::{Layout, Long, Setting, TopicColumns, file_names, number, place, runs, words};
 use crate::subject::{Topic, Vocabulary};
 
 /// The columns of a header.
@@ -30,18 +32,20 @@ pub(super) fn assign(
     work.schools_by_content();
     work.ranks_by_content();
     runs::settle(&mut work.words, &window.paths, setting.vocabulary);
-    work.registers(naming, setting, titles);
+    work.items_by_place();
+    let exams = work.registers(naming, setting, titles);
     let undecided = work.groups(naming, setting.vocabulary);
     work.fill_topics(setting, titles);
     let leaves: Vec<String> = (0..work.words.len()).map(|column| work.leaf(column)).collect();
     extra::settle(&mut work.words, &leaves, below);
+    extra::parts(&mut work.words, below);
     let mut layout =
         Layout { headers: window.paths.iter().map(|texts| texts.join("/")).collect(), ..Layout::default() };
     work.roles(&mut layout);
     work.topics(&mut layout, setting.is_typed);
     Work::without_sums(&mut layout, setting.vocabulary);
     work.rest(&mut layout, setting.vocabulary);
-    layout.undecided = undecided;
+    (layout.undecided, layout.exams) = (undecided, exams);
     let is_settled = |column: usize| work.named[column].is_some() || naming.ignores(&window.paths[column]);
     layout.pairs = Pairs::find(&work.words, &leaves, below, setting.vocabulary, is_settled);
     layout
@@ -157,8 +161,26 @@ impl Work<'_> {
         }
     }
 
-    /// Which columns of registers are the marks of papers, and which those of the term.
-    fn registers(&mut self, naming: &Naming, setting: Setting<'_>, titles: &[String]) {
+    /// What is of an item by what stands beside it: 作文 beside numbered items, 一, 二 and 三 or 听力 and 阅读 that come to
+    /// the mark.
+    fn items_by_place(&mut self) {
+        let may_be = |column: usize| {
+            let is_open = match &self.words[column] {
+                Word::Role(..) => false,
+                Word::Mark { topic: None, kind: MarkKind::Raw, .. } | Word::Unknown => true,
+                word => !matches!(word, Word::Flag { .. } | Word::Other),
+            };
+            is_open && self.named[column].is_none()
+        };
+        let leaf = |column: usize| if may_be(column) { self.leaf(column) } else { String::new() };
+        let leaves: Vec<String> = (0..self.words.len()).map(leaf).collect();
+        for column in by_place(&leaves, self.below) {
+            self.words[column] = Word::Item;
+        }
+    }
+
+    /// Which columns of registers are the marks of papers, and which those of the term or of another exam.
+    fn registers(&mut self, naming: &Naming, setting: Setting<'_>, titles: &[String]) -> Option<Exams> {
         let is_subject = |word: &Word| matches!(word, Word::Mark { topic: Some(Topic::Subject(_)), .. });
         let has_subjects = self.words.iter().any(is_subject) || self.words.contains(&Word::LongSubject);
         let sheet = self.sheet_topic(setting, titles).filter(|_| !has_subjects);
@@ -169,6 +191,8 @@ impl Work<'_> {
         let vocabulary = setting.vocabulary;
         Register { paths: &window.paths, below, vocabulary, is_settled: &is_settled, sheet, called: &called }
             .settle(words);
+        exams::Columns { paths: &window.paths, vocabulary, is_settled: &is_settled, sheet, called: &called }
+            .settle(words)
     }
 
     /// Which columns under the names of subjects are their marks, and which are parts of them.
@@ -404,12 +428,19 @@ impl Work<'_> {
         }
         let [plain, raw, scaled] =
             [MarkKind::Plain, MarkKind::Raw, MarkKind::Scaled].map(|kind| first.get(&kind).copied());
+        let raw = raw.filter(|raw| scaled.is_some() || !plain.is_some_and(|plain| self.is_of_handwriting(*raw, plain)));
         (columns.raw, columns.scaled) = match (plain, raw, scaled) {
             (plain, Some(raw), None) => (Some(raw), plain),
             (_, Some(raw), scaled) => (Some(raw), scaled),
             (Some(plain), None, scaled) => (Some(plain), scaled),
             (None, None, scaled) => (scaled, None),
         };
+    }
+
+    /// 卷面 beside marks twice as large is what a pupil gets for the look of the paper.
+    fn is_of_handwriting(&self, raw: usize, plain: usize) -> bool {
+        let largest = |column: usize| self.below.iter().filter_map(|row| number(row.cell(column))).fold(0.0, f64::max);
+        self.leaf(raw).starts_with("卷面") && largest(raw) * 2.0 < largest(plain)
     }
 
     fn rest(&self, layout: &mut Layout, vocabulary: &Vocabulary) {
@@ -435,6 +466,13 @@ impl Work<'_> {
                 Word::Other | Word::Unknown if is_choice(&self.leaf(column)) && layout.choice.is_none() => {
                     layout.choice = Some(column);
                 }
+                Word::Role(Role::School, _) | Word::Unknown
+                    if layout.campus.is_none()
+                        && words::CAMPUS.contains(&self.leaf(column).as_str())
+                        && layout.role(Role::School) != Some(column) =>
+                {
+                    layout.campus = Some(column);
+                }
                 Word::Unknown | Word::Empty | Word::Other if self.is_of_words(column) => {
                     let topic = self.subject_of(column, vocabulary, layout);
                     layout.flags.push(Flag { column, topic, asks: self.leaf(column), is_named: false });
@@ -447,7 +485,7 @@ impl Work<'_> {
                 }
                 _ => {}
             }
-            let is_used = used.contains(&column) || layout.choice == Some(column);
+            let is_used = used.contains(&column) || [layout.choice, layout.campus].contains(&Some(column));
             if !is_used && !matches!(word, Word::Flag { .. }) && !layout.headers[column].is_empty() {
                 layout.ignored.push(column);
             }

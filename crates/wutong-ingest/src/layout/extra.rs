@@ -3,6 +3,7 @@
 use crate::cell::{Cell, OwnedRow, Row};
 use crate::layout::number;
 use crate::layout::word::{MarkKind, Word};
+use crate::subject::Topic;
 
 /// Sums are compared to this, in points.
 const CLOSE: f64 = 0.0101;
@@ -25,26 +26,42 @@ pub(super) fn settle(words: &mut [Word], leaves: &[String], below: &[OwnedRow]) 
     for extra in extras {
         let pairs = raw.iter().flat_map(|one| plain.iter().map(move |other| (one, other)));
         let of_one = pairs.filter(|(one, other)| one.1 == other.1).map(|(one, other)| (one.0, other.0));
-        for (part, _) in of_one.filter(|(part, whole)| is_sum(below, [*part, extra], *whole)) {
+        for (part, _) in of_one.filter(|(part, whole)| is_sum(below, &[*part, extra], *whole)) {
             words[part] = Word::Other;
             words[extra] = Word::Other;
         }
     }
 }
 
-/// Whether a column is the sum of two others in every row with a mark.
-fn is_sum(below: &[OwnedRow], parts: [usize; 2], whole: usize) -> bool {
+/// Takes columns under words that nobody knows, 基础, 阅读 and 作文, out of what may be subjects, where the mark beside them is
+/// their sum in every row.
+pub(super) fn parts(words: &mut [Word], below: &[OwnedRow]) {
+    let is_open = |column: &usize| words[*column] == Word::Unknown;
+    let is_mark = |column: &usize| matches!(words[*column], Word::Mark { topic: Some(Topic::Subject(_)), .. });
+    let runs = (0..words.len()).filter(is_mark).flat_map(|mark| {
+        let before = (0..mark).rev().take_while(is_open).collect::<Vec<_>>();
+        let after = (mark + 1..words.len()).take_while(is_open).collect::<Vec<_>>();
+        [before, after].into_iter().filter(move |run| run.len() > 1 && is_sum(below, run, mark))
+    });
+    for column in runs.flatten().collect::<Vec<_>>() {
+        words[column] = Word::Other;
+    }
+}
+
+/// Whether a column is the sum of others in every row with a mark.
+pub(crate) fn is_sum(below: &[OwnedRow], parts: &[usize], whole: usize) -> bool {
     let mut rows = 0;
     for row in below {
         let Some(whole) = number(row.cell(whole)) else { continue };
-        let part = |column: usize| match row.cell(column) {
-            Cell::Empty => Some(0.0),
-            cell => number(cell),
-        };
-        match part(parts[0]).zip(part(parts[1])) {
-            Some((paper, extra)) if (paper + extra - whole).abs() <= CLOSE => rows += 1,
-            _ => return false,
+        let mut cells = parts.iter().map(|part| row.cell(*part));
+        let added = cells.try_fold(0.0, |sum, cell| match cell {
+            Cell::Empty => Some(sum),
+            cell => number(cell).map(|mark| sum + mark),
+        });
+        if added.is_none_or(|added| (added - whole).abs() > CLOSE) {
+            return false;
         }
+        rows += 1;
     }
     rows >= FEWEST
 }

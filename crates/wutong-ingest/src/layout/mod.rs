@@ -5,6 +5,7 @@
 
 mod centred;
 mod columns;
+mod exams;
 mod extra;
 mod groups;
 mod halves;
@@ -29,7 +30,10 @@ use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
+pub(crate) use exams::{Exams, exam_of};
+pub(crate) use extra::is_sum;
 pub(crate) use naming::{Naming, letters};
+pub(crate) use pairs::Pair;
 use place::Labelled;
 pub(crate) use place::{class_in, is_generic, is_made, is_of_class_alone, school_and_class, school_in};
 pub(crate) use view::View;
@@ -106,12 +110,16 @@ pub(crate) struct Layout {
     pub(crate) student_number: Option<usize>,
     /// Columns of the identifiers of two halves that stand side by side.
     pub(crate) halves: Option<(usize, usize)>,
-    /// Columns that name the subject of the mark in the column beside them.
-    pub(crate) pairs: Vec<(usize, usize)>,
+    /// Columns of marks of which something else in the row names the subject.
+    pub(crate) pairs: Vec<Pair>,
     /// Columns that say whether a pupil sat.
     pub(crate) flags: Vec<Flag>,
     /// Column of the subjects that a pupil has chosen: 选科.
     pub(crate) choice: Option<usize>,
+    /// Column of the campus of a school: 校区.
+    pub(crate) campus: Option<usize>,
+    /// The exams whose marks stand side by side.
+    pub(crate) exams: Option<Exams>,
     /// Columns whose header is not understood.
     pub(crate) unknown: Vec<usize>,
     /// Columns with a header that are not used.

@@ -1,19 +1,78 @@
-//! 首选科目 | 首选成绩 | 再选科目1 | 再选成绩1: columns that name, row by row, the subject of the mark beside them.
+//! 首选科目 | 首选成绩 | 再选科目1 | 再选成绩1: columns that name, row by row, the subject of the mark beside them. A column 选科
+//! (物化政) does so for 物理/历史, and for 再选1 and 再选2 in the order of its letters.
 //!
 //! Such a table is read as if each of the subjects had a column of its own behind the others.
 
 use std::collections::BTreeSet;
 
 use crate::cell::{Cell, Merge, OwnedRow, Row, fold};
+use crate::flag::is_choice;
 use crate::layout::word::Word;
 use crate::layout::words::ABBREVIATIONS;
 use crate::layout::{Layout, number};
 use crate::subject::{Topic, Vocabulary};
 
+/// What names, row by row, the subject of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// The cell of a column.
+    Cell(usize),
+    /// Of the letters in a column that lists the chosen subjects, the one for physics or history.
+    First(usize),
+    /// The letter behind so many of the others.
+    Other(usize, usize),
+}
+
+/// A column of marks of several subjects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pair {
+    names: Names,
+    mark: usize,
+}
+
+impl Pair {
+    /// What names the subject of the mark in a row.
+    fn named<'r>(&self, row: &'r dyn Row) -> Cell<'r> {
+        let letter = |column: usize, is_first: bool, n: usize| match row.cell(column) {
+            Cell::Text(text) => {
+                let mut letters = text.char_indices().filter(|(_, c)| FIRST.contains(c) == is_first);
+                letters.nth(n).map_or(Cell::Empty, |(at, c)| Cell::Text(&text[at..at + c.len_utf8()]))
+            }
+            _ => Cell::Empty,
+        };
+        match self.names {
+            Names::Cell(column) => row.cell(column),
+            Names::First(column) => letter(column, true, 0),
+            Names::Other(column, n) => letter(column, false, n),
+        }
+    }
+
+    /// The column by whose header messages call it.
+    fn header(&self) -> usize {
+        match self.names {
+            Names::Cell(column) => column,
+            Names::First(_) | Names::Other(..) => self.mark,
+        }
+    }
+
+    /// Whether a column serves the pair alone.
+    fn takes(&self, column: usize) -> bool {
+        self.mark == column || self.names == Names::Cell(column)
+    }
+
+    /// Whether the order in which a cell lists subjects says which one is meant.
+    pub(crate) fn is_by_order(&self) -> bool {
+        matches!(self.names, Names::Other(..))
+    }
+}
+
+/// Letters of the subjects of which every pupil chooses one.
+const FIRST: [char; 3] = ['物', '史', '历'];
+
 /// The columns of subjects with those of their marks, and the columns that are made of them.
 #[derive(Debug)]
 pub(crate) struct Pairs {
-    pairs: Vec<(usize, usize)>,
+    pairs: Vec<Pair>,
     /// Header of each column of subjects.
     headers: Vec<String>,
     /// Columns of the table; what is made stands behind them.
@@ -36,7 +95,7 @@ impl Pairs {
         below: &[OwnedRow],
         vocabulary: &Vocabulary,
         is_settled: impl Fn(usize) -> bool,
-    ) -> Vec<(usize, usize)> {
+    ) -> Vec<Pair> {
         let subject = |word: &Word| match word {
             Word::Mark { topic: Some(Topic::Subject(position)), .. } => Some(*position),
             _ => None,
@@ -59,8 +118,17 @@ impl Pairs {
             is_named && says_marks && cells.any(|cell| number(cell).is_some())
         };
         let is_pair = |column: &usize| is_open(*column) && names_subjects(*column) && is_of_marks(*column + 1);
-        let found: Vec<(usize, usize)> =
-            (0..words.len().saturating_sub(1)).filter(is_pair).map(|column| (column, column + 1)).collect();
+        let pair = |column: usize| Pair { names: Names::Cell(column), mark: column + 1 };
+        let mut found: Vec<Pair> = (0..words.len().saturating_sub(1)).filter(is_pair).map(pair).collect();
+        if found.is_empty() {
+            let chosen = (0..words.len()).find(|column| is_open(*column) && is_choice(&leaves[*column]));
+            let marks = (0..words.len()).filter(|column| !is_settled(*column));
+            found = chosen.map(|column| by_choice(column, marks, leaves, below)).unwrap_or_default();
+            let named = |pair: &Pair| {
+                below.iter().filter_map(|row| subject_of(&pair.named(row).shown(), vocabulary)).collect::<Vec<_>>()
+            };
+            found.retain(|pair| named(pair).iter().all(|named| !own.contains(named)));
+        }
         if found.len() > 1 || !own.is_empty() { found } else { Vec::new() }
     }
 
@@ -71,8 +139,7 @@ impl Pairs {
             return None;
         }
         let pairs = layout.pairs.clone();
-        let cells =
-            || head[layout.bottom + 1..].iter().flat_map(|row| pairs.iter().map(|(subject, _)| row.cell(*subject)));
+        let cells = || head[layout.bottom + 1..].iter().flat_map(|row| pairs.iter().map(|pair| pair.named(row)));
         let named: BTreeSet<usize> = cells().filter_map(|cell| subject_of(&cell.shown(), vocabulary)).collect();
         // As the rows write it: 政治 and 道德与法治 are one subject.
         let written = |position: usize| {
@@ -90,7 +157,7 @@ impl Pairs {
             vocabulary.names(*position).iter().cloned().chain(short).map(move |name| (name, at))
         });
         Some(Self {
-            headers: pairs.iter().map(|(subject, _)| layout.headers[*subject].clone()).collect(),
+            headers: pairs.iter().map(|pair| layout.headers[pair.header()].clone()).collect(),
             width: layout.headers.len(),
             subjects: positions
                 .iter()
@@ -125,12 +192,46 @@ impl Pairs {
 
     /// A row with the columns that are made.
     pub(super) fn view<'r>(&'r self, row: &'r dyn Row) -> Paired<'r> {
-        let subject = |(subject, _): &(usize, usize)| {
-            let folded = fold(&row.cell(*subject).shown());
+        let subject = |pair: &Pair| {
+            let folded = fold(&pair.named(row).shown());
             self.names.iter().find(|(name, _)| *name == folded).map(|(_, at)| *at)
         };
         Paired { pairs: self, row, subjects: self.pairs.iter().map(subject).collect(), is_header: false }
     }
+}
+
+/// The marks whose subjects a column lists that holds three letters in nearly all rows, one of them of physics or history:
+/// 物理/历史, and 再选1 and 再选2.
+fn by_choice(chosen: usize, marks: impl Iterator<Item = usize>, leaves: &[String], below: &[OwnedRow]) -> Vec<Pair> {
+    let is_known = |c: char| ABBREVIATIONS.iter().any(|(short, _)| short.starts_with(c));
+    let lists = |text: &String| {
+        text.chars().count() == 3
+            && text.chars().all(is_known)
+            && text.chars().filter(|c| FIRST.contains(c)).count() == 1
+    };
+    let texts = || below.iter().map(|row| row.cell(chosen)).filter(|cell| !cell.is_empty()).map(Cell::shown);
+    let n = texts().filter(lists).count();
+    if n == 0 || n * 10 < texts().count() * 9 {
+        return Vec::new();
+    }
+    let names = |column: usize| {
+        let leaf = &leaves[column];
+        let bare = leaf.trim_end_matches("成绩").trim_end_matches("得分").trim_end_matches('分');
+        let either: Vec<&str> = bare.split(['/', '或', '、', '|']).collect();
+        match either.as_slice() {
+            ["物理" | "物", "历史" | "史"] | ["历史" | "史", "物理" | "物"] => {
+                return Some(Names::First(chosen));
+            }
+            _ => {}
+        }
+        match bare.strip_prefix("再选")?.trim_start_matches("科目") {
+            "1" | "一" => Some(Names::Other(chosen, 0)),
+            "2" | "二" => Some(Names::Other(chosen, 1)),
+            _ => None,
+        }
+    };
+    let pairs = marks.filter_map(|mark| Some(Pair { names: names(mark)?, mark }));
+    pairs.filter(|pair| below.iter().any(|row| number(row.cell(pair.mark)).is_some())).collect()
 }
 
 /// A name by which a header is known to be of a subject, if possible the usual one.
@@ -173,13 +274,13 @@ impl Paired<'_> {
         }
         if at < subjects.len() {
             let pair = self.subjects.iter().position(|subject| *subject == Some(at));
-            return pair.map_or(Cell::Empty, |pair| self.row.cell(pairs[pair].1));
+            return pair.map_or(Cell::Empty, |pair| self.row.cell(pairs[pair].mark));
         }
         let pair = at - subjects.len();
-        let Some((subject, mark)) = pairs.get(pair) else { return Cell::Empty };
+        let Some(of) = pairs.get(pair) else { return Cell::Empty };
         // The second mark of a subject in one row has no place either.
         let is_first = self.subjects.iter().position(|other| *other == self.subjects[pair]) == Some(pair);
-        match (self.row.cell(*subject), self.row.cell(*mark)) {
+        match (of.named(self.row), self.row.cell(of.mark)) {
             _ if self.subjects[pair].is_some() && is_first => Cell::Empty,
             (_, Cell::Empty) => Cell::Empty,
             (Cell::Empty, mark) => mark,
@@ -196,7 +297,7 @@ impl Row for Paired<'_> {
     fn cell(&self, column: usize) -> Cell<'_> {
         match column.checked_sub(self.pairs.width) {
             Some(at) => self.made(at),
-            None if self.pairs.pairs.iter().any(|(subject, mark)| [*subject, *mark].contains(&column)) => Cell::Empty,
+            None if self.pairs.pairs.iter().any(|pair| pair.takes(column)) => Cell::Empty,
             None => self.row.cell(column),
         }
     }

@@ -128,6 +128,13 @@ impl Register<'_> {
     }
 }
 
+/// Whether a header is of what was given over the term, or for all of it, whatever subject it names.
+pub(super) fn is_of_term(text: &str, vocabulary: &Vocabulary) -> bool {
+    let folded = fold(text);
+    let rest = vocabulary.within(&folded).map_or(folded.clone(), |(_, before, after)| [before, after].concat());
+    matches!(given_for(&rest), Some(Given::Course | Given::Whole))
+}
+
 fn mark(word: &Word, topic: Topic, kind: MarkKind) -> Word {
     let full_mark = match word {
         Word::Mark { full_mark, .. } => *full_mark,

@@ -3,7 +3,9 @@
 use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::ids::has_digit;
+use crate::items::Name;
 use crate::layout::centred;
+use crate::layout::exams::is_exam;
 use crate::layout::groups::Head;
 use crate::layout::naming::Naming;
 use crate::layout::word::{MarkKind, RankScope, Word};
@@ -43,7 +45,7 @@ impl Window {
         while let Some(above) = grid.best(best.top).filter(|above| above.has_pupils(&head[..best.top])) {
             best = above;
         }
-        Some(grid.prolonged(best))
+        Some(grid.prolonged(grid.raised(best)))
     }
 
     /// Whether a row below it bears an identifier.
@@ -172,6 +174,26 @@ impl<'a> Grid<'a> {
         self.has_below(row, bottom, group).then_some(group)
     }
 
+    /// A header with the line above that names exams over the subjects, and says nothing else: 期中 and 期末, which make no more
+    /// of it understood.
+    fn raised(&self, window: Window) -> Window {
+        let Some(row) = window.top.checked_sub(1).filter(|_| window.bottom + 1 - window.top < MOST_LINES) else {
+            return window;
+        };
+        let repeats = |column: usize| self.text(row, column) == self.text(window.top, column);
+        let own: Vec<&str> = (0..self.width)
+            .filter(|column| !repeats(*column))
+            .map(|column| self.text(row, column))
+            .filter(|text| !text.is_empty())
+            .collect();
+        let follows = self.head[row].number.checked_add(1) == Some(self.head[window.top].number);
+        let names_two = own.iter().any(|text| *text != own[0]);
+        if follows && names_two && own.iter().all(|text| is_exam(text)) {
+            return self.window(row, window.bottom);
+        }
+        window
+    }
+
     /// A header with the lines below that go on with it, whatever they call the parts of a paper: such a line makes no more
     /// of the header understood, and yet the first column below the name of a subject is one of its parts.
     fn prolonged(&self, mut window: Window) -> Window {
@@ -231,7 +253,10 @@ impl<'a> Grid<'a> {
         };
         let is_open = |right: usize| path(right).is_empty() && right < self.width;
         let reaches = path(first + 1) == path(first) || is_open(first + 1);
-        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. });
+        // 一 over the items of a 大题.
+        let is_section =
+            path(first).last().and_then(|text| Name::of_group(text)).is_some_and(|name| !name.parts.is_empty());
+        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. }) || is_section;
         (reaches && is_head).then_some(first)
     }
 

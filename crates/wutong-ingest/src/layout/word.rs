@@ -95,7 +95,10 @@ impl Word {
         if crate::flag::is_flag(&folded) {
             return Self::Flag { topic: None, asks: folded };
         }
-        if words::OTHER.contains(&folded.as_str()) {
+        let is_extra = folded.contains("附加");
+        if words::OTHER.contains(&folded.as_str())
+            || !is_extra && words::OTHER_ENDS.iter().any(|end| folded.ends_with(end))
+        {
             return Self::Other;
         }
         // As it is written: 一.1 is no copy of 一.
@@ -106,7 +109,11 @@ impl Word {
         let abbreviated = words::ABBREVIATIONS.iter().find(|(short, _)| *short == outside);
         let outside = abbreviated.map_or(outside, |(_, full)| (*full).to_owned());
         match Self::of_parts(&outside, &insides, vocabulary) {
-            Self::Unknown => alias::role_like(&outside).map_or(Self::Unknown, |role| Self::Role(role, UNLISTED)),
+            Self::Unknown => {
+                // 考号(10位)
+                let role = alias::role(&outside, &[PUPIL_ROLES]).map(|(role, _)| role);
+                role.or_else(|| alias::role_like(&outside)).map_or(Self::Unknown, |role| Self::Role(role, UNLISTED))
+            }
             word => word,
         }
     }
@@ -130,7 +137,9 @@ impl Word {
             return Self::Derived;
         }
         let beside = topic.as_ref().map_or(whole.as_str(), |(_, rest)| rest.as_str());
-        if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)) {
+        // 语文校名 is a rank, whatever 校名 is by itself.
+        let of_names = (named.is_some() && beside == "校名").then_some(RankScope::School);
+        if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)).or(of_names) {
             return Self::Rank { topic: named, scope };
         }
         if looks_like_item(&whole) {
@@ -188,7 +197,8 @@ impl Word {
 
     /// A text that names a topic: a mark if all the rest of it is understood.
     fn of_topic(topic: Topic, rest: &str, insides: &[String]) -> Self {
-        if words::NOT_MARKS.iter().any(|word| rest.starts_with(word)) {
+        // 语文教师, 语文考场
+        if words::NOT_MARKS.iter().any(|word| rest.starts_with(word)) || words::OTHER.contains(&rest) {
             return Self::Other;
         }
         let (rest, stated) = match rest.trim_start_matches(['_', '-', '/']).trim_end_matches('分').parse::<f64>() {
@@ -522,7 +532,15 @@ mod tests {
             ("语文（缺考）", "chinese flag 缺考"),
             ("缺考标记-物理", "physics flag 缺考标记"),
             ("总分状态", "total flag 状态"),
-            ("语文缺考人数", "Unknown"),
+            ("语文缺考人数", "Other"),
+            ("参考人数", "Other"),
+            ("政策加分", "Other"),
+            ("附加分", "Unknown"),
+            ("语文考场", "Other"),
+            ("语文校名", "chinese rank School"),
+            ("联排", "? rank Exam"),
+            ("理化合计", "physics_chemistry Plain"),
+            ("考号(10位)", "Id"),
         ] {
             assert_eq!(shown(text), meaning, "{text}");
         }

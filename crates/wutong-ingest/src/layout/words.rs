@@ -113,8 +113,8 @@ pub(super) const TOTAL: &[&str] = &[
 
 /// Parts of a word that make it a rank.
 pub(super) const RANK: &[&str] = &[
-    "名次", "排名", "位次", "排位", "校次", "班次", "级次", "年次", "区次", "县次", "市次", "省次", "校排", "班排",
-    "级排", "区排", "县排", "市排", "rank", "position",
+    "名次", "排名", "位次", "排位", "联排", "年排", "校次", "班次", "级次", "年次", "区次", "县次", "市次", "省次",
+    "校排", "班排", "级排", "区排", "县排", "市排", "rank", "position",
 ];
 
 /// Whole words that are ranks.
@@ -249,6 +249,9 @@ pub(super) const OTHER: &[&str] = &[
     "考场",
     "考场号",
     "考点",
+    "条形码",
+    "条形码号",
+    "条码",
     "科类",
     "选科",
     "选考",
@@ -308,6 +311,12 @@ pub(super) const OTHER: &[&str] = &[
     "year",
     "exam",
 ];
+
+/// What ends the headers of other columns that are of no use: 参考人数, 政策加分.
+pub(super) const OTHER_ENDS: &[&str] = &["人数", "加分", "扣分"];
+
+/// Columns that say at which campus of its school a class is.
+pub(super) const CAMPUS: &[&str] = &["校区", "校区名称", "所在校区", "所属校区", "校部", "campus"];
 
 /// What may follow the name of a subject to make it no mark: a track, a teacher.
 pub(crate) const NOT_MARKS: &[&str] = &["类", "方向", "组", "教师", "老师", "任课", "语种", "选科", "班"];

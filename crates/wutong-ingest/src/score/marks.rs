@@ -19,6 +19,7 @@ impl ScoreReader<'_> {
         let left_out = columns.left_out(row, self.context.vocabulary);
         // A column that lists subjects says of which ones the other speaks.
         let flag = columns.flag(row).filter(|_| flagged.is_empty());
+        let mut void_of_all = None;
         for (subject, paper) in self.papers.iter().enumerate() {
             let (ticks, status) = match columns.subjects[subject] {
                 None => (NO_CELL, Status::NotTaken),
@@ -48,11 +49,15 @@ impl ScoreReader<'_> {
             // A zero beside 缺考 is none.
             let is_zero = ticks == 0 && status == Status::Present;
             let named = flagged.iter().find(|(named, _)| *named == subject).map(|(_, status)| *status);
+            let void = columns.void(row, subject, flagged.is_empty()).filter(|_| status == Status::Present && !is_zero);
             if let (Some(_), Some(column), Status::Present, false) = (named, columns.subjects[subject], status, is_zero)
             {
                 let found = (columns.headers[column].clone(), row.cell(column).shown());
-                self.staging.problems.push(beside_status(at, found, Some(subject)));
+                let problem = beside_status(at, found, Some(subject));
+                let kind = if void.is_some() { ProblemKind::VoidMark } else { problem.kind };
+                self.staging.problems.push(RowProblem { kind, ..problem });
             }
+            void_of_all = void.filter(|flag| flag.topic.is_none()).map(|flag| flag.column).or(void_of_all);
             let is_left_out = left_out.contains(&subject) && (is_zero || status == Status::Absent);
             let is_explained = named.is_some() || flag.is_some() || is_left_out;
             if is_zero
@@ -69,6 +74,7 @@ impl ScoreReader<'_> {
             }
             let (ticks, status) = match named.or(flag.map(|(_, status)| status).filter(|_| is_zero)) {
                 Some(said) if is_zero || ticks == BLANK => (0, said),
+                _ if void.is_some() => (0, Status::Violation),
                 _ if is_left_out => (0, Status::NotTaken),
                 _ => (ticks, status),
             };
@@ -87,7 +93,10 @@ impl ScoreReader<'_> {
         }
         let is_mark = |mark: &MarkSeen| mark.status == Status::Present && mark.ticks != 0;
         let here = || marks.iter().zip(&columns.subjects).filter(|(_, column)| column.is_some()).map(|(mark, _)| mark);
-        if let Some((column, status)) = flag
+        if let Some(column) = void_of_all {
+            let found = (columns.headers[column].clone(), row.cell(column).shown());
+            self.staging.problems.push(RowProblem { kind: ProblemKind::VoidMark, ..beside_status(at, found, None) });
+        } else if let Some((column, status)) = flag
             && speaks_of_the_day(status)
             && here().next().is_some()
             && here().all(is_mark)

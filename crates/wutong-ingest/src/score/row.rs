@@ -123,7 +123,8 @@ impl ScoreReader<'_> {
         }
         let site = site.expect("a row without a school has returned");
         self.staging.problems.extend(bad_student_number(columns, row, (sheet, number, site), self.context.conceals));
-        let class = self.staging.class_names.number(class);
+        let campus = columns.campus.map(|column| row.cell(column).shown()).unwrap_or_default();
+        let class = self.staging.campuses.class(&campus, class, &mut self.staging.class_names);
         let (id, at) = (id.unwrap_or(""), RowAt { sheet, row: number, site, class });
         let named = columns.name.filter(|_| id.is_empty() || self.context.keeps_names);
         if let Some(long) = long {

@@ -3,28 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::cell::{fold, half_width};
+use crate::cell::half_width;
 use crate::hidden::gives_way;
+use crate::layout::{Exams, exam_of};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::{FileKind, Found, name_of, stem};
 
-/// What sheets are called that hold an exam each.
-const EXAMS: [&str; 14] =
-    ["期中", "期末", "月考", "周考", "周测", "一模", "二模", "三模", "模拟", "联考", "入学", "开学", "摸底", "中考"];
-
-/// The exam that a name speaks of: 期中, 第2次月考, 第3周.
-fn exam_of(name: &str) -> Option<String> {
-    let folded = fold(name);
-    let word = EXAMS.iter().find(|exam| folded.contains(**exam)).copied().unwrap_or_default();
-    let counted = folded.find('第').and_then(|at| {
-        let rest = &folded[at..];
-        let end = rest.find(['次', '周', '回', '轮', '套'])?;
-        let number = &rest['第'.len_utf8()..end];
-        let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-        (!number.is_empty() && number.chars().all(is_number)).then(|| rest[..end + '次'.len_utf8()].to_owned())
-    });
-    let exam = [counted.unwrap_or_default().as_str(), word].concat();
-    (!exam.is_empty()).then_some(exam)
+/// The exam of which the name of a file speaks, or else that of its folder.
+fn exam_of_file(path: &Path) -> Option<String> {
+    let of_folder = || exam_of(&path.parent()?.file_name()?.to_string_lossy());
+    exam_of(&stem(path)).or_else(of_folder)
 }
 
 /// What a table says of the exam that it is of.
@@ -114,7 +102,7 @@ fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, Stri
     let scores = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Scores).collect::<Vec<_>>();
     let named: Vec<(usize, String)> = (0..files.len())
         .filter(|at| !scores(*at).is_empty())
-        .filter_map(|at| Some((at, exam_of(&stem(files[at].0))?)))
+        .filter_map(|at| Some((at, exam_of_file(files[at].0)?)))
         .collect();
     let (_, last) = named.last()?;
     let of_last: Vec<&ScannedSheet> =
@@ -147,7 +135,13 @@ impl Found {
     /// Asks which of several exams is meant whose files stand side by side; the files that are left out.
     pub(super) fn ask_earlier_files(&mut self, files: &[(&Path, &[ScannedSheet])]) -> Vec<usize> {
         let Some((earlier, last)) = earlier_files(files) else { return Vec::new() };
-        let names: Vec<String> = earlier.iter().map(|at| name_of(files[*at].0)).collect();
+        // Two files of one name are told apart by their folders.
+        let is_alone = |name: &String| files.iter().filter(|(path, _)| name_of(path) == *name).count() == 1;
+        let shown = |at: &usize| {
+            let path = files[*at].0;
+            Some(name_of(path)).filter(is_alone).unwrap_or_else(|| path.to_string_lossy().replace('\\', "/"))
+        };
+        let names: Vec<String> = earlier.iter().map(shown).collect();
         self.ask(
             format!("这些文件是同一批学生的几次考试；本次分析哪一次？暂按“{last}”，{} 没有写入；要分析别的一次，请只给出那一次的文件后重新运行 wutong init", names.join("、")),
             format!(
@@ -157,6 +151,21 @@ impl Found {
             ),
         );
         earlier
+    }
+
+    /// Asks which of several exams is meant whose marks stand side by side in one table.
+    pub(super) fn ask_exams_of_table(&mut self, shown: &str, exams: &Exams) {
+        let Some(read) = &exams.read else { return };
+        let named = exams.named.iter().map(String::as_str).collect::<Vec<_>>();
+        self.ask(
+            format!("{shown} 的同一张表里有几次考试的成绩：{}；本次分析哪一次？按文件名、表名或标题暂读“{read}”的各列，其他的不读；要分析别的一次，请在 columns 中为各科指定那一次的列", named.join("、")),
+            format!(
+                "one table of {shown} holds the marks of several exams: {}; which one is to be analysed? '{read}' for now, of which \
+                 the file, the sheet or a title speaks, the others are not read; for another one name its column of each subject \
+                 in columns",
+                named.join(", ")
+            ),
+        );
     }
 
     /// Keeps the last of several exams and asks which one is meant; its sheet.

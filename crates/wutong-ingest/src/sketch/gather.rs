@@ -10,6 +10,7 @@ use super::schools::SheetPupils;
 use super::{
     FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, stem, subject_of_name,
 };
+use crate::campus;
 use crate::cell::fold;
 use crate::layout::{MarkKind, is_made, letters, marks_named};
 use crate::mapping;
@@ -25,7 +26,7 @@ impl Found {
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let shown = name_of(path);
         let is_explained = self.not_read(&shown, &sheets, vocabulary);
-        self.beside_scores(&sheets, vocabulary);
+        self.beside_scores(path, &sheets, vocabulary);
         for sheet in sheets.iter().filter(|sheet| sheet.kind == FileKind::Noted) {
             self.ask_noted(&shown, sheet);
         }
@@ -98,6 +99,10 @@ impl Found {
 
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {
         self.ask_form(shown, &sheet);
+        self.ask_campuses(shown, &sheet);
+        if let Some(exams) = &sheet.exams {
+            self.ask_exams_of_table(shown, exams);
+        }
         self.zeroed.extend(sheet.zeroed.iter().map(|subject| vocabulary.id(*subject).to_owned()));
         let subjects: Vec<String> =
             sheet.subjects.iter().map(|column| vocabulary.id(column.subject).to_owned()).collect();
@@ -214,12 +219,37 @@ impl Found {
                 ),
             );
         }
+        if sheet.is_by_order {
+            self.ask(
+                format!("{shown}：再选科目的成绩是哪一科，按选科一列的次序认定（如“物化政”：再选1 是化学，再选2 是政治）；若次序不是这样，请改成每科一列后重新运行 wutong init"),
+                format!(
+                    "{shown}: of which subjects 再选1 and 再选2 are is taken from the order of the column of choices (物化政: 再选1 is \
+                     chemistry, 再选2 politics); if that is not so, give each subject a column and run wutong init again"
+                ),
+            );
+        }
         if sheet.is_halved {
             self.ask(
                 format!("{shown}：表格分左右两栏，只能读到一栏；请把右栏移到左栏下面"),
                 format!("{shown}: the table stands in two halves side by side; put the right half below the left one"),
             );
         }
+    }
+
+    /// Asks whether the campuses of a school are schools of their own.
+    fn ask_campuses(&mut self, shown: &str, sheet: &ScannedSheet) {
+        let Some((school, campuses)) = sheet.campuses.iter().find(|(_, campuses)| campuses.len() > 1) else { return };
+        let names = campuses.iter().map(String::as_str).collect::<Vec<_>>();
+        let (names_zh, names_en, class) = (names.join("、"), names.join(", "), campus::called(names[0], "1班"));
+        self.ask(
+            format!("{shown}：“{school}”有几个校区（{names_zh}），现按一所学校统计，各校区的同名班级分开（如“{class}”）；若各校区应作几所学校，请在学校列写上校区（如“{school}{}”）后重新运行 wutong init", names[0]),
+            format!(
+                "{shown}: '{school}' has several campuses ({names_en}); it is taken for one school, and classes of one name at two of \
+                 them are kept apart ('{class}'); if each is a school of its own, write the campus into the column of schools \
+                 ('{school}{}') and run wutong init again",
+                names[0]
+            ),
+        );
     }
 
     /// Asks about columns of numbers that are not understood.
@@ -235,6 +265,16 @@ impl Found {
             );
         }
         for header in headers.into_iter().take(MOST_QUESTIONS) {
+            if ["更正", "订正", "复核", "复查"].iter().any(|word| header.contains(word)) {
+                self.ask(
+                    format!("{shown}：“{header}”像是更正、复核时的分数，没有使用；若应以它为准，请把它写入该科成绩列后重新运行 wutong init"),
+                    format!(
+                        "{shown}: '{header}' looks like marks of a correction or recheck and is not used; if they are to count, write them into \
+                         the column of the subject and run wutong init again"
+                    ),
+                );
+                continue;
+            }
             self.ask(
                 format!("“{header}”是学科吗？若是请添加 [[subject]] 并在 columns 中指定"),
                 format!("is '{header}' a subject? if so, add a [[subject]] and name it in columns"),

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::alias::{self, BLUEPRINT_ROLES, PUPIL_ROLES, Role};
-use crate::cell::{OwnedRow, fold};
 use crate::sketch::marks::Marks;
 
 /// Full marks in use.
@@ -270,20 +268,6 @@ pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> (Option<u8>, bool) {
     let most = grades.iter().max_by_key(|(grade, rows)| (**rows, **grade));
     let others = all - most.map_or(0, |(_, rows)| *rows);
     (most.map(|(grade, _)| *grade), others >= FEWEST || others * SLIPS > all)
-}
-
-/// Whether the header of a sheet is that of a table with one row a pupil and item.
-pub(super) fn is_long_items(head: &[OwnedRow]) -> bool {
-    const MARKS: [&str; 8] = ["得分", "分数", "小题分", "小题得分", "成绩", "实得分", "score", "mark"];
-    head.iter().any(|row| {
-        let texts: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
-        let has = |wanted: Role, tables| {
-            texts.iter().any(|text| alias::role(text, tables).is_some_and(|(role, _)| role == wanted))
-        };
-        has(Role::Id, &[PUPIL_ROLES])
-            && has(Role::Item, &[BLUEPRINT_ROLES])
-            && texts.iter().any(|text| MARKS.contains(&text.as_str()))
-    })
 }
 
 /// Whether a word stands in a text; a Latin one by itself, so that `big5` names no grade.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::alias::{self, PUPIL_ROLES};
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, Owner, are_each, looks_like_item, of_table, written};
+use crate::items::{BlueprintColumns, Owner, are_each, by_place, looks_like_item, of_table, upright, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
@@ -31,9 +32,17 @@ impl ItemSums {
         let width = head.iter().map(Row::width).max().unwrap_or(0);
         let mut group = None;
         let mut sums: Vec<Self> = Vec::new();
-        for column in 0..width {
+        let texts = |column: usize| -> Vec<String> {
             let texts = head[..=last].iter().map(|row| fold(&row.cell(column).shown()));
-            let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+            texts.filter(|text| !text.is_empty()).collect()
+        };
+        let leaf = |column: usize| {
+            let own = texts(column).pop().filter(|own| alias::role(own, &[PUPIL_ROLES]).is_none());
+            own.unwrap_or_default()
+        };
+        let by_place = by_place(&(0..width).map(leaf).collect::<Vec<_>>(), &head[last + 1..]);
+        for column in 0..width {
+            let texts = texts(column);
             let Some(own) = texts.last() else { continue };
             if let Some(over) = texts[..texts.len() - 1].iter().find_map(|text| names.only_one(text)) {
                 group = Some(over);
@@ -43,7 +52,8 @@ impl ItemSums {
                 None => (None, own.clone()),
             };
             let bare = ["小题得分", "小题分", "得分"].iter().find_map(|end| own.strip_suffix(end)).unwrap_or(&own);
-            let (true, Some(subject)) = (looks_like_item(bare), named.or(group).or(of_sheet)) else { continue };
+            let is_item = looks_like_item(bare) || by_place.contains(&column);
+            let (true, Some(subject)) = (is_item, named.or(group).or(of_sheet)) else { continue };
             match sums.iter_mut().find(|sums| sums.subject == subject) {
                 Some(sums) => sums.columns.push(column),
                 None => sums.push(Self { subject, columns: vec![column], ..Self::default() }),
@@ -102,11 +112,26 @@ pub(super) struct Specifications {
     owner: Owner,
     columns: BlueprintColumns,
     tables: Vec<(Option<usize>, Specification)>,
+    /// The table lies on its side and is read with the header.
+    is_across: bool,
 }
 
 impl Specifications {
     /// The tables below the header at a position.
     pub(super) fn of(head: &[OwnedRow], position: usize, setting: Setting<'_>) -> Self {
+        if BlueprintColumns::find(head, position).is_some() {
+            return Self::below_header(head, position, setting);
+        }
+        let rows = upright(head).map(|upright| upright.rows).unwrap_or_default();
+        // What stands above it may name the subject.
+        let titled: Vec<OwnedRow> = head[..position].iter().chain(rows.first()).cloned().collect();
+        let mut found = Self::below_header(&titled, position.min(titled.len() - 1), setting);
+        rows.iter().skip(1).for_each(|row| found.row(row, setting.vocabulary));
+        found.is_across = true;
+        found
+    }
+
+    fn below_header(head: &[OwnedRow], position: usize, setting: Setting<'_>) -> Self {
         const TELLING: [&str; 13] = [
             "知识",
             "考点",
@@ -137,7 +162,7 @@ impl Specifications {
             says_each: columns.says_each,
         };
         let owner = Owner::of(head, position, &columns, setting.vocabulary);
-        Self { first, owner, columns, tables: Vec::new() }
+        Self { first, owner, columns, tables: Vec::new(), is_across: false }
     }
 
     /// Rows of the header below the first.
@@ -147,6 +172,9 @@ impl Specifications {
 
     /// Takes a row below the header.
     pub(super) fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) {
+        if self.is_across {
+            return;
+        }
         let own = OwnedRow::copy(0, row);
         if let Some(columns) = BlueprintColumns::find(std::slice::from_ref(&own), 0) {
             self.owner.begin();

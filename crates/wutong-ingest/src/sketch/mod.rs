@@ -139,6 +139,8 @@ struct Found {
     specifications: Vec<(usize, Specification)>,
     /// Marks summed up from items.
     sums: Vec<(String, Marks, f64)>,
+    /// Files with one row a pupil and item.
+    long_items: Vec<String>,
     /// What the highest marks of the items of a subject sum up to.
     highest: BTreeMap<String, f64>,
     grades: BTreeMap<u8, u64>,

@@ -14,8 +14,8 @@ use crate::feed::{Body, Fate, Fed};
 use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
-use crate::items::{BlueprintColumns, Survey, survey};
-use crate::layout::{Layout, Setting, View};
+use crate::items::{BlueprintColumns, LongColumns, Survey, survey, upright};
+use crate::layout::{Exams, Layout, Pair, Setting, View};
 use crate::list::Wide;
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
@@ -25,7 +25,7 @@ use crate::sketch::legend::legend_in;
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::whose::Whose;
-use crate::sketch::{FileKind, guess, stated};
+use crate::sketch::{FileKind, stated};
 use crate::subject::{Topic, Vocabulary};
 
 /// A number within a class or school has fewer.
@@ -68,6 +68,8 @@ pub(super) struct ScannedSheet {
     pub(super) view: Option<View>,
     /// Its table stands in two halves side by side, which differ.
     pub(super) is_halved: bool,
+    /// The order in which a column lists subjects says which marks are of which.
+    pub(super) is_by_order: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
     /// The items in it, also beside marks.
@@ -112,7 +114,7 @@ pub(super) struct ScannedSheet {
     pub(super) is_total_only: bool,
     /// Subjects with columns of which none is known to be the mark, and their headers.
     pub(super) undecided: Vec<(usize, Vec<String>)>,
-    /// One row a pupil and item, which is not read.
+    /// One row a pupil and item: what the items of a pupil sum up to is not known.
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
     pub(super) sums: Vec<ItemSums>,
@@ -125,6 +127,10 @@ pub(super) struct ScannedSheet {
     /// Pupils by school and class, in a list of them.
     pub(super) listed: BTreeMap<[String; 2], u64>,
     pub(super) counties: BTreeSet<String>,
+    /// The exams whose marks stand side by side.
+    pub(super) exams: Option<Exams>,
+    /// Campuses by school.
+    pub(super) campuses: BTreeMap<String, BTreeSet<String>>,
     /// Header of each role and subject.
     pub(super) named: BTreeMap<String, String>,
     pub(super) columns: BTreeMap<Role, usize>,
@@ -258,6 +264,7 @@ struct ListGuess {
 
 /// The header of a roster, a school list or a specification table among the first rows.
 fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
+    let across = upright(head).map(|upright| upright.position);
     let guess = |(position, row): (usize, &OwnedRow)| {
         let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
         let count = |tables: &[&[(Role, &'static [&'static str])]], roles: &[Role]| {
@@ -267,7 +274,7 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let ids = count(&[PUPIL_ROLES], &[Role::Id, Role::Name]);
         let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
         let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
-        let is_blueprint = BlueprintColumns::find(head, position).is_some();
+        let is_blueprint = BlueprintColumns::find(head, position).is_some() || across == Some(position);
         let blueprint = folded.iter().filter(|text| alias::blueprint_role(text).is_some()).count();
         let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
         let kind = if schools > 0 && (heads > 0 || is_wide()) {
@@ -296,6 +303,7 @@ impl ScannedSheet {
         let (whole, mut viewed) = (head, Vec::new());
         if let Some(view) = layout.as_ref().and_then(|layout| View::of(layout, head, setting)) {
             viewed = view.head(head);
+            self.is_by_order = layout.as_ref().is_some_and(|layout| layout.pairs.iter().any(Pair::is_by_order));
             (layout, self.view) = (Layout::understand(&viewed, setting), Some(view));
         }
         let head = if viewed.is_empty() { whole } else { viewed.as_slice() };
@@ -319,9 +327,8 @@ impl ScannedSheet {
             self.specifications = Some(specifications);
             return Some(last);
         }
-        self.is_long_items = !is_marking && guess::is_long_items(head);
-        if self.is_long_items {
-            return None;
+        if let Some(long) = LongColumns::find(head).filter(|_| !is_marking) {
+            return Some(self.long_items(&long, head, setting.vocabulary));
         }
         if let Some(layout) = &layout {
             self.parts_only = parts_only(layout);
@@ -362,6 +369,18 @@ impl ScannedSheet {
             self.roles_of(&head[..=last]);
         }
         Some(last)
+    }
+
+    /// One row a pupil and item.
+    fn long_items(&mut self, columns: &LongColumns, head: &[OwnedRow], vocabulary: &Vocabulary) -> usize {
+        let last = columns.position;
+        let named = |row: &OwnedRow| vocabulary.only_one(&row.cell(columns.subject?).shown());
+        let subjects: BTreeSet<usize> = head[last + 1..].iter().filter_map(named).collect();
+        let subjects = subjects.into_iter().collect();
+        self.items = Some(Survey { kinds: vec![SourceKind::Items], subjects, last, ..Survey::default() });
+        (self.kind, self.is_long_items) = (FileKind::Items, true);
+        self.roles_of(&head[last..=last]);
+        last
     }
 
     /// The columns that say who a row is of, by the words of the header alone.
@@ -409,6 +428,7 @@ impl ScannedSheet {
         self.kind = FileKind::Scores;
         self.is_halved = layout.halves.is_some();
         self.titles = layout.titles.clone();
+        self.exams = layout.exams.clone();
         self.columns = layout.roles.clone();
         self.has_school = self.columns.contains_key(&Role::School)
             || self.columns.contains_key(&Role::SchoolCode)

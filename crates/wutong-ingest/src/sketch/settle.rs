@@ -1,7 +1,7 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use wutong_model::spec::IdScope;
 
@@ -22,11 +22,14 @@ use crate::subject::Vocabulary;
 
 impl Found {
     /// What sheets hold beside marks: specification tables, sums of items, grades.
-    pub(super) fn beside_scores(&mut self, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
+    pub(super) fn beside_scores(&mut self, path: &Path, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
         let file = self.files.len();
         for sheet in sheets {
             let tables = sheet.specifications.iter().flat_map(Specifications::tables);
             self.specifications.extend(tables.map(|table| (file, table)));
+            if sheet.is_long_items {
+                self.long_items.push(name_of(path));
+            }
             for sums in &sheet.sums {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
             }
@@ -82,16 +85,7 @@ impl Found {
                 ),
             );
         }
-        if sheets.iter().any(|sheet| sheet.is_long_items) {
-            self.ask(
-                format!("{shown}：每行是一名考生的一道小题，这种表不能读取；请用数据透视表改成一行一名考生（行：考号，列：题号，值：得分）后重新运行 wutong init"),
-                format!(
-                    "{shown} has one row a pupil and item, which is not read; turn it with a pivot table into one \
-                     row a pupil (rows: identifier, columns: item, values: mark), then run wutong init again"
-                ),
-            );
-        }
-        sheets.iter().any(|sheet| sheet.is_long_items || !sheet.parts_only.is_empty() || !sheet.undecided.is_empty())
+        sheets.iter().any(|sheet| !sheet.parts_only.is_empty() || !sheet.undecided.is_empty())
     }
 
     /// Says what is done with a list of pupils who were absent or broke a rule.
@@ -382,6 +376,16 @@ impl Found {
         let has_scores = |file: &SketchedFile| matches!(file.kind, FileKind::Scores | FileKind::Unreadable);
         if self.files.iter().any(has_scores) {
             return;
+        }
+        for shown in std::mem::take(&mut self.long_items) {
+            self.ask(
+                format!("没有成绩文件，{shown} 又是每行一名考生的一道小题，各科成绩无从取得；请加上成绩文件，或用数据透视表改成一行一名考生（行：考号，列：题号，值：得分），再运行 wutong init"),
+                format!(
+                    "there is no file of scores, and {shown} has one row a pupil and item, from which no mark is taken; add the \
+                     scores, or turn it with a pivot table into one row a pupil (rows: identifier, columns: item, values: mark), \
+                     and run wutong init again"
+                ),
+            );
         }
         for (id, marks, highest) in std::mem::take(&mut self.sums) {
             if !self.order.contains(&id) {

@@ -76,6 +76,31 @@ fn mixed(names: [&[&str]; 2]) -> String {
 }
 
 #[test]
+fn classes_of_one_number_at_two_campuses_are_two() {
+    let mut text = "学校,校区,班级,学号,姓名,语文,数学\n".to_owned();
+    for (campus, class, first) in [("本部", 1, 40), ("东校区", 1, 60), ("东校区", 2, 50)] {
+        for line in rows(first, 12).lines() {
+            writeln!(text, "实验学校,{campus},{class},{line}").expect("written");
+        }
+    }
+    let exam = Exam::new("").file("成绩.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
+    assert_eq!(sketch.id_scope, IdScope::Class);
+    // Class 2 stands at one campus alone.
+    let mut held = classes(&found);
+    held.sort();
+    assert_eq!(held, named(&[("2", 12), ("东校区 1", 12), ("本部 1", 12)]));
+    let asked = format!("{:?}", sketch.questions);
+    assert!(asked.contains("“实验学校”有几个校区（东校区、本部）"), "{asked}");
+    // One campus a school says nothing.
+    let single = text.replace("本部,1", "东校区,3");
+    let exam = Exam::new("").file("成绩.csv", single.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
+    assert_eq!(classes(&found), named(&[("1", 12), ("2", 12), ("3", 12)]));
+    assert!(!format!("{:?}", sketch.questions).contains("校区"));
+}
+
+#[test]
 fn names_of_one_number_are_one_class() {
     let found = Exam::csv(&mixed([&["1班", "1", "01"], &["2班", "九（2）班", "902"]])).ok();
     assert_eq!(classes(&found).iter().map(|(_, n)| *n).collect::<Vec<_>>(), [12, 12]);

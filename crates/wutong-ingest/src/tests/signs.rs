@@ -75,11 +75,14 @@ fn zeros_beside_a_word_for_one_subject_are_told() {
 fn labels_where_names_stand_are_no_pupils() {
     let mut text = "班级,姓名,语文,数学\n".to_owned();
     for n in 0..12 {
-        writeln!(text, "1,{}{},{},{}", ["赵", "钱", "孙"][n % 3], ["一鸣", "高分", "良"][n / 4], 60 + n, 50 + n).expect("written");
+        writeln!(text, "1,{}{},{},{}", ["赵", "钱", "孙"][n % 3], ["一鸣", "高分", "良"][n / 4], 60 + n, 50 + n)
+            .expect("written");
     }
     let of_class = text.replace("班级,姓名", "姓名").replace("\n1,", "\n");
-    for label in ["不及格", "良", "两率和", "差值", "前十名", "120分以上", "A等", "男生", "目标分"] {
-        let exam = Exam::new("[[source]]\npath = '*.csv'").file("一中.csv", format!("{of_class}{label},40.5,41\n").as_bytes());
+    for label in ["不及格", "良", "两率和", "差值", "前十名", "120分以上", "A等", "男生", "目标分"]
+    {
+        let exam =
+            Exam::new("[[source]]\npath = '*.csv'").file("一中.csv", format!("{of_class}{label},40.5,41\n").as_bytes());
         let found = exam.ok();
         assert_eq!((found.book.n_pupils(), problems(&found).len()), (12, 0), "{label}: {:?}", problems(&found));
     }

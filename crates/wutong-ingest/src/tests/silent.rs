@@ -351,13 +351,44 @@ fn a_mark_beside_absent_is_told() {
         ]
     );
     // A note that a pupil has left says nothing against a mark.
-    let found = Exam::csv("学校,班级,考号,语文,数学,备注\n甲校,1,1,85,90,转学\n甲校,1,2,85,90,违纪\n").ok();
-    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:3 备注 '违纪'"]);
+    let found = Exam::csv("学校,班级,考号,语文,数学,备注\n甲校,1,1,85,90,转学\n甲校,1,2,85,90,缓考\n").ok();
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:3 备注 '缓考'"]);
     let found =
         Exam::csv("学校,班级,考号,科目,成绩,是否缺考\n甲校,1,1,语文,85,是\n甲校,1,1,数学,0,是\n甲校,1,2,语文,80,否\n")
             .ok();
     assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:2 成绩 '85'"]);
     assert_eq!(lines(&found)[0], "/甲校/1/1 850 absent");
+}
+
+#[test]
+fn marks_of_a_violation_are_void() {
+    let found = Exam::csv(
+        "学校,班级,考号,语文,数学,考试状态\n甲校,1,1,85,90,正常\n甲校,1,2,85,90,作弊\n甲校,1,3,85,,违纪\n甲校,1,4,85,90,疑似作弊\n\
+         甲校,1,5,0,0,违纪\n",
+    )
+    .ok();
+    assert_eq!(
+        lines(&found),
+        [
+            "/甲校/1/1 850 900",
+            "/甲校/1/2 violation violation",
+            "/甲校/1/3 violation absent",
+            "/甲校/1/4 850 900",
+            "/甲校/1/5 violation violation"
+        ]
+    );
+    assert_eq!(
+        of_kind(&found, "void-mark"),
+        ["void-mark scores.csv:3 考试状态 '作弊'", "void-mark scores.csv:4 考试状态 '违纪'"]
+    );
+    assert_eq!(of_kind(&found, "mark-beside-status"), ["mark-beside-status scores.csv:5 考试状态 '疑似作弊'"]);
+    // Of one subject alone, in wide tables and in long ones.
+    let one = Exam::csv("学校,班级,考号,语文,语文违纪,数学\n甲校,1,1,85,是,90\n甲校,1,2,80,否,70\n").ok();
+    assert_eq!(lines(&one), ["/甲校/1/1 violation 900", "/甲校/1/2 800 700"]);
+    assert_eq!(of_kind(&one, "void-mark"), ["void-mark scores.csv:2 语文 '85'"]);
+    let long = Exam::csv("学校,班级,考号,科目,成绩,状态\n甲校,1,1,语文,85,作弊\n甲校,1,1,数学,90,正常\n").ok();
+    assert_eq!(lines(&long), ["/甲校/1/1 violation 900"]);
+    assert_eq!(of_kind(&long, "void-mark"), ["void-mark scores.csv:2 成绩 '85'"]);
 }
 
 #[test]

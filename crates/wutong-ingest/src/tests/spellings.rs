@@ -187,3 +187,18 @@ fn short_names_are_those_of_the_list_or_a_question() {
     );
     assert_eq!(told.len(), 3, "{told:?}");
 }
+
+#[test]
+fn codes_before_the_names_of_listed_schools() {
+    let scores =
+        "学校,班级,考号,语文,数学\n2101青石县第一中学,1,1,80,90\n2102-实验中学,1,2,70,60\n2103实验中学,1,3,75,65\n";
+    let list = "学校代码,学校名称\n2101,青石县第一中学\n2102,实验中学\n";
+    let exam = Exam::new("[[source]]\npath = 'scores.csv'\n[[source]]\npath = 'schools.csv'\nkind = 'schools'")
+        .file("scores.csv", scores.as_bytes())
+        .file("schools.csv", list.as_bytes());
+    let found = exam.ok();
+    let schools: Vec<&str> = found.book.schools.iter().map(|school| school.name.as_str()).collect();
+    // A name under the code of another school is neither.
+    assert_eq!(schools, ["青石县第一中学", "实验中学", "2103实验中学"]);
+    assert_eq!(of_kind(&found, "unlisted-school").len(), 1, "{:?}", problems(&found));
+}

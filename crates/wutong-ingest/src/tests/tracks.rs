@@ -127,3 +127,49 @@ fn a_column_that_names_one_of_the_subjects_beside_it_is_no_elective() {
     let found = Exam::new(source).file("f.csv", text.as_bytes()).ok();
     assert_eq!((found.book.n_pupils(), problems(&found)), (6, Vec::new()));
 }
+
+#[test]
+fn a_column_of_choices_says_of_which_subjects_marks_are() {
+    let chosen = |n: usize| ["物化生", "史政地", "物生政", "化物地"][n % 4];
+    let marks = |n: usize| [50 + n, 60 + n, 70 + n];
+    // The letter of physics or history may stand anywhere; the others follow each other.
+    let of = |n: usize, name: &str| {
+        let others: Vec<char> = chosen(n).chars().filter(|c| !"物史".contains(*c)).collect();
+        let at = match name {
+            "物理" | "历史" => name.chars().find(|c| "物史".contains(*c) && chosen(n).contains(*c)).map(|_| 0),
+            _ => others.iter().position(|c| name.starts_with(*c)).map(|at| at + 1),
+        };
+        at.map(|at| (n, i32::try_from(marks(n)[at]).expect("small")))
+    };
+    let mut by_order = "学校,班级,考号,选科,语文,数学,物理/历史,再选1,再选2\n".to_owned();
+    let mut with_columns = "学校,班级,考号,选科,语文,数学,物理/历史,化学,生物,政治,地理\n".to_owned();
+    for n in 0..40 {
+        let [a, b, c] = marks(n);
+        writeln!(by_order, "一中,1,{},{},80,90,{a},{b},{c}", 1001 + n, chosen(n)).expect("written");
+        let cell = |name: &str| of(n, name).map(|(_, mark)| mark.to_string()).unwrap_or_default();
+        let cells = ["化学", "生物", "政治", "地理"].map(cell).join(",");
+        writeln!(with_columns, "一中,1,{},{},80,90,{a},{cells}", 1001 + n, chosen(n)).expect("written");
+    }
+    for (text, is_by_order) in [(by_order, true), (with_columns, false)] {
+        let exam = Exam::new("").file("高二.csv", text.as_bytes());
+        let (sketch, found) = run(exam.folder.path(), &["高二.csv"]);
+        for (id, name) in [
+            ("physics", "物理"),
+            ("history", "历史"),
+            ("chemistry", "化学"),
+            ("biology", "生物"),
+            ("politics", "政治"),
+            ("geography", "地理"),
+        ] {
+            let at = sketch.subjects.iter().position(|subject| subject.id == id).expect(id);
+            let column = &found.book.subjects[at];
+            let rows = (0..40).filter(|row| column.status[*row] == Status::Present);
+            let present: Vec<(usize, i32)> = rows.map(|row| (row, column.ticks[row])).collect();
+            assert_eq!(present, (0..40).filter_map(|n| of(n, name)).collect::<Vec<_>>(), "{name} {is_by_order}");
+        }
+        let asked = format!("{:?}", sketch.questions);
+        assert_eq!(asked.contains("按选科一列的次序认定"), is_by_order, "{asked}");
+        assert!(!asked.contains("是学科吗") && !asked.contains("两科的分数混在一起"), "{asked}");
+        assert_eq!(problems(&found), Vec::<String>::new());
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FEWEST_DIGITS, LARGEST_MARK, ScannedSheet, ScannedSubject};
 use crate::alias::Role;
+use crate::campus;
 use crate::cell::{Cell, Row, fold};
 use crate::classes::{self, ClassNumber};
 use crate::feed::Fate;
@@ -99,6 +100,11 @@ impl ScannedSheet {
         }
         if let Some(grade) = self.judged.grade.of(self.judged.grade.cell(row), &class) {
             *self.grades.entry(grade).or_default() += 1;
+        }
+        let campus = self.judged.campus.map(|column| row.cell(column).shown()).unwrap_or_default();
+        let class = if campus.is_empty() { class } else { campus::called(&campus, &class) };
+        if !campus.is_empty() {
+            self.campuses.entry(school.clone()).or_default().insert(campus);
         }
         // Without identifiers a pupil is known by his name.
         if !self.has_id && !name.is_empty() {
