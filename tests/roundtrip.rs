@@ -3,7 +3,7 @@
 //! What a layout cannot say is not generated: every pupil has a school, a class and an identifier of its own; names of
 //! schools end as names of schools do, so that a sheet or file may be named by them; classes are written in half width
 //! and with as many digits as their neighbours, so that their order as texts is their order as numbers. A blank means
-//! absent, or not taken where pupils choose.
+//! absent, or not taken where pupils choose; there no mark is zero, which may say that too.
 
 mod table;
 mod write;

@@ -239,7 +239,10 @@ pub(super) fn table() -> impl Strategy<Value = Table> {
 fn on_lattice(subject: &Paper, (share, mark): (f64, Mark)) -> Mark {
     match mark {
         #[expect(clippy::cast_possible_truncation, reason = "a share of a full mark")]
-        Mark::Ticks(_) => Mark::Ticks((share * f64::from(subject.full_ticks())).round() as i32),
+        Mark::Ticks(_) => {
+            let ticks = (share * f64::from(subject.full_ticks())).round() as i32;
+            Mark::Ticks(ticks.max(i32::from(subject.elective)))
+        }
         other => other,
     }
 }
