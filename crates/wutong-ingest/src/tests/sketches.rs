@@ -599,12 +599,12 @@ fn identifiers_in_small_letters_are_pointed_out() {
 #[test]
 fn slips_and_grades_are_no_absences() {
     let row = |n: usize, mark: &str, grade: &str| format!("{n},一中,1,8{},{mark},{grade}\n", n % 10);
-    let marks = ["85,5", "没来", "A"];
+    let marks = ["85,5", "没进场", "A"];
     let rows: String = (0..30).map(|n| row(100 + n, marks.get(n % 10).map_or("90", |word| word), "优秀")).collect();
     let text = format!("考号\t学校\t班级\t语文\t数学\t体育\n{}", rows.replace(',', "\t").replace("85\t5", "85,5"));
     let exam = Exam::new("").file("成绩.txt", text.as_bytes());
     let sketch = crate::sketch(&[exam.folder.path().join("成绩.txt")]).expect("readable");
-    assert_eq!(sketch.status_words.keys().collect::<Vec<_>>(), ["没来"]);
+    assert_eq!(sketch.status_words.keys().collect::<Vec<_>>(), ["没进场"]);
     let questions = all_questions(&sketch);
     assert!(sketch.to_toml(exam.folder.path()).contains("ignore = [\"体育\"]"), "grades alone are no marks");
     for word in ["85,5", "、a", "status_words", "搁置"] {
