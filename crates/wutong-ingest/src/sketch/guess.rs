@@ -272,6 +272,17 @@ pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> (Option<u8>, bool) {
     (most.map(|(grade, _)| *grade), others >= FEWEST || others * SLIPS > all)
 }
 
+/// The header of a column that tells versions of a paper apart, or of the answers to one of them.
+pub(super) fn versions(head: &[OwnedRow]) -> Option<String> {
+    const HEADERS: [&str; 9] =
+        ["卷型", "卷别", "卷种", "试卷类型", "试卷卷型", "试卷版本", "试卷类别", "ab卷", "a/b卷"];
+    let is_answer = |folded: &str| {
+        ["a卷", "b卷", "甲卷", "乙卷"].iter().any(|version| folded.starts_with(version)) && folded.ends_with("答案")
+    };
+    let texts = head.iter().flat_map(OwnedRow::texts);
+    texts.into_iter().find(|text| HEADERS.contains(&fold(text).as_str()) || is_answer(&fold(text)))
+}
+
 /// Whether the header of a sheet is that of a table with one row a pupil and item.
 pub(super) fn is_long_items(head: &[OwnedRow]) -> bool {
     const MARKS: [&str; 8] = ["得分", "分数", "小题分", "小题得分", "成绩", "实得分", "score", "mark"];

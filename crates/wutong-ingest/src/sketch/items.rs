@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, Owner, are_each, looks_like_item, of_table, written};
+use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
+use crate::items::{BlueprintColumns, Owner, Running, are_each, looks_like_item, of_table, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
@@ -92,6 +92,8 @@ pub(super) struct Specification {
     pub(super) is_named: bool,
     /// The marks are those of one item each.
     says_each: bool,
+    /// It gives the right answers of items and says nothing else of them.
+    pub(super) is_key: bool,
 }
 
 /// The two-way specification tables of a sheet, one a subject.
@@ -100,7 +102,11 @@ pub(super) struct Specifications {
     /// What is known of a table before its rows.
     first: Specification,
     owner: Owner,
+    running: Running,
     columns: BlueprintColumns,
+    headers: Vec<String>,
+    /// What items without a number are called.
+    pub(super) named: BTreeSet<String>,
     tables: Vec<(Option<usize>, Specification)>,
 }
 
@@ -135,9 +141,11 @@ impl Specifications {
             has_choice: headers.iter().any(|header| any(&CHOSEN, header)),
             rows: Vec::new(),
             says_each: columns.says_each,
+            is_key: columns.is_key(),
         };
         let owner = Owner::of(head, position, &columns, setting.vocabulary);
-        Self { first, owner, columns, tables: Vec::new() }
+        let headers = head[position].texts();
+        Self { first, owner, columns, headers, ..Self::default() }
     }
 
     /// Rows of the header below the first.
@@ -145,13 +153,19 @@ impl Specifications {
         self.columns.below
     }
 
+    /// Whether a row that begins with a word is a line below the items.
+    pub(super) fn ends(&mut self, first: &str, row: &dyn Row) -> bool {
+        self.running.ends(first, &written(row.cell(self.columns.item)))
+    }
+
     /// Takes a row below the header.
     pub(super) fn row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) {
         let own = OwnedRow::copy(0, row);
         if let Some(columns) = BlueprintColumns::find(std::slice::from_ref(&own), 0) {
-            self.owner.begin();
+            let is_repeated = own.texts() == self.headers;
+            self.running.begin(self.owner.begin(), is_repeated);
             if self.columns.below == 0 {
-                self.columns = columns;
+                (self.columns, self.headers) = (columns, own.texts());
             }
             return;
         }
@@ -160,12 +174,20 @@ impl Specifications {
         let item = written(row.cell(self.columns.item));
         let is_item =
             looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
-        let (true, Some(full)) = (is_item, self.columns.full_mark(row)) else { return };
+        let holds = self.running.holds(row, &self.columns, &item);
+        let (true, Some(full)) = (holds, self.running.full_mark(row, &self.columns, &item)) else { return };
+        if !is_item {
+            self.named.insert(fold_name(&item));
+            return;
+        }
+        self.running.know(&item);
+        let is_choice = self.columns.is_choice(row);
         let known = self.tables.iter().position(|(of, _)| *of == owner);
         let at = known.unwrap_or_else(|| {
             self.tables.push((owner, self.first.clone()));
             self.tables.len() - 1
         });
+        self.tables[at].1.has_choice |= is_choice;
         self.tables[at].1.rows.push((item, full));
     }
 

@@ -67,6 +67,8 @@ pub(super) struct ScannedSheet {
     pub(super) is_halved: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
+    /// The header that tells versions of a paper apart: 卷型, A卷答案.
+    pub(super) versions: Option<String>,
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
@@ -285,6 +287,9 @@ impl ScannedSheet {
         setting.sheet.clone_into(&mut self.name);
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
+        if self.items.is_some() || list.as_ref().is_some_and(|list| list.kind == FileKind::Blueprint) {
+            self.versions = guess::versions(head);
+        }
         self.stated = stated::beside(head, setting.vocabulary);
         let mut layout = Layout::understand(head, setting);
         let (whole, mut viewed) = (head, Vec::new());

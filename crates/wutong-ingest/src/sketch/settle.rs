@@ -1,11 +1,12 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, SourceKind};
 
 use crate::alias;
+use crate::cell::fold_name;
 use crate::county_folders::county_of;
 use crate::grades;
 use crate::hash::hash_of;
@@ -20,6 +21,30 @@ use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown
 use crate::subject::Vocabulary;
 
 impl Found {
+    /// Notes what specification tables call items that have no number.
+    pub(super) fn note_items(&mut self, sheets: &[(&Path, &[ScannedSheet])]) {
+        let tables = sheets.iter().flat_map(|(_, sheets)| *sheets).filter_map(|sheet| sheet.specifications.as_ref());
+        self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
+    }
+
+    /// Takes columns that are called as the items of a specification table for these items.
+    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
+        /// Fewer may be a coincidence.
+        const FEWEST: usize = 3;
+        let is_named =
+            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
+        if sheet.kind != FileKind::Scores
+            || sheet.unknown_numeric.iter().filter(|header| is_named(header)).count() < FEWEST
+        {
+            return;
+        }
+        sheet.unknown_numeric.retain(|header| !is_named(header));
+        let items = sheet.items.get_or_insert_default();
+        if !items.kinds.contains(&SourceKind::Items) {
+            items.kinds.push(SourceKind::Items);
+        }
+    }
+
     /// What sheets hold beside marks: specification tables, sums of items, grades.
     pub(super) fn beside_scores(&mut self, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
         let file = self.files.len();
@@ -295,7 +320,12 @@ impl Found {
             .filter(|file| file.kind == FileKind::Pupils)
             .map(|file| (name_of(&file.path), file.rows, file.has_school))
             .collect();
+        // 应考名单 says what it is.
+        let says_so = |shown: &str| ["应考", "报名", "考生"].iter().any(|word| shown.contains(word));
         for (shown, rows, has_school) in lists {
+            if has_school && says_so(&shown) {
+                continue;
+            }
             if has_school {
                 self.ask(
                     format!("{shown} 是考生名单（一行一名考生，共 {rows} 行），各校各班的应考人数取自其中；若不是本次的应考名单请删去该来源"),
@@ -324,7 +354,11 @@ impl Found {
         vocabulary: &Vocabulary,
     ) -> BTreeMap<String, (usize, Option<f64>)> {
         let mut found: BTreeMap<String, (usize, usize, Option<f64>)> = BTreeMap::new();
-        let tables = std::mem::take(&mut self.specifications);
+        let mut tables = std::mem::take(&mut self.specifications);
+        // Answers beside the table of a paper are read with it.
+        let whole: Vec<(usize, Option<usize>)> =
+            tables.iter().filter(|(_, table)| !table.is_key).map(|(file, table)| (*file, table.subject)).collect();
+        tables.retain(|(file, table)| !(table.is_key && whole.contains(&(*file, table.subject))));
         let in_file = |wanted: usize| tables.iter().filter(|(file, _)| *file == wanted).count();
         for (file, table) in &tables {
             let shown = name_of(&self.files[*file].path);
