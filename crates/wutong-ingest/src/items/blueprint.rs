@@ -227,7 +227,7 @@ impl<'a> BlueprintReader<'a> {
             id.clone_into(&mut self.part().section);
             return true;
         }
-        !is_item && (cells == 1 || no_mark && id.is_empty())
+        no_mark && !is_item && (cells == 1 || id.is_empty())
     }
 
     /// Whether a row is of the item above, whose number is merged over both.

@@ -13,6 +13,7 @@ mod index;
 mod joined;
 mod layout;
 mod name;
+mod named;
 mod owner;
 mod pupils;
 mod ranges;

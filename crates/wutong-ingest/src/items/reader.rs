@@ -10,14 +10,13 @@ use super::columns::{self, Found};
 use super::index::ItemIndex;
 use super::joined;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
-use super::name::{is_word, looks_like_item};
+use super::name::is_word;
 use super::ranges;
 use super::stage::{ItemSheet, ItemStaging};
 use super::subjects;
-use super::survey::kinds_of;
 use super::turned::{Turn, Turned};
 use crate::by_name::called;
-use crate::cell::{Cell, OwnedRow, Row, fold};
+use crate::cell::{Cell, OwnedRow, Row};
 use crate::classes;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
@@ -32,10 +31,10 @@ use crate::subject::Vocabulary;
 
 /// Reads the sheets of one file after another into one staging.
 pub(crate) struct ItemReader<'a> {
-    spec: &'a ExamSpec,
-    names: &'a Vocabulary,
-    file: &'a str,
-    source: &'a RawSource,
+    pub(super) spec: &'a ExamSpec,
+    pub(super) names: &'a Vocabulary,
+    pub(super) file: &'a str,
+    pub(super) source: &'a RawSource,
     rows: Rows,
     pub(super) index: Option<ItemIndex>,
     pub(super) paper: Paper,
@@ -54,7 +53,7 @@ pub(crate) struct ItemReader<'a> {
 }
 
 /// Subject, items of its table, paper and columns that a header is found to hold.
-type OfHeader = (usize, Option<ItemIndex>, Paper, Found);
+pub(super) type OfHeader = (usize, Option<ItemIndex>, Paper, Found);
 
 /// What is read of one subject where a sheet holds several.
 struct OfSubject {
@@ -130,32 +129,6 @@ impl<'a> ItemReader<'a> {
             sheet: String::new(),
             wanted: wanted.to_owned(),
             headers: self.first_row.clone(),
-        })
-    }
-
-    /// The subject of a sheet: the source's, the exam's only one, or the one after which sheet or file is named.
-    fn subject(&self, sheet: &str) -> Option<usize> {
-        if let Some(id) = &self.source.subject {
-            return self.spec.subject_position(id);
-        }
-        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
-        let named = [sheet, stem].into_iter().find_map(|text| self.names.only_one(text));
-        let named = named.filter(|position| *position < self.names.declared);
-        named.or((self.spec.subjects.len() == 1).then_some(0))
-    }
-
-    /// The item that the name of a sheet, or of its file, is: 第19题, 数学第20题.
-    fn item_of_sheet(&self, sheet: &str) -> Option<String> {
-        let stem = self.file.rsplit('/').next().unwrap_or(self.file).split('.').next().unwrap_or_default();
-        [sheet, stem].into_iter().find_map(|text| {
-            let folded = fold(text);
-            let bare = match self.names.within(&folded) {
-                Some((_, before, after)) => [before, after].concat(),
-                None => folded.clone(),
-            };
-            let is_number = bare.bytes().all(|byte| byte.is_ascii_digit());
-            let is_item = looks_like_item(&bare) && (bare.contains('题') || is_number);
-            is_item.then_some(bare)
         })
     }
 
@@ -277,8 +250,8 @@ impl Body for ItemReader<'_> {
         }
         self.any_header = true;
         self.rows.subject = by_row;
-        if self.source.kind == SourceKind::Items && all.len() == 1 {
-            self.rows.chosen = Chosen::of(&layout.labels);
+        if let (SourceKind::Items, [(subject, .., found)]) = (self.source.kind, all.as_mut_slice()) {
+            self.rows.chosen = Chosen::of(&layout.labels, self.staging.blueprints.get(subject), found);
         }
         self.rows.place = if identity.id.is_none() { self.place(head, layout.last) } else { <[String; 2]>::default() };
         self.headers.push(identity.headers.clone());
@@ -353,21 +326,6 @@ impl ItemReader<'_> {
         let text = identity_text(&self.rows.columns, row, self.spec.raw.pupils.key.is_some());
         self.problem(number, "", text, ProblemKind::OtherHeader, String::new());
         Fate::SetAside
-    }
-
-    /// Whether the sheet holds what another source reads of the same file: options beside marks, in sheets of their own.
-    fn is_of_other_kind(&self, all: &[OfHeader], below: &[OwnedRow]) -> bool {
-        let other = match self.source.kind {
-            SourceKind::Items => SourceKind::Options,
-            SourceKind::Options => SourceKind::Items,
-            _ => return false,
-        };
-        let is_other = |source: &RawSource| source.kind == other && source.path == self.source.path;
-        let items = all.iter().flat_map(|(.., found)| &found.items);
-        let columns = items.flat_map(|(_, fields)| fields).map(|(_, column)| *column);
-        let (of_marks, of_options) = kinds_of(columns, below);
-        let (own, others) = if other == SourceKind::Options { (of_marks, of_options) } else { (of_options, of_marks) };
-        own == 0 && others > 0 && self.spec.raw.source.iter().any(is_other)
     }
 
     /// School and class of the rows of a sheet without identifiers, as its titles and names tell.

@@ -92,8 +92,9 @@ fn is_item(label: &Label, names: &Vocabulary) -> bool {
         let bare = ENDS.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
         looks_like_item(bare.trim_matches(['_', '-', ':', '/']))
     };
-    !is_beside_items(&fold(own))
-        && (is_number(own) || (is_value_word(own) || is_within(own)) && groups.iter().any(is_number))
+    // 得分 stands for the mark of an item where a number stands over it.
+    (is_value_word(own) || is_within(own)) && groups.iter().any(is_number)
+        || !is_beside_items(&fold(own)) && is_number(own)
 }
 
 /// A letter that a pupil chose.

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use wutong_model::spec::SourceKind;
+
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::items::{BlueprintColumns, Owner, Running, are_each, looks_like_item, of_table, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
-use crate::sketch::{FileKind, stem};
+use crate::sketch::{FileKind, Found, stem};
 use crate::subject::Vocabulary;
 
 /// The columns of the items of one subject, and what they sum up to.
@@ -218,6 +220,32 @@ impl Specification {
         let each = exact(self.rows.iter().zip(times).map(|((_, full), times)| full * times).sum());
         let total = if are_each(all, each, self.says_each, may_be) { each } else { all };
         (!self.has_choice).then_some(total)
+    }
+}
+
+impl Found {
+    /// Notes what specification tables call items that have no number.
+    pub(super) fn note_items(&mut self, sheets: &[(&Path, &[ScannedSheet])]) {
+        let tables = sheets.iter().flat_map(|(_, sheets)| *sheets).filter_map(|sheet| sheet.specifications.as_ref());
+        self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
+    }
+
+    /// Takes columns that are called as the items of a specification table for these items.
+    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
+        /// Fewer may be a coincidence.
+        const FEWEST: usize = 3;
+        let is_named =
+            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
+        if sheet.kind != FileKind::Scores
+            || sheet.unknown_numeric.iter().filter(|header| is_named(header)).count() < FEWEST
+        {
+            return;
+        }
+        sheet.unknown_numeric.retain(|header| !is_named(header));
+        let items = sheet.items.get_or_insert_default();
+        if !items.kinds.contains(&SourceKind::Items) {
+            items.kinds.push(SourceKind::Items);
+        }
     }
 }
 

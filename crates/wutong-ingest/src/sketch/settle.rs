@@ -1,12 +1,11 @@
 //! What the files say together: whose rows lack a school, which table belongs to which subject, what items sum up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use wutong_model::spec::{IdScope, SourceKind};
+use wutong_model::spec::IdScope;
 
 use crate::alias;
-use crate::cell::fold_name;
 use crate::county_folders::county_of;
 use crate::grades;
 use crate::hash::hash_of;
@@ -21,30 +20,6 @@ use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown
 use crate::subject::Vocabulary;
 
 impl Found {
-    /// Notes what specification tables call items that have no number.
-    pub(super) fn note_items(&mut self, sheets: &[(&Path, &[ScannedSheet])]) {
-        let tables = sheets.iter().flat_map(|(_, sheets)| *sheets).filter_map(|sheet| sheet.specifications.as_ref());
-        self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
-    }
-
-    /// Takes columns that are called as the items of a specification table for these items.
-    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
-        /// Fewer may be a coincidence.
-        const FEWEST: usize = 3;
-        let is_named =
-            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
-        if sheet.kind != FileKind::Scores
-            || sheet.unknown_numeric.iter().filter(|header| is_named(header)).count() < FEWEST
-        {
-            return;
-        }
-        sheet.unknown_numeric.retain(|header| !is_named(header));
-        let items = sheet.items.get_or_insert_default();
-        if !items.kinds.contains(&SourceKind::Items) {
-            items.kinds.push(SourceKind::Items);
-        }
-    }
-
     /// What sheets hold beside marks: specification tables, sums of items, grades.
     pub(super) fn beside_scores(&mut self, sheets: &[ScannedSheet], vocabulary: &Vocabulary) {
         let file = self.files.len();

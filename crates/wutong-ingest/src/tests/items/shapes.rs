@@ -153,6 +153,10 @@ fn a_column_names_the_item_that_was_chosen() {
     let found = with_items(table, "考号,1,选做题号,2,3\n001,5,2,2,0\n002,6,3,0,3\n004,2,2,0,0\n");
     assert_eq!(marks(one(&found)), ["1/60: 50 60 . 20", "2/40: 20 o . 0", "3/40: o 30 . o"]);
     assert_eq!(found.claims.len(), 0, "{:?}", found.claims);
+    // One mark for whichever it was.
+    let found = with_items(table, "考号,1,选做题号,选做题得分\n001,5,2,2\n002,6,3,3\n004,2,,\n");
+    assert_eq!(marks(one(&found)), ["1/60: 50 60 . 20", "2/40: 20 o . o", "3/40: o 30 . o"]);
+    assert_eq!(found.claims.len(), 0, "{:?}", found.claims);
 }
 
 #[test]
