@@ -127,7 +127,7 @@ impl Consistency {
 
     fn ranked(&mut self, columns: &ScoreColumns, papers: &[Paper], marks: &[MarkSeen], row: &dyn Row, at: RowAt) {
         for ((subject, column, scope), ranked) in columns.ranks.iter().zip(&mut self.ranks) {
-            if ranked.len() >= RANKED_ROWS || *scope == RankScope::Unknown {
+            if ranked.len() >= RANKED_ROWS {
                 continue;
             }
             let mark = match subject {
@@ -140,7 +140,9 @@ impl Consistency {
             let group = match scope {
                 RankScope::Class => (at.site, at.class),
                 RankScope::School => (at.site, 0),
-                _ => (0, 0),
+                // Among whom it counts is told by the ranks.
+                RankScope::Unknown => (at.site, at.class),
+                RankScope::Exam => (0, 0),
             };
             if let (Some(mark), Some(rank)) = (mark, number(row.cell(*column))) {
                 #[expect(clippy::cast_possible_truncation, reason = "marks and ranks have few digits")]
@@ -173,7 +175,10 @@ impl Consistency {
         for parts in self.parts {
             parts.report(sheet, problems, std::convert::identity);
         }
-        for ((subject, column, _), ranked) in columns.ranks.iter().zip(self.ranks) {
+        for ((subject, column, scope), mut ranked) in columns.ranks.iter().zip(self.ranks) {
+            if *scope == RankScope::Unknown {
+                ranked = among(ranked);
+            }
             let other = subject.map_or(columns.total.scaled, |subject| columns.companions[subject]);
             // Ranks may well follow the other marks of the sheet.
             if let (Some((count, first)), None) = (contradictions(ranked), other) {
@@ -238,13 +243,28 @@ impl Sums {
     }
 }
 
+/// Ranks of which the header does not say among whom they count: among all pupils of the sheet, or of each school, where
+/// nearly all agree and those that do not are of several; otherwise of each class, in which any ranks agree.
+fn among(ranked: Vec<Ranked>) -> Vec<Ranked> {
+    /// One pupil in so many may have a wrong rank.
+    const SLIPS: usize = 10;
+    let groups: [fn(&Ranked) -> (u32, u32); 2] = [|_| (0, 0), |ranked| (ranked.group.0, 0)];
+    for group in groups {
+        let all: Vec<Ranked> = ranked.iter().map(|one| Ranked { group: group(one), ..*one }).collect();
+        let wrong = wrong(all.clone());
+        let first = wrong.first().map(|one| one.site);
+        let are_of_one = wrong.len() > 1 && wrong.iter().all(|one| Some(one.site) == first);
+        let is_one_site = all.iter().all(|one| one.site == all[0].site);
+        if wrong.len() * SLIPS <= all.len() && (is_one_site || !are_of_one) {
+            return all;
+        }
+    }
+    ranked
+}
+
 /// How many pupils' ranks contradict those of the others, and the first of them: the fewest without whom no pupil with a
 /// better mark has no better rank.
 fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, Ranked)> {
-    let by_mark = |a: &Ranked, b: &Ranked| {
-        let by_group = a.group.cmp(&b.group).then_with(|| b.mark.total_cmp(&a.mark));
-        by_group.then_with(|| a.rank.total_cmp(&b.rank)).then_with(|| a.row.cmp(&b.row))
-    };
     ranked.sort_unstable_by(by_mark);
     let is_wrong =
         |pair: &[Ranked]| pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank;
@@ -254,10 +274,21 @@ fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, Ranked)> {
         // The column follows other marks: it is no use to ask which of its ranks are wrong.
         return Some((pairs.len(), *first));
     }
-    let groups = ranked.chunk_by(|a, b| a.group == b.group);
-    let wrong: Vec<Ranked> = groups.flat_map(contradicting).collect();
+    let wrong = wrong(ranked);
     let first = wrong.iter().min_by_key(|ranked| ranked.row)?;
     Some((wrong.len(), *first))
+}
+
+/// The pupils whose ranks contradict those of their groups.
+fn wrong(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
+    ranked.sort_unstable_by(by_mark);
+    ranked.chunk_by(|a, b| a.group == b.group).flat_map(contradicting).collect()
+}
+
+/// The order of groups, and of marks in them, the best first.
+fn by_mark(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
+    let by_group = a.group.cmp(&b.group).then_with(|| b.mark.total_cmp(&a.mark));
+    by_group.then_with(|| a.rank.total_cmp(&b.rank)).then_with(|| a.row.cmp(&b.row))
 }
 
 /// The pupils of a group who are not among the most whose ranks and marks agree. They stand in the order of their marks,

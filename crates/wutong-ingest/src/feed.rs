@@ -206,6 +206,13 @@ impl Counts {
         self.not_data += used + unused;
     }
 
+    /// Takes rows that are used out, as those of a sheet of their own.
+    pub(crate) fn split(&mut self, rows: u64) -> Self {
+        self.read -= rows;
+        self.kept -= rows;
+        Self { read: rows, kept: rows, ..Self::default() }
+    }
+
     /// Counts every row as no data: the sheet turned out to hold no pupils.
     pub(crate) fn disregard(&mut self) {
         *self = Self { read: self.read, not_data: self.read, ..Self::default() };

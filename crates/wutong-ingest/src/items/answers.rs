@@ -47,16 +47,19 @@ impl ItemReader<'_> {
     }
     /// The fields of a marking row by item of the sheet.
     fn marking_fields(&mut self, number: u32, row: &dyn Row) -> Option<Vec<(usize, Fields)>> {
-        let Some(column) = self.found.item else {
-            let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
-            return Some(fields.enumerate().collect());
+        let (column, text) = match (self.found.item, &self.found.of_sheet) {
+            (Some(column), _) => (Some(column), row.cell(column).shown()),
+            (None, Some(text)) => (None, text.clone()),
+            (None, None) => {
+                let fields = self.found.items.iter().map(|(_, fields)| fields.clone());
+                return Some(fields.enumerate().collect());
+            }
         };
-        let text = row.cell(column).shown();
         match self.item_named(&text).filter(|_| !text.is_empty()) {
             Some(item) => Some(vec![(item, self.found.fields.clone())]),
             None => {
                 let expected = self.nearest(&text);
-                let header = self.header_of(column);
+                let header = column.map(|column| self.header_of(column)).unwrap_or_default();
                 self.problem(number, &header, text, ProblemKind::UnknownItem, expected);
                 None
             }
@@ -70,12 +73,11 @@ impl ItemReader<'_> {
         }
         let first = self.sheet.responses.len();
         for position in 0..self.sheet.items.len() {
-            let column = self.found.items[position].1[0].1;
-            let cell = row.cell(column);
-            let (value, response) = if self.sheet.kind == SourceKind::Options {
-                self.chosen(number, position, cell)
-            } else {
-                self.mark(number, position, (cell, self.is_shared(row, column)))
+            let columns: Vec<usize> = self.found.items[position].1.iter().map(|(_, column)| *column).collect();
+            let (value, response) = match columns.as_slice() {
+                [column] if self.sheet.kind == SourceKind::Options => self.chosen(number, position, row.cell(*column)),
+                [column] => self.mark(number, position, (row.cell(*column), self.is_shared(row, *column))),
+                parts => self.sum_of_parts(number, position, parts, row),
             };
             self.sheet.values.push(value);
             self.sheet.responses.push(response);
@@ -98,7 +100,8 @@ impl ItemReader<'_> {
         let Some(merge) = row.merged(column) else { return false };
         let others = self.found.items.iter().flat_map(|(_, fields)| fields).map(|(_, other)| *other);
         let pupil = self.id_column().and_then(|id| row.merged(id));
-        let is_one = self.found.item.is_none() && pupil.is_some_and(|pupil| pupil.rows_hold(&merge));
+        let is_wide = self.found.item.is_none() && self.found.of_sheet.is_none();
+        let is_one = is_wide && pupil.is_some_and(|pupil| pupil.rows_hold(&merge));
         let is_of_several = merge.rows.0 != merge.rows.1 && !is_one;
         is_of_several || others.into_iter().any(|other| other != column && merge.covers(other))
     }
@@ -122,6 +125,33 @@ impl ItemReader<'_> {
                 (0, Response::SetAside)
             }
         }
+    }
+
+    /// The mark of an item that has a column for each of its parts.
+    fn sum_of_parts(&mut self, number: u32, position: usize, parts: &[usize], row: &dyn Row) -> (i32, Response) {
+        let read = parts.iter().map(|column| {
+            let cell = (row.cell(*column), self.is_shared(row, *column));
+            self.mark(number, position, cell)
+        });
+        let read: Vec<(i32, Response)> = read.collect();
+        let sum = read.iter().fold(0i32, |sum, (ticks, _)| sum.saturating_add(*ticks));
+        let has = |wanted: Response| read.iter().any(|(_, response)| *response == wanted);
+        let first_of = [Response::SetAside, Response::Missing, Response::Given, Response::Blank];
+        let response = first_of.into_iter().find(|response| has(*response)).unwrap_or(Response::NotChosen);
+        let (paper, _) = self.papers[position];
+        if response == Response::Given && sum > paper.full {
+            let header = self.sheet.items[position].header.clone();
+            let text = wutong_model::mark_text(i64::from(sum), paper.decimals);
+            self.problem(
+                number,
+                &header,
+                text,
+                ProblemKind::MarkAboveFull,
+                expected(paper, ProblemKind::MarkAboveFull),
+            );
+            return (0, Response::SetAside);
+        }
+        if response == Response::Given { (sum, response) } else { (0, response) }
     }
 
     fn chosen(&mut self, number: u32, position: usize, cell: Cell<'_>) -> (i32, Response) {

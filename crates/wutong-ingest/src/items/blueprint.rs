@@ -10,16 +10,17 @@ use wutong_model::{
 use super::across;
 use super::cells::written;
 use super::index::ItemIndex;
+use super::joined;
 use super::name::{Name, is_within, without_full_mark};
 use super::owner::Owner;
 use super::ranges;
+use super::running::Running;
 use super::table::{self, Columns, Extra};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
 use crate::mark::Paper;
-use crate::pupil::is_footer;
 use crate::subject::Vocabulary;
 
 /// Reads the two-way specification table of one subject.
@@ -35,12 +36,15 @@ pub(crate) struct BlueprintReader<'a> {
     first_headers: Vec<String>,
     /// Of which subject the rows of the sheet are.
     owner: Owner,
+    running: Running,
     /// The tables of the sheet, one a subject.
     parts: Vec<Part>,
     /// Position of that of the current row.
     at: usize,
     /// Items with their 大题.
     items: Vec<(String, Item)>,
+    /// How many of them are of the sheet that has just ended.
+    of_sheet: usize,
     found: bool,
     /// Row number of the last line of a table that lies on its side, which is read with the header.
     across: Option<u32>,
@@ -80,9 +84,11 @@ impl<'a> BlueprintReader<'a> {
             headers: Vec::new(),
             first_headers: Vec::new(),
             owner: Owner::default(),
+            running: Running::default(),
             parts: Vec::new(),
             at: 0,
             items: Vec::new(),
+            of_sheet: 0,
             found: false,
             across: None,
             is_key: false,
@@ -136,22 +142,42 @@ impl<'a> BlueprintReader<'a> {
         let is_own = |part: &Part| part.owner == own;
         let has_own = self.parts.iter().any(is_own);
         let (mut used, mut unused) = (0, 0);
+        self.of_sheet = 0;
         for mut part in std::mem::take(&mut self.parts) {
             if has_own && part.owner.is_some() && !is_own(&part) {
                 (used, unused) = (used + part.items.len(), unused + part.problems.len());
             } else {
-                self.items.append(&mut part.items);
+                part.items.into_iter().for_each(|item| self.take(item));
                 self.problems.append(&mut part.problems);
             }
         }
         (used, unused)
     }
 
+    /// Takes an item; what a sheet before has said of it is filled in, as by a sheet of answers beside the table.
+    fn take(&mut self, (section, item): (String, Item)) {
+        let id = fold_name(&item.id);
+        let is_known = |(known, other): &&mut (String, Item)| {
+            fold_name(&other.id) == id
+                && other.full_ticks == item.full_ticks
+                && (known.is_empty() || section.is_empty() || *known == section)
+        };
+        let before = self.items.len() - self.of_sheet;
+        match self.items[..before].iter_mut().find(is_known) {
+            Some((_, known)) => joined::complete(known, item),
+            None => {
+                self.items.push((section, item));
+                self.of_sheet += 1;
+            }
+        }
+    }
+
     /// A header below the first one: that of the table of another subject, or the same once more.
     fn is_header(&mut self, number: u32, row: &dyn Row) -> bool {
         let own = OwnedRow::copy(number, row);
         let Some(columns) = Columns::find(std::slice::from_ref(&own), 0) else { return false };
-        self.owner.begin();
+        let is_repeated = own.texts() == self.headers;
+        self.running.begin(self.owner.begin(), is_repeated);
         // Of a header of two lines this is the first.
         if self.columns.as_ref().is_some_and(|known| known.below == 0) {
             (self.headers, self.columns) = (own.texts(), Some(columns));
@@ -200,11 +226,24 @@ impl<'a> BlueprintReader<'a> {
     fn is_heading(&mut self, id: &str, no_mark: bool, row: &dyn Row) -> bool {
         let cells = (0..row.width()).filter(|column| !row.cell(*column).is_empty()).count();
         let is_item = Name::parse(id).is_some();
-        if !id.is_empty() && !is_item && (no_mark || cells <= 2) && Name::of_group(id).is_some() {
+        let is_part = || Name::of_group(id).is_some() || id.contains('卷') || id.contains("部分");
+        if !id.is_empty() && !is_item && (no_mark || cells <= 2) && is_part() {
             id.clone_into(&mut self.part().section);
             return true;
         }
         no_mark && !is_item && (cells == 1 || id.is_empty())
+    }
+
+    /// Whether a row is of the item above, whose number is merged over both.
+    fn is_of_last(&self, number: u32, row: &dyn Row, item: usize) -> bool {
+        row.cell(item).is_empty()
+            && self.column(Extra::Within).is_none_or(|column| column == item)
+            && row.merged(item).is_some_and(|merge| merge.rows.0 + 1 < number)
+    }
+
+    /// The item of the last row.
+    fn last_id(&self) -> String {
+        self.parts[self.at].items.last().map(|(_, item)| item.id.clone()).unwrap_or_default()
     }
 
     fn bad(&mut self, row: u32, column: Option<usize>, text: String) -> Fate {
@@ -227,7 +266,9 @@ impl<'a> BlueprintReader<'a> {
 
     /// Reads what stands beside item and full mark; the column that cannot be read otherwise.
     fn item(&self, id: String, full_ticks: i32, row: &dyn Row) -> Result<Item, Extra> {
-        let group = self.text(Extra::ChoiceGroup, row);
+        let (group, kind) = (self.text(Extra::ChoiceGroup, row), self.text(Extra::Kind, row));
+        // 选做题 as the kind of items says that pupils choose among them.
+        let group = if group.is_empty() && table::is_choice(&kind) { kind } else { group };
         Ok(Item {
             // The letters of several items are the options of none.
             key: match ranges::of_table(std::iter::once(id.as_str())).as_slice() {
@@ -258,6 +299,7 @@ impl Body for BlueprintReader<'_> {
 
     fn end(&mut self, mut fed: Fed) -> Result<(), IngestError> {
         let (used, unused) = self.take_parts();
+        self.running = Running::default();
         fed.counts.leave_out(used as u64, unused as u64);
         if fed.counts.read > 0 && !self.is_of_another {
             self.accounts.push(fed.counts.account(self.file, &self.sheet, "blueprint"));
@@ -310,7 +352,9 @@ impl Body for BlueprintReader<'_> {
         let (item, full) = (columns.item, columns.full);
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         let first = fold(&first.map(Cell::shown).unwrap_or_default());
-        if is_footer(&first) || first == "满分" || row.cell(item).shown() == self.headers[item] {
+        let text = written(row.cell(item));
+        let is_header = first == "满分" || row.cell(item).shown() == self.headers[item];
+        if self.running.ends(&first, &text) || is_header || !self.running.holds(row, &columns, &text) {
             return Ok(Fate::NotData);
         }
         if let Err(column) = owner {
@@ -321,10 +365,11 @@ impl Body for BlueprintReader<'_> {
             self.part().section = section;
         }
         let (id, stated) = self.id(row, item);
-        let full_cell = match (full, columns.full_mark(row)) {
+        let id = if self.is_of_last(number, row, item) { self.last_id() } else { id };
+        let full_cell = match (full, self.running.full_mark(row, &columns, &id)) {
+            (_, Some(points)) if !id.is_empty() => Cell::Number(points),
             (Some(full), _) => row.cell(full),
-            (None, Some(sum)) => Cell::Number(sum),
-            (None, None) => Cell::Empty,
+            (None, _) => Cell::Empty,
         };
         if self.is_heading(&id, full_cell.is_empty() && stated.is_none(), row) {
             return Ok(Fate::NotData);
@@ -342,7 +387,9 @@ impl Body for BlueprintReader<'_> {
             return Ok(self.bad(number, full, full_cell.shown()));
         };
         let section = self.part().section.clone();
-        if !self.part().seen.insert((section.clone(), fold_name(&id))) {
+        self.running.know(&id);
+        let is_again = !self.part().seen.insert((section.clone(), fold_name(&id)));
+        if is_again && fold_name(&id) != fold_name(&self.last_id()) {
             return Ok(self.bad(number, Some(item), id));
         }
         let ticked = [Extra::Ability, Extra::KnowledgePoints].map(|extra| columns.ticked(extra, row));
@@ -356,6 +403,10 @@ impl Body for BlueprintReader<'_> {
             ..item
         });
         match read {
+            Ok(read) if is_again => match self.part().items.last_mut() {
+                Some((_, known)) if differs(known, &read) => joined::add(known, read),
+                _ => return Ok(self.bad(number, Some(item), read.id)),
+            },
             Ok(item) => self.part().items.push((section, item)),
             Err(extra) => {
                 let text = self.text(extra, row);
@@ -364,6 +415,11 @@ impl Body for BlueprintReader<'_> {
         }
         Ok(Fate::Kept)
     }
+}
+
+/// Whether two rows say different things of an item, and are not one row twice.
+fn differs(item: &Item, other: &Item) -> bool {
+    item.knowledge_points != other.knowledge_points || item.ability != other.ability || item.kind != other.kind
 }
 
 /// What is wrong with a table whose marks do not add up to those of the paper.

@@ -1,13 +1,17 @@
 //! Which columns of an item sheet are items, and which fields of a marking.
 
-use wutong_model::Options;
+use std::collections::BTreeMap;
+
 use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::{Item, Options};
 
 use super::cells::options;
 use super::index::{Candidate, ItemIndex, assign};
+use super::joined::whole_of;
 use super::layout::Label;
 use super::name::{Name, is_word};
 use super::stage::StagedItem;
+use super::table::{self, Extra};
 use crate::alias::{Role, blueprint_role};
 use crate::cell::{Cell, fold};
 use crate::layout::is_beside_items;
@@ -47,6 +51,23 @@ const STAGES: &[(Field, &[&str])] = &[
     (Field::Arbiter, &["arbiter", "arbitrator"]),
 ];
 
+/// Who marks.
+const PERSONS: [&str; 8] = ["评卷员", "阅卷员", "评卷人", "阅卷人", "评卷教师", "阅卷教师", "评卷老师", "阅卷老师"];
+/// What they give.
+const GIVEN: [&str; 6] = ["评分", "打分", "给分", "评卷分", "阅卷分", "评卷得分"];
+
+/// 评卷教师1, 评分2: the number of the stage stands behind. A person without one is the first.
+fn numbered(folded: &str) -> Option<(&str, Field)> {
+    const NUMBERS: [[char; 2]; 3] = [['1', '一'], ['2', '二'], ['3', '三']];
+    let stage = NUMBERS.iter().position(|numbers| folded.ends_with(numbers));
+    let bare = folded.trim_end_matches(|c| stage.is_some_and(|stage| NUMBERS[stage].contains(&c)));
+    let behind = |words: &[&str]| words.iter().find_map(|word| bare.strip_suffix(word));
+    let rest = |text: &'_ str| text.trim_end_matches(['_', '-', '.', ':']).len();
+    let person = behind(&PERSONS).map(|before| (rest(before), Field::Marker(stage.unwrap_or(0))));
+    let mark = || Some((rest(behind(&GIVEN)?), Field::Mark(stage?)));
+    person.or_else(mark).map(|(length, field)| (&folded[..length], field))
+}
+
 /// The field that a folded header ends with, and what stands before it.
 pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
     for (field, words) in STAGES {
@@ -55,23 +76,8 @@ pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
             let rest = folded[..at].trim_end_matches(['_', '-', '.', ':', '第']);
             let after = folded[at + word.len()..].trim_start_matches('_');
             let is_mark = ["", "分", "得分", "分数", "成绩", "评分", "mark", "score", "分值"].contains(&after);
-            let is_person = [
-                "教师",
-                "老师",
-                "员",
-                "人",
-                "评卷员",
-                "阅卷员",
-                "评卷人",
-                "阅卷人",
-                "评卷教师",
-                "阅卷教师",
-                "评卷老师",
-                "阅卷老师",
-                "marker",
-                "teacher",
-            ]
-            .contains(&after);
+            let is_person =
+                PERSONS.contains(&after) || ["教师", "老师", "员", "人", "marker", "teacher"].contains(&after);
             match field {
                 _ if is_mark => return Some((rest, *field)),
                 Field::Mark(stage) if is_person => return Some((rest, Field::Marker(*stage))),
@@ -80,7 +86,14 @@ pub(crate) fn field(folded: &str) -> Option<(&str, Field)> {
             }
         }
     }
-    None
+    numbered(folded)
+}
+
+/// Whether labels are those of scripts that are marked once: an item, a mark and who gave it.
+pub(super) fn is_marked_once(labels: &[Label]) -> bool {
+    let own = |label: &Label| label.stack.last().map(|own| fold(own)).unwrap_or_default();
+    let any = |is_wanted: &dyn Fn(&str) -> bool| labels.iter().any(|label| is_wanted(&own(label)));
+    labels.iter().any(item_column) && any(&|own| is_word(own, MARK_WORDS)) && any(&|own| PERSONS.contains(&own))
 }
 
 /// Whether a folded header is that of the marks of items.
@@ -111,15 +124,27 @@ pub(crate) struct Found {
     pub(crate) ignored: Vec<String>,
     /// Column that names the item of each row.
     pub(crate) item: Option<usize>,
+    /// The item of all rows, where the sheet is named after it.
+    pub(crate) of_sheet: Option<String>,
     /// Fields of a marking sheet with one row a pupil and item.
     pub(crate) fields: Fields,
 }
 
-/// Tells the columns of a sheet apart.
-pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemIndex>, paper: Paper) -> Found {
+/// Tells the columns of a sheet apart; `sheet` is what it may be named after.
+pub(crate) fn find(
+    labels: &[Label],
+    (source, sheet): (&RawSource, Option<&str>),
+    index: Option<&ItemIndex>,
+    paper: Paper,
+) -> Found {
     let mut found = Found::default();
     let mut wanted: Vec<Wanted> = Vec::new();
-    let is_long = source.kind == SourceKind::Marking && labels.iter().any(item_column);
+    let is_marking = source.kind == SourceKind::Marking;
+    let has_column = labels.iter().any(item_column);
+    if is_marking && !has_column && labels.iter().all(says_stage) {
+        found.of_sheet = sheet.filter(|text| Name::parse(text).is_some()).map(str::to_owned);
+    }
+    let is_long = is_marking && (has_column || found.of_sheet.is_some());
     for label in labels {
         let (own, shown) = (label.stack.last().cloned().unwrap_or_default(), label.shown());
         let is_named = |text: &str| source.ignore.iter().any(|ignored| fold(ignored) == fold(text));
@@ -133,14 +158,57 @@ pub(crate) fn find(labels: &[Label], source: &RawSource, index: Option<&ItemInde
             found.ignored.push(shown);
         }
     }
+    // A mark and who gave it: the first, where there is no other.
+    let has = |wanted: Field| found.fields.iter().any(|(field, _)| *field == wanted);
+    if has(Field::Marker(0)) && (0..3).all(|stage| !has(Field::Mark(stage))) {
+        for (field, _) in found.fields.iter_mut().filter(|(field, _)| *field == Field::Final) {
+            *field = Field::Mark(0);
+        }
+    }
+    if let (SourceKind::Items, Some(index)) = (source.kind, index) {
+        wanted = with_wholes(wanted, index);
+    }
     settle(wanted, index, &mut found);
     found
 }
 
+/// Puts columns of the parts of an item together of which the table has the whole alone: the mark of 15 is the sum of
+/// those of 15(1) and 15(2).
+fn with_wholes(wanted: Vec<Wanted>, index: &ItemIndex) -> Vec<Wanted> {
+    let whole = |(item, _): &Wanted| match index.find(&item.candidates) {
+        Some((item, _)) => (item, false),
+        None => whole_of(&item.candidates, index).map_or((usize::MAX, false), |item| (item, true)),
+    };
+    let wholes: Vec<(usize, bool)> = wanted.iter().map(whole).collect();
+    let is_joined = |(item, is_part): (usize, bool)| {
+        let alike = wholes.iter().filter(|(other, _)| *other == item);
+        is_part && alike.clone().count() > 1 && alike.clone().all(|(_, is_part)| *is_part)
+    };
+    let mut all: Vec<Wanted> = Vec::with_capacity(wanted.len());
+    let mut at: BTreeMap<usize, usize> = BTreeMap::new();
+    for ((part, fields), found) in wanted.into_iter().zip(&wholes) {
+        match at.get(&found.0).filter(|_| is_joined(*found)) {
+            Some(position) => {
+                let (item, columns) = &mut all[*position];
+                item.header = format!("{} + {}", item.header, part.header);
+                item.stated = item.stated.zip(part.stated).map(|(a, b)| a.saturating_add(b));
+                columns.extend(fields);
+            }
+            None if is_joined(*found) => {
+                at.insert(found.0, all.len());
+                let candidates = vec![Candidate::plain(index.text(found.0))];
+                all.push((StagedItem { candidates, ..part }, fields));
+            }
+            None => all.push((part, fields)),
+        }
+    }
+    all
+}
+
 /// The items of a sheet that an index does not name, as a table would number them.
 pub(crate) fn beyond(labels: &[Label], source: &RawSource, index: &ItemIndex, paper: Paper) -> Vec<String> {
-    let unknown = find(labels, source, Some(index), paper).unknown;
-    let all = find(labels, source, None, paper).items.into_iter();
+    let unknown = find(labels, (source, None), Some(index), paper).unknown;
+    let all = find(labels, (source, None), None, paper).items.into_iter();
     let number = |candidate: &Candidate| match &candidate.name {
         Some(Name { prefix, parts }) if prefix.is_empty() && parts.len() == 1 => parts[0].clone(),
         _ => candidate.text.clone(),
@@ -148,6 +216,12 @@ pub(crate) fn beyond(labels: &[Label], source: &RawSource, index: &ItemIndex, pa
     all.filter(|(item, _)| unknown.contains(&item.header))
         .filter_map(|(item, _)| item.candidates.first().map(number))
         .collect()
+}
+
+/// Whether a label names no item of its own: 一评, 评卷教师1, or something that is no marking.
+fn says_stage(label: &Label) -> bool {
+    let own = label.stack.last().map(|own| fold(own)).unwrap_or_default();
+    label.stack.len() == 1 && field(&own).is_none_or(|(rest, _)| rest.is_empty())
 }
 
 fn item_column(label: &Label) -> bool {
@@ -207,9 +281,25 @@ fn staged(label: &Label, header: String, paper: Paper) -> StagedItem {
         header,
         candidates: label.candidates(),
         stated: in_brackets.or_else(of_row).filter(|ticks| *ticks > 0),
-        key: options(Cell::text(&label.key)).ok().flatten().unwrap_or(Options::NONE),
+        said: said(label),
         item: None,
     }
+}
+
+/// What rows over a column, or below its header, say of the item.
+fn said(label: &Label) -> Item {
+    let key = options(Cell::text(&label.key)).ok().flatten().unwrap_or(Options::NONE);
+    let mut item = Item { key, ..Item::default() };
+    for (extra, text) in &label.said {
+        match extra {
+            Extra::Kind => item.kind.clone_from(text),
+            Extra::KnowledgePoints => item.knowledge_points = table::knowledge_points(text),
+            Extra::Ability => item.ability.clone_from(text),
+            Extra::ExpectedFacility => item.expected_facility = table::facility(text).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    item
 }
 
 /// Finds the blueprint's item of each column.
@@ -289,6 +379,11 @@ mod tests {
             ("first_mark", "", Field::Mark(0)),
             ("first_marker", "", Field::Marker(0)),
             ("q1_final", "q1", Field::Final),
+            ("评卷教师1", "", Field::Marker(0)),
+            ("阅卷老师二", "", Field::Marker(1)),
+            ("19_评卷员2", "19", Field::Marker(1)),
+            ("评卷员", "", Field::Marker(0)),
+            ("评分2", "", Field::Mark(1)),
         ] {
             assert_eq!(field(&fold(text)), Some((rest, wanted)), "{text}");
         }

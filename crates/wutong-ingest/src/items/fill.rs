@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use wutong_model::spec::SourceKind;
 use wutong_model::{ItemBook, ItemColumn, OptionColumn, Options, Response};
 
+use super::joined;
 use super::repeated::Kept;
 use super::stage::ItemSheet;
 
@@ -63,9 +64,7 @@ pub(super) fn infer_full_marks(items: &mut ItemBook, sheets: &[ItemSheet]) {
     for sheet in sheets.iter().filter(|sheet| sheet.subject == items.subject && sheet.kind != SourceKind::Marking) {
         for staged in &sheet.items {
             let Some(item) = staged.item.map(|item| &mut items.blueprint.items[item]) else { continue };
-            if item.key.is_empty() {
-                item.key = staged.key;
-            }
+            joined::complete(item, staged.said.clone());
             if let Some(full) = staged.stated.filter(|_| item.is_full_inferred) {
                 (item.full_ticks, item.is_full_inferred) = (full, false);
             }
@@ -79,5 +78,22 @@ pub(super) fn infer_full_marks(items: &mut ItemBook, sheets: &[ItemSheet]) {
             });
             item.full_ticks = marks.chain(marked).max().unwrap_or(0);
         }
+    }
+}
+
+/// Marks of items with one right option, where files have options and no marks of items at all: the full mark for the right
+/// one, and 0 for any other.
+pub(super) fn from_keys(items: &mut ItemBook) {
+    if items.marks.iter().any(Option::is_some) {
+        return;
+    }
+    for ((item, options), marks) in items.blueprint.items.iter().zip(&items.options).zip(&mut items.marks) {
+        let Some(options) = options.as_ref().filter(|_| !item.is_full_inferred) else { continue };
+        if item.key.bits().count_ones() != 1 || item.key.is_several() {
+            continue;
+        }
+        let mark = |chosen: &Options| if *chosen == item.key { item.full_ticks } else { 0 };
+        let ticks = options.chosen.iter().map(mark).collect();
+        *marks = Some(ItemColumn { ticks, responses: options.responses.clone() });
     }
 }

@@ -22,6 +22,7 @@ impl Candidate {
 /// Finds items by the texts of columns; what two items could be meant by finds none.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ItemIndex {
+    ids: Vec<String>,
     texts: BTreeMap<String, usize>,
     names: BTreeMap<Name, Option<usize>>,
     parts: BTreeMap<Vec<String>, Option<usize>>,
@@ -32,6 +33,7 @@ impl ItemIndex {
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a str>) -> Self {
         let mut index = Self::default();
         for (item, id) in ids.enumerate() {
+            index.ids.push(id.to_owned());
             index.texts.entry(fold_name(id)).or_insert(item);
             if let Some(name) = Name::parse(id) {
                 index.parts.entry(name.parts.clone()).and_modify(|known| *known = None).or_insert(Some(item));
@@ -41,6 +43,16 @@ impl ItemIndex {
         index
     }
 
+    /// What an item is called.
+    pub(super) fn text(&self, item: usize) -> &str {
+        &self.ids[item]
+    }
+
+    /// The item of this name.
+    pub(super) fn named(&self, name: &Name) -> Option<usize> {
+        self.names.get(name).copied().flatten()
+    }
+
     /// The item that the first matching candidate stands for, and how far the match was stretched.
     pub(crate) fn find(&self, candidates: &[Candidate]) -> Option<(usize, u8)> {
         candidates.iter().find_map(|candidate| {
@@ -48,7 +60,11 @@ impl ItemIndex {
             exact.or_else(|| {
                 let name = candidate.name.as_ref()?;
                 let same = self.names.get(name).copied().flatten().map(|item| (item, 1));
-                same.or_else(|| self.parts.get(&name.parts).copied().flatten().map(|item| (item, 2)))
+                let other = || self.parts.get(&name.parts).copied().flatten().map(|item| (item, 2));
+                // 二、11 of a table whose numbers run through: the 大题 before it says no more.
+                let number = name.parts.get(1..).filter(|_| name.names_section());
+                let within = || number.and_then(|parts| self.parts.get(parts)).copied().flatten().map(|item| (item, 3));
+                same.or_else(other).or_else(within)
             })
         })
     }

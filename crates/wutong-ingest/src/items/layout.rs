@@ -9,6 +9,7 @@ use super::cells::written;
 use super::columns::is_value_word;
 use super::index::Candidate;
 use super::name::{Name, is_within, is_word, without_full_mark};
+use super::table::{Extra, extra_named};
 use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::{OwnedRow, Row, fold};
 use crate::header::ScoreColumns;
@@ -34,6 +35,8 @@ pub(crate) struct Label {
     pub(crate) key: String,
     /// It is of an item by what stands beside it.
     pub(crate) is_by_place: bool,
+    /// What other rows say of the item: 题型, 知识点, 能力层次.
+    pub(super) said: Vec<(Extra, String)>,
 }
 
 impl Label {
@@ -99,7 +102,8 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
     let mut identity = identity(&head[position], source);
     let own: BTreeSet<usize> = identity_columns(&identity).into_iter().collect();
     let width = head.iter().map(Row::width).max().unwrap_or(0);
-    let is_stated = |row: &OwnedRow| stated_words(row).is_some();
+    // 选择题 over 1, 2, 3 tells these from the numbers of other kinds.
+    let is_stated = |row: &OwnedRow| stated_words(row).is_some_and(|words| words != Stated::Extra(Extra::Kind));
     let above = head[..position].iter().rev().take(REACH).filter(|row| !is_stated(row));
     // A title stands over the identity columns and nothing else.
     let above =
@@ -108,11 +112,11 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
     rows.reverse();
     rows.push(&head[position]);
     let mut last = position;
-    let mut stated: BTreeMap<&str, &OwnedRow> = BTreeMap::new();
+    let mut stated: Vec<(Stated, &OwnedRow)> = Vec::new();
     stated.extend(head[..position].iter().filter_map(|row| Some((stated_words(row)?, row))));
     for row in &head[position + 1..] {
         if let Some(words) = stated_words(row) {
-            stated.insert(words, row);
+            stated.push((words, row));
         } else if rows.len() <= REACH && is_continued(&head[position], row, &own) {
             rows.push(row);
         } else {
@@ -120,12 +124,27 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
         }
         last += 1;
     }
-    let text = |words: &str, column: usize| stated.get(words).map(|row| row.cell(column).shown()).unwrap_or_default();
+    let text = |wanted: Stated, column: usize| {
+        let row = stated.iter().rev().find(|(words, _)| *words == wanted);
+        row.map(|(_, row)| row.cell(column).shown()).unwrap_or_default()
+    };
+    // One word may be merged over the columns of several items.
+    let said = |column: usize| {
+        let of_rows = stated.iter().filter_map(|(words, row)| match words {
+            Stated::Extra(extra) => {
+                let from = row.merged(column).map_or(column, |merge| merge.columns.0 as usize);
+                Some((*extra, row.cell(from).shown())).filter(|(_, text)| !text.is_empty())
+            }
+            _ => None,
+        });
+        of_rows.collect()
+    };
     let label = |(column, stack): (usize, Vec<String>)| Label {
         column,
         stack,
-        full: text("full", column),
-        key: text("key", column),
+        full: text(Stated::Full, column),
+        key: text(Stated::Key, column),
+        said: said(column),
         is_by_place: false,
     };
     let mut labels: Vec<Label> = stacks(&rows, &own, width).into_iter().map(label).collect();
@@ -143,16 +162,37 @@ pub(crate) fn find(head: &[OwnedRow], source: &RawSource) -> Option<Layout> {
     Some(Layout { identity, labels, last })
 }
 
-/// Whether a row states full marks or right options of the columns.
-fn stated_words(row: &OwnedRow) -> Option<&'static str> {
-    let first = row.texts().into_iter().find(|text| !text.is_empty())?;
+/// What a row states of the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stated {
+    /// Full marks.
+    Full,
+    /// Right options.
+    Key,
+    /// Something else that a specification table says of items.
+    Extra(Extra),
+}
+
+/// What a row states of the columns, by its first word; one that says it of each item and names no pupils.
+fn stated_words(row: &OwnedRow) -> Option<Stated> {
+    /// Fewer are the header of a list.
+    const FEWEST: usize = 3;
+    let mut texts = row.texts().into_iter().filter(|text| !text.is_empty());
+    let first = texts.next()?;
     if is_word(&first, FULL_WORDS) {
-        Some("full")
-    } else if is_word(&first, KEY_WORDS) {
-        Some("key")
-    } else {
-        None
+        return Some(Stated::Full);
     }
+    if is_word(&first, KEY_WORDS) {
+        return Some(Stated::Key);
+    }
+    const WANTED: [Extra; 4] = [Extra::Kind, Extra::KnowledgePoints, Extra::Ability, Extra::ExpectedFacility];
+    let extra = extra_named(fold(&first).trim_end_matches(':')).filter(|extra| WANTED.contains(extra))?;
+    let others: Vec<String> = texts.collect();
+    let is_role = |text: &String| alias::role(&fold(text), &[PUPIL_ROLES]).is_some();
+    let is_header = others.iter().any(|text| is_role(text) || extra_named(&fold(text)).is_some());
+    // A merged word counts for the columns below it.
+    let merged = (0..row.width()).filter(|column| row.merged(*column).is_some()).count();
+    (!is_header && others.len().max(merged) >= FEWEST).then_some(Stated::Extra(extra))
 }
 
 /// Whether a row below the one with the identity columns still belongs to the header: it says nothing of a pupil, and

@@ -91,6 +91,11 @@ impl Name {
         Some(Self { prefix, parts: Vec::new() })
     }
 
+    /// Whether it begins with the number of a 大题: 二、11.
+    pub(crate) fn names_section(&self) -> bool {
+        self.parts.len() > 1 && self.parts[0].starts_with(is_chinese_number)
+    }
+
     /// This group's name before that of something in it.
     pub(crate) fn before(mut self, inner: Self) -> Self {
         if self.prefix.is_empty() {
@@ -197,7 +202,15 @@ pub(crate) fn without_full_mark(text: &str) -> (String, Option<f64>) {
         let number = bare.parse::<f64>().ok().filter(|full| full.is_finite() && *full > 0.0)?;
         (bare.len() < inside.len()).then(|| (text[..open].trim().to_owned(), Some(number)))
     };
-    stated().unwrap_or_else(|| (text.trim().to_owned(), None))
+    // 第1题 满分：4分, in one line or two.
+    let behind = || {
+        let at = text.find("满分").filter(|at| *at > 0)?;
+        let folded = fold_name(&text[at..]);
+        let bare = folded.trim_start_matches("满分").trim_start_matches([':', '为', '=']).trim_end_matches('分');
+        let number = bare.parse::<f64>().ok().filter(|full| full.is_finite() && *full > 0.0)?;
+        Some((text[..at].trim().trim_end_matches([',', '，', ';', '；']).to_owned(), Some(number)))
+    };
+    stated().or_else(behind).unwrap_or_else(|| (text.trim().to_owned(), None))
 }
 
 /// Whether a folded text is one of some words.
@@ -282,6 +295,8 @@ mod tests {
             ("16（1）（满分：3.5）", "16（1）", Some(3.5)),
             ("16(1)", "16(1)", None),
             ("题1【满分2分】", "题1", Some(2.0)),
+            ("第1题\n满分：4分", "第1题", Some(4.0)),
+            ("第1题满分", "第1题满分", None),
         ] {
             assert_eq!(without_full_mark(text), (bare.to_owned(), full), "{text}");
         }

@@ -32,9 +32,11 @@ impl Owner {
         self.titled = subject_of_title(row, vocabulary).or(self.titled);
     }
 
-    /// A header begins again: the rows below it are of the subject that the last title has named.
-    pub(crate) fn begin(&mut self) {
-        self.current = self.titled.take().or(self.current);
+    /// A header begins again: the rows below it are of the subject that the last title has named. Whether that is another.
+    pub(crate) fn begin(&mut self) -> bool {
+        let before = self.current;
+        self.current = self.titled.take().or(before);
+        self.current != before || self.column.is_some()
     }
 
     /// The subject of a row, or the column that names none. A blank stands for the subject above it.

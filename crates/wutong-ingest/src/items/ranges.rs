@@ -12,7 +12,7 @@ use crate::cell::fold_name;
 const HIGHEST: u32 = 200;
 
 /// The numbers that a text names: 1-10, 11、12, 第1～5题; `None` unless it names several.
-fn numbers(text: &str) -> Option<Vec<u32>> {
+pub(super) fn numbers(text: &str) -> Option<Vec<u32>> {
     let folded = fold_name(text);
     let number = |text: &str| {
         let bare = text.trim_start_matches(['第', '题', 't', 'q', '.']).trim_end_matches('题').trim_end_matches('小');
@@ -83,19 +83,49 @@ pub(super) fn split(blueprint: &mut Blueprint, columns: &[Label]) {
     if rows.iter().flatten().any(|row| shared.contains(row)) {
         return;
     }
+    let stated: BTreeMap<String, i32> = columns.iter().filter_map(|label| stated(label, blueprint.decimals)).collect();
     let mut items = Vec::with_capacity(blueprint.items.len());
     for (item, row) in std::mem::take(&mut blueprint.items).into_iter().zip(rows) {
-        let n = row.as_ref().map_or(1, |numbers| i32::try_from(numbers.len()).unwrap_or(1));
-        match row.filter(|_| item.full_ticks % n == 0) {
-            Some(numbers) => items.extend(numbers.into_iter().map(|number| Item {
+        let Some(numbers) = row else {
+            items.push(item);
+            continue;
+        };
+        match shares(&item, &numbers, &stated) {
+            Some(shares) => items.extend(numbers.into_iter().zip(shares).map(|(number, full)| Item {
                 id: number.to_string(),
-                full_ticks: item.full_ticks / n,
+                full_ticks: full.unwrap_or(0),
+                is_full_inferred: full.is_none(),
                 ..item.clone()
             })),
             None => items.push(item),
         }
     }
     blueprint.items = items;
+}
+
+/// The number of an item and the full mark that its column states.
+fn stated(label: &Label, decimals: u8) -> Option<(String, i32)> {
+    let [number] = <[String; 1]>::try_from(label.candidates().into_iter().next()?.name?.parts).ok()?;
+    let full = label.stated().or_else(|| label.full.parse().ok())?;
+    #[expect(clippy::cast_possible_truncation, reason = "full marks are small")]
+    let ticks = (full * 10f64.powi(i32::from(decimals))).round() as i32;
+    Some((number, ticks))
+}
+
+/// The full mark of each item of a row for several: what the columns state, where it comes to that of the row; equal shares
+/// of items that follow each other; otherwise none is known. `None` if the row cannot be divided.
+fn shares(item: &Item, numbers: &[u32], stated: &BTreeMap<String, i32>) -> Option<Vec<Option<i32>>> {
+    let known: Option<Vec<i32>> = numbers.iter().map(|number| stated.get(&number.to_string()).copied()).collect();
+    if let Some(known) = known.filter(|known| known.iter().sum::<i32>() == item.full_ticks) {
+        return Some(known.into_iter().map(Some).collect());
+    }
+    let n = i32::try_from(numbers.len()).ok()?;
+    let follow = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    match (follow, item.full_ticks % n == 0) {
+        (true, true) => Some(vec![Some(item.full_ticks / n); numbers.len()]),
+        (true, false) => None,
+        (false, _) => Some(vec![None; numbers.len()]),
+    }
 }
 
 #[cfg(test)]

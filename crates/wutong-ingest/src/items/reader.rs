@@ -5,8 +5,10 @@ use wutong_model::{ExamSpec, Problem, ProblemKind};
 
 use super::answers::is_of_cell;
 use super::blueprint;
+use super::chosen::Chosen;
 use super::columns::{self, Found};
 use super::index::ItemIndex;
+use super::joined;
 use super::layout::{self, FULL_WORDS, KEY_WORDS};
 use super::long::{LongColumns, LongItems, Pupil};
 use super::name::is_word;
@@ -30,10 +32,10 @@ use crate::subject::Vocabulary;
 
 /// Reads the sheets of one file after another into one staging.
 pub(crate) struct ItemReader<'a> {
-    spec: &'a ExamSpec,
-    names: &'a Vocabulary,
-    file: &'a str,
-    source: &'a RawSource,
+    pub(super) spec: &'a ExamSpec,
+    pub(super) names: &'a Vocabulary,
+    pub(super) file: &'a str,
+    pub(super) source: &'a RawSource,
     rows: Rows,
     pub(super) index: Option<ItemIndex>,
     pub(super) paper: Paper,
@@ -52,6 +54,9 @@ pub(crate) struct ItemReader<'a> {
     /// Rows of all sheets.
     pub(crate) staging: ItemStaging,
 }
+
+/// Subject, items of its table, paper and columns that a header is found to hold.
+pub(super) type OfHeader = (usize, Option<ItemIndex>, Paper, Found);
 
 /// What is read of one subject where a sheet holds several.
 struct OfSubject {
@@ -74,6 +79,10 @@ struct Rows {
     turn: Option<Turn>,
     /// School and class of all rows, in sheets without identifiers.
     place: [String; 2],
+    /// Column of the subject of each row.
+    subject: Option<usize>,
+    /// Columns that name the items which pupils have chosen.
+    chosen: Chosen,
 }
 
 impl<'a> ItemReader<'a> {
@@ -127,17 +136,6 @@ impl<'a> ItemReader<'a> {
         })
     }
 
-    /// The subject of a sheet: the source's, the exam's only one, or the one after which sheet or file is named.
-    fn subject(&self, sheet: &str) -> Option<usize> {
-        if let Some(id) = &self.source.subject {
-            return self.spec.subject_position(id);
-        }
-        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
-        let named = [sheet, stem].into_iter().find_map(|text| self.names.only_one(text));
-        let named = named.filter(|position| *position < self.names.declared);
-        named.or((self.spec.subjects.len() == 1).then_some(0))
-    }
-
     /// Puts a problem of the sheet on record.
     pub(super) fn problem(&mut self, row: u32, column: &str, text: String, kind: ProblemKind, expected: String) {
         let problem = Problem {
@@ -172,13 +170,24 @@ impl Body for ItemReader<'_> {
         }
         let next = ItemSheet::new(self.file, "", self.source.kind);
         let mut sheet = std::mem::replace(&mut self.sheet, next);
+        std::mem::take(&mut self.rows.chosen).settle(&mut sheet);
         sheet.counts = fed.counts;
         sheet.has_header = fed.has_header;
         if self.first_row.is_empty() {
             self.first_row = fed.first_row;
         }
+        let mut others: Vec<ItemSheet> = self.others.drain(..).map(|other| other.sheet).collect();
+        if self.rows.subject.is_some() {
+            // Each subject accounts for its own rows.
+            others.retain(|other| !other.rows.is_empty() || !other.problems.is_empty());
+            others.sort_by_key(|other| other.subject);
+            for other in &mut others {
+                other.counts = sheet.counts.split(other.rows.len() as u64);
+            }
+            sheet.has_header &= !sheet.rows.is_empty();
+        }
         self.staging.sheets.push(sheet);
-        self.staging.sheets.extend(self.others.drain(..).map(|other| other.sheet));
+        self.staging.sheets.extend(others);
         Ok(())
     }
 
@@ -193,21 +202,36 @@ impl Body for ItemReader<'_> {
         let name = self.sheet.sheet.clone();
         let of_sheet = self.subject(&name);
         let at = || (self.file.to_owned(), name.clone());
-        let parts = subjects::split(&layout.labels, self.names, of_sheet);
+        let item = self.item_of_sheet(&name);
+        let by_row = subjects::column(&layout.labels).filter(|_| self.source.kind == SourceKind::Marking);
+        let parts = match by_row {
+            Some(_) => (0..self.names.declared).map(|subject| (subject, layout.labels.clone())).collect(),
+            None => subjects::split(&layout.labels, self.names, of_sheet),
+        };
         if parts.is_empty() {
             // A sheet of notes needs no subject.
-            let found = columns::find(&layout.labels, self.source, None, Paper { decimals: 0, min: 0, full: i32::MAX });
-            if found.items.is_empty() && found.item.is_none() {
+            let found = columns::find(
+                &layout.labels,
+                (self.source, item.as_deref()),
+                None,
+                Paper { decimals: 0, min: 0, full: i32::MAX },
+            );
+            if found.items.is_empty() && found.item.is_none() && found.of_sheet.is_none() {
                 return Ok(None);
             }
             let (file, sheet) = at();
             return Err(IngestError::ItemSubject { file, sheet });
         }
         let of_source = self.source.subject.as_deref().and_then(|id| self.spec.subject_position(id));
-        let mut all = Vec::new();
+        let mut all: Vec<OfHeader> = Vec::new();
         for (subject, labels) in parts.into_iter().filter(|(subject, _)| of_source.is_none_or(|of| of == *subject)) {
+            let is_first = self.staging.sheets.iter().all(|sheet| sheet.subject != subject || !sheet.has_header);
             if let Some(blueprint) = self.staging.blueprints.get_mut(&subject) {
                 ranges::split(blueprint, &labels);
+                // What other sheets have found stays where it is.
+                if is_first && self.source.kind == SourceKind::Items {
+                    joined::gather(blueprint, &labels);
+                }
             }
             let paper = paper(&self.spec.subjects[subject]);
             // An option without a right one is a gap in the key.
@@ -215,13 +239,13 @@ impl Body for ItemReader<'_> {
                 self.staging.complete(subject, |index| columns::beyond(&labels, self.source, index, paper));
             }
             let index = self.staging.blueprints.get(&subject).map(blueprint::index);
-            let found = columns::find(&labels, self.source, index.as_ref(), paper);
-            let is_long = found.item.is_some() && !found.fields.is_empty();
+            let found = columns::find(&labels, (self.source, item.as_deref()), index.as_ref(), paper);
+            let is_long = (found.item.is_some() || found.of_sheet.is_some()) && !found.fields.is_empty();
             if !found.items.is_empty() || !found.unknown.is_empty() || is_long {
                 all.push((subject, index, paper, found));
             }
         }
-        if all.is_empty() {
+        if all.is_empty() || self.is_of_other_kind(&all, &head[layout.last + 1..]) {
             return Ok(None);
         }
         self.rows.is_stacked = layout.labels.iter().any(|label| label.stack.len() > 1);
@@ -238,6 +262,10 @@ impl Body for ItemReader<'_> {
             });
         }
         self.any_header = true;
+        self.rows.subject = by_row;
+        if let (SourceKind::Items, [(subject, .., found)]) = (self.source.kind, all.as_mut_slice()) {
+            self.rows.chosen = Chosen::of(&layout.labels, self.staging.blueprints.get(subject), found);
+        }
         self.rows.place = if identity.id.is_none() { self.place(head, layout.last) } else { <[String; 2]>::default() };
         self.headers.push(identity.headers.clone());
         let ids = IdKind::of(head[layout.last + 1..].iter(), identity.id);
@@ -261,7 +289,7 @@ impl Body for ItemReader<'_> {
         }
         self.others.reverse();
         for other in &mut self.others {
-            (other.sheet.is_continued, other.sheet.has_header) = (true, true);
+            (other.sheet.is_continued, other.sheet.has_header) = (by_row.is_none(), true);
         }
         Ok(Some(layout.last))
     }
@@ -462,6 +490,9 @@ impl ItemReader<'_> {
         let site = self.staging.sites.number(cell(columns.county).show(county), code, school);
         let class = self.staging.classes.number(class);
         let person = columns.id.is_none().then(|| self.staging.persons.number(&person));
+        if let Some(column) = self.rows.subject {
+            return self.cells_of_subject((number, row, column), (id, person), (site, class));
+        }
         let fate = self.cells_of(number, row, (id, person), (site, class));
         for at in 0..self.others.len() {
             let mut other = self.others.swap_remove(at);
@@ -476,6 +507,31 @@ impl ItemReader<'_> {
         fate
     }
 
+    /// Takes a row whose subject stands in one of its cells.
+    fn cells_of_subject(
+        &mut self,
+        (number, row, column): (u32, &dyn Row, usize),
+        whose: (&str, Option<u32>),
+        place: (u32, u32),
+    ) -> Fate {
+        let text = row.cell(column).shown();
+        let subject = self.names.only_one(&text);
+        if subject == Some(self.sheet.subject) {
+            return self.cells_of(number, row, whose, place);
+        }
+        let Some(at) = self.others.iter().position(|other| Some(other.sheet.subject) == subject) else {
+            let header = self.header_of(column);
+            self.problem(number, &header, text, ProblemKind::UnknownSubject, String::new());
+            return Fate::SetAside;
+        };
+        let mut other = self.others.swap_remove(at);
+        self.exchange(&mut other);
+        let fate = self.cells_of(number, row, whose, place);
+        self.exchange(&mut other);
+        self.others.push(other);
+        fate
+    }
+
     fn cells_of(
         &mut self,
         number: u32,
@@ -485,6 +541,7 @@ impl ItemReader<'_> {
     ) -> Fate {
         let fate = self.cells(number, row);
         if fate == Fate::Kept {
+            self.rows.chosen.row(row, &self.sheet.items);
             let sheet = &mut self.sheet;
             sheet.ids.push(id);
             sheet.persons.extend(person);

@@ -160,12 +160,8 @@ pub(super) fn counts(
             }
         }
         // One file for the objective items and one for the others make up the paper together.
-        let mut union = held(sheet);
-        for (a, b) in &matched.partners {
-            if *a == position || *b == position {
-                union.extend(held(&staging.sheets[a + b - position]));
-            }
-        }
+        let union: BTreeSet<usize> =
+            matched.with_partners(position).into_iter().flat_map(|sheet| held(&staging.sheets[sheet])).collect();
         let (found, required) = (union.len() + sheet.n_unknown, items.blueprint.items.len());
         if sheet.kind == SourceKind::Items && found != required {
             #[expect(clippy::cast_precision_loss, reason = "a paper has few items")]

@@ -74,8 +74,11 @@ pub(crate) fn resolve(
         if let Some(has_more) = staging.keys.get(&subject) {
             // What nobody had all of is worth more than its largest mark.
             let claim = blueprint::claim(&items.blueprint, &spec.subjects[subject]);
-            result.claims.extend(claim.filter(|claim| !has_more || claim.found > claim.required));
+            // Without marks of items nothing tells whether there are others.
+            let is_part = *has_more || items.marks.iter().all(Option::is_none);
+            result.claims.extend(claim.filter(|claim| !is_part || claim.found > claim.required));
         }
+        fill::from_keys(&mut items);
         report::without_items(spec, &staging, &items, &matched, book, result);
         report::sums(spec, &staging.sheets, &items, &marks, book, result);
         report::counts(spec, &staging, &items, &matched, result);
@@ -163,6 +166,16 @@ fn joined(texts: &[&str]) -> String {
 }
 
 impl Matched {
+    /// A sheet and those that hold other items of the same pupils, directly or by way of each other.
+    pub(super) fn with_partners(&self, sheet: usize) -> BTreeSet<usize> {
+        let mut all = BTreeSet::from([sheet]);
+        let is_new = |all: &BTreeSet<usize>, (a, b): (usize, usize)| all.contains(&a) != all.contains(&b);
+        while let Some((a, b)) = self.partners.iter().copied().find(|pair| is_new(&all, *pair)) {
+            all.extend([a, b]);
+        }
+        all
+    }
+
     /// Sets a whole row aside.
     pub(super) fn set_aside(
         &mut self,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wutong_model::spec::SourceKind;
-use wutong_model::{Blueprint, IdColumn, Item, Marking, Options, Place, Problem, Response};
+use wutong_model::{Blueprint, IdColumn, Item, Marking, Place, Problem, Response};
 
 use super::blueprint;
 use super::index::{Candidate, ItemIndex};
@@ -19,8 +19,8 @@ pub(crate) struct StagedItem {
     pub(crate) candidates: Vec<Candidate>,
     /// Full mark in ticks where the sheet states one.
     pub(crate) stated: Option<i32>,
-    /// Right options where the sheet states them.
-    pub(crate) key: Options,
+    /// Right options and whatever else rows of the sheet say of it.
+    pub(crate) said: Item,
     /// Position in the blueprint; found when all sheets are read where there is no table.
     pub(crate) item: Option<usize>,
 }

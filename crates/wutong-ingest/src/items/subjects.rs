@@ -6,7 +6,7 @@ use super::columns::is_value_word;
 use super::layout::Label;
 use super::name::Name;
 use crate::cell::fold;
-use crate::layout::is_beside_items;
+use crate::layout::{is_beside_items, is_subject_column};
 use crate::subject::Vocabulary;
 
 /// The labels of each subject. Where headers name subjects (`语文` over `1`, `2`; `数学第3题`), those columns go to them;
@@ -55,4 +55,10 @@ pub(crate) fn names_subjects(labels: &[Label], names: &Vocabulary) -> Vec<usize>
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The column that names the subject of each row.
+pub(crate) fn column(labels: &[Label]) -> Option<usize> {
+    let is_one = |label: &&Label| label.stack.len() == 1 && is_subject_column(&label.stack[0]);
+    labels.iter().find(is_one).map(|label| label.column)
 }

@@ -3,7 +3,7 @@
 use wutong_model::spec::{RawSource, SourceKind};
 
 use super::cells::options;
-use super::columns::{Field, field, is_value_word};
+use super::columns::{Field, field, is_marked_once, is_value_word};
 use super::layout::{self, Label};
 use super::name::{is_within, looks_like_item};
 use super::subjects;
@@ -40,24 +40,18 @@ pub(crate) fn survey(head: &[OwnedRow], names: &Vocabulary) -> Option<Survey> {
             .and_then(|own| field(&fold(own)).map(|(_, field)| field))
             .is_some_and(|field| field != Field::Final)
     };
-    if layout.labels.iter().filter(is_stage).count() >= 2 {
+    if layout.labels.iter().filter(is_stage).count() >= 2 || is_marked_once(&layout.labels) {
         survey.kinds.push(SourceKind::Marking);
+        if let Some(column) = subjects::column(&layout.labels) {
+            survey.subjects = below.iter().filter_map(|row| names.only_one(&row.cell(column).shown())).collect();
+        }
         return Some(survey);
     }
     let items: Vec<&Label> = layout.labels.iter().filter(|label| is_item(label, names)).collect();
     if items.len() < FEWEST {
         return None;
     }
-    let (mut of_marks, mut of_options) = (0usize, 0usize);
-    for label in items {
-        let (mut numbers, mut letters) = (0usize, 0usize);
-        for cell in below.iter().map(|row| row.cell(label.column)).filter(|cell| !cell.is_empty()) {
-            numbers += usize::from(number(cell).is_some());
-            letters += usize::from(is_choice(cell));
-        }
-        of_marks += usize::from(numbers > letters);
-        of_options += usize::from(letters > numbers);
-    }
+    let (of_marks, of_options) = kinds_of(items.into_iter().map(|label| label.column), below);
     survey.is_unsure = of_marks + of_options == 0;
     // A few columns of the other sort are slips, or options of the items that have any.
     if of_marks > 0 || of_options == 0 {
@@ -67,6 +61,21 @@ pub(crate) fn survey(head: &[OwnedRow], names: &Vocabulary) -> Option<Survey> {
         survey.kinds.push(SourceKind::Options);
     }
     Some(survey)
+}
+
+/// How many columns hold marks, and how many chosen options.
+pub(super) fn kinds_of(columns: impl Iterator<Item = usize>, below: &[OwnedRow]) -> (usize, usize) {
+    let (mut of_marks, mut of_options) = (0usize, 0usize);
+    for column in columns {
+        let (mut numbers, mut letters) = (0usize, 0usize);
+        for cell in below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()) {
+            numbers += usize::from(number(cell).is_some());
+            letters += usize::from(is_choice(cell));
+        }
+        of_marks += usize::from(numbers > letters);
+        of_options += usize::from(letters > numbers);
+    }
+    (of_marks, of_options)
 }
 
 /// Whether a column is of an item: its own text is the number of one, or says what it holds of the one over it.
@@ -83,10 +92,9 @@ fn is_item(label: &Label, names: &Vocabulary) -> bool {
         let bare = ENDS.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
         looks_like_item(bare.trim_matches(['_', '-', ':', '/']))
     };
-    !is_beside_items(&fold(own))
-        && (label.is_by_place
-            || is_number(own)
-            || (is_value_word(own) || is_within(own)) && groups.iter().any(is_number))
+    // 得分 stands for the mark of an item where a number stands over it.
+    (is_value_word(own) || is_within(own)) && groups.iter().any(is_number)
+        || !is_beside_items(&fold(own)) && (label.is_by_place || is_number(own))
 }
 
 /// A letter that a pupil chose.

@@ -69,6 +69,13 @@ const ENDS: [(Extra, &[&str]); 4] = [
     ),
 ];
 
+/// What a folded word asks of items: 知识点, 能力层次, 题型.
+pub(super) fn extra_named(folded: &str) -> Option<Extra> {
+    let listed = EXTRAS.iter().find(|(_, words)| words.contains(&folded));
+    let ends = || ENDS.iter().find(|(_, words)| words.iter().any(|word| folded.ends_with(word)));
+    listed.or_else(ends).map(|(extra, _)| *extra)
+}
+
 /// What abilities are called where each has a column of its own.
 const ABILITIES: [&str; 24] = [
     "识记",
@@ -269,6 +276,19 @@ pub(super) fn key(text: &str, kind: &str) -> Options {
         return Options::NONE;
     }
     options(Cell::text(text)).ok().flatten().unwrap_or_default()
+}
+
+/// Whether pupils choose among the items of a kind.
+pub(super) fn is_choice(kind: &str) -> bool {
+    ["选做", "选答"].iter().any(|word| kind.contains(word))
+}
+
+impl Columns {
+    /// Whether a row is of an item that pupils choose among others.
+    pub(crate) fn is_choice(&self, row: &dyn Row) -> bool {
+        let column = self.extras.iter().find(|(extra, _)| *extra == Extra::Kind).map(|(_, column)| *column);
+        column.is_some_and(|column| is_choice(&row.cell(column).shown()))
+    }
 }
 
 /// 知识点 as a list.

@@ -89,7 +89,7 @@ impl Window {
         let mut seen: Vec<&Word> = Vec::new();
         let mut score = 0;
         for word in &self.words {
-            let again = matches!(word, Word::Mark { topic: Some(_), .. } | Word::Role(..)) && seen.contains(&word);
+            let again = matches!(word, Word::Mark { .. } | Word::Role(..)) && seen.contains(&word);
             score += if again { 0 } else { quarters(word) };
             seen.push(word);
         }
@@ -242,7 +242,7 @@ impl<'a> Grid<'a> {
             && (own.iter().filter_map(span).any(|head| under(head).count() > 1) || is_merged())
     }
 
-    /// The first of the columns over which the name of a subject, or of ranks, reaches to this one, merged or not, as the
+    /// The first of the columns over which the name of a subject, of ranks or of an item reaches to this one, merged or not, as the
     /// last line of a header has it.
     fn spanning(&self, window: &Window, column: usize) -> Option<usize> {
         let path = |column: usize| window.paths.get(column).map_or(&[] as &[String], Vec::as_slice);
@@ -256,7 +256,9 @@ impl<'a> Grid<'a> {
         // 一 over the items of a 大题.
         let is_section =
             path(first).last().and_then(|text| Name::of_group(text)).is_some_and(|name| !name.parts.is_empty());
-        let is_head = window.heads[first].is_some() || matches!(window.words[first], Word::Rank { .. }) || is_section;
+        let is_head = window.heads[first].is_some()
+            || matches!(window.words[first], Word::Rank { .. } | Word::Item)
+            || is_section;
         (reaches && is_head).then_some(first)
     }
 
@@ -315,6 +317,10 @@ fn combined(texts: &[String], words: &[&Word]) -> Word {
             Word::Rank { topic: group_topic, scope: RankScope::School }
         }
         Word::Mark { .. } | Word::Part { .. } | Word::Rank { .. } if is_derived => Word::Derived,
+        // 选项 and 得分 below the number of an item, 小计 below that of several.
+        Word::Mark { topic: None, .. } | Word::Unknown if groups.iter().any(|word| matches!(word, Word::Item)) => {
+            Word::Item
+        }
         Word::Mark { topic, kind, full_mark } => {
             let topic = own_or_group(*topic, group_topic);
             if let Some(asks) = group_flag {

@@ -241,9 +241,9 @@ pub(crate) fn abbreviated(text: &str, vocabulary: &Vocabulary) -> Vec<usize> {
     text.chars().map(subject).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// Without what programs and forms add: `分数.1`, `Unnamed: 3`, `*考号：`.
+/// Without what programs and forms add: `分数.1`, `Unnamed: 3`, `__index_level_0__`, `*考号：`.
 fn bare(folded: &str) -> String {
-    if folded.starts_with("unnamed:") {
+    if folded.starts_with("unnamed:") || folded.starts_with("__index_level_") {
         return String::new();
     }
     // *考号：  marks a column that must be filled in.

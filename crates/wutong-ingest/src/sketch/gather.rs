@@ -21,10 +21,19 @@ const MOST_QUESTIONS: usize = 20;
 
 impl Found {
     /// Adds what a file holds.
-    pub(super) fn file(&mut self, path: &Path, sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
+    pub(super) fn file(&mut self, path: &Path, mut sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
+        sheets.iter_mut().for_each(|sheet| self.take_named_items(sheet));
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let shown = name_of(path);
+        for header in sheets.iter().filter_map(|sheet| sheet.versions.clone()) {
+            self.ask(
+                format!("{shown}：有“{header}”列，试卷像是分 A、B 卷；小题和选项一律按同一题号统计，各卷的题序、选项次序或答案不同时会混在一起（各科总分不受影响）。请先把各卷换算成同一套题号和选项再运行；若各卷题序、选项都相同，可不管"),
+                format!(
+                    "{shown}: the column '{header}' tells versions of a paper apart; items and options are taken by their                      numbers, so that those of versions with another order or other answers are mixed (marks of subjects                      are not touched): bring the versions to one numbering first; if they do not differ in it, all is well"
+                ),
+            );
+        }
         let is_explained = self.not_read(&shown, &sheets, vocabulary);
         self.beside_scores(path, &sheets, vocabulary);
         for sheet in sheets.iter().filter(|sheet| sheet.kind == FileKind::Noted) {
@@ -114,8 +123,11 @@ impl Found {
         self.named.push((called, is_scaled, subjects.iter().cloned().collect()));
         // Marks that were made from others tell nothing that those do not.
         let is_beside = is_scaled && subjects.iter().all(|id| self.raw.contains(id));
-        if !is_beside {
+        if !is_beside && file.also.is_empty() {
             self.taken.add(&sheet.taken, &subjects);
+        } else if !is_beside {
+            // Whether it is a source of marks is known once all files are.
+            self.taken_beside.push((self.files.len(), sheet.taken, subjects.clone()));
         }
         self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
         // A subject that nobody has chosen has no column of its own.
@@ -253,7 +265,8 @@ impl Found {
     }
 
     /// Asks about columns of numbers that are not understood.
-    fn ask_columns(&mut self, shown: &str, headers: Vec<String>) {
+    fn ask_columns(&mut self, shown: &str, mut headers: Vec<String>) {
+        headers.retain(|header| !is_of_paper(header));
         let n_unknown = headers.len();
         if n_unknown > MOST_QUESTIONS {
             self.ask(
@@ -307,5 +320,19 @@ impl Found {
                 file.columns.clear();
             }
         }
+        for (file, taken, subjects) in std::mem::take(&mut self.taken_beside) {
+            if self.files[file].kind == FileKind::Scores {
+                self.taken.add(&taken, &subjects);
+            }
+        }
     }
+}
+
+/// 填空题得分, 选做题号: a part of a paper, or the number of an item that a pupil has chosen, is no subject.
+fn is_of_paper(header: &str) -> bool {
+    let folded = fold(header.rsplit('/').next().unwrap_or(header));
+    let bare = ["得分", "小计", "合计", "分数", "成绩", "分"].iter().find_map(|end| folded.strip_suffix(end));
+    let bare = bare.unwrap_or(&folded);
+    // It may come on top of the marks of the paper.
+    (bare.ends_with('题') || bare.ends_with("题号")) && !bare.contains("附加")
 }

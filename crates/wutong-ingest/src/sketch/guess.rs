@@ -270,6 +270,17 @@ pub(super) fn grade(grades: &BTreeMap<u8, u64>) -> (Option<u8>, bool) {
     (most.map(|(grade, _)| *grade), others >= FEWEST || others * SLIPS > all)
 }
 
+/// The header of a column that tells versions of a paper apart, or of the answers to one of them.
+pub(super) fn versions(head: &[OwnedRow]) -> Option<String> {
+    const HEADERS: [&str; 9] =
+        ["卷型", "卷别", "卷种", "试卷类型", "试卷卷型", "试卷版本", "试卷类别", "ab卷", "a/b卷"];
+    let is_answer = |folded: &str| {
+        ["a卷", "b卷", "甲卷", "乙卷"].iter().any(|version| folded.starts_with(version)) && folded.ends_with("答案")
+    };
+    let texts = head.iter().flat_map(OwnedRow::texts);
+    texts.into_iter().find(|text| HEADERS.contains(&fold(text).as_str()) || is_answer(&fold(text)))
+}
+
 /// Whether a word stands in a text; a Latin one by itself, so that `big5` names no grade.
 fn stands_in(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {

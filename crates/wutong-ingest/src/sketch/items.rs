@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use wutong_model::spec::SourceKind;
+
 use crate::alias::{self, PUPIL_ROLES};
-use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::items::{BlueprintColumns, Owner, are_each, by_place, looks_like_item, of_table, upright, written};
+use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
+use crate::items::{BlueprintColumns, Owner, Running, are_each, by_place, looks_like_item, of_table, upright, written};
 use crate::layout::{Setting, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
-use crate::sketch::{FileKind, stem};
+use crate::sketch::{FileKind, Found, stem};
 use crate::subject::Vocabulary;
 
 /// The columns of the items of one subject, and what they sum up to.
@@ -102,6 +104,8 @@ pub(super) struct Specification {
     pub(super) is_named: bool,
     /// The marks are those of one item each.
     says_each: bool,
+    /// It gives the right answers of items and says nothing else of them.
+    pub(super) is_key: bool,
 }
 
 /// The two-way specification tables of a sheet, one a subject.
@@ -110,7 +114,11 @@ pub(super) struct Specifications {
     /// What is known of a table before its rows.
     first: Specification,
     owner: Owner,
+    running: Running,
     columns: BlueprintColumns,
+    headers: Vec<String>,
+    /// What items without a number are called.
+    pub(super) named: BTreeSet<String>,
     tables: Vec<(Option<usize>, Specification)>,
     /// The table lies on its side and is read with the header.
     is_across: bool,
@@ -160,14 +168,21 @@ impl Specifications {
             has_choice: headers.iter().any(|header| any(&CHOSEN, header)),
             rows: Vec::new(),
             says_each: columns.says_each,
+            is_key: columns.is_key(),
         };
         let owner = Owner::of(head, position, &columns, setting.vocabulary);
-        Self { first, owner, columns, tables: Vec::new(), is_across: false }
+        let headers = head[position].texts();
+        Self { first, owner, columns, headers, ..Self::default() }
     }
 
     /// Rows of the header below the first.
     pub(super) fn below(&self) -> usize {
         self.columns.below
+    }
+
+    /// Whether a row that begins with a word is a line below the items.
+    pub(super) fn ends(&mut self, first: &str, row: &dyn Row) -> bool {
+        self.running.ends(first, &written(row.cell(self.columns.item)))
     }
 
     /// Takes a row below the header.
@@ -177,9 +192,10 @@ impl Specifications {
         }
         let own = OwnedRow::copy(0, row);
         if let Some(columns) = BlueprintColumns::find(std::slice::from_ref(&own), 0) {
-            self.owner.begin();
+            let is_repeated = own.texts() == self.headers;
+            self.running.begin(self.owner.begin(), is_repeated);
             if self.columns.below == 0 {
-                self.columns = columns;
+                (self.columns, self.headers) = (columns, own.texts());
             }
             return;
         }
@@ -188,12 +204,20 @@ impl Specifications {
         let item = written(row.cell(self.columns.item));
         let is_item =
             looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
-        let (true, Some(full)) = (is_item, self.columns.full_mark(row)) else { return };
+        let holds = self.running.holds(row, &self.columns, &item);
+        let (true, Some(full)) = (holds, self.running.full_mark(row, &self.columns, &item)) else { return };
+        if !is_item {
+            self.named.insert(fold_name(&item));
+            return;
+        }
+        self.running.know(&item);
+        let is_choice = self.columns.is_choice(row);
         let known = self.tables.iter().position(|(of, _)| *of == owner);
         let at = known.unwrap_or_else(|| {
             self.tables.push((owner, self.first.clone()));
             self.tables.len() - 1
         });
+        self.tables[at].1.has_choice |= is_choice;
         self.tables[at].1.rows.push((item, full));
     }
 
@@ -224,6 +248,32 @@ impl Specification {
         let each = exact(self.rows.iter().zip(times).map(|((_, full), times)| full * times).sum());
         let total = if are_each(all, each, self.says_each, may_be) { each } else { all };
         (!self.has_choice).then_some(total)
+    }
+}
+
+impl Found {
+    /// Notes what specification tables call items that have no number.
+    pub(super) fn note_items(&mut self, sheets: &[(&Path, &[ScannedSheet])]) {
+        let tables = sheets.iter().flat_map(|(_, sheets)| *sheets).filter_map(|sheet| sheet.specifications.as_ref());
+        self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
+    }
+
+    /// Takes columns that are called as the items of a specification table for these items.
+    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
+        /// Fewer may be a coincidence.
+        const FEWEST: usize = 3;
+        let is_named =
+            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
+        if sheet.kind != FileKind::Scores
+            || sheet.unknown_numeric.iter().filter(|header| is_named(header)).count() < FEWEST
+        {
+            return;
+        }
+        sheet.unknown_numeric.retain(|header| !is_named(header));
+        let items = sheet.items.get_or_insert_default();
+        if !items.kinds.contains(&SourceKind::Items) {
+            items.kinds.push(SourceKind::Items);
+        }
     }
 }
 

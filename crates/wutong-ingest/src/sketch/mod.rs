@@ -40,7 +40,7 @@ use crate::sketch::items::Specification;
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{ScannedSheet, Scanner};
 use crate::sketch::schools::SheetPupils;
-use crate::sketch::taken::Sets;
+use crate::sketch::taken::{Sets, Taken};
 use crate::source::Payload;
 use crate::subject::Vocabulary;
 
@@ -78,6 +78,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
         .map(|(path, sheets)| (path.as_path(), sheets.as_ref().map_or(&[] as &[ScannedSheet], Vec::as_slice)))
         .collect();
     found.note_raw(&sheets, &vocabulary);
+    found.note_items(&sheets);
     let earlier = found.ask_earlier_files(&sheets);
     let examples = found.ask_examples(&sheets);
     for (at, (path, sheets)) in scanned.into_iter().enumerate() {
@@ -172,6 +173,10 @@ struct Found {
     electives: Vec<String>,
     /// What pupils have side by side.
     taken: Sets,
+    /// The same of sheets that hold items too, by file.
+    taken_beside: Vec<(usize, Taken, Vec<String>)>,
+    /// What two-way specification tables call items that have no number.
+    item_names: BTreeSet<String>,
     /// Subjects of which a zero means that a pupil did not choose them.
     zeroed: BTreeSet<String>,
     /// Full marks that electives have at least, because another one of their group has.

@@ -72,6 +72,8 @@ pub(super) struct ScannedSheet {
     pub(super) is_by_order: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
+    /// The header that tells versions of a paper apart: 卷型, A卷答案.
+    pub(super) versions: Option<String>,
     /// The items in it, also beside marks.
     pub(super) items: Option<Survey>,
     pub(super) rows: u64,
@@ -297,6 +299,9 @@ impl ScannedSheet {
         setting.sheet.clone_into(&mut self.name);
         self.items = survey(head, setting.vocabulary);
         let list = guess_list(head);
+        if self.items.is_some() || list.as_ref().is_some_and(|list| list.kind == FileKind::Blueprint) {
+            self.versions = guess::versions(head);
+        }
         self.stated = stated::beside(head, setting.vocabulary);
         self.legend = head.iter().filter_map(|row| title(row)).flat_map(|text| legend_in(&text)).collect();
         let mut layout = Layout::understand(head, setting);

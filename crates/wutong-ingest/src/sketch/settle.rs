@@ -306,7 +306,12 @@ impl Found {
             .filter(|file| file.kind == FileKind::Pupils)
             .map(|file| (name_of(&file.path), file.rows, file.has_school))
             .collect();
+        // 应考名单 says what it is.
+        let says_so = |shown: &str| ["应考", "报名", "考生"].iter().any(|word| shown.contains(word));
         for (shown, rows, has_school) in lists {
+            if has_school && says_so(&shown) {
+                continue;
+            }
             if has_school {
                 self.ask(
                     format!("{shown} 是考生名单（一行一名考生，共 {rows} 行），各校各班的应考人数取自其中；若不是本次的应考名单请删去该来源"),
@@ -335,7 +340,11 @@ impl Found {
         vocabulary: &Vocabulary,
     ) -> BTreeMap<String, (usize, Option<f64>)> {
         let mut found: BTreeMap<String, (usize, usize, Option<f64>)> = BTreeMap::new();
-        let tables = std::mem::take(&mut self.specifications);
+        let mut tables = std::mem::take(&mut self.specifications);
+        // Answers beside the table of a paper are read with it.
+        let whole: Vec<(usize, Option<usize>)> =
+            tables.iter().filter(|(_, table)| !table.is_key).map(|(file, table)| (*file, table.subject)).collect();
+        tables.retain(|(file, table)| !(table.is_key && whole.contains(&(*file, table.subject))));
         let in_file = |wanted: usize| tables.iter().filter(|(file, _)| *file == wanted).count();
         for (file, table) in &tables {
             let shown = name_of(&self.files[*file].path);

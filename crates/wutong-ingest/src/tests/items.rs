@@ -4,6 +4,8 @@ mod by_name;
 mod headers;
 mod markings;
 mod ranges;
+mod shapes;
+mod sketched;
 mod tables;
 
 use wutong_model::{ItemBook, Response};

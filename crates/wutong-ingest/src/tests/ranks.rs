@@ -26,3 +26,21 @@ fn places_behind_marks_stay_places() {
     let found = Exam::csv("学校,班级,考号,语文,数学,年级\n一中,1,1001,60,70,9\n一中,1,1002,61,70,9\n").ok();
     assert_eq!((lines(&found).len(), problems(&found).len()), (2, 0));
 }
+
+#[test]
+fn ranks_that_do_not_say_among_whom_they_count() {
+    let rows = |ranks: [u32; 8]| {
+        let mut text = "学校,班级,考号,语文,数学,总分,名次\n".to_owned();
+        for (n, rank) in (0u32..).zip(ranks) {
+            let school = if n % 2 == 0 { "一中" } else { "二中" };
+            text += &format!("{school},1,{},{},50,{},{rank}\n", 1001 + n, 90 - n, 140 - n);
+        }
+        Exam::csv(&text).ok()
+    };
+    // Among all, and among those of each school.
+    for ranks in [[1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 2, 2, 3, 3, 4, 4]] {
+        assert_eq!(of_kind(&rows(ranks), "rank-mismatch"), [""; 0], "{ranks:?}");
+    }
+    // Whichever of both is meant, it contradicts the marks.
+    assert_eq!(of_kind(&rows([1, 2, 8, 4, 5, 6, 7, 3]), "rank-mismatch").len(), 1);
+}

@@ -208,11 +208,14 @@ impl ScannedSheet {
     fn list_row(&mut self, row: &dyn Row, vocabulary: &Vocabulary) -> Fate {
         let county = self.columns.get(&Role::County).map_or(Cell::Empty, |column| row.cell(*column)).shown();
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
-        if is_footer(&fold(&first.map(Cell::shown).unwrap_or_default())) {
-            return Fate::NotData;
-        }
+        let first = fold(&first.map(Cell::shown).unwrap_or_default());
         if let Some(specifications) = &mut self.specifications {
+            if specifications.ends(&first, row) {
+                return Fate::NotData;
+            }
             specifications.row(row, vocabulary);
+        } else if is_footer(&first) {
+            return Fate::NotData;
         }
         let text = |role| self.columns.get(&role).map_or(Cell::Empty, |column: &usize| row.cell(*column)).shown();
         let id = text(Role::Id);

@@ -97,3 +97,50 @@ fn a_script_marked_again_has_two_markings() {
     assert_eq!(markings(one(&found)), ["1 0: 20 - - - - 王 - - -", "1 0: 30 - - - - 王 - - -"]);
     assert_eq!(problems(&found), Vec::<String>::new());
 }
+
+#[test]
+fn scripts_that_are_marked_once() {
+    let text = "考号,题号,得分,评卷员,阅卷时间\n001,1,2,王,10:06\n002,1,3,李,10:08\n";
+    let found = math("", MARKING).file("marking.csv", text.as_bytes()).ok();
+    assert_eq!(markings(one(&found)), ["1 0: 20 - - - - 王 - - -", "1 1: 30 - - - - 李 - - -"]);
+    assert_eq!(problems(&found), Vec::<String>::new());
+}
+
+#[test]
+fn stages_by_number() {
+    let text = "考号,题号,一评分数,评卷教师1,二评分数,评卷教师2,最终分数\n001,第1题,2,王,3,李,2.5\n";
+    let found = math("", MARKING).file("marking.csv", text.as_bytes()).ok();
+    assert_eq!(markings(one(&found)), ["第1题 0: 20 30 - - 25 王 李 - -"]);
+}
+
+#[test]
+fn one_sheet_an_item() {
+    let source = "[[source]]\npath = 'm.xlsx'\nkind = 'marking'";
+    let sheets = [("第1题", "考号,一评,一评教师\n001,2,王\n"), ("第2题", "考号,一评,一评教师\n001,1,李\n002,3,王\n")];
+    let sheets = sheets.map(|(name, text)| (name, text.replace("00", "'00")));
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let found = math(BLUEPRINT, source).workbook("m.xlsx", &sheets).ok();
+    assert_eq!(
+        markings(one(&found)),
+        ["1 0: 20 - - - - 王 - - -", "2 0: 10 - - - - 李 - - -", "2 1: 30 - - - - 王 - - -"]
+    );
+    assert_eq!(problems(&found), Vec::<String>::new());
+}
+
+#[test]
+fn a_column_names_the_subject() {
+    let scores = "学校,班级,考号,语文,数学\n一中,1,1001,60,70\n一中,1,1002,50,60\n";
+    let text = "科目,题号,考号,一评分,一评教师\n语文,15,1001,40,王\n数学,20,1001,9,李\n数学,20,1002,8,李\n体育,1,1001,5,赵\n\
+                数学,20,1009,8,李\n";
+    let found = Exam::new("[[source]]\npath = 's.csv'\n[[source]]\npath = 'm.csv'\nkind = 'marking'")
+        .file("s.csv", scores.as_bytes())
+        .file("m.csv", text.as_bytes())
+        .ok();
+    let all: Vec<(usize, Vec<String>)> = found.items.iter().map(|items| (items.subject, markings(items))).collect();
+    let math = vec!["20 0: 90 - - - - 李 - - -".to_owned(), "20 1: 80 - - - - 李 - - -".to_owned()];
+    assert_eq!(all, [(0, vec!["15 0: 400 - - - - 王 - - -".to_owned()]), (1, math)]);
+    let told = problems(&found);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.contains(&"unknown-subject m.csv:5 科目 '体育'".to_owned()), "{told:?}");
+    assert!(told.iter().any(|problem| problem.starts_with("unmatched-pupil m.csv:6")), "{told:?}");
+}
