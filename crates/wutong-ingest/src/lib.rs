@@ -56,6 +56,8 @@ mod plain;
 mod pseudonym;
 mod pupil;
 mod read;
+mod resits;
+mod roster;
 mod scaled;
 mod schools;
 mod score;
@@ -67,6 +69,7 @@ mod source;
 mod staging;
 mod step;
 mod subject;
+mod summaries;
 mod summed;
 #[cfg(test)]
 mod tests;

@@ -253,6 +253,10 @@ impl Body for ItemReader<'_> {
         Ok(Some(layout.last))
     }
 
+    fn headers(&self) -> &[String] {
+        &self.rows.columns.headers
+    }
+
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let first = (0..row.width()).map(|column| row.cell(column)).find(|cell| !cell.is_empty());
         if let Some(Cell::Text(text)) = first

@@ -138,7 +138,7 @@ fn match_rows(
                 continue;
             }
             let exact = pupils.find(school, class, id);
-            let found = exact.or_else(|| pupils.padded(school, class, id));
+            let found = exact.or_else(|| pupils.same(school, class, id));
             match (exact, found) {
                 (_, None) => matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result),
                 (None, Some(pupil)) if !sheet.is_continued => {
@@ -182,8 +182,10 @@ impl Matched {
         let (sheet, row) = (&staging.sheets[at.0], at.1);
         let site = sheet.sites[row] as usize;
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
+        // An identifier that fits nobody is mended in its cell.
+        let id = sheet.columns.get("id").filter(|_| kind == ProblemKind::UnmatchedPupil);
         Problem {
-            place: sheet.place(sheet.rows[row], ""),
+            place: sheet.place(sheet.rows[row], id.map_or("", String::as_str)),
             text: match staging.person(sheet, row) {
                 Some(name) => joined(&[&self.texts[site], class, &made_of(name)]),
                 None => joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),
