@@ -213,9 +213,10 @@ pub static FOR_THE_CENTRE: Template = Template {
 };
 
 /// Every check.
-pub const CHECKS: [Check; 32] = [
+pub const CHECKS: [Check; 33] = [
     compliance::CHECK,
     unread_file::CHECK,
+    unread_file::BESIDE,
     unread_rows::ROWS,
     unread_rows::STATUS,
     paper_mismatch::CHECK,

@@ -63,9 +63,11 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
         PaperAspect::Offered if claim.school.is_none() => ("offered", &OFFERED_IN_FILE),
         PaperAspect::Offered => ("offered", &OFFERED),
-        PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead | PaperAspect::TotalsAgree => {
-            return None;
-        }
+        PaperAspect::Readable
+        | PaperAspect::ReadableBeside
+        | PaperAspect::RowsRead
+        | PaperAspect::StatusRead
+        | PaperAspect::TotalsAgree => return None,
     };
     let school = claim.school.as_ref().and_then(|id| evidence.schools.iter().find(|school| school.id == *id));
     let mut scope = match school {

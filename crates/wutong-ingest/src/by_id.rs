@@ -10,7 +10,7 @@ use crate::error::IngestError;
 use crate::hash::FastBuild;
 use crate::identity::cover;
 use crate::staging::{NO_SITE, RowProblem, Staging};
-use crate::zeros::{bare, has_letters, is_number};
+use crate::zeros::{bare, has_letters, is_number, without_letter};
 
 /// Where pupils belong, as lists of them say: county, code, school and class by identifier.
 #[derive(Debug, Default)]
@@ -59,6 +59,7 @@ impl Homes {
 
 /// What is left of an identifier that a spreadsheet or a hand has written differently.
 fn likeness(id: &str) -> String {
+    let id = without_letter(id);
     if is_number(id) { bare(id).to_owned() } else { id.to_ascii_uppercase() }
 }
 
@@ -179,17 +180,21 @@ fn homes(staging: &Staging) -> HashMap<usize, (u32, u32), FastBuild> {
             homes.insert(homeless, (staging.sites[row], staging.classes[row]));
         }
     }
-    // Small letters here and capitals there.
+    // Small letters here and capitals there, 学籍号 here and identity number there.
     let mut lettered: HashMap<String, Vec<usize>, FastBuild> = HashMap::default();
     let with_letters: Vec<&str> = wanted.keys().copied().filter(|id| has_letters(id)).collect();
     for id in with_letters {
-        lettered.entry(id.to_ascii_uppercase()).or_default().extend(wanted.remove(id).unwrap_or_default());
+        lettered
+            .entry(without_letter(id).to_ascii_uppercase())
+            .or_default()
+            .extend(wanted.remove(id).unwrap_or_default());
     }
-    for row in housed().filter(|row| has_letters(staging.ids.get(*row))) {
+    for row in housed() {
         if lettered.is_empty() {
             break;
         }
-        for homeless in lettered.remove(&staging.ids.get(row).to_ascii_uppercase()).unwrap_or_default() {
+        let id = without_letter(staging.ids.get(row)).to_ascii_uppercase();
+        for homeless in lettered.remove(&id).unwrap_or_default() {
             homes.insert(homeless, (staging.sites[row], staging.classes[row]));
         }
     }
@@ -198,11 +203,11 @@ fn homes(staging: &Staging) -> HashMap<usize, (u32, u32), FastBuild> {
     for (id, rows) in wanted.into_iter().filter(|(id, _)| is_number(id)) {
         bared.entry(bare(id)).or_default().extend(rows);
     }
-    for row in housed().filter(|row| is_number(staging.ids.get(*row))) {
+    for row in housed().filter(|row| is_number(without_letter(staging.ids.get(*row)))) {
         if bared.is_empty() {
             break;
         }
-        for homeless in bared.remove(bare(staging.ids.get(row))).unwrap_or_default() {
+        for homeless in bared.remove(bare(without_letter(staging.ids.get(row)))).unwrap_or_default() {
             homes.insert(homeless, (staging.sites[row], staging.classes[row]));
         }
     }

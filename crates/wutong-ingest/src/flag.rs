@@ -178,6 +178,13 @@ fn question(folded: &str) -> Option<(Status, &'static [&'static str])> {
     }
 }
 
+/// Whether such a column says that a pupil is not to sit: 否 where 是否参考 is asked. After the exam it says that he has not
+/// sat.
+pub(crate) fn is_not_to_sit(asks: &str, cell: Cell<'_>) -> bool {
+    let text = fold(&cell.shown());
+    question(asks).is_some_and(|(_, answers)| answers == NO && NO.contains(&text.as_str()))
+}
+
 /// Whether a folded header asks whether a pupil counts: 是否计入统计, 参与统计.
 fn asks_counting(folded: &str) -> bool {
     const WORDS: [&str; 10] = [

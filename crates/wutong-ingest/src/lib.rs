@@ -57,6 +57,8 @@ mod plain;
 mod pseudonym;
 mod pupil;
 mod read;
+mod resits;
+mod roster;
 mod scaled;
 mod schools;
 mod score;
@@ -68,6 +70,7 @@ mod source;
 mod staging;
 mod step;
 mod subject;
+mod summaries;
 mod summed;
 #[cfg(test)]
 mod tests;

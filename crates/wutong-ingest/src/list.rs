@@ -1,21 +1,28 @@
 //! School lists and rosters.
 
+mod pupils;
+mod wide;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{Place, Problem, ProblemKind, RosterCount, SheetAccount};
 
-use crate::alias::{self, PUPIL_ROLES, ROSTER_ROLES, Role, SCHOOL_ROLES};
+use crate::alias::{self, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::by_id::Homes;
 use crate::cell::{Cell, OwnedRow, Row, fold};
-use crate::classes;
 use crate::error::IngestError;
 use crate::feed::{Body, Fate, Fed, excerpt};
 use crate::format::Sheet;
+use crate::grades::{self, GradeOfRows};
 use crate::ids::is_statistic;
-use crate::layout::{class_in, school_in};
+use crate::layout::file_names;
 use crate::mark::{Parsed, decimal};
-use crate::pupil::{filled, identify, is_footer};
+use crate::pupil::{filled, is_footer};
+
+use pupils::PupilRows;
+pub(crate) use pupils::{ListedPupil, ListedStatus};
+pub(crate) use wide::Wide;
 
 /// A row of the school list.
 #[derive(Debug, Clone)]
@@ -60,6 +67,12 @@ pub(crate) struct Lists {
     pub(crate) accounts: Vec<SheetAccount>,
     /// Where the pupils of lists of pupils belong.
     pub(crate) homes: Homes,
+    /// The pupils of lists of pupils.
+    pub(crate) pupils: Vec<ListedPupil>,
+    /// County, code, school and class of such pupils, as they are written.
+    pub(crate) places: Vec<[String; 4]>,
+    /// What lists of pupils say of those who have no marks.
+    pub(crate) statuses: Vec<ListedStatus>,
     /// Schools and classes that have had their row.
     seen: BTreeSet<[String; 4]>,
 }
@@ -72,9 +85,48 @@ impl Lists {
         let account = account.expect("a row that was kept has an account");
         account.kept -= rows;
         account.set_aside += rows;
-        let place = place.clone();
-        self.problems.push(Problem { place, text, kind, expected: String::new(), school: None, subject: None });
+        self.tell(place.clone(), kind, [text, String::new()], None);
     }
+
+    /// Says something of a place: the text, and what was expected in its stead.
+    pub(crate) fn tell(
+        &mut self,
+        place: Place,
+        kind: ProblemKind,
+        [text, expected]: [String; 2],
+        school: Option<String>,
+    ) {
+        self.problems.push(Problem { place, text, kind, expected, school, subject: None });
+    }
+
+    /// Forgets what the files have said since there was so much of it.
+    pub(crate) fn go_back(&mut self, to: &Extent) {
+        self.schools.truncate(to.0[0]);
+        self.roster.truncate(to.0[1]);
+        self.problems.truncate(to.0[2]);
+        self.accounts.truncate(to.0[3]);
+        self.pupils.truncate(to.0[4]);
+        self.statuses.truncate(to.0[5]);
+    }
+
+    /// How much the files have said so far.
+    pub(crate) fn extent(&self) -> Extent {
+        let said = [self.schools.len(), self.roster.len(), self.problems.len()];
+        let [schools, roster, problems] = said;
+        Extent([schools, roster, problems, self.accounts.len(), self.pupils.len(), self.statuses.len()])
+    }
+}
+
+/// How much was said of schools, numbers, problems, sheets, pupils and statuses.
+pub(crate) struct Extent([usize; 6]);
+
+/// What every list is read with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListContext {
+    /// The grade of the exam.
+    pub(crate) grade: u8,
+    /// Within what an identifier is one pupil's.
+    pub(crate) scope: IdScope,
 }
 
 /// Reads one list file.
@@ -88,20 +140,21 @@ pub(crate) struct ListReader<'a> {
     found: bool,
     /// What stands over numbers of pupils, where every class has a column.
     wide: Option<Wide>,
-    /// The pupils of a list of them, by county, code, school and class, with the row of the first.
-    pupils: Option<BTreeMap<[String; 4], (u32, u64)>>,
-    /// Who has been listed: school and identifier.
-    listed: BTreeSet<[String; 2]>,
+    /// The sheet is a list of pupils.
+    pupils: Option<PupilRows>,
+    /// Who has been listed in the sheet: school, class where identifiers are within classes, and identifier.
+    listed: BTreeSet<[String; 3]>,
+    /// Of which grade the rows are.
+    grade: GradeOfRows,
     /// County, code and name of the school above, which a blank stands for where it is merged over its classes.
     above: [String; 3],
-    /// The school that its sheet, titles or file name, for lists of pupils without a column of schools.
-    of_sheet: Option<String>,
+    context: ListContext,
     lists: &'a mut Lists,
 }
 
 impl<'a> ListReader<'a> {
     /// A reader that adds to `lists`.
-    pub(crate) fn new(file: &'a str, source: &'a RawSource, lists: &'a mut Lists) -> Self {
+    pub(crate) fn new(file: &'a str, source: &'a RawSource, context: ListContext, lists: &'a mut Lists) -> Self {
         Self {
             file,
             source,
@@ -112,8 +165,9 @@ impl<'a> ListReader<'a> {
             wide: None,
             pupils: None,
             listed: BTreeSet::new(),
+            grade: GradeOfRows::default(),
             above: Default::default(),
-            of_sheet: None,
+            context,
             lists,
         }
     }
@@ -164,6 +218,13 @@ impl<'a> ListReader<'a> {
         alias::role(&folded, tables).map(|(role, rank)| (role, rank + 1))
     }
 
+    /// A column of a roster that is called 人数 alone, where rows are of classes and no other column has numbers.
+    fn bare_number(&self) -> Option<usize> {
+        let has = |role: &Role| self.columns.contains_key(role);
+        let is_open = self.is_roster() && has(&Role::Class) && !has(&Role::Enrolled) && !has(&Role::Expected);
+        self.headers.iter().position(|header| is_bare_number(&fold(header))).filter(|_| is_open)
+    }
+
     /// Role to header, of the columns that are read.
     fn used_columns(&self) -> BTreeMap<String, String> {
         let name = |role: &Role| match role {
@@ -191,9 +252,35 @@ impl<'a> ListReader<'a> {
 
     fn bad(&mut self, row: u32, column: Option<usize>, text: String) -> Fate {
         let place = self.place(row, column);
-        let kind = ProblemKind::BadListRow;
-        self.lists.problems.push(Problem { place, text, kind, expected: String::new(), school: None, subject: None });
+        self.lists.tell(place, ProblemKind::BadListRow, [text, String::new()], None);
         Fate::SetAside
+    }
+
+    /// Sets a row aside that is of another grade than the exam.
+    fn of_other_grade(&mut self, number: u32, row: &dyn Row, class: &str) -> Option<Fate> {
+        self.grade.other(self.grade.cell(row), class)?;
+        let column = self.grade.column.filter(|column| !row.cell(*column).is_empty());
+        let place = self.place(number, column.or(self.columns.get(&Role::Class).copied()));
+        let texts = [Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
+        let text = filled(&texts.each_ref().map(String::as_str));
+        self.lists.tell(place, ProblemKind::OtherGrade, [text, grades::name(self.context.grade)], None);
+        Some(Fate::SetAside)
+    }
+
+    /// What says of which grade the rows below a header are.
+    fn grade_below(&self, head: &[OwnedRow], position: usize) -> GradeOfRows {
+        let below = &head[position + 1..];
+        let is_grade = |column: &usize| {
+            grades::is_header(&self.headers[*column]) && grades::are_grades(below.iter().map(|row| row.cell(*column)))
+        };
+        let titles = head[..position].iter().map(|row| row.texts().concat());
+        let names = file_names(self.file).into_iter().map(str::to_owned);
+        let mut said = std::iter::once(self.sheet.clone()).chain(titles).chain(names);
+        GradeOfRows {
+            column: (0..self.headers.len()).find(is_grade),
+            of_sheet: said.find_map(|text| grades::in_text(&text)),
+            wanted: Some(self.context.grade),
+        }
     }
 
     fn text(&self, role: Role, row: &dyn Row) -> String {
@@ -252,6 +339,9 @@ impl<'a> ListReader<'a> {
         let [enrolled, expected] = counts;
         let [county, code, school] = self.school_of(row);
         let class = self.text(Role::Class, row);
+        if let Some(fate) = self.of_other_grade(number, row, &class) {
+            return fate;
+        }
         // 一中合计, or 一中 | 合计.
         let written = [county.clone(), code.clone(), school.clone(), class.clone()];
         let named = summed(&school).filter(|_| class.is_empty()).map(str::to_owned);
@@ -274,153 +364,6 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// A roster with a row a school and a column a class.
-#[derive(Debug, Clone)]
-pub(crate) struct Wide {
-    /// Columns with the names of their classes.
-    classes: Vec<(usize, String)>,
-    /// Column of their sum.
-    sum: Option<usize>,
-    is_enrolled: bool,
-}
-
-impl Wide {
-    /// The columns of a header over numbers of pupils: 学校, 1班, 2班, 合计. Titles and names say whether they are of those
-    /// enrolled; otherwise they are of those expected.
-    pub(crate) fn of(head: &[OwnedRow], position: usize, names: [&str; 2]) -> Option<Self> {
-        const SUMS: [&str; 7] = ["合计", "小计", "总计", "全校", "总人数", "人数", "校合计"];
-        let header = head.get(position)?.texts();
-        let below = &head[position + 1..];
-        let counts = |column: usize| {
-            let mut cells = below.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).peekable();
-            cells.peek().is_some() && cells.all(|cell| pupils(cell).is_ok())
-        };
-        let is_class = |text: &str| fold(text).ends_with('班') && class_in(text).is_some();
-        let classes: Vec<(usize, String)> = header
-            .iter()
-            .enumerate()
-            .filter(|(column, text)| is_class(text) && counts(*column))
-            .map(|(column, text)| (column, text.clone()))
-            .collect();
-        let sum = header.iter().position(|text| SUMS.contains(&fold(text).as_str()));
-        let titles = head[..position].iter().map(|row| row.texts().concat());
-        let said: String = titles.chain(names.map(str::to_owned)).collect();
-        let is_enrolled = ["在籍", "在校", "学籍"].iter().any(|word| said.contains(word)) && !said.contains("应考");
-        (!classes.is_empty()).then_some(Self { classes, sum, is_enrolled })
-    }
-}
-
-impl ListReader<'_> {
-    /// The classes of a school, one a column; a number that cannot be read sets the row aside.
-    fn classes_of(&mut self, number: u32, row: &dyn Row, wide: &Wide) -> Fate {
-        let [county, code, school] = self.school_of(row);
-        let sum = wide.sum.map(|column| (column, String::new()));
-        let mut found = Vec::new();
-        for (column, class) in wide.classes.iter().cloned().chain(sum) {
-            match pupils(row.cell(column)) {
-                Ok(None) => {}
-                Ok(Some(count)) => found.push((class, count)),
-                Err(()) => return self.bad(number, Some(column), row.cell(column).shown()),
-            }
-        }
-        let written = [county.clone(), code.clone(), school.clone(), String::new()];
-        if found.is_empty() || !self.lists.seen.insert(written) {
-            return self.bad(number, None, filled(&[&code, &school]));
-        }
-        // The row of the sheet stands or falls with its first class.
-        for (at, (class, count)) in found.into_iter().enumerate() {
-            let (enrolled, expected) = if wide.is_enrolled { (Some(count), None) } else { (None, Some(count)) };
-            let (county, code, school) = (county.clone(), code.clone(), school.clone());
-            let (place, is_sum) = (self.place(number, None), class.is_empty());
-            let count = RosterCount { enrolled, expected };
-            let rows = u64::from(at == 0);
-            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows, is_sum });
-        }
-        Fate::Kept
-    }
-
-    /// The header of a list of pupils among the first rows: one row a pupil, with school and identifier or name.
-    fn pupil_header(&mut self, head: &[OwnedRow]) -> Option<usize> {
-        let roles = |row: &OwnedRow| -> BTreeMap<Role, usize> {
-            let texts = row.texts();
-            let named = texts.iter().enumerate().filter_map(|(column, text)| {
-                let (role, rank) = alias::role(&fold(text), &[PUPIL_ROLES])?;
-                Some((role, (rank, column)))
-            });
-            let mut best: BTreeMap<Role, (usize, usize)> = BTreeMap::new();
-            for (role, found) in named {
-                best.entry(role).and_modify(|known| *known = found.min(*known)).or_insert(found);
-            }
-            best.into_iter().map(|(role, (_, column))| (role, column)).collect()
-        };
-        let is_one = |roles: &BTreeMap<Role, usize>| {
-            let has = |any: [Role; 2]| any.iter().any(|role| roles.contains_key(role));
-            has([Role::School, Role::SchoolCode]) && has([Role::Id, Role::Name])
-        };
-        let stem = self.file.rsplit('/').next().unwrap_or(self.file);
-        let bare = |roles: &BTreeMap<Role, usize>| roles.contains_key(&Role::Id) && roles.contains_key(&Role::Name);
-        // 姓名 and 考号 in the sheet of a school.
-        let of_sheet = |position: usize| {
-            let titles = head[..position].iter().map(|row| row.texts().concat());
-            let texts = [self.sheet.clone()].into_iter().chain(titles).chain([stem.to_owned()]);
-            texts.into_iter().find_map(|text| school_in(&text))
-        };
-        let rows = || head.iter().map(roles).enumerate();
-        let with_column = rows().find(|(_, roles)| is_one(roles)).map(|found| (found, None));
-        let of_school = || {
-            let (position, columns) = rows().find(|(_, roles)| bare(roles))?;
-            Some(((position, columns), Some(of_sheet(position)?)))
-        };
-        let ((position, columns), of_sheet) = with_column.or_else(of_school)?;
-        self.of_sheet = of_sheet;
-        self.columns = columns;
-        self.headers = head[position].texts();
-        self.pupils = Some(BTreeMap::new());
-        Some(position)
-    }
-
-    /// One pupil of a list; a second row of one is set aside.
-    fn pupil(&mut self, number: u32, row: &dyn Row) -> Fate {
-        let mut place = [Role::County, Role::SchoolCode, Role::School, Role::Class].map(|role| self.text(role, row));
-        if let Some(school) = &self.of_sheet {
-            place[2].clone_from(school);
-        }
-        if let Some((school, class)) = classes::apart(&place[2], &place[3]) {
-            (place[2], place[3]) = (school, class);
-        }
-        let mut scratch = String::new();
-        let cell = self.columns.get(&Role::Id).map_or(Cell::Empty, |column| row.cell(*column));
-        let id = identify(cell, &mut scratch).ok();
-        if let Some(id) = id {
-            self.lists.homes.note(id, &place);
-        }
-        let id = id.map(fold);
-        if id.is_none() && self.text(Role::Name, row).is_empty() {
-            return self.bad(number, None, filled(&place.each_ref().map(String::as_str)));
-        }
-        // A name is no identifier: two pupils of a class may share one.
-        if let Some(id) = id
-            && !self.listed.insert([[place[1].as_str(), &place[2]].concat(), id])
-        {
-            return self.bad(number, None, filled(&place.each_ref().map(String::as_str)));
-        }
-        if let Some(pupils) = &mut self.pupils {
-            pupils.entry(place).or_insert((number, 0)).1 += 1;
-        }
-        Fate::Kept
-    }
-
-    /// Enters the pupils of a list as those who are expected in their classes.
-    fn expect_pupils(&mut self) {
-        for ([county, code, school, class], (number, rows)) in self.pupils.take().into_iter().flatten() {
-            let count = RosterCount { enrolled: None, expected: u32::try_from(rows).ok() };
-            let place = self.place(number, None);
-            let is_sum = false;
-            self.lists.roster.push(RosterRow { county, code, school, class, count, place, rows, is_sum });
-        }
-    }
-}
-
 /// What stands for all classes of a school.
 const WHOLE: [&str; 8] = ["全校", "全部", "本校", "校合计", "学校合计", "全年级", "年级", "各班合计"];
 
@@ -430,6 +373,11 @@ fn summed(school: &str) -> Option<&str> {
     let name = SUMS.iter().find_map(|word| school.trim_end().strip_suffix(word))?;
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || "（([-—:：".contains(c));
     (!name.is_empty()).then_some(name)
+}
+
+/// Whether a folded header speaks of numbers of pupils, and does not say of which.
+pub(crate) fn is_bare_number(folded: &str) -> bool {
+    ["人数", "考生人数", "考生数"].contains(&folded)
 }
 
 /// A number of pupils; an empty cell is none stated.
@@ -449,13 +397,13 @@ impl Body for ListReader<'_> {
     fn begin(&mut self, sheet: Sheet<'_>) {
         sheet.name.clone_into(&mut self.sheet);
         self.columns.clear();
+        self.listed.clear();
         self.wide = None;
+        self.pupils = None;
         self.above = Default::default();
-        self.of_sheet = None;
     }
 
     fn end(&mut self, fed: Fed) -> Result<(), IngestError> {
-        self.expect_pupils();
         if fed.counts.read > 0 {
             let mut account = fed.counts.account(self.file, &self.sheet, self.kind());
             if fed.has_header {
@@ -487,22 +435,24 @@ impl Body for ListReader<'_> {
                 self.columns.insert(role, column);
             }
         }
+        if let Some(column) = self.bare_number() {
+            self.columns.insert(Role::Expected, column);
+        }
         let counts = self.columns.contains_key(&Role::Enrolled) || self.columns.contains_key(&Role::Expected);
-        self.wide = Wide::of(head, position, [self.file, &self.sheet]).filter(|_| self.is_roster() && !counts);
-        if self.wide.is_some() {
-            self.found = true;
-            return Ok(Some(position));
-        }
-        if self.is_roster() && !counts {
-            let found = self.pupil_header(head);
-            self.found |= found.is_some();
-            return Ok(found);
-        }
-        if count == 0 {
-            return Ok(None);
-        }
-        self.found = true;
-        Ok(Some(position))
+        let wide = Wide::of(head, position, [self.file, &self.sheet]).filter(|_| self.is_roster() && !counts);
+        self.wide = wide.and_then(|wide| wide.of_grade(self.context.grade));
+        let found = match () {
+            () if self.wide.is_some() => Some(position),
+            () if self.is_roster() && !counts => self.pupil_header(head),
+            () => Some(position).filter(|_| count > 0),
+        };
+        self.grade = match found {
+            // Columns of classes and grades say it themselves.
+            Some(position) if self.is_roster() && self.wide.is_none() => self.grade_below(head, position),
+            _ => GradeOfRows::default(),
+        };
+        self.found |= found.is_some();
+        Ok(found)
     }
 
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
@@ -515,7 +465,8 @@ impl Body for ListReader<'_> {
             && self.pupils.is_none()
             && self.above[1..].iter().any(|text| !text.is_empty())
             && !self.text(Role::Class, row).is_empty();
-        if code.is_empty() && name.is_empty() && self.of_sheet.is_none() && !goes_on {
+        let is_of_sheet = self.pupils.as_ref().is_some_and(PupilRows::has_school);
+        if code.is_empty() && name.is_empty() && !is_of_sheet && !goes_on {
             let texts = OwnedRow::copy(number, row).texts();
             return Ok(self.bad(number, None, excerpt(&texts)));
         }

@@ -14,6 +14,7 @@ use crate::hash::FastBuild;
 use crate::header::ScoreColumns;
 use crate::identity::cover;
 use crate::layout::{Layout, Setting, begins_list, is_subject_column};
+use crate::list::ListedStatus;
 use crate::score::beside_status;
 use crate::staging::{BLANK, NO_CELL, NO_SITE, RowProblem, Staging};
 use crate::subject::Vocabulary;
@@ -108,6 +109,25 @@ pub(crate) fn apply(staging: &mut Staging, is_by_id: bool, conceals: bool) {
         } else {
             of_pupil.iter().for_each(|note| note.unmatched(staging, conceals));
         }
+    }
+}
+
+/// Does what lists of pupils say of those who have no marks: a zero or blank of theirs is none. Their identifiers are one
+/// pupil's in the whole exam.
+pub(crate) fn settle_listed(staging: &mut Staging, said: &[ListedStatus]) {
+    let mut wanted: HashMap<&str, &ListedStatus, FastBuild> = HashMap::default();
+    said.iter().for_each(|said| _ = wanted.insert(&said.id, said));
+    if wanted.is_empty() {
+        return;
+    }
+    let of_row = |row: usize| Some((row, *wanted.get(staging.ids.get(row))?));
+    let rows: Vec<(usize, &ListedStatus)> =
+        (0..staging.len()).filter(|row| staging.is_used(*row)).filter_map(of_row).collect();
+    for (row, said) in rows {
+        let (sheet, site, class) = (staging.sheets[row], staging.sites[row], staging.classes[row]);
+        let at = RowAt { sheet, row: staging.rows[row], site, class };
+        Note { id: said.id.clone(), at, subjects: None, status: said.status, text: said.text.clone() }
+            .settle(staging, &[row]);
     }
 }
 

@@ -66,8 +66,10 @@ pub(crate) fn report(
     for problem in std::mem::take(&mut staging.problems) {
         let sheet = &staging.score_sheets[problem.sheet as usize];
         let of_lost_row = problem.subject.is_some() && set_aside.contains(&(problem.sheet, problem.row));
-        let of_sheet =
-            matches!(problem.kind, ProblemKind::EmptySheet | ProblemKind::RepeatedSheet | ProblemKind::NoHeader);
+        let of_sheet = matches!(
+            problem.kind,
+            ProblemKind::EmptySheet | ProblemKind::RepeatedSheet | ProblemKind::NoHeader | ProblemKind::SummaryTable
+        );
         if of_lost_row || sheet.dropped && !of_sheet {
             continue;
         }

@@ -90,7 +90,22 @@ pub(crate) fn label(base: &Path, path: &Path) -> String {
     relative.to_string_lossy().replace('\\', "/")
 }
 
-/// The files that a path or glob names, sorted.
+/// The file that a path goes through, and the rest of it: an archive, of which it names a file or folder.
+pub(crate) fn through(base: &Path, pattern: &str) -> Option<(PathBuf, String)> {
+    let ends = pattern.match_indices('/').map(|(at, _)| at);
+    let (file, rest) =
+        ends.map(|at| (base.join(&pattern[..at]), &pattern[at + 1..])).find(|(file, _)| file.is_file())?;
+    Some((file, rest.to_owned()))
+}
+
+/// Whether a path or glob in an archive means a file of it.
+pub(crate) fn is_meant(rest: &str, member: &str) -> bool {
+    let is_in_folder = member.strip_prefix(rest).is_some_and(|below| below.starts_with('/'));
+    let fits = || rest.contains(['*', '?', '[']) && glob::Pattern::new(rest).is_ok_and(|glob| glob.matches(member));
+    member == rest || is_in_folder || fits()
+}
+
+/// The files that a path or glob names, sorted. Of a path into an archive it is the archive.
 pub(crate) fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestError> {
     let folder = || if base.as_os_str().is_empty() { ".".to_owned() } else { base.display().to_string() };
     let plain = base.join(pattern);
@@ -104,6 +119,9 @@ pub(crate) fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, IngestE
             .map_err(|source| IngestError::Unreadable { file: pattern.to_owned(), source })?;
         paths.sort();
         return if paths.is_empty() { Err(nothing()) } else { Ok(paths) };
+    }
+    if let Some((archive, _)) = through(base, pattern) {
+        return Ok(vec![archive]);
     }
     if !pattern.contains(['*', '?', '[']) {
         return Err(IngestError::MissingFile { file: pattern.to_owned(), folder: folder() });

@@ -1,6 +1,7 @@
 //! One run of ingestion, from the specification to the score book.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use wutong_model::spec::{RawSource, SourceKind};
@@ -13,11 +14,13 @@ use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::{Opening, detected_encoding, read_file, read_input};
 use crate::items::{self, BlueprintReader, ItemReader, ItemStaging, Pupils};
-use crate::list::{ListReader, ListedSchool, Lists};
+use crate::list::{ListContext, ListReader, ListedSchool, Lists};
 use crate::one_class;
 use crate::outcome;
+use crate::paths::{archived, label, through};
 use crate::pseudonym::{self, Key};
-use crate::source::{Input, Inputs, Sources};
+use crate::roster::{self, Meant};
+use crate::source::{Input, Inputs, Payload, Sources};
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
@@ -121,7 +124,7 @@ fn read_under(
     let lists = run.lists()?;
     let has_scores = !run.of_kind(|kind| kind == SourceKind::Scores).is_empty();
     let staging = if has_scores {
-        scores::read(&mut run, (&vocabulary, &lists.homes), items.is_by_name())?
+        scores::read(&mut run, (&vocabulary, &lists), items.is_by_name())?
     } else {
         let mut staging = summed::staging(&spec.subjects, &items, spec.raw.pupils.id_unique_within)?;
         let lost = by_id::settle(&mut staging, &lists.homes, spec.raw.pupils.key.is_some());
@@ -137,6 +140,22 @@ fn read_under(
     // The last step of all: whatever matches pupils by their identifiers has done so.
     pseudonym::conceal(&mut result.book, &is_made, spec.raw.pupils.id_unique_within, key.as_ref());
     Ok(result)
+}
+
+/// Reads a file that the specification names by itself, which may lie in an archive; its digest.
+fn read_beside(
+    base: &Path,
+    file: &str,
+    opening: Opening<'_>,
+    sheets: &mut Sheets<'_, BlueprintReader<'_>>,
+) -> Result<Option<String>, IngestError> {
+    let Some((archive, _)) = through(base, file).filter(|_| !base.join(file).exists()) else {
+        return read_file(&base.join(file), opening, sheets).map(Some);
+    };
+    let members = archived(&archive, &label(base, &archive), opening.limits);
+    let member = members.iter().find(|member| member.name == file).and_then(|member| member.packed.as_ref());
+    let missing = || IngestError::MissingFile { file: file.to_owned(), folder: base.display().to_string() };
+    read_input(Payload::Member(member.ok_or_else(missing)?), opening, sheets)
 }
 
 /// What was read beside the marks.
@@ -221,14 +240,14 @@ impl<'a> Run<'a> {
         read_input(self.sources.payload(input), opening, &mut Sheets::into(&mut body))
     }
 
-    /// A file that could not be read, beside others that were.
-    pub(crate) fn unread(&mut self, input: &Input, error: &IngestError) {
+    /// A file that could not be read, beside others that were; whether it is of marks is told by the aspect.
+    pub(crate) fn unread(&mut self, input: &Input, error: &IngestError, aspect: PaperAspect) {
         let place = Place { file: input.name.clone(), ..Place::default() };
         self.result.claims.push(PaperClaim {
             place: place.clone(),
             school: None,
             subject: String::new(),
-            aspect: PaperAspect::Readable,
+            aspect,
             found: 0.0,
             required: 1.0,
         });
@@ -261,7 +280,7 @@ impl<'a> Run<'a> {
             let Some(file) = &subject.items else { continue };
             let mut reader = BlueprintReader::new(file, subject, vocabulary);
             let opening = Opening::all(file, self.spec.raw.limits);
-            let digest = read_file(&base.join(file), opening, &mut Sheets::into(&mut reader))?;
+            let digest = read_beside(base, file, opening, &mut Sheets::into(&mut reader))?;
             self.result.accounts.append(&mut reader.accounts);
             self.result.problems.append(&mut reader.problems);
             let is_key = reader.is_key;
@@ -270,7 +289,7 @@ impl<'a> Run<'a> {
                 staging.keys.insert(position, false);
             }
             self.result.claims.extend(claim);
-            self.digests.insert(file.clone(), digest);
+            self.digests.extend(digest.map(|digest| (file.clone(), digest)));
             staging.blueprints.insert(position, blueprint);
         }
         Ok(staging)
@@ -282,6 +301,9 @@ impl<'a> Run<'a> {
         let Some((.., first)) = files.first() else { return Ok(staging) };
         let mut reader = ItemReader::new(self.spec, vocabulary, first, staging);
         let mut headers: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::new();
+        // Without files of scores the marks are the sums of the items.
+        let has_scores = !self.of_kind(|kind| kind == SourceKind::Scores).is_empty();
+        let aspect = if has_scores { PaperAspect::ReadableBeside } else { PaperAspect::Readable };
         for (index, input, source) in files {
             reader.open(&input.name, source);
             let before = reader.staging.sheets.len();
@@ -293,7 +315,7 @@ impl<'a> Run<'a> {
                 // The wrong name of a column is the likelier cause, and the better cure.
                 scores::check_named(source, &known.iter().collect::<Vec<_>>())?;
                 reader.staging.sheets.truncate(before);
-                self.unread(input, &Veil::of(self.spec).error(error));
+                self.unread(input, &Veil::of(self.spec).error(error), aspect);
             }
         }
         for (source, headers) in &headers {
@@ -304,20 +326,18 @@ impl<'a> Run<'a> {
 
     fn lists(&mut self) -> Result<Lists, IngestError> {
         let mut lists = Lists::default();
+        let context = ListContext { grade: self.spec.raw.exam.grade, scope: self.spec.raw.pupils.id_unique_within };
         for (index, input, source) in self.of_kind(|kind| matches!(kind, SourceKind::Schools | SourceKind::Roster)) {
-            let before = [lists.schools.len(), lists.roster.len(), lists.problems.len(), lists.accounts.len()];
-            let mut reader = ListReader::new(&input.name, source, &mut lists);
+            let before = lists.extent();
+            let mut reader = ListReader::new(&input.name, source, context, &mut lists);
             let opened = self.open(input, source, index, &mut reader);
             if !reader.headers.is_empty() {
                 scores::check_named(source, &[&reader.headers])?;
             }
             if let Err(error) = opened.and_then(|()| reader.close()) {
                 // What the file has said before it broke off is not the whole of it.
-                lists.schools.truncate(before[0]);
-                lists.roster.truncate(before[1]);
-                lists.problems.truncate(before[2]);
-                lists.accounts.truncate(before[3]);
-                self.unread(input, &Veil::of(self.spec).error(error));
+                lists.go_back(&before);
+                self.unread(input, &Veil::of(self.spec).error(error), PaperAspect::ReadableBeside);
             }
         }
         Ok(lists)
@@ -385,13 +405,16 @@ fn finish(
         return Err(IngestError::nobody(files, set_aside, result.problems));
     }
     let book = std::mem::take(&mut result.book);
-    if !items.is_empty() {
-        let pupils = Pupils::new(&book, spec.raw.pupils.id_unique_within, &staging.site_names, &schools);
+    let meant = Meant::new(&book, &schools, &lists);
+    if !items.is_empty() || !lists.pupils.is_empty() {
+        let scope = spec.raw.pupils.id_unique_within;
+        let pupils = Pupils::new(&book, scope, &staging.site_names, &schools);
+        roster::expect_pupils(&book, (&pupils, scope), &meant, &mut lists);
         let pupils = if items.is_by_name() { pupils.with_names(&staging, &order) } else { pupils };
         items::resolve(spec, items, &pupils, &book, &mut result);
     }
     result.book = book;
-    assemble::enter_roster(&mut result.book, &schools, &mut lists);
+    roster::enter(&mut result.book, &meant, &mut lists);
     outcome::idle_list_rows(&result.book, &schools, &mut lists);
     result.accounts.append(&mut lists.accounts);
     result.problems.append(&mut lists.problems);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::fold_name;
 use crate::list::ListedSchool;
+use crate::similar::PLACES;
 use crate::staging::Sites;
 
 /// A school of the exam.
@@ -120,6 +121,12 @@ impl Finder {
                 }
             }
         }
+        for (position, name) in without_place(list) {
+            let known = other_names.entry(name).or_default();
+            if !known.contains(&position) {
+                known.push(position);
+            }
+        }
         let counties = list.iter().map(|school| school.county.clone()).collect();
         Self { codes, short_codes, names, other_names, counties }
     }
@@ -168,6 +175,19 @@ fn code_before(name: &str) -> Option<(&str, &str)> {
     let bare = name[end..].trim_start_matches(|c: char| "-_.:、/ ".contains(c));
     let code = &name[..end];
     (code.contains(|c: char| c.is_ascii_digit()) && !bare.is_empty()).then_some((code, bare))
+}
+
+/// The listed names without the place that all of them begin with: 清源县实验中学 among others of 清源县.
+fn without_place(list: &[ListedSchool]) -> Vec<(usize, String)> {
+    /// Fewer names may begin alike by chance.
+    const FEWEST: usize = 3;
+    let names: Vec<String> = list.iter().map(|school| fold_name(&school.name)).collect();
+    let Some(first) = names.first().filter(|_| names.len() >= FEWEST) else { return Vec::new() };
+    let ends = first.char_indices().filter(|(_, c)| PLACES.contains(*c)).map(|(at, c)| at + c.len_utf8());
+    let is_common = |end: &usize| names.iter().all(|name| name.starts_with(&first[..*end]));
+    let Some(place) = ends.filter(is_common).max().map(|end| &first[..end]) else { return Vec::new() };
+    let rest = |name: &String| name.strip_prefix(place).filter(|rest| rest.chars().count() > 2).map(str::to_owned);
+    names.iter().enumerate().filter_map(|(position, name)| Some((position, rest(name)?))).collect()
 }
 
 /// A code of digits without its leading zeros.

@@ -3,21 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{IdScope, RawSource, SourceKind};
-use wutong_model::{ExamSpec, Problem, ProblemKind, SubjectColumn};
+use wutong_model::{ExamSpec, PaperAspect, Problem, ProblemKind, SubjectColumn};
 
-use crate::by_id::{self, Homes};
+use crate::by_id;
 use crate::by_name;
 use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
+use crate::list::Lists;
 use crate::noted;
 use crate::placed;
 use crate::read::{Run, each_of};
+use crate::resits;
 use crate::scaled;
 use crate::score::{ScoreContext, ScoreReader};
 use crate::source::Input;
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
+use crate::summaries;
 use crate::veil::Veil;
 use crate::wording::{distance, nearest};
 
@@ -46,7 +49,7 @@ impl FileRead {
 /// No file can be read, a name in the specification fits nothing, a subject is nowhere.
 pub(crate) fn read(
     run: &mut Run<'_>,
-    (vocabulary, listed): (&Vocabulary, &Homes),
+    (vocabulary, lists): (&Vocabulary, &Lists),
     keeps_names: bool,
 ) -> Result<Staging, IngestError> {
     let files = run.of_kind(|kind| kind == SourceKind::Scores);
@@ -76,13 +79,18 @@ pub(crate) fn read(
             Some(error) => errors.push((*input, Veil::of(run.spec).error(error))),
         }
     }
-    for (file, error) in by_id::settle(&mut staging, listed, run.spec.raw.pupils.key.is_some()) {
+    for (file, error) in by_id::settle(&mut staging, &lists.homes, run.spec.raw.pupils.key.is_some()) {
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
+    summaries::leave_out(&mut staging);
     if is_by_id {
+        resits::settle(&mut staging);
         scaled::settle(&mut staging, &run.spec.subjects);
     }
     noted::apply(&mut staging, is_by_id, run.spec.raw.pupils.key.is_some());
+    if is_by_id {
+        noted::settle_listed(&mut staging, &lists.statuses);
+    }
     for (source, headers) in &headers_of {
         if headers.iter().any(|headers| !headers.is_empty()) {
             // The wrong name of a column is the likelier cause of an error, and the better cure.
@@ -93,7 +101,7 @@ pub(crate) fn read(
         return Err(together(errors.into_iter().map(|(_, error)| error)));
     }
     for (input, error) in &errors {
-        run.unread(input, error);
+        run.unread(input, error, PaperAspect::Readable);
     }
     let checked = check_subjects(run.spec, &staging, (files.len(), &run.result.problems));
     if let Err(error @ IngestError::SubjectMissing { .. }) = checked {

@@ -14,7 +14,8 @@ use crate::cell::fold_name;
 use crate::schools::{SchoolUnit, Schools};
 use crate::staging::Staging;
 use crate::wording::distance;
-use name::{FILLERS, LONG_NAME, PLACES, differing, key, ordinals, remains, sound_alike};
+pub(crate) use name::PLACES;
+use name::{FILLERS, LONG_NAME, differing, key, ordinals, remains, sound_alike, without_ending};
 
 /// Characters by which schools are told apart.
 const APART: &str = "东西南北中上下前后左右内外新旧老大小高初幼男女甲乙丙丁本分总附";
@@ -102,6 +103,12 @@ fn pairs(units: &[SchoolUnit], pupils: &[u64], region: &str) -> BTreeSet<(usize,
             }
         }
     }
+    // Names that differ in the ending alone; what stands in its place may look like a number.
+    for (position, candidate) in candidates.iter().enumerate() {
+        if let Some(stem) = without_ending(&candidate.unit.name) {
+            meeting.entry((usize::MAX, stem)).or_default().push(position);
+        }
+    }
     let mut found: BTreeMap<(usize, usize), Sign> = BTreeMap::new();
     for met in meeting.values().filter(|met| met.len() <= MOST_MEETING) {
         for (at, a) in met.iter().enumerate() {
@@ -174,6 +181,9 @@ fn sign(a: &Candidate<'_>, b: &Candidate<'_>) -> Option<Sign> {
     if let Some((_, shorter)) = after_place {
         return Some(Sign::Place { of: shorter.number });
     }
+    if is_small(a, b) && has_other_ending(&a.unit.name, &b.unit.name) {
+        return Some(Sign::Name);
+    }
     if tells_apart(&left, &right) || tells_apart(&right, &left) {
         return None;
     }
@@ -189,6 +199,17 @@ fn tells_apart(text: &[char], other: &[char]) -> bool {
     text.iter().any(|c| APART.contains(*c) && !other.contains(c))
 }
 
+/// Whether one of two schools has hardly any pupils beside the other.
+fn is_small(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    let (small, large) = (a.pupils.min(b.pupils), a.pupils.max(b.pupils));
+    small <= FEW_PUPILS && small < large || small * SMALL_SHARE <= large
+}
+
+/// Whether two names differ in the ending alone, of a school of the same stage: 实验中学, 实验中, 实验中学校, 实验初中.
+fn has_other_ending(a: &str, b: &str) -> bool {
+    without_ending(a).is_some_and(|stem| without_ending(b) == Some(stem))
+}
+
 /// Whether the difference is one that a hand makes: a swap, a sound, or, in hardly any rows, anything.
 fn is_slip(a: &Candidate<'_>, b: &Candidate<'_>, (left, right): (&[char], &[char])) -> bool {
     // The ending that was taken off counts: 育材 of 育材中学 is a name of four characters.
@@ -198,11 +219,11 @@ fn is_slip(a: &Candidate<'_>, b: &Candidate<'_>, (left, right): (&[char], &[char
     }
     let slips = distance(&a.key, &b.key);
     let shorter = a.key.chars().count().min(b.key.chars().count());
-    let (small, large) = (a.pupils.min(b.pupils), a.pupils.max(b.pupils));
-    let is_small = small <= FEW_PUPILS && small < large || small * SMALL_SHARE <= large;
     let swapped = slips == 2 && left.len() == 2 && left.iter().rev().eq(right);
     let alike = left.len() == right.len() && left.iter().zip(right).all(|(a, b)| a == b || sound_alike(*a, *b));
-    swapped || alike && slips <= 2 || is_small && (slips == 1 && shorter >= 2 || slips == 2 && shorter >= LONG_NAME)
+    swapped
+        || alike && slips <= 2
+        || is_small(a, b) && (slips == 1 && shorter >= 2 || slips == 2 && shorter >= LONG_NAME)
 }
 
 /// What is left of a name without the place that it may begin with.
@@ -262,6 +283,10 @@ mod tests {
         }
         assert!(is_pair("", "红星小学", "红旗小学", [2, 300]), "hardly a school of its own");
         assert!(is_pair("", "平安县实验中学", "实验中学", [60, 80]));
+        for slip in ["青石县实验中", "青石县实验中学校", "青石县实验初中", "青石县实验中一", "青石县试验中学"]
+        {
+            assert!(is_pair("", slip, "青石县实验中学", [2, 38]), "{slip}");
+        }
     }
 
     #[test]
@@ -295,8 +320,14 @@ mod tests {
         ] {
             assert!(!is_pair("清源县", a, b, [60, 80]), "{a} {b}");
         }
-        for (a, b) in [("第一中学", "第二中学"), ("城东小学", "城西小学"), ("甲校", "乙校"), ("A中学", "B中学")]
-        {
+        for (a, b) in [
+            ("第一中学", "第二中学"),
+            ("城东小学", "城西小学"),
+            ("甲校", "乙校"),
+            ("A中学", "B中学"),
+            ("实验小学", "实验中学"),
+            ("实验高中", "实验中学"),
+        ] {
             assert!(!is_pair("", a, b, [2, 300]), "{a} {b}: even if one is small");
         }
     }

@@ -12,7 +12,7 @@ use wutong_model::spec::{RawLimits, RawSource, SourceKind};
 use crate::error::IngestError;
 use crate::format::archive::Packed;
 use crate::mapping;
-use crate::paths::{archived, expand, label};
+use crate::paths::{archived, expand, is_meant, label, through};
 
 /// The inputs of a run: files, record batches, data frames, in any mixture.
 #[derive(Debug, Clone, Default)]
@@ -214,8 +214,19 @@ impl Inputs {
         self.sources.push(source.clone());
         let same = self.inputs.iter().filter(|known| self.same(known, source));
         let mut known: HashSet<String> = same.map(|known| known.name.clone()).collect();
+        let within = through(base, &source.path);
         for file in expand(base, &source.path)? {
-            for inner in archived(&file, &label(base, &file), limits) {
+            let name = label(base, &file);
+            let is_wanted = |member: &str| match (&within, member.strip_prefix(&name)) {
+                (Some((_, rest)), Some(member)) => is_meant(rest, member.trim_start_matches('/')),
+                _ => true,
+            };
+            let members: Vec<_> = archived(&file, &name, limits).into_iter().filter(|of| is_wanted(&of.name)).collect();
+            if members.is_empty() {
+                let (file, folder) = (source.path.clone(), base.display().to_string());
+                return Err(IngestError::MissingFile { file, folder });
+            }
+            for inner in members {
                 if !known.insert(inner.name.clone()) {
                     continue;
                 }

@@ -150,6 +150,8 @@ pub(crate) struct ScoreSheet {
     pub(crate) dropped: bool,
     /// Its pupils have several rows each, with marks in other subjects: one below the other what others have side by side.
     pub(crate) is_stacked: bool,
+    /// Its marks were laid under those of other sheets: a second sitting.
+    pub(crate) is_resit: bool,
     /// It is a list of pupils who were absent or broke a rule, and holds no marks.
     pub(crate) is_list: bool,
     /// Rows that no header explains.

@@ -286,6 +286,9 @@ impl Veil {
             | ProblemKind::HiddenVersion
             | ProblemKind::NoHeader
             | ProblemKind::AllZeros
+            | ProblemKind::ListedTwice
+            | ProblemKind::SummaryTable
+            | ProblemKind::SecondSitting
             | ProblemKind::ZerosNotChosen
             | ProblemKind::WithoutId
             | ProblemKind::RepeatedSheet => {}

@@ -203,8 +203,9 @@ pub(crate) fn join(staging: &mut Staging, rows: &[u32], outcomes: &mut Outcomes)
         staging.classes[first as usize] = staging.classes[*row as usize];
     }
     for (row, adds) in rows.iter().zip(adds).skip(1) {
-        let is_stacked = staging.score_sheets[staging.sheets[*row as usize] as usize].is_stacked;
-        outcomes.insert(*row, if adds || is_stacked { Outcome::Joined(first) } else { Outcome::Seen(first) });
+        let sheet = &staging.score_sheets[staging.sheets[*row as usize] as usize];
+        let is_part = sheet.is_stacked || sheet.is_resit;
+        outcomes.insert(*row, if adds || is_part { Outcome::Joined(first) } else { Outcome::Seen(first) });
     }
 }
 

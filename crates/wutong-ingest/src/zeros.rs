@@ -138,6 +138,13 @@ pub(crate) fn has_letters(id: &str) -> bool {
     id.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// The identity number in a 学籍号, which puts a letter before it; other identifiers as they are.
+pub(crate) fn without_letter(id: &str) -> &str {
+    const LENGTH: usize = 19;
+    let is_one = id.len() == LENGTH && id.get(1..LENGTH - 1).is_some_and(is_number);
+    id.strip_prefix(['G', 'J', 'L', 'g', 'j', 'l']).filter(|_| is_one).unwrap_or(id)
+}
+
 /// Whether an identifier is a number.
 pub(crate) fn is_number(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())

@@ -127,6 +127,16 @@ pub enum ProblemKind {
     WithoutId,
     /// A row of another grade than that of the exam, as a column, the class, sheet, title or file says.
     OtherGrade,
+    /// A pupil of a list who is not to sit, as a column of it says; he is not expected.
+    NotExpected,
+    /// Pupils who stand in an earlier list too, told once a sheet; they are expected once.
+    ListedTwice,
+    /// A school without an expected number beside others that have one, or a number below that of those who sat.
+    ExpectedGap,
+    /// A sheet with one row a school or class beside the pupils of these: a summary, of which nothing counts.
+    SummaryTable,
+    /// A sheet of a second sitting: its marks count for pupils without one, told once a sheet.
+    SecondSitting,
     /// Pupils of a school with a zero in every subject, told once a school; the zeros count.
     AllZeros,
     /// A list of absent pupils names more of them than the sheet has without a mark, and no identifiers.
@@ -149,7 +159,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 65] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -201,6 +211,11 @@ impl ProblemKind {
         Self::ZerosNotChosen,
         Self::WithoutId,
         Self::OtherGrade,
+        Self::NotExpected,
+        Self::ListedTwice,
+        Self::ExpectedGap,
+        Self::SummaryTable,
+        Self::SecondSitting,
         Self::AllZeros,
         Self::UnreadList,
         Self::UnknownSubject,
@@ -267,6 +282,11 @@ impl ProblemKind {
             Self::ZerosNotChosen => "zeros-not-chosen",
             Self::WithoutId => "without-id",
             Self::OtherGrade => "other-grade",
+            Self::NotExpected => "not-expected",
+            Self::ListedTwice => "listed-twice",
+            Self::ExpectedGap => "expected-gap",
+            Self::SummaryTable => "summary-table",
+            Self::SecondSitting => "second-sitting",
             Self::AllZeros => "all-zeros",
             Self::UnreadList => "unread-list",
             Self::UnknownSubject => "unknown-subject",
@@ -312,6 +332,10 @@ impl ProblemKind {
                 | Self::ClassNames
                 | Self::ZerosNotChosen
                 | Self::WithoutId
+                | Self::ListedTwice
+                | Self::ExpectedGap
+                | Self::SummaryTable
+                | Self::SecondSitting
                 | Self::AllZeros
                 | Self::UnreadList
                 | Self::NoItemRow
@@ -394,6 +418,8 @@ pub enum PaperAspect {
     Offered,
     /// Whether the file could be read: found 0, required 1.
     Readable,
+    /// Whether a file of lists or items could be read, which holds no marks of its own: found 0, required 1.
+    ReadableBeside,
     /// Rows with marks below a header or list that is not that of the table: found is their number, required 0.
     RowsRead,
     /// Zeros beside a status that is not understood: found is their number, required 0.

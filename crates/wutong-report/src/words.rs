@@ -246,6 +246,20 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::OtherGrade => {
             lang.pick("不是本次考试年级的学生", "a pupil of another grade than that of the exam")
         }
+        ProblemKind::NotExpected => {
+            lang.pick("名单写明不参加考试的学生，未计入应考人数", "a listed pupil who is not to sit and not expected")
+        }
+        ProblemKind::ListedTwice => {
+            lang.pick("另一份名单中已有的考生，只计一次", "pupils who stand in another list and count once")
+        }
+        ProblemKind::ExpectedGap => {
+            lang.pick("应考人数缺少，或少于有成绩的人数", "no expected number, or one below those who sat")
+        }
+        ProblemKind::SummaryTable => lang.pick(
+            "一校（班）一行的汇总表，不是考生成绩，整表不计入",
+            "a summary by school or class, of which nothing counts",
+        ),
+        ProblemKind::SecondSitting => lang.pick("补考（缓考）成绩表", "marks of a second sitting"),
         ProblemKind::AllZeros => lang.pick("各科都是 0 分的学生", "pupils with a zero in every subject"),
         ProblemKind::UnreadList => {
             lang.pick("缺考名单中的学生没有计入应考人数", "a list of absent pupils who are not counted as expected")
@@ -393,6 +407,14 @@ const ID_SEPARATORS: Cure = (
     "已按同一名学生对应；请统一考号的写法（去掉横线等符号）。若是两名学生，请改正其中一个考号",
     "they were taken for one pupil's; write identifiers alike, without hyphens. If they are two pupils, correct one of the ids",
 );
+const NOT_EXPECTED: Cure = (
+    "未计入应考人数；若参加了考试，请改正名单中的这一格",
+    "not counted as expected; if the pupil was to sit, correct the cell of the list",
+);
+const SUMMARY_TABLE: Cure = (
+    "无需处理；若确是考生成绩，请补上考号或姓名列",
+    "nothing to do; if its rows are of pupils, add a column of ids or names",
+);
 const ZEROS_IN_FRONT: Cure = (
     "按同一名学生计；请把考号列设为文本。若是两名学生，请改正其中一个考号",
     "they count as one pupil; store ids as text. If they are two pupils, correct one of the ids",
@@ -456,6 +478,45 @@ fn all_zeros(count: &str, lang: Lang) -> String {
         Lang::En => format!(
             "{count} pupils of the school have a zero in every subject, which count; some systems write 0 for absent: if they were, write 缺考"
         ),
+    }
+}
+
+fn second_sitting(problem: &Problem, lang: Lang) -> String {
+    let (taken, left) = (&problem.text, &problem.expected);
+    match lang {
+        Lang::Zh => format!(
+            "补考（缓考）成绩补给原来没有分数的考生，共 {taken} 个；原来已有分数的保留第一次的成绩，补考的 {left} 个未采用；若应以补考为准，请在成绩表中改正"
+        ),
+        Lang::En => format!(
+            "{taken} marks of the second sitting count for pupils who had none; {left} of pupils with a mark of the first are left \
+             aside; if they are to count, write them into the first table"
+        ),
+    }
+}
+
+fn listed_twice(count: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "这份名单有 {count} 名考生在前面的名单中已有，各计一次；若其中一份已作废，请从 exam.toml 中删去它的来源"
+        ),
+        Lang::En => format!(
+            "{count} pupils of this list stand in an earlier one and count once; if one of the lists no longer holds, delete \
+             its source from exam.toml"
+        ),
+    }
+}
+
+fn expected_gap(sat: &str, lang: Lang) -> String {
+    match lang {
+        _ if sat.is_empty() => lang
+            .pick(
+                "名单和人数表中没有该校，其应考人数只能取成绩表中的人数，参考率可能偏高；请补上该校，或核对校名",
+                "no list has the school, so only pupils of its score sheets are expected and participation may be too high; \
+                 add it, or write its name alike",
+            )
+            .to_owned(),
+        Lang::Zh => format!("有成绩的有 {sat} 人，多于名单给出的应考人数；请核对名单，补上缺少的考生"),
+        Lang::En => format!("{sat} pupils have marks, more than the list expects; check the list and add who is missing"),
     }
 }
 
@@ -560,6 +621,11 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::WithoutId => without_id(&problem.text, lang),
         ProblemKind::OtherGrade => told(OTHER_GRADE),
         ProblemKind::UnreadList => unread_list(expected, lang),
+        ProblemKind::NotExpected => told(NOT_EXPECTED),
+        ProblemKind::ListedTwice => listed_twice(&problem.text, lang),
+        ProblemKind::ExpectedGap => expected_gap(expected, lang),
+        ProblemKind::SummaryTable => told(SUMMARY_TABLE),
+        ProblemKind::SecondSitting => second_sitting(problem, lang),
         ProblemKind::AllZeros => all_zeros(&problem.text, lang),
         ProblemKind::UnknownSubject => told(UNKNOWN_SUBJECT),
         ProblemKind::UnmatchedPupil => {

@@ -137,6 +137,22 @@ impl<'a> Pupils<'a> {
 }
 
 impl Pupils<'_> {
+    /// The row of the pupil whose identifier is this one in another form: with or without zeros in front, or the identity
+    /// number that follows the letter of a 学籍号.
+    pub(crate) fn same(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
+        /// Letter and identity number.
+        const LENGTH: usize = 19;
+        const LETTERS: [&str; 3] = ["G", "J", "L"];
+        let with_letter = || LETTERS.iter().find_map(|letter| self.find(school, class, &[letter, id].concat()));
+        let without = || LETTERS.iter().find_map(|letter| self.find(school, class, id.strip_prefix(letter)?));
+        let exact = self.find(school, class, id).or_else(|| self.padded(school, class, id));
+        exact.or_else(|| match id.len() {
+            LENGTH => without(),
+            length if length + 1 == LENGTH => with_letter(),
+            _ => None,
+        })
+    }
+
     /// The row of the pupil whose identifier is this one but for zeros in front.
     pub(crate) fn padded(&self, school: Option<usize>, class: &str, id: &str) -> Option<u32> {
         /// More zeros than this no spreadsheet has taken off.

@@ -294,6 +294,10 @@ impl Body for ItemReader<'_> {
         Ok(Some(layout.last))
     }
 
+    fn headers(&self) -> &[String] {
+        &self.rows.columns.headers
+    }
+
     fn row(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         if let Some(long) = &mut self.long {
             if long.row(number, row) {

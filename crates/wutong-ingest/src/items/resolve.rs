@@ -144,7 +144,7 @@ fn match_rows(
             let padded = || pupils.padded(school, class, id).map(|row| (row, ProblemKind::ZerosInFront));
             let separated = || pupils.separated(school, class, id).map(|row| (row, ProblemKind::IdSeparators));
             let alike = if exact.is_some() { None } else { padded().or_else(separated) };
-            let found = exact.or(alike.map(|(row, _)| row));
+            let found = exact.or(alike.map(|(row, _)| row)).or_else(|| pupils.same(school, class, id));
             match (alike, found) {
                 (_, None) => matched.set_aside(staging, (position, row), ProblemKind::UnmatchedPupil, book, result),
                 (Some((pupil, kind)), _) if !sheet.is_continued => {
@@ -198,8 +198,10 @@ impl Matched {
         let (sheet, row) = (&staging.sheets[at.0], at.1);
         let site = sheet.sites[row] as usize;
         let class = staging.classes.texts()[sheet.classes[row] as usize].as_str();
+        // An identifier that fits nobody is mended in its cell.
+        let id = sheet.columns.get("id").filter(|_| kind == ProblemKind::UnmatchedPupil);
         Problem {
-            place: sheet.place(sheet.rows[row], ""),
+            place: sheet.place(sheet.rows[row], id.map_or("", String::as_str)),
             text: match staging.person(sheet, row) {
                 Some(name) => joined(&[&self.texts[site], class, &made_of(name)]),
                 None => joined(&[&self.texts[site], class, &cover(sheet.ids.get(row), self.conceals)]),

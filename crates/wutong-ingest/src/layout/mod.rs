@@ -335,7 +335,7 @@ pub(crate) fn fill(template: &str, file: &str, sheet: &str, inside: fn(&str) -> 
 }
 
 /// The file's own name without extensions, then the folders and archives it lies in, the nearest first.
-fn file_names(file: &str) -> Vec<&str> {
+pub(crate) fn file_names(file: &str) -> Vec<&str> {
     const EXTENSIONS: [&str; 18] = [
         ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".gz", ".zip", ".parquet", ".arrow", ".feather",
         ".ipc", ".XLSX", ".XLS", ".CSV", ".TXT", ".ZIP",

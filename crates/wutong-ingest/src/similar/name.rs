@@ -8,10 +8,12 @@ use crate::cell::fold_name;
 pub(super) const FILLERS: &str = "省市县区旗州镇乡村街道学校立的第级制公民办";
 /// Endings that are left out or exchanged without another school being meant, the longest first.
 const ENDINGS: &[&str] = &["学校", "中学", "校"];
+/// Endings of names of secondary schools as they are shortened or drawn out, the longest first.
+const SECONDARY: &[&str] = &["初级中学", "中学校", "中学", "初中", "学校", "中"];
 /// What the main site of a school is called.
 const MAIN_SITES: &[&str] = &["校本部", "本部", "总校区", "总校"];
 /// Ends of names of places.
-pub(super) const PLACES: &str = "省市县区旗州盟镇乡";
+pub(crate) const PLACES: &str = "省市县区旗州盟镇乡";
 /// Characters that sound alike, by groups: what input methods and clerks confuse.
 const SOUND_ALIKE: &[&str] = &[
     "才材财",
@@ -77,6 +79,19 @@ const SOUND_ALIKE: &[&str] = &[
 ];
 /// From this length on two slips are looked for.
 pub(super) const LONG_NAME: usize = 7;
+
+/// A name without the ending of a secondary school; `None` if nothing that tells one is left.
+pub(super) fn without_ending(name: &str) -> Option<String> {
+    let name = fold_name(name);
+    // 实验中孛: what follows 中 is a slip of 学, unless it is a word.
+    let slip = || {
+        let end = name.char_indices().next_back()?.0;
+        name[..end].strip_suffix('中').filter(|_| !name.ends_with("中心") && !name.ends_with("中专"))
+    };
+    let stem = SECONDARY.iter().find_map(|ending| name.strip_suffix(ending)).or_else(slip)?;
+    (stem.chars().count() > 1).then(|| stem.to_owned())
+}
+
 /// A name without brackets, dashes, the place it lies in, and endings that say nothing; numbers in digits.
 pub(super) fn key(name: &str, places: &[&str]) -> String {
     let mut text: String = fold_name(name).chars().filter(|c| !"()-·,、/\"'“”_".contains(*c)).collect();

@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::cell::half_width;
 use crate::hidden::gives_way;
 use crate::layout::{Exams, exam_of};
+use crate::resits::is_resit;
 use crate::sketch::scan::ScannedSheet;
-use crate::sketch::{FileKind, Found, name_of, stem};
+use crate::sketch::{FileKind, Found, name_of, stem, subject_of_name};
 
 /// The exam of which the name of a file speaks, or else that of its folder.
 fn exam_of_file(path: &Path) -> Option<String> {
@@ -114,6 +115,24 @@ fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, Stri
     (!earlier.is_empty()).then(|| (earlier, last.clone()))
 }
 
+/// Item files of other exams than that of the scores, or than the last one where these name none, beside such of it and of
+/// the same subject; with the exam.
+fn earlier_items(files: &[(&Path, &[ScannedSheet])], left_out: &[usize]) -> Option<(Vec<usize>, String)> {
+    let named = |is_wanted: &dyn Fn(&ScannedSheet) -> bool| -> Vec<(usize, String)> {
+        let wanted = (0..files.len()).filter(|at| files[*at].1.iter().any(is_wanted) && !left_out.contains(at));
+        wanted.filter_map(|at| Some((at, exam_of(&stem(files[at].0))?))).collect()
+    };
+    // Items with a total beside them look like scores.
+    let has_items = |sheet: &ScannedSheet| sheet.items.is_some() && sheet.kind != FileKind::Blueprint;
+    let scores = named(&|sheet| sheet.kind == FileKind::Scores && sheet.items.is_none());
+    let items = named(&has_items);
+    let (_, exam) = scores.last().or(items.last())?;
+    let subject = |at: usize| subject_of_name(files[at].0);
+    let has_own = |at: usize| items.iter().any(|(other, of)| of == exam && subject(*other) == subject(at));
+    let others: Vec<usize> = items.iter().filter(|(at, of)| of != exam && has_own(*at)).map(|(at, _)| *at).collect();
+    (!others.is_empty()).then(|| (others, exam.clone()))
+}
+
 impl Found {
     /// Asks whether tables that name different exams are of one.
     pub(super) fn ask_told(&mut self) {
@@ -130,6 +149,55 @@ impl Found {
                  with the files of one alone"
             ),
         );
+    }
+
+    /// Asks of item files of several exams which one is meant; the files that are left out.
+    pub(super) fn ask_earlier_items(&mut self, files: &[(&Path, &[ScannedSheet])], left_out: &[usize]) -> Vec<usize> {
+        let Some((others, exam)) = earlier_items(files, left_out) else { return Vec::new() };
+        let names: Vec<String> = others.iter().map(|at| name_of(files[*at].0)).collect();
+        self.ask(
+            format!("小题分有几次考试的；本次分析哪一次？暂按“{exam}”，{} 没有写入；要分析别的一次，请只给出那一次的文件后重新运行 wutong init", names.join("、")),
+            format!(
+                "item files are of several exams; which one is to be analysed? '{exam}' for now, {} left out; for another one run \
+                 wutong init with its files alone",
+                names.join(", ")
+            ),
+        );
+        others
+    }
+
+    /// Asks of lists of the same pupils which one holds.
+    pub(super) fn ask_lists_again(&mut self, files: &[(&Path, &[ScannedSheet])]) {
+        let of = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Pupils).collect::<Vec<_>>();
+        let lists: Vec<usize> = (0..files.len()).filter(|at| !of(*at).is_empty()).collect();
+        for (at, second) in lists.iter().enumerate() {
+            let Some(first) = lists[..at].iter().find(|first| are_again(&of(*second), &of(**first))) else { continue };
+            let [first, second] = [first, second].map(|at| name_of(files[*at].0));
+            self.ask(
+                format!("{first} 和 {second} 大多是同一批考生，每人只计一次；哪一份是本次的应考名单？请删去另一份的来源"),
+                format!(
+                    "{first} and {second} list mostly the same pupils, who count once; which one holds? Delete the source of the \
+                     other"
+                ),
+            );
+        }
+    }
+
+    /// Says of files of second sittings beside those of the first how their marks count.
+    pub(super) fn ask_resits(&mut self, files: &[(&Path, &[ScannedSheet])]) {
+        let has_scores = |(_, sheets): &&(&Path, &[ScannedSheet])| sheets.iter().any(|of| of.kind == FileKind::Scores);
+        let (second, first): (Vec<_>, Vec<_>) =
+            files.iter().filter(has_scores).partition(|(path, _)| is_resit(&stem(path)));
+        for (path, _) in second.into_iter().filter(|_| !first.is_empty()) {
+            let shown = name_of(path);
+            self.ask(
+                format!("{shown} 是补考或缓考的成绩：只补给没有分数的考生，已有分数的保留第一次的成绩；这样处理对吗？若应以补考为准，请在成绩表中改正"),
+                format!(
+                    "{shown} holds marks of a second sitting: they count for pupils without a mark, others keep the first one; is \
+                     that so? If the second one is to count, write it into the first table"
+                ),
+            );
+        }
     }
 
     /// Asks which of several exams is meant whose files stand side by side; the files that are left out.

@@ -19,6 +19,12 @@ use crate::subject::Vocabulary;
 /// Columns of a sheet that are asked about one by one.
 const MOST_QUESTIONS: usize = 20;
 
+/// The subject after which the folder of an item file is named: 小题分/数学/一中.xlsx.
+fn of_folder(path: &Path, kind: FileKind) -> Option<String> {
+    let is_of_items = matches!(kind, FileKind::Items | FileKind::Options | FileKind::Marking);
+    path.parent().filter(|_| is_of_items).and_then(subject_of_name)
+}
+
 impl Found {
     /// Adds what a file holds.
     pub(super) fn file(&mut self, path: &Path, mut sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
@@ -42,6 +48,12 @@ impl Found {
         for sheet in sheets.iter().filter(|sheet| sheet.unread > 0) {
             self.ask_unread(&shown, sheet);
         }
+        let is_beside = |sheet: &&ScannedSheet| {
+            sheet.kind == FileKind::Roster && !sheet.is_bare && sheet.rows > 0 && sheet.hidden.is_none()
+        };
+        let rosters =
+            sheets.iter().filter(is_beside).filter(|_| kind == FileKind::Scores).map(|sheet| sheet.name.clone());
+        let rosters = rosters.collect();
         let mut of_kind: Vec<ScannedSheet> = sheets.into_iter().filter(|sheet| sheet.kind == kind).collect();
         // Beside a sheet of pupils, one without identifiers and names is a summary.
         if of_kind.iter().any(|sheet| sheet.has_id) {
@@ -52,7 +64,8 @@ impl Found {
             kind,
             rows: of_kind.iter().map(|sheet| sheet.rows).sum(),
             has_school: of_kind.iter().all(|sheet| sheet.has_school),
-            subject: items.subject.clone().or_else(|| subject_of_name(path)),
+            subject: items.subject.clone().or_else(|| subject_of_name(path)).or_else(|| of_folder(path, kind)),
+            rosters,
             also: items.kinds.iter().copied().filter(|also| *also != kind).collect(),
             ..SketchedFile::default()
         };

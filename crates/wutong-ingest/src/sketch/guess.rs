@@ -317,7 +317,9 @@ pub(super) fn exam(texts: &[String], grade: Option<u8>) -> ExamGuess {
 pub(super) fn relative(path: &Path, base: &Path) -> String {
     let absolute = |path: &Path| {
         let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        full.canonicalize().unwrap_or(full)
+        // What lies in an archive has no path of its own.
+        let known = |above: &Path| Some(above.canonicalize().ok()?.join(full.strip_prefix(above).ok()?));
+        full.ancestors().find_map(known).unwrap_or_else(|| full.clone())
     };
     let (path, base) = (absolute(path), absolute(base));
     let (path, base): (Vec<_>, Vec<_>) = (path.components().collect(), base.components().collect());

@@ -15,6 +15,7 @@ mod schools;
 mod settle;
 mod stacked;
 mod stated;
+mod summaries;
 mod taken;
 mod title;
 mod usual;
@@ -34,7 +35,7 @@ use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
 use crate::hash::FastBuild;
 use crate::mapping;
-use crate::paths::{archived, expand};
+use crate::paths::{Archived, archived, expand};
 use crate::sketch::exams::Told;
 use crate::sketch::items::Specification;
 use crate::sketch::marks::Marks;
@@ -70,9 +71,8 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     for path in paths {
         files.extend(expand(Path::new(""), &path.to_string_lossy())?);
     }
-    let n_files = files.len();
-    let scanned: Vec<(PathBuf, Result<Vec<ScannedSheet>, IngestError>)> =
-        files.into_iter().map(|path| (path.clone(), scan(&path, known, &vocabulary))).collect();
+    let scanned: Vec<Scanned> = files.iter().flat_map(|path| scan(path, known, &vocabulary)).collect();
+    let n_files = scanned.len();
     let sheets: Vec<(&Path, &[ScannedSheet])> = scanned
         .iter()
         .map(|(path, sheets)| (path.as_path(), sheets.as_ref().map_or(&[] as &[ScannedSheet], Vec::as_slice)))
@@ -81,9 +81,13 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     found.note_items(&sheets);
     let earlier = found.ask_earlier_files(&sheets);
     let examples = found.ask_examples(&sheets);
+    let summaries = found.tell_summaries(&sheets);
+    let items = found.ask_earlier_items(&sheets, &earlier);
+    found.ask_resits(&sheets);
+    found.ask_lists_again(&sheets);
     for (at, (path, sheets)) in scanned.into_iter().enumerate() {
         match sheets {
-            Ok(_) if earlier.contains(&at) || examples.contains(&at) => {
+            Ok(_) if [&earlier, &examples, &summaries, &items].iter().any(|left_out| left_out.contains(&at)) => {
                 found.files.push(SketchedFile { path, kind: FileKind::Unknown, ..SketchedFile::default() });
             }
             Ok(sheets) => found.file(&path, sheets, &vocabulary),
@@ -104,19 +108,29 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     Ok(found.finish(&vocabulary))
 }
 
-/// The sheets of a file, or of the files in an archive.
-fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Result<Vec<ScannedSheet>, IngestError> {
+/// A file with its sheets.
+type Scanned = (PathBuf, Result<Vec<ScannedSheet>, IngestError>);
+
+/// The sheets of a file. An archive of files of one kind is one file; of several kinds it is a folder of files.
+fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Vec<Scanned> {
     let limits = RawLimits::default();
     let name = path.to_string_lossy().replace('\\', "/");
-    let mut sheets = Vec::new();
-    for inner in archived(path, &name, limits) {
+    let scan_one = |inner: &Archived| {
         let mut scanner = Scanner::new(&inner.name, known, vocabulary);
         let payload = inner.packed.as_ref().map_or(Payload::File(path), Payload::Member);
         let opening = Opening { sheet: known.sheet.as_deref(), ..Opening::all(&inner.name, limits) };
         read_input(payload, opening, &mut Sheets::into(&mut scanner))?;
-        sheets.append(&mut scanner.finish());
+        Ok(scanner.finish())
+    };
+    let inner = archived(path, &name, limits);
+    let scanned: Vec<Scanned> = inner.iter().map(|inner| (PathBuf::from(&inner.name), scan_one(inner))).collect();
+    let kind = |(_, sheets): &Scanned| sheets.as_ref().ok()?.iter().map(|sheet| sheet.kind).min();
+    let kinds: BTreeSet<FileKind> = scanned.iter().filter_map(kind).filter(|kind| *kind != FileKind::Unknown).collect();
+    if kinds.len() > 1 {
+        return scanned;
     }
-    Ok(sheets)
+    let all: Result<Vec<Vec<ScannedSheet>>, IngestError> = scanned.into_iter().map(|(_, sheets)| sheets).collect();
+    vec![(path.to_owned(), all.map(|sheets| sheets.into_iter().flatten().collect()))]
 }
 
 /// The cells of a subject in a sheet.

@@ -16,7 +16,7 @@ use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::items::{BlueprintColumns, LongColumns, Survey, survey, upright};
 use crate::layout::{Exams, Layout, Pair, Setting, View};
-use crate::list::Wide;
+use crate::list::{Wide, is_bare_number};
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
 use crate::score::title;
@@ -98,6 +98,8 @@ pub(super) struct ScannedSheet {
     pub(super) unknown_words: BTreeMap<String, u64>,
     /// What each row says of whose it is.
     pub(super) pupils: Vec<Whose>,
+    /// School and class of each row, where it has neither identifier nor name.
+    pub(super) places: Vec<Whose>,
     /// Hashes of the identifiers as other sheets may write them.
     pub(super) keys: Vec<u64>,
     /// Every identifier is too long to be a number within a class or school.
@@ -151,6 +153,8 @@ pub(super) struct ScannedSheet {
     /// A blank school stands for the one above.
     is_carried: bool,
     strays: Strays,
+    /// Its numbers of pupils are not said to be of those expected.
+    pub(super) is_bare: bool,
     /// Its header names pupils and no marks.
     is_list: bool,
 }
@@ -262,6 +266,8 @@ struct ListGuess {
     kind: FileKind,
     recognised: usize,
     position: usize,
+    /// Marks beside what makes it such a list say that it is none.
+    is_weak: bool,
 }
 
 /// The header of a roster, a school list or a specification table among the first rows.
@@ -279,7 +285,13 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         let is_blueprint = BlueprintColumns::find(head, position).is_some() || across == Some(position);
         let blueprint = folded.iter().filter(|text| alias::blueprint_role(text).is_some()).count();
         let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
-        let kind = if schools > 0 && (heads > 0 || is_wide()) {
+        let classes = count(&[ROSTER_ROLES], &[Role::Class]);
+        // Beside means and rates it is the number of those who sat.
+        let says_more =
+            |text: &String| ["率", "均", "分", "优", "及格", "实考", "缺考"].iter().any(|word| text.contains(word));
+        let is_bare = heads == 0 && ids == 0 && classes > 0 && folded.iter().any(|text| is_bare_number(text));
+        let is_weak = is_bare && !folded.iter().any(says_more);
+        let kind = if schools > 0 && (heads > 0 || is_weak || is_wide()) {
             FileKind::Roster
         } else if is_blueprint && ids == 0 {
             FileKind::Blueprint
@@ -288,7 +300,7 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         } else {
             FileKind::Unknown
         };
-        ListGuess { kind, recognised: schools + heads + blueprint, position }
+        ListGuess { kind, recognised: schools + heads + blueprint, position, is_weak }
     };
     let guesses = head.iter().enumerate().map(guess).filter(|guess| guess.kind != FileKind::Unknown);
     guesses.max_by_key(|guess| (guess.recognised, std::cmp::Reverse(guess.position)))
@@ -298,7 +310,7 @@ impl ScannedSheet {
     fn header(&mut self, head: &[OwnedRow], setting: Setting<'_>, headings: &mut Headings) -> Option<usize> {
         setting.sheet.clone_into(&mut self.name);
         self.items = survey(head, setting.vocabulary);
-        let list = guess_list(head);
+        let list = guess_list(head).filter(|list| !list.is_weak || self.items.is_none());
         if self.items.is_some() || list.as_ref().is_some_and(|list| list.kind == FileKind::Blueprint) {
             self.versions = guess::versions(head);
         }
@@ -340,7 +352,7 @@ impl ScannedSheet {
             let headers = |open: &[usize]| open.iter().map(|column| layout.headers[*column].clone()).collect();
             self.undecided = layout.undecided.iter().map(|(subject, open)| (*subject, headers(open))).collect();
         }
-        let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster);
+        let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster && !list.is_weak);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.sample(&head[layout.bottom + 1..]);
@@ -350,6 +362,7 @@ impl ScannedSheet {
         let is_list = |list: &ListGuess| !is_marking && (list.kind != FileKind::Schools || self.items.is_none());
         if let Some(list) = list.filter(is_list) {
             self.kind = list.kind;
+            self.is_bare = list.is_weak;
             let table = if list.kind == FileKind::Schools { SCHOOL_ROLES } else { PUPIL_ROLES };
             for (column, header) in head[list.position].texts().iter().enumerate() {
                 if let Some((role, _)) = alias::role(&fold(header), &[table]) {

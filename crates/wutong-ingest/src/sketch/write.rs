@@ -152,6 +152,7 @@ impl Sketch {
                 && other.school == file.school
                 && other.subject == file.subject
                 && other.also == file.also
+                && other.rosters == file.rosters
                 && other.chosen == file.chosen
                 && other.ignored == file.ignored
                 && other.sheet == file.sheet
@@ -255,6 +256,10 @@ impl Sketch {
             let (kind, subject, sheet) = (*kind, file.subject.clone(), file.sheet.clone());
             let also = SketchedFile { kind, subject, sheet, ..SketchedFile::default() };
             source(out, &also, path);
+        }
+        for sheet in &file.rosters {
+            source(out, &SketchedFile { kind: FileKind::Roster, ..SketchedFile::default() }, path);
+            put!(out, "sheet = {}", quoted(sheet));
         }
     }
 }

@@ -81,7 +81,7 @@ fn lists() {
         let exam = Exam::new(&format!("[[source]]\npath = 'a.csv'\n[[source]]\npath = 'list.csv'\nkind = '{kind}'"))
             .file("a.csv", GOOD.as_bytes())
             .file("list.csv", text.as_bytes());
-        // The marks are read nevertheless; the check on unread files refuses what the list would have told.
+        // The marks are read nevertheless; a check says what the list would have told.
         let [problem] = exam.ok().problems.try_into().expect("one problem");
         assert_eq!((problem.kind, problem.place.file.as_str()), (ProblemKind::UnreadFile, "list.csv"));
         assert!(problem.text.contains(wanted), "{}", problem.text);

@@ -190,7 +190,7 @@ fn pupils_are_found_again() {
     assert_eq!(
         problems(&found),
         [
-            "unmatched-pupil items.csv:3  '一中 | 2 | 099'",
+            "unmatched-pupil items.csv:3 考号 '一中 | 2 | 099'",
             "no-pupil-id items.csv:5  ''",
             "id-lost-digits items.csv:7 考号 '1.2E+18'",
         ]
@@ -215,7 +215,7 @@ fn identifiers_within_a_school_or_class() {
     };
     let found = exam("school", "学校,学号,1\n一中,1,3\n二中,1,1\n一 中,2,2\n三中,1,1\n").ok();
     assert_eq!(marks(one(&found)), ["1/300: 300 200 100"]);
-    assert_eq!(problems(&found), ["unmatched-pupil items.csv:5  '三中 | 1'"]);
+    assert_eq!(problems(&found), ["unmatched-pupil items.csv:5 学号 '三中 | 1'"]);
     let found = exam("class", "学校代码,班级,学号,1\nS1,九(1)班,1,3\nS2,1,1,1\nS1,九(2)班,1,2\n").ok();
     assert_eq!(marks(one(&found)), ["1/300: 300 . 100"]);
     assert_eq!(kinds(&found), [ProblemKind::UnmatchedPupil]);
@@ -323,7 +323,7 @@ fn items_of_several_subjects_in_one_sheet() {
     let shown: Vec<_> = found.items.iter().map(|items| (items.subject, marks(items))).collect();
     let of = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
     assert_eq!(shown, [(0, of(&["1/3: 2 3", "2/3: 3 ?"])), (1, of(&["1/3: 3 1", "2/4: 4 2"]))]);
-    assert_eq!(problems(&found), ["not-a-mark items.csv:4 语文 2 'x'", "unmatched-pupil items.csv:5  '003'"]);
+    assert_eq!(problems(&found), ["not-a-mark items.csv:4 语文 2 'x'", "unmatched-pupil items.csv:5 考号 '003'"]);
     let account = found.accounts.iter().find(|account| account.kind == "items").expect("an account");
     assert_eq!((account.rows_read, account.kept, account.set_aside, account.not_data), (5, 2, 1, 2));
     assert_eq!(account.cells_set_aside, 1);

@@ -1,6 +1,7 @@
 //! Files in, score book out.
 
 mod accounting;
+mod beside;
 mod by_name;
 mod corrections;
 mod damage;
@@ -27,6 +28,7 @@ mod places;
 mod privacy;
 mod ranks;
 mod registers;
+mod rosters;
 mod signs;
 mod silent;
 mod sketches;

@@ -139,7 +139,7 @@ pub enum ExamKind {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawSource {
-    /// File, or glob, relative to `exam.toml`.
+    /// File, or glob, relative to `exam.toml`; a path may lead into an archive: `all.zip/marks/*.xlsx`.
     pub path: String,
     /// What the rows are.
     #[serde(default)]

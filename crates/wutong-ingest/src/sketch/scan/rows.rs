@@ -20,7 +20,7 @@ use crate::sketch::marks::Marks;
 use crate::sketch::whose::Whose;
 use crate::sketch::{FileKind, examples, guess};
 use crate::subject::{Topic, Vocabulary};
-use crate::zeros::{bare, is_number};
+use crate::zeros::{bare, is_number, without_letter};
 
 impl ScannedSheet {
     /// Goes on under a title between the rows that names the school or class of those below, where no column does; whether
@@ -135,6 +135,9 @@ impl ScannedSheet {
             if self.long.is_none() {
                 self.pupils.push(Whose::of(hash_of(0, id), [&school, &class, &name]));
             }
+        }
+        if !self.has_id && !self.has_name && self.long.is_none() {
+            self.places.push(Whose::of(0, [&school, &class, ""]));
         }
         if let Some(column) = self.long {
             self.long_row(key, row, column, vocabulary);
@@ -252,6 +255,7 @@ impl ScannedSheet {
 
 /// An identifier as it is compared with those of other sheets, which may lack its zeros in front.
 fn key_of(id: &str) -> u64 {
+    let id = without_letter(id);
     if is_number(id) { hash_of(0, bare(id)) } else { hash_of(0, &id.to_ascii_uppercase()) }
 }
 

@@ -66,7 +66,7 @@ fn markings_one_row_each() {
             "repeated-pupil marking.csv:4  '001'",
             "mark-above-full marking.csv:5 二评 '5'",
             "unknown-item marking.csv:6 题号 '9'",
-            "unmatched-pupil marking.csv:7  '088'",
+            "unmatched-pupil marking.csv:7 考号 '088'",
         ]
     );
 }

@@ -1,0 +1,54 @@
+//! Summaries beside the pupils, in files of their own: one row a school or class.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::sketch::scan::ScannedSheet;
+use crate::sketch::{FileKind, Found, name_of};
+
+/// One row alone may be of a pupil.
+const FEWEST: usize = 2;
+
+fn is_scores(sheet: &ScannedSheet) -> bool {
+    sheet.kind == FileKind::Scores && sheet.rows > 0
+}
+
+impl Found {
+    /// Says of files with one row for each of some schools or classes, all of which other files have with identified pupils,
+    /// that they are left out; which ones.
+    pub(super) fn tell_summaries(&mut self, files: &[(&Path, &[ScannedSheet])]) -> Vec<usize> {
+        let with_pupils = files.iter().flat_map(|(_, sheets)| sheets.iter()).filter(|sheet| is_scores(sheet));
+        let known: BTreeSet<(u64, u64)> =
+            with_pupils.flat_map(|sheet| sheet.pupils.iter().map(|of| (of.school, of.class))).collect();
+        let schools: BTreeSet<u64> = known.iter().map(|(school, _)| *school).collect();
+        let classes: BTreeSet<u64> = known.iter().map(|(_, class)| *class).collect();
+        let is_summary = |sheet: &ScannedSheet| {
+            let own: BTreeSet<(u64, u64)> = sheet.places.iter().map(|of| (of.school, of.class)).collect();
+            let is_known = |(school, class): &(u64, u64)| match (*school, *class) {
+                (0, 0) => false,
+                // Classes of the only school there is.
+                (0, class) => schools.len() == 1 && classes.contains(&class),
+                (school, 0) => schools.contains(&school),
+                both => known.contains(&both),
+            };
+            own.len() >= FEWEST && own.len() == sheet.places.len() && own.iter().all(is_known)
+        };
+        let mut left_out = Vec::new();
+        for (at, (path, sheets)) in files.iter().enumerate() {
+            let mut scores = sheets.iter().filter(|sheet| is_scores(sheet)).peekable();
+            if scores.peek().is_none() || !scores.all(is_summary) {
+                continue;
+            }
+            left_out.push(at);
+            let shown = name_of(path);
+            self.ask(
+                format!("{shown} 没有考号和姓名，一校（班）一行，是汇总表而不是考生成绩，没有写入"),
+                format!(
+                    "{shown} has neither ids nor names and one row a school or class: a summary, no marks of pupils; it was \
+                     left out"
+                ),
+            );
+        }
+        left_out
+    }
+}
