@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::cell::{OwnedRow, fold};
+
 use crate::sketch::marks::Marks;
 
 /// Full marks in use.

@@ -25,7 +25,7 @@ use crate::sketch::legend::legend_in;
 use crate::sketch::marks::Marks;
 use crate::sketch::taken::Taken;
 use crate::sketch::whose::Whose;
-use crate::sketch::{FileKind, stated};
+use crate::sketch::{FileKind, guess, stated};
 use crate::subject::{Topic, Vocabulary};
 
 /// A number within a class or school has fewer.
