@@ -63,7 +63,11 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
         PaperAspect::ItemMarks => ("item_marks", &ITEM_MARKS),
         PaperAspect::Offered if claim.school.is_none() => ("offered", &OFFERED_IN_FILE),
         PaperAspect::Offered => ("offered", &OFFERED),
-        PaperAspect::Readable | PaperAspect::RowsRead | PaperAspect::StatusRead | PaperAspect::TotalsAgree => {
+        PaperAspect::Readable
+        | PaperAspect::RowsRead
+        | PaperAspect::RowsStand
+        | PaperAspect::StatusRead
+        | PaperAspect::TotalsAgree => {
             return None;
         }
     };

@@ -24,6 +24,7 @@ mod places;
 mod privacy;
 mod ranks;
 mod registers;
+mod restarts;
 mod silent;
 mod sketches;
 mod spellings;
