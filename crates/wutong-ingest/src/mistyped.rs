@@ -19,22 +19,28 @@ const MOST: usize = 2;
 /// are wanted.
 pub(crate) fn may_be(stagings: &[&Staging]) -> bool {
     let mut kinds: Vec<Vec<usize>> = Vec::new();
+    let mut bits_of = |staging: &Staging| -> Vec<u64> {
+        (0..staging.score_sheets.len()).map(|sheet| kind(staging, sheet, &mut kinds)).collect()
+    };
+    let bits: Vec<Vec<u64>> = stagings.iter().map(|staging| bits_of(staging)).collect();
+    let subjects = |bits: u64| -> BTreeSet<usize> {
+        let of_bits = kinds.iter().enumerate().filter(|(at, _)| *at < 64 && bits >> at & 1 == 1);
+        of_bits.flat_map(|(_, subjects)| subjects.iter().copied()).collect()
+    };
+    let any_apart = |held: &BTreeSet<u64>| {
+        held.iter().any(|one| held.iter().any(|other| subjects(*one).is_disjoint(&subjects(*other))))
+    };
+    let of_sheets: BTreeSet<u64> = bits.iter().flatten().copied().filter(|kind| *kind != 0).collect();
+    if !any_apart(&of_sheets) {
+        return false;
+    }
     let mut of_id: HashMap<u64, u64, FastBuild> = HashMap::default();
-    for staging in stagings {
-        let bits: Vec<u64> = (0..staging.score_sheets.len()).map(|sheet| kind(staging, sheet, &mut kinds)).collect();
-        if kinds.len() < 2 && stagings.len() == 1 {
-            return false;
-        }
+    for (staging, bits) in stagings.iter().zip(&bits) {
         for row in (0..staging.len()).filter(|row| !staging.ids.get(*row).is_empty()) {
             *of_id.entry(hash_of(0, staging.ids.get(row))).or_default() |= bits[staging.sheets[row] as usize];
         }
     }
-    let held: BTreeSet<u64> = of_id.into_values().filter(|kinds| *kinds != 0).collect();
-    let subjects = |bits: u64| {
-        let of_bits = kinds.iter().enumerate().filter(move |(at, _)| *at < 64 && bits >> at & 1 == 1);
-        of_bits.flat_map(|(_, subjects)| subjects.iter().copied()).collect::<BTreeSet<usize>>()
-    };
-    held.iter().any(|one| held.iter().any(|other| subjects(*one).is_disjoint(&subjects(*other))))
+    any_apart(&of_id.into_values().filter(|kinds| *kinds != 0).collect())
 }
 
 /// The bit of the subjects of a sheet that has identifiers and names; 0 for others.
@@ -45,6 +51,9 @@ fn kind(staging: &Staging, sheet: usize, kinds: &mut Vec<Vec<usize>>) -> u64 {
     }
     let subjects: Vec<usize> =
         (0..columns.subjects.len()).filter(|subject| columns.subjects[*subject].is_some()).collect();
+    if subjects.is_empty() {
+        return 0;
+    }
     let at = kinds.iter().position(|known| *known == subjects).unwrap_or_else(|| {
         kinds.push(subjects);
         kinds.len() - 1

@@ -8,6 +8,8 @@ use crate::staging::Staging;
 
 /// Fewer names in common are chance.
 const FEWEST: usize = 5;
+/// No school has so many classes of a grade.
+const MOST_CLASSES: u32 = 100;
 
 /// Pairs of classes of a school that never stand in one sheet, do not say two numbers, and whose pupils without
 /// identifiers nearly all bear the same names. `staging.classes` numbers the units.
@@ -34,7 +36,8 @@ pub(crate) fn pairs(staging: &Staging, units: &[ClassUnit]) -> Vec<(u32, u32)> {
         }
     }
     let are_one = |((a, b), shared): &(&(u32, u32), &usize)| {
-        let number = |class: u32| units[class as usize].number();
+        // 2301 says more than a number.
+        let number = |class: u32| units[class as usize].number().filter(|class| class.number < MOST_CLASSES);
         let may_be = number(*a).zip(number(*b)).is_none_or(|(a, b)| a.may_be(b));
         let (fewer, more) = (names[a].len().min(names[b].len()), names[a].len().max(names[b].len()));
         may_be

@@ -2,8 +2,9 @@
 
 use crate::layout::place::{is_han, is_numeral};
 
-/// What follows the rest of a date whose first number stood before it: `年6月12日实验小学`, `年春季实验小学`.
-pub(super) fn without_day(text: &str) -> &str {
+/// What follows the rest of a date whose first number stands before it: `年6月12日实验小学`, `年春季实验小学`, and behind
+/// a year `春实验小学`.
+pub(super) fn without_day<'t>(before: &str, text: &'t str) -> &'t str {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = text;
     for unit in ['年', '月', '日'] {
@@ -11,7 +12,9 @@ pub(super) fn without_day(text: &str) -> &str {
         let is_next = rest.len() < text.len() && number > 0 || rest.len() == text.len() && unit != '日';
         rest = rest[number..].strip_prefix(unit).filter(|_| is_next).unwrap_or(rest);
     }
-    if rest.len() < text.len() { without_season(rest) } else { rest }
+    let number = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let is_year = number.starts_with("20") && number.len() == 4;
+    if rest.len() < text.len() || is_year { without_season(rest) } else { rest }
 }
 
 /// Without the season or half of the year behind a year: `春季实验中学`, `秋期`. 春晖小学 is called so.

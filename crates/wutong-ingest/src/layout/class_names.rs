@@ -50,11 +50,12 @@ pub(crate) fn class_in(text: &str) -> Option<String> {
         return labelled;
     }
     let named = text.match_indices('班').find_map(|(at, _)| {
+        let before = &text[..at];
         // 九年级班级汇总 is of all of them.
-        if text[at..].starts_with("班级") {
+        let is_numbered = before.ends_with(|c: char| c.is_ascii_digit() || ")一二三四五六七八九十".contains(c));
+        if text[at..].starts_with("班级") && !is_numbered {
             return None;
         }
-        let before = &text[..at];
         let number = &before[class_start(before)..];
         let counted = number.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
         counted.then(|| format!("{number}班"))
@@ -111,6 +112,7 @@ mod tests {
             ("语文", None),
             ("班级汇总", None),
             ("九年级班级汇总", None),
+            ("九（1）班级成绩表", Some("九(1)班")),
             ("班级：1", Some("1")),
             ("班级：二", Some("二")),
             ("年级：九  班级：1", Some("1")),

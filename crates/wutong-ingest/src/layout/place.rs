@@ -93,7 +93,7 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
     let text = without_number(without_label(without_annex(text)));
     let start = text.find(is_han).unwrap_or(text.len());
     let is_numbered = text[..start].ends_with(|c: char| c.is_ascii_digit());
-    let rest = if is_numbered { without_day(&text[start..]) } else { &text[start..] };
+    let rest = if is_numbered { without_day(&text[..start], &text[start..]) } else { &text[start..] };
     let rest = rest.trim_start_matches(|c: char| !is_han(c));
     let end = school_end(rest).map(|end| end + part_of_school(&rest[end..]))?;
     let mut end_with_campus = end;
@@ -371,6 +371,8 @@ mod tests {
             ("2026年上半年实验小学成绩", Some("实验小学")),
             ("二〇二六年秋季实验小学成绩", Some("实验小学")),
             ("2026年春晖小学成绩", Some("春晖小学")),
+            ("2026春期青石县实验中学九年级", Some("青石县实验中学")),
+            ("25春雷中学", Some("春雷中学")),
             ("春蕾小学", Some("春蕾小学")),
             ("（一）城关镇第一小学", Some("城关镇第一小学")),
             ("十二、双桥镇中心小学", Some("双桥镇中心小学")),
