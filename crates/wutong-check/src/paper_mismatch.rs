@@ -66,6 +66,7 @@ fn observe(evidence: &Evidence, claim: &PaperClaim) -> Option<Observation> {
         PaperAspect::Readable
         | PaperAspect::ReadableBeside
         | PaperAspect::RowsRead
+        | PaperAspect::RowsStand
         | PaperAspect::StatusRead
         | PaperAspect::TotalsAgree => return None,
     };

@@ -153,6 +153,25 @@ fn problems_become_findings() {
 }
 
 #[test]
+fn rows_that_mostly_contradict_each_other_refuse_the_comparison() {
+    let claim = |found| PaperClaim {
+        place: Place::default(),
+        school: None,
+        subject: String::new(),
+        aspect: PaperAspect::RowsStand,
+        found,
+        required: 300.0,
+    };
+    let (spec, schools) = (spec(""), [school("a", 100, 100), school("b", 100, 100)]);
+    let verdict = |found| {
+        let claims = [claim(found)];
+        let findings = run(&Evidence { spec: &spec, schools: &schools, claims: &claims, papers: &[] });
+        verdict(&findings, Some("math"))
+    };
+    assert_eq!([verdict(100.0), verdict(101.0)], [Verdict::Comparable, Verdict::Refused], "more than a third");
+}
+
+#[test]
 fn another_full_mark_refuses_the_comparison_of_that_subject() {
     let claim = |found| PaperClaim {
         place: Place::default(),

@@ -2,7 +2,7 @@
 //!
 //! Names of one school that say one number, and no two grades, are of one class; sheets of other programs and hands write
 //! it differently. They stay apart where a sheet contradicts that: it has the same pupil under both names, or more pupils
-//! than a class holds.
+//! than a class holds. Names that say more than a number are of one class where their pupils are the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,6 +11,7 @@ use wutong_model::spec::IdScope;
 
 use crate::classes::ClassUnit;
 use crate::hash::FastBuild;
+use crate::same_pupils;
 use crate::schools::Schools;
 use crate::staging::{RowProblem, Staging};
 
@@ -22,8 +23,8 @@ const FEWEST_AGAIN: usize = 2;
 /// The rows of a class in one sheet: how many, and the first.
 type OfSheet = BTreeMap<(u32, u32), (usize, usize)>;
 
-/// Makes one class of those of a school that differ in how their number is written, and says so of schools where nothing
-/// but the number tells it. `staging.sites` numbers schools, `staging.classes` the units.
+/// Makes one class of those of a school that differ in how their number is written, or whose pupils are the same, and says so of
+/// schools where nothing else tells it. `staging.sites` numbers schools, `staging.classes` the units.
 pub(crate) fn unite(
     staging: &mut Staging,
     (schools, units): (&Schools, &mut [ClassUnit]),
@@ -36,10 +37,12 @@ pub(crate) fn unite(
         }
     }
     alike.retain(|_, classes| classes.len() > 1);
-    if alike.is_empty() {
+    let same = same_pupils::pairs(staging, units);
+    if alike.is_empty() && same.is_empty() {
         return;
     }
-    let wanted: BTreeSet<u32> = alike.values().flatten().copied().collect();
+    let of_same = same.iter().flat_map(|(one, other)| [*one, *other]);
+    let wanted: BTreeSet<u32> = alike.values().flatten().copied().chain(of_same).collect();
     let mut of_sheet: OfSheet = BTreeMap::new();
     for row in (0..staging.len()).filter(|row| staging.is_used(*row) && wanted.contains(&staging.classes[*row])) {
         of_sheet.entry((staging.classes[row], staging.sheets[row])).or_insert((0, row)).0 += 1;
@@ -63,6 +66,12 @@ pub(crate) fn unite(
         }
         if !untold.is_empty() {
             told.entry(units[classes[0] as usize].school).or_default().push(classes.clone());
+        }
+    }
+    for (one, other) in same {
+        if root_of(&roots, one) != root_of(&roots, other) {
+            join(&mut roots, one, other);
+            told.entry(units[one as usize].school).or_default().push(vec![one, other]);
         }
     }
     // The name that most rows have stands for all; of equals the smallest.

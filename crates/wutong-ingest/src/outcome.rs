@@ -87,6 +87,7 @@ pub(crate) fn report(
         found,
         required: 0.0,
     }));
+    result.claims.extend(conflicting(staging, outcomes));
     for (sheet, cells) in staging.score_sheets.iter().zip(cells) {
         // A blank spare sheet of a workbook is not worth an entry.
         if sheet.counts.read > 0 && !sheet.is_unread {
@@ -97,6 +98,22 @@ pub(crate) fn report(
             result.accounts.push(account);
         }
     }
+}
+
+/// How many rows of pupils do not stand because others of the same identifier or name contradict them, of how many, placed
+/// at the first of them.
+fn conflicting(staging: &Staging, outcomes: &Outcomes) -> Option<PaperClaim> {
+    let is_lost = |outcome: &Outcome| {
+        matches!(outcome, Outcome::SetAside(ProblemKind::ConflictingPupil | ProblemKind::AmbiguousName))
+    };
+    let mut lost = outcomes.iter().filter(|(_, outcome)| is_lost(outcome)).map(|(row, _)| *row as usize);
+    let first = lost.next()?;
+    let found = 1 + lost.count();
+    let required = (0..staging.len()).filter(|row| staging.is_used(*row)).count();
+    #[expect(clippy::cast_precision_loss, reason = "numbers of rows stay below 2^53")]
+    let (found, required) = (found as f64, required as f64);
+    let place = staging.place(staging.sheets[first], staging.rows[first], String::new());
+    Some(PaperClaim { place, school: None, subject: String::new(), aspect: PaperAspect::RowsStand, found, required })
 }
 
 /// What a problem says of rows or zeros that could not be read as they are meant, or add up to nothing, and of how many.

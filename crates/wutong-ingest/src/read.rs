@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use wutong_model::spec::{RawSource, SourceKind};
+use wutong_model::spec::{IdScope, RawSource, SourceKind};
 use wutong_model::{ExamSpec, ItemBook, PaperAspect, PaperClaim, Place, Problem, ProblemKind, ScoreBook, SheetAccount};
 
 use crate::by_id;
@@ -25,8 +25,8 @@ use crate::staging::Staging;
 use crate::subject::Vocabulary;
 use crate::veil::Veil;
 use crate::{
-    assemble, campus, classes, county_folders, duplicates, electives, identity, schools, scores, shared_code, similar,
-    step, summed, views, zeros,
+    assemble, campus, classes, county_folders, duplicates, electives, identity, mistyped, schools, scores, shared_code,
+    sheet_classes, similar, step, summed, views, zeros,
 };
 
 /// Told how far reading has come.
@@ -353,6 +353,9 @@ fn finish(
 ) -> Result<(Ingested, Vec<bool>), IngestError> {
     electives::not_chosen(&spec.subjects, &mut staging);
     county_folders::tell(&mut staging);
+    if spec.raw.pupils.id_unique_within == IdScope::Class {
+        sheet_classes::name(&mut staging);
+    }
     let counted = shared_code::count(&staging);
     let rows_of: Vec<u64> = counted.iter().map(|counted| counted.map_or(0, |(_, rows)| rows)).collect();
     let mut veil = Veil::of(spec);
@@ -376,6 +379,9 @@ fn finish(
     staging.classes = classes;
     let is_told = (spec.raw.pupils.id_unique_within, spec.raw.exam.grade);
     one_class::unite(&mut staging, (&schools, &mut units), is_told);
+    if spec.raw.pupils.id_unique_within == IdScope::Exam {
+        mistyped::join(&mut staging, &schools, &units, spec.raw.pupils.key.is_some());
+    }
     let named = by_name::settle(&mut staging, &schools, &units);
     result.problems.extend(named.remarks);
     let by_name = (named.groups, named.outcomes);

@@ -11,12 +11,15 @@ use crate::cell::fold;
 use crate::cut::{self, CutFile};
 use crate::error::IngestError;
 use crate::list::Lists;
+use crate::mistyped;
 use crate::noted;
+use crate::organiser;
 use crate::placed;
 use crate::read::{Run, each_of};
 use crate::resits;
 use crate::scaled;
 use crate::score::{ScoreContext, ScoreReader};
+use crate::sheet_classes;
 use crate::source::Input;
 use crate::staging::Staging;
 use crate::subject::Vocabulary;
@@ -62,7 +65,12 @@ pub(crate) fn read(
     let mut reads = files_of(run, &files, context);
     // Large files are spared the names of their pupils; that they are wanted is known when all headers are.
     let stagings: Vec<&Staging> = reads.iter().flatten().map(|read| &read.staging).collect();
-    if !keeps_names && (by_name::are_mixed(&stagings) || is_by_id && placed::differ(&stagings)) {
+    let wants_names = || match run.spec.raw.pupils.id_unique_within {
+        IdScope::Exam => placed::differ(&stagings) || mistyped::may_be(&stagings),
+        IdScope::School => false,
+        IdScope::Class => sheet_classes::want_names(&stagings),
+    };
+    if !keeps_names && (by_name::are_mixed(&stagings) || wants_names()) {
         reads = files_of(run, &files, ScoreContext { keeps_names: true, ..context });
     }
     let marks = vec![SubjectColumn::default(); subjects.len()];
@@ -79,6 +87,7 @@ pub(crate) fn read(
             Some(error) => errors.push((*input, Veil::of(run.spec).error(error))),
         }
     }
+    organiser::settle(&mut staging);
     for (file, error) in by_id::settle(&mut staging, &lists.homes, run.spec.raw.pupils.key.is_some()) {
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }

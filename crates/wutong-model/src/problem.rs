@@ -115,6 +115,11 @@ pub enum ProblemKind {
     OtherSchool,
     /// The title or name of a sheet names another school than the name of its file; that of the sheet is used.
     FileSchool,
+    /// A title that names one school in the files of several: the one that holds the exam. The names of the files are used.
+    OrganiserTitle,
+    /// An identifier that differs in a character or two from that of a pupil of the same school, class and name in sheets of
+    /// other subjects: the rows are taken for one pupil's.
+    OtherId,
     /// A pupil under another school or class than in an earlier sheet of other subjects; the first counts. Of many told once a
     /// sheet.
     OtherPlace,
@@ -159,7 +164,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::MarkAboveFull,
         Self::MarkBelowMinimum,
         Self::NotAMark,
@@ -206,6 +211,8 @@ impl ProblemKind {
         Self::SameName,
         Self::OtherSchool,
         Self::FileSchool,
+        Self::OrganiserTitle,
+        Self::OtherId,
         Self::OtherPlace,
         Self::ClassNames,
         Self::ZerosNotChosen,
@@ -277,6 +284,8 @@ impl ProblemKind {
             Self::SameName => "same-name",
             Self::OtherSchool => "other-school",
             Self::FileSchool => "file-school",
+            Self::OrganiserTitle => "organiser-title",
+            Self::OtherId => "other-id",
             Self::OtherPlace => "other-place",
             Self::ClassNames => "class-names",
             Self::ZerosNotChosen => "zeros-not-chosen",
@@ -328,6 +337,8 @@ impl ProblemKind {
                 | Self::SameName
                 | Self::OtherSchool
                 | Self::FileSchool
+                | Self::OrganiserTitle
+                | Self::OtherId
                 | Self::OtherPlace
                 | Self::ClassNames
                 | Self::ZerosNotChosen
@@ -424,6 +435,9 @@ pub enum PaperAspect {
     RowsRead,
     /// Zeros beside a status that is not understood: found is their number, required 0.
     StatusRead,
+    /// Rows of pupils whose identifiers, or names without one, stand in others with other marks: found is their number,
+    /// required that of all rows of pupils.
+    RowsStand,
     /// Totals of a sheet that are mostly not the sum of its subjects: found is the number of rows, required 0.
     TotalsAgree,
 }

@@ -236,6 +236,12 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::OtherSchool => {
             lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
         }
+        ProblemKind::OrganiserTitle => lang.pick(
+            "几个文件的标题写的是同一所学校，文件名各是一所学校",
+            "a title that names one school in files named after several",
+        ),
+        ProblemKind::OtherId => lang
+            .pick("同校、同班、同姓名，各表的考号不同", "one school, class and name under two ids in different sheets"),
         ProblemKind::OtherPlace => lang.pick(
             "同一考生在不同的表中写的学校或班级不同",
             "a pupil under another school or class than in another sheet",
@@ -370,6 +376,11 @@ const FILE_SCHOOL: Cure = (
     "the name and title of a sheet go before the name of the file, so its rows count for the first; if the file is right, correct \
      the title or set school = \"{file}\" in its [[source]]",
 );
+const ORGANISER_TITLE: Cure = (
+    "标题中的学校像是主办学校，各行已按文件名计入后一所学校；若标题才对，请改正文件名，或在表中加上“学校”列",
+    "the school of the title seems to hold the exam, so the rows count for the second, after which the file is named; if the title is \
+     right, rename the file or add a column 学校",
+);
 const OTHER_SCHOOL: Cure = (
     "以 exam.toml 中该来源的 school 为准，其下各行都计入那所学校；若表中有几所学校，请删去 [[source]] 的 school 后重新运行",
     "school of its [[source]] is used and the rows below count for that school; if the sheet holds several schools, delete school and run again",
@@ -442,6 +453,18 @@ fn same_name(row: &str, lang: Lang) -> String {
         Lang::En => {
             format!("school, class and name of row {row}; counted as two pupils; if they are one, delete a row")
         }
+    }
+}
+
+fn other_id(id: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "另一科的表中同校、同班、同姓名的考生考号是 {id}，两表都没有对方的考号，已认作同一名考生；请核对并统一考号，若是两名考生请在姓名上区分"
+        ),
+        Lang::En => format!(
+            "the pupil of this school, class and name has id {id} in the sheet of another subject, and neither sheet has the other id: \
+             taken for one pupil; write the id alike, or tell two pupils apart by their names"
+        ),
     }
 }
 
@@ -615,6 +638,8 @@ pub fn cure(problem: &Problem, lang: Lang) -> String {
         ProblemKind::SameName => same_name(expected, lang),
         ProblemKind::OtherSchool => told(OTHER_SCHOOL),
         ProblemKind::FileSchool => told(FILE_SCHOOL),
+        ProblemKind::OrganiserTitle => told(ORGANISER_TITLE),
+        ProblemKind::OtherId => other_id(expected, lang),
         ProblemKind::OtherPlace => other_place(problem, lang),
         ProblemKind::ClassNames => told(CLASS_NAMES),
         ProblemKind::ZerosNotChosen => zeros_not_chosen(problem, lang),

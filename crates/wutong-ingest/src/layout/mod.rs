@@ -3,7 +3,9 @@
 //! One understanding for reading and for `wutong init`. It builds on what headers say and, where one word has two
 //! meanings, on what stands below them; it knows no vendor.
 
+mod before;
 mod centred;
+mod class_names;
 mod columns;
 mod exams;
 mod extra;
@@ -30,12 +32,13 @@ use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
 use crate::subject::{Topic, Vocabulary};
 
+pub(crate) use class_names::{class_in, class_of};
 pub(crate) use exams::{Exams, exam_of};
 pub(crate) use extra::is_sum;
 pub(crate) use naming::{Naming, letters};
 pub(crate) use pairs::Pair;
 use place::Labelled;
-pub(crate) use place::{class_in, is_generic, is_made, is_of_class_alone, school_and_class, school_in};
+pub(crate) use place::{is_generic, is_made, is_of_class_alone, school_and_class, school_in};
 pub(crate) use view::View;
 pub(crate) use word::{MarkKind, RankScope, Word, abbreviated};
 pub(crate) use words::{FULL_MARK_ROWS, NOT_MARKS, begins_list, is_beside_items};
@@ -161,7 +164,8 @@ impl Layout {
         layout.bare_full_marks(&head[window.bottom + 1..]);
         layout.full_marks_of_titles(setting.vocabulary);
         layout.carried = layout.carried(&head[window.bottom + 1..]);
-        layout.places(setting);
+        let is_blank = layout.is_blank_school(&head[window.bottom + 1..]);
+        layout.places(setting, is_blank);
         layout.grades(&head[window.bottom + 1..], setting);
         Some(layout)
     }
@@ -288,18 +292,23 @@ impl Layout {
         titled.filter(|full| place::shortens(&school, full)).max_by_key(String::len).unwrap_or(school)
     }
 
-    /// School and class of all rows, where no column names them.
-    fn places(&mut self, setting: Setting<'_>) {
+    /// Whether the columns that should name the schools of the first pupils are all blank.
+    fn is_blank_school(&self, below: &[OwnedRow]) -> bool {
+        let columns = [Role::School, Role::SchoolCode].into_iter().filter_map(|role| self.role(role));
+        let columns: Vec<usize> = columns.collect();
+        let is_empty = |row: &OwnedRow| columns.iter().all(|column| row.cell(*column).is_empty());
+        !columns.is_empty() && !below.is_empty() && below.iter().all(is_empty)
+    }
+
+    /// School and class of all rows, where no column names them; `is_blank` says that one names none.
+    fn places(&mut self, setting: Setting<'_>, is_blank: bool) {
         let Setting { file, sheet, source, .. } = setting;
         let names = file_names(file);
         let filled = |template: &String, inside| fill(template, file, sheet, inside);
         let above = self.titles.clone();
         let Labelled { school, class } = self.labelled.clone();
-        let telling = |inside: fn(&str) -> Option<String>| {
-            let sheets = std::iter::once(sheet).filter(|sheet| !is_made(sheet));
-            let titles = above.iter().map(String::as_str);
-            sheets.chain(titles).chain(names.iter().copied()).find_map(inside)
-        };
+        let beside = || std::iter::once(sheet).filter(|sheet| !is_made(sheet)).chain(above.iter().map(String::as_str));
+        let telling = |inside: fn(&str) -> Option<String>| beside().chain(names.iter().copied()).find_map(inside);
         self.schools_of_graduates(telling(school_in).is_some() || source.school.is_some());
         self.file_school = names.first().and_then(|name| school_in(name));
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
@@ -310,17 +319,20 @@ impl Layout {
                 .or(school)
                 .or_else(|| telling(school_in).map(|school| self.in_full(school)));
         } else {
-            self.school = source.school.as_ref().map(|school| filled(school, school_in));
+            // A column that is blank all along names no school.
+            let told = || school.or_else(|| telling(school_in)).filter(|_| is_blank);
+            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(told);
         }
         if self.role(Role::Class).is_none() {
             // 901数学: the class stands beside the subject.
-            let beside = |text: &&str| {
+            let with_subject = |text: &&str| {
                 let (_, before, after) = setting.vocabulary.within(text)?;
                 class_in(&[before, after].concat())
             };
             let told = || {
-                telling(class_in)
-                    .or_else(|| std::iter::once(sheet).chain(names.first().copied()).find_map(|text| beside(&text)))
+                let named = beside().find_map(class_of).or_else(|| names.iter().copied().find_map(class_in));
+                let mut texts = std::iter::once(sheet).chain(names.first().copied());
+                named.or_else(|| texts.find_map(|text| with_subject(&text)))
             };
             self.class = source.class.as_ref().map(|class| filled(class, class_in)).or(class).or_else(told);
         }

@@ -1,11 +1,13 @@
-//! What the names of files and sheets and the titles above a table tell: school, class, subject.
+//! What the names of files and sheets and the titles above a table tell: school and subject.
 
 use crate::cell::{OwnedRow, fold, half_width};
 use crate::layout::Word;
+use crate::layout::before::{strip_date, without_annex, without_day, without_number};
+use crate::layout::class_names::class_in;
 use crate::subject::{Topic, Vocabulary};
 
 /// What the name of a school ends with, the most telling first.
-const SCHOOL_ENDS: [&str; 22] = [
+const SCHOOL_ENDS: [&str; 23] = [
     "实验学校",
     "外国语学校",
     "高级中学",
@@ -28,7 +30,10 @@ const SCHOOL_ENDS: [&str; 22] = [
     "初中",
     "一贯制",
     "校区",
+    "教学点",
 ];
+/// What the name of a part of a school goes on with behind that of the school: 中心小学河湾教学点.
+const PARTS: [&str; 5] = ["教学点", "校点", "分校", "分部", "村小"];
 
 /// Names that programs give to sheets and files.
 const MADE: [&str; 8] = ["sheet", "工作表", "worksheet", "table", "data", "成绩", "export", "book"];
@@ -65,8 +70,15 @@ impl Labelled {
             };
             above.iter().find_map(in_row)
         };
-        Self { school: told(&SCHOOL).filter(|school| school.chars().any(is_han)), class: told(&CLASS) }
+        let school = told(&SCHOOL).filter(|school| school.chars().any(is_han));
+        Self { school: school.map(|school| without_seal(&school).to_owned()), class: told(&CLASS) }
     }
+}
+
+/// Without where a school puts its seal: 实验中学（公章）.
+fn without_seal(school: &str) -> &str {
+    const SEALS: [&str; 6] = ["（公章）", "（盖章）", "（章）", "(公章)", "(盖章)", "(章)"];
+    SEALS.iter().find_map(|seal| school.strip_suffix(seal)).unwrap_or(school).trim_end()
 }
 
 /// The name of a school in a text such as `03第一中学九年级期中成绩`.
@@ -78,17 +90,17 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
     let named = |label: &str| text.strip_prefix(label).filter(|rest| rest.starts_with([':', ' ', '：']));
     let text =
         LABELS.iter().find_map(|label| named(label)).map_or(text, |rest| rest.trim_start_matches([':', ' ', '：']));
-    let text = without_label(without_annex(text));
+    let text = without_number(without_label(without_annex(text)));
     let start = text.find(is_han).unwrap_or(text.len());
     let is_numbered = text[..start].ends_with(|c: char| c.is_ascii_digit());
-    let rest = if is_numbered { without_day(&text[start..]) } else { &text[start..] };
+    let rest = if is_numbered { without_day(&text[..start], &text[start..]) } else { &text[start..] };
     let rest = rest.trim_start_matches(|c: char| !is_han(c));
-    let end = school_end(rest)?;
+    let end = school_end(rest).map(|end| end + part_of_school(&rest[end..]))?;
     let mut end_with_campus = end;
     // 实验中学(东校区): a campus in brackets is part of the name.
     if let Some(inside) = rest[end..].strip_prefix('(')
         && let Some((campus, _)) = inside.split_once(')')
-        && (campus.ends_with('区') || campus.ends_with("部"))
+        && (campus.ends_with(['区', '部']) || PARTS.iter().any(|part| campus.ends_with(part)))
     {
         end_with_campus = end + campus.len() + 2;
     }
@@ -96,35 +108,12 @@ pub(crate) fn school_in(text: &str) -> Option<String> {
     (name.chars().count() >= 2 && !is_of_many(name)).then(|| name.to_owned())
 }
 
-/// What follows the rest of a date whose first number stood before it: `年6月12日实验小学`.
-fn without_day(text: &str) -> &str {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let mut rest = text;
-    for unit in ['年', '月', '日'] {
-        let number = digits(rest);
-        let is_next = rest.len() < text.len() && number > 0 || rest.len() == text.len() && unit != '日';
-        rest = rest[number..].strip_prefix(unit).filter(|_| is_next).unwrap_or(rest);
-    }
-    rest
-}
-
 /// 全县初中, 各中学, 小学: schools, and none of them by name.
 fn is_of_many(name: &str) -> bool {
     const ALL: [&str; 10] = ["全省", "全市", "全县", "全区", "全镇", "全乡", "全旗", "各", "所有", "全体"];
-    const STAGES: [&str; 6] = ["初中", "高中", "小学", "中学", "学校", "校区"];
+    const STAGES: [&str; 7] = ["初中", "高中", "小学", "中学", "学校", "校区", "教学点"];
     let bare = name.trim_start_matches(['春', '秋', '季']);
     STAGES.contains(&bare) || ALL.iter().any(|all| bare.starts_with(all))
-}
-
-/// Without the number of an annex in front: `附件2：`, `附表3-1 `, `附件二、`.
-fn without_annex(text: &str) -> &str {
-    let Some(rest) = ["附件", "附表"].iter().find_map(|word| text.strip_prefix(word)) else { return text };
-    let is_number = |c: char| c.is_ascii_digit() || is_numeral(c) || "-. ".contains(c);
-    let after = rest.trim_start_matches(is_number);
-    // 附件一中: the numeral may be that of the school.
-    let is_closed =
-        after.starts_with([':', '、', ',', ')', '_', '(', '《']) || rest[..rest.len() - after.len()].ends_with(' ');
-    if is_closed { after } else { rest.trim_start_matches(|c: char| c.is_ascii_digit() || "-. ".contains(c)) }
 }
 
 /// What stands behind the last colon that a name of a school follows, unless what is before it says where the school is:
@@ -178,6 +167,20 @@ fn school_end(text: &str) -> Option<usize> {
     Some(end)
 }
 
+/// How far the name of a part of a school reaches behind that of the school, in bytes: 河湾教学点; 0 if there is none.
+fn part_of_school(behind: &str) -> usize {
+    /// Characters of the name of a place.
+    const LONGEST: usize = 5;
+    let find = |part: &&str| behind.find(*part).map(|at| (at, at + part.len()));
+    let Some((start, end)) = PARTS.iter().filter_map(|part| find(&part)).min() else { return 0 };
+    let place = &behind[..start];
+    // 各教学点, 及分校, 六年级分校统计 are of several.
+    let is_place = place.chars().count() <= LONGEST
+        && place.chars().all(is_han)
+        && !place.contains(['各', '及', '和', '与', '所', '下', '级', '班', '考', '期', '模', '科', '部', '年']);
+    if is_place { end } else { 0 }
+}
+
 /// Whether a second end belongs to the same name.
 fn joins(between: &str) -> bool {
     between.starts_with("附属")
@@ -199,63 +202,8 @@ fn numbered(text: &str) -> Option<usize> {
     of('中', "学心考期").or_else(|| of('小', "学组题时节队步部份段升"))
 }
 
-/// Without what stands before the name: `2025年秋期末某县`.
-fn strip_date(name: &str) -> &str {
-    const BEFORE: [&str; 11] = ["考试", "联考", "模拟", "期末", "期中", "月考", "监测", "成绩", "年级", "学期", "学年"];
-    // 2025年, but not 九年制学校.
-    let year = name.rfind('年').filter(|at| name[..*at].ends_with(|c: char| c.is_ascii_digit()));
-    let cut = BEFORE
-        .iter()
-        .filter_map(|word| name.rfind(word).map(|at| at + word.len()))
-        .chain(year.map(|at| at + '年'.len_utf8()))
-        .max()
-        .unwrap_or(0);
-    name[cut..].trim_start_matches(|c: char| !is_han(c))
-}
-
-fn is_han(c: char) -> bool {
+pub(super) fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
-/// The class in a text such as `九年级(3)班`, `九3班`, `901`, `9.1`; a whole text that is one, or a part ending with 班.
-pub(crate) fn class_in(text: &str) -> Option<String> {
-    let wide: String = text.chars().map(half_width).collect();
-    let text = wide.trim();
-    let named = text.match_indices('班').find_map(|(at, _)| {
-        let before = &text[..at];
-        let number = &before[class_start(before)..];
-        let counted = number.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-        counted.then(|| format!("{number}班"))
-    });
-    if named.is_some() || text.contains('班') {
-        return named;
-    }
-    let numbers = |text: &str| {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        (1..=4).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || "().-".contains(c))
-    };
-    (numbers(text) || without_grade(text).is_some_and(numbers)).then(|| text.to_owned())
-}
-
-/// What follows the grade in the short name of a class: 九（1）, 四2, 高一3.
-fn without_grade(text: &str) -> Option<&str> {
-    let text = text.strip_prefix(['初', '高', '小']).unwrap_or(text);
-    let rest = text.strip_prefix(|c| "一二三四五六七八九".contains(c))?;
-    Some(rest.strip_prefix("年级").or_else(|| rest.strip_prefix('级')).unwrap_or(rest))
-}
-
-/// Where the class begins before 班: grade, brackets and number.
-fn class_start(before: &str) -> usize {
-    let part = |c: char| c.is_ascii_digit() || c.is_whitespace() || "()第一二三四五六七八九十年级初高小.-".contains(c);
-    let mut start = before.len();
-    for (at, c) in before.char_indices().rev() {
-        if !part(c) {
-            break;
-        }
-        start = at;
-    }
-    let trimmed = before[start..].trim_start_matches([' ', '-', '.', ')']);
-    before.len() - trimmed.len()
 }
 
 /// School and class of a text that names both: `一中3班`, `东湖一中高三(2)班`, `实验小学 六年级一班`.
@@ -273,7 +221,7 @@ pub(crate) fn school_and_class(text: &str) -> Option<(String, String)> {
     is_school.then(|| (school.to_owned(), collect(&characters[start..])))
 }
 
-fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十".contains(c)
 }
 
@@ -418,6 +366,25 @@ mod tests {
             ("2025年6月12日实验小学成绩", Some("实验小学")),
             ("2025年实验小学成绩", Some("实验小学")),
             ("6月实验小学成绩", Some("实验小学")),
+            ("2026年春季青石县实验中学九年级成绩册", Some("青石县实验中学")),
+            ("2026年春青石县实验中学", Some("青石县实验中学")),
+            ("2026年上半年实验小学成绩", Some("实验小学")),
+            ("二〇二六年秋季实验小学成绩", Some("实验小学")),
+            ("2026年春晖小学成绩", Some("春晖小学")),
+            ("2026春期青石县实验中学九年级", Some("青石县实验中学")),
+            ("25春雷中学", Some("春雷中学")),
+            ("春蕾小学", Some("春蕾小学")),
+            ("（一）城关镇第一小学", Some("城关镇第一小学")),
+            ("十二、双桥镇中心小学", Some("双桥镇中心小学")),
+            ("表1 实验小学成绩", Some("实验小学")),
+            ("初三一模（青石县实验中学）", Some("青石县实验中学")),
+            ("成绩表（实验小学）", Some("实验小学")),
+            ("双桥镇中心小学河湾教学点六年级", Some("双桥镇中心小学河湾教学点")),
+            ("双桥镇中心小学南庄校点六年级", Some("双桥镇中心小学南庄校点")),
+            ("双桥镇中心小学（河湾教学点）", Some("双桥镇中心小学(河湾教学点)")),
+            ("实验小学各教学点成绩", Some("实验小学")),
+            ("实验小学六年级分校统计", Some("实验小学")),
+            ("各教学点成绩", None),
             ("01日新小学成绩", Some("日新小学")),
             ("各中学学生名单", None),
             ("小学三年级成绩", None),
@@ -484,28 +451,6 @@ mod tests {
         ] {
             let found = school_and_class(text);
             assert_eq!(found.as_ref().map(|(school, class)| (school.as_str(), class.as_str())), both, "{text}");
-        }
-    }
-
-    #[test]
-    fn classes_are_found_in_names() {
-        for (text, class) in [
-            ("九（1）班", Some("九(1)班")),
-            ("九年级3班成绩表", Some("九年级3班")),
-            ("第一中学九1班", Some("九1班")),
-            ("901", Some("901")),
-            ("9.1", Some("9.1")),
-            ("九（1）", Some("九(1)")),
-            ("四2", Some("四2")),
-            ("高一12", Some("高一12")),
-            ("班级：九（1）班 班主任：李明", Some("九(1)班")),
-            ("九年级", None),
-            ("Sheet1", None),
-            ("语文", None),
-            ("班级汇总", None),
-            ("20250612", None),
-        ] {
-            assert_eq!(class_in(text).as_deref(), class, "{text}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) enum View {
 impl View {
     /// How the rows below a header are read; `None` if as they stand.
     pub(crate) fn of(layout: &Layout, head: &[OwnedRow], setting: Setting<'_>) -> Option<Self> {
-        let halves = Halves::of(layout).map(Self::Halves);
+        let halves = Halves::of(layout, head).map(Self::Halves);
         halves.or_else(|| Pairs::of(layout, head, setting.vocabulary).map(|pairs| Self::Pairs(Arc::new(pairs))))
     }
 
@@ -57,7 +57,10 @@ impl View {
 
     /// Whether a column of the rows as they are read is none of the table.
     pub(crate) fn is_made(&self, column: usize) -> bool {
-        matches!(self, Self::Pairs(pairs) if column >= pairs.first())
+        match self {
+            Self::Halves(halves) => halves.is_made(column),
+            Self::Pairs(pairs) => column >= pairs.first(),
+        }
     }
 }
 

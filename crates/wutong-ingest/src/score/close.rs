@@ -8,7 +8,7 @@ use super::ScoreReader;
 use crate::error::IngestError;
 use crate::feed::HEAD_ROWS;
 use crate::layout::school_in;
-use crate::staging::{RowProblem, Staging};
+use crate::staging::{RowProblem, ScoreSheet, Staging};
 use crate::trouble::Damage;
 
 impl ScoreReader<'_> {
@@ -28,6 +28,7 @@ impl ScoreReader<'_> {
                 sheet.counts.disregard();
             }
         }
+        self.drop_summaries();
         self.recall_strays();
         self.drop_file_school();
         for (position, error) in std::mem::take(&mut self.rejected) {
@@ -64,6 +65,28 @@ impl ScoreReader<'_> {
             _ => {
                 self.note_empty_sheets();
                 (self.staging, None)
+            }
+        }
+    }
+
+    /// Beside a sheet that names pupils, one with a row a school and neither names nor identifiers nor classes is a summary.
+    fn drop_summaries(&mut self) {
+        let sheets = &mut self.staging.score_sheets;
+        let is_named = |sheet: &&ScoreSheet| sheet.has_header && sheet.columns.name.is_some() && sheet.counts.kept > 0;
+        if !sheets.iter().any(|sheet| is_named(&sheet)) {
+            return;
+        }
+        for (number, sheet) in (0u32..).zip(sheets) {
+            let columns = &sheet.columns;
+            let says_who = columns.id.or(columns.name).or(columns.class).is_some() || columns.long.is_some();
+            if !sheet.has_header || says_who || columns.school.or(columns.code).is_none() {
+                continue;
+            }
+            let sites = self.staging.sheets.iter().zip(&self.staging.sites).filter(|(of, _)| **of == number);
+            let mut seen = BTreeSet::new();
+            if sites.map(|(_, site)| site).all(|site| seen.insert(site)) {
+                (sheet.dropped, sheet.has_header) = (true, false);
+                sheet.counts.disregard();
             }
         }
     }

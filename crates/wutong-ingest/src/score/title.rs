@@ -8,7 +8,7 @@ use crate::error::IngestError;
 use crate::feed::excerpt;
 use crate::grades;
 use crate::header::ScoreColumns;
-use crate::layout::{Layout, class_in, school_in};
+use crate::layout::{Layout, class_in, class_of, school_in};
 use crate::pupil::is_merged_title;
 use crate::staging::RowProblem;
 
@@ -136,14 +136,22 @@ pub(crate) fn place_named(
     let title = title(row)?;
     let is_pupil =
         |column: usize| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id) && !is_of_place(id));
-    // 李一中 may be a pupil of whom nothing else is said.
-    let is_name = |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME;
+    let class = class_of(&title).filter(|class| wants_class && names_class(&title, class));
+    // 李一中 may be a pupil of whom nothing else is said, 平行1班 is none.
+    let is_name =
+        |column: usize| !row.cell(column).is_empty() && title.chars().count() <= LONGEST_NAME && !title.ends_with('班');
     if !is_merged_title(row) && (columns.id.is_some_and(is_pupil) || columns.name.is_some_and(is_name)) {
         return None;
     }
     let school = school_in(&title).filter(|_| wants_school);
-    let class = class_in(&title).filter(|class| wants_class && class.ends_with('班'));
     Some([school, class])
+}
+
+/// Whether a line that a class was found in is named after it: 九（1）, but no number alone.
+fn names_class(title: &str, class: &str) -> bool {
+    class.ends_with('班')
+        || title.contains('班')
+        || !class.starts_with(|c: char| c.is_ascii_digit() || "(.-".contains(c))
 }
 
 /// Whether two names may be of one school: 城关一中 and 城关镇第一中学.

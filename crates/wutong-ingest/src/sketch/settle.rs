@@ -142,7 +142,16 @@ impl Found {
             }
         }
         let shares = |a: usize, b: usize| !self.sheets[a].subjects.is_disjoint(&self.sheets[b].subjects);
-        let scope = whose::id_scope(&mut pupils, shares);
+        let (scope, are_classes) = whose::id_scope(&mut pupils, shares);
+        if are_classes {
+            self.ask(
+                "有的工作表没有班级，学号与同校其他工作表重复而姓名不同：这些工作表各作一个班，以工作表名为班名（见 [pupils] id_unique_within）；请确认"
+                    .to_owned(),
+                "sheets that name no class bear the identifiers of other sheets of their school with other names: each is taken \
+                 for a class and named after the sheet (see id_unique_within under [pupils]); please confirm"
+                    .to_owned(),
+            );
+        }
         for sheet in &mut self.sheets {
             // Identifiers that are not unique tell of nobody.
             if scope != IdScope::Exam && sheet.origin == SchoolOrigin::Identifiers {

@@ -33,7 +33,9 @@ impl Whose {
 ///
 /// An identifier that stands with two names is of two pupils. Without names it is where one sheet, or two of one subject,
 /// have it in two schools or classes: sheets of different subjects may well write the school of one pupil differently.
-pub(super) fn id_scope(pupils: &mut [(Whose, usize)], shares: impl Fn(usize, usize) -> bool) -> IdScope {
+/// Sheets of a school that name no class are classes themselves where most identifiers that they share stand with two
+/// names; that is the second answer.
+pub(super) fn id_scope(pupils: &mut [(Whose, usize)], shares: impl Fn(usize, usize) -> bool) -> (IdScope, bool) {
     // 张** and 某某 tell nobody apart.
     let names: BTreeSet<u64> = pupils.iter().map(|(of, _)| of.name).filter(|name| *name != 0).collect();
     let ids: BTreeSet<u64> = pupils.iter().filter(|(of, _)| of.name != 0).map(|(of, _)| of.id).collect();
@@ -47,6 +49,7 @@ pub(super) fn id_scope(pupils: &mut [(Whose, usize)], shares: impl Fn(usize, usi
     };
     let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
     let (mut total, mut schools, mut classes) = (0usize, 0usize, 0usize);
+    let (mut in_several, mut restarted) = (0usize, 0usize);
     for rows in pupils.chunk_by(|a, b| a.0.id == b.0.id) {
         total += 1;
         // Rows are in the order of schools and classes: the first and the one before stand for all others.
@@ -60,14 +63,21 @@ pub(super) fn id_scope(pupils: &mut [(Whose, usize)], shares: impl Fn(usize, usi
         };
         schools += usize::from(pairs().any(in_schools));
         classes += usize::from(pairs().any(in_classes));
+        let in_sheets = |((a, of_a), (b, of_b)): &(&(Whose, usize), &(Whose, usize))| {
+            of_a != of_b && (a.class, b.class) == (0, 0) && !differ(a.school, b.school)
+        };
+        in_several += usize::from(pairs().any(|pair| in_sheets(&pair)));
+        restarted += usize::from(pairs().any(|pair| in_sheets(&pair) && differ(pair.0.0.name, pair.1.0.name)));
     }
     // Single clashes are transfers and slips.
     let frequent = |clashes: usize| clashes * 20 > total;
-    match (frequent(schools), frequent(classes)) {
+    let are_classes = frequent(restarted) && restarted * 2 > in_several;
+    let scope = match (frequent(schools), frequent(classes) || are_classes) {
         (_, true) => IdScope::Class,
         (true, false) => IdScope::School,
         (false, false) => IdScope::Exam,
-    }
+    };
+    (scope, are_classes)
 }
 
 #[cfg(test)]
@@ -77,7 +87,7 @@ mod tests {
     fn scope(rows: &[(u64, [&str; 3], usize)], shares: bool) -> IdScope {
         let mut rows: Vec<(Whose, usize)> =
             rows.iter().map(|(id, said, sheet)| (Whose::of(*id, *said), *sheet)).collect();
-        id_scope(&mut rows, |_, _| shares)
+        id_scope(&mut rows, |_, _| shares).0
     }
 
     #[test]
@@ -89,6 +99,21 @@ mod tests {
         let one =
             [(7, ["一中", "1", "甲 一"], 0), (7, ["3701-一中", "九(1)班(王)", "甲一"], 1), (7, ["", "", "甲一"], 2)];
         assert_eq!(scope(&one, true), IdScope::Exam);
+    }
+
+    #[test]
+    fn sheets_whose_numbers_begin_anew_are_classes() {
+        let sheets = |second: [&str; 2]| {
+            let names = ["甲", "乙"].into_iter().zip(second);
+            let rows = (1..).zip(names).flat_map(|(id, (one, other))| {
+                [(Whose::of(id, ["一中", "", one]), 0), (Whose::of(id, ["一中", "", other]), 1)]
+            });
+            id_scope(&mut rows.collect::<Vec<_>>(), |_, _| true)
+        };
+        assert_eq!(sheets(["丙", "丁"]), (IdScope::Class, true));
+        // The same pupils once more.
+        assert_eq!(sheets(["甲", "乙"]), (IdScope::Exam, false));
+        assert_eq!(sheets(["", ""]), (IdScope::Exam, false));
     }
 
     #[test]

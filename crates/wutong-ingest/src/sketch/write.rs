@@ -49,7 +49,10 @@ impl Sketch {
         let texts: Vec<String> = self.title.iter().cloned().chain(folder).chain(names).collect();
         let ExamGuess { year, grade, kind } = exam(&texts, self.grade);
         let grade_found = grade.unwrap_or(9);
+        // Where primary schools have five years.
+        let is_junior = grade_found == 6 && texts.iter().any(|text| text.contains("初中六年级"));
         let (stage, usual) = match grade_found {
+            6 if is_junior => ("junior", "school_final"),
             1..=6 => ("primary", "school_final"),
             7..=9 => ("junior", if grade_found == 9 { "graduation_mock" } else { "school_final" }),
             _ => ("senior", "senior_joint"),

@@ -134,3 +134,38 @@ fn under_a_key_no_name_leaves() {
     let shown = format!("{found:?}");
     assert!(!shown.contains("欧阳") && !shown.contains("李娜"), "{shown}");
 }
+
+#[test]
+fn classes_of_the_same_pupils_are_one_whatever_they_are_called() {
+    let sheet = |class: &str, first: &str, mark: u32| -> String {
+        (0..6).map(|n| format!("一中,{class},{first}{},{}\n", ["甲", "乙", "丙", "丁", "戊", "己"][n], mark)).collect()
+    };
+    for [one, two] in
+        [["2023级1班", "2023级2班"], ["1班(实验)", "2班(平行)"], ["一初九1班", "一初九2班"], ["2301", "2302"]]
+    {
+        let found = two_sheets(&sheet, [["1", "2"], [one, two]]);
+        assert_eq!(found.book.n_pupils(), 12, "{:?}", problems(&found));
+        let told = problems(&found).into_iter().filter(|problem| problem.starts_with("class-names")).count();
+        assert_eq!(told, 1, "{:?}", problems(&found));
+    }
+    // Two numbers are two classes, whatever their pupils are called.
+    assert_eq!(two_sheets(&sheet, [["1", "2"], ["3", "4"]]).book.n_pupils(), 24);
+}
+
+fn two_sheets(sheet: &dyn Fn(&str, &str, u32) -> String, classes: [[&str; 2]; 2]) -> crate::Ingested {
+    let [chinese, math] = [(classes[0], 80), (classes[1], 90)]
+        .map(|([one, other], mark)| [sheet(one, "赵", mark), sheet(other, "钱", mark)].concat());
+    two(&chinese, &math).ok()
+}
+
+#[test]
+fn means_of_schools_beside_named_pupils_are_no_pupils() {
+    let pupils = "学校,班级,姓名,语文,数学\n一中,1,王伟,80,81\n一中,1,李娜,70,71\n二中,1,张敏,60,61\n";
+    let means = "学校,语文,数学\n一中,75,76\n二中,60,61\n全区,70,71\n";
+    let found = Exam::new(WORKBOOK).workbook("s.xlsx", &[("成绩", pupils), ("图表数据", means)]).ok();
+    assert_eq!(marks(&found), ["一中/1 700 710", "一中/1 800 810", "二中/1 600 610"]);
+    // Pupils whom nothing but the school is said of.
+    let bare = "学校,语文,数学\n三中,75,76\n三中,60,61\n";
+    let found = Exam::new(WORKBOOK).workbook("s.xlsx", &[("成绩", pupils), ("三中", bare)]).ok();
+    assert_eq!(found.book.n_pupils(), 5);
+}

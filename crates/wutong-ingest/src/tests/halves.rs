@@ -31,3 +31,14 @@ fn three_columns_of_pupils() {
         ["/一中//1 80", "/一中//2 81", "/一中//4 83", "/二中//3 82", "/二中//5 84", "/二中//6 85"]
     );
 }
+
+#[test]
+fn titles_over_the_halves_name_their_classes() {
+    let text = "九（1）班,,,九（2）班,\n姓名,语文,,姓名,语文\n赵一,80,,孙三,60\n钱二,70,,,\n平均分,75,,平均分,60\n";
+    let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
+    let exam = Exam::with_subjects("[[source]]\npath = '*.csv'", subjects).file("实验中学.csv", text.as_bytes());
+    let found = exam.ok();
+    let classes = found.book.classes.iter().map(|class| (class.name.as_str(), class.rows.len())).collect::<Vec<_>>();
+    assert_eq!(classes, [("九(1)班", 2), ("九(2)班", 1)]);
+    assert_eq!(problems(&found), Vec::<String>::new());
+}

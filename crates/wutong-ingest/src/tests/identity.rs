@@ -2,7 +2,7 @@
 
 use wutong_model::ProblemKind;
 
-use super::{Exam, kinds, lines, problems};
+use super::{Exam, kinds, lines, of_kind, problems};
 
 const KEY: &[u8] = b"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
 const NUMBERS: &str = "学校,班级,学籍号,语文,数学\n\
@@ -120,4 +120,25 @@ fn student_numbers_beside_the_identifiers_are_checked() {
     let found = Exam::new("[[source]]\npath = 'a.csv'").file("a.csv", text.as_bytes()).ok();
     assert_eq!(lines(&found).len(), 4);
     assert_eq!(problems(&found), ["bad-student-number a.csv:3 学籍号 'G110*************21'"]);
+}
+
+#[test]
+fn an_identifier_mistyped_in_one_subject_is_that_of_its_pupil() {
+    let sheet = |header: &str, ids: [&str; 3]| {
+        let rows = ids.into_iter().zip(["赵一", "钱二", "孙三"]).zip(80..);
+        let rows = rows.map(|((id, name), mark)| format!("一中,1班,{id},{name},{mark}\n")).collect::<String>();
+        format!("学校,班级,考号,姓名,{header}\n{rows}")
+    };
+    let run = |math: [&str; 3]| {
+        let sources = "[[source]]\npath = '*.csv'";
+        let exam = Exam::new(sources).file("1.csv", sheet("语文", ["260101", "260102", "260103"]).as_bytes());
+        exam.file("2.csv", sheet("数学", math).as_bytes()).ok()
+    };
+    let found = run(["260101", "261002", "260103"]);
+    assert_eq!(lines(&found).len(), 3, "{:?}", lines(&found));
+    assert!(lines(&found).iter().any(|line| line == "/一中/1班/260102 810 810"), "{:?}", lines(&found));
+    assert_eq!(of_kind(&found, "other-id"), ["other-id 2.csv:3 考号 '261002'"]);
+    // Quite another number is another pupil's.
+    let found = run(["260101", "999999", "260103"]);
+    assert_eq!((lines(&found).len(), of_kind(&found, "other-id")), (4, Vec::new()));
 }

@@ -28,6 +28,7 @@ mod places;
 mod privacy;
 mod ranks;
 mod registers;
+mod restarts;
 mod rosters;
 mod signs;
 mod silent;

@@ -228,3 +228,41 @@ fn schools_of_one_name_in_folders_of_counties_are_two() {
     let (_, found) = run(exam.folder.path(), &paths);
     assert_eq!(found.book.counties.iter().map(|county| county.name.as_str()).collect::<Vec<_>>(), [""]);
 }
+
+#[test]
+fn a_title_of_many_files_names_the_school_that_holds_the_exam() {
+    let files = |names: &[&str]| {
+        let exam = Exam::new("[[source]]\npath = '*.xlsx'");
+        let text = |n: usize| format!("第一中学教育集团九年级联考\n考号,语文,数学\n{n}01,80,81\n{n}02,70,71\n");
+        names
+            .iter()
+            .enumerate()
+            .fold(exam, |exam, (n, name)| exam.workbook(&format!("{name}.xlsx"), &[("成绩", &text(n))]))
+    };
+    let found = files(&["第一中学", "实验中学", "柳河中学"]).ok();
+    let schools: Vec<(&str, usize)> = found
+        .book
+        .schools
+        .iter()
+        .map(|school| {
+            (
+                school.name.as_str(),
+                found.book.classes[school.classes.clone()].iter().map(|class| class.rows.len()).sum(),
+            )
+        })
+        .collect();
+    assert_eq!(schools.len(), 3, "{schools:?}");
+    assert!(schools.iter().all(|(_, n)| *n == 2), "{schools:?}");
+    assert_eq!(of_kind(&found, "organiser-title").len(), 2);
+    // One file that differs may as well have the wrong name.
+    let found = files(&["第一中学", "实验中学"]).ok();
+    assert_eq!((found.book.schools.len(), of_kind(&found, "file-school").len()), (1, 1));
+}
+
+#[test]
+fn a_column_of_schools_that_is_blank_names_none() {
+    let text = "学校,班级,考号,语文,数学\n,1,101,80,81\n,1,102,70,71\n";
+    let found = Exam::new("[[source]]\npath = '*.csv'").file("九年级一模（实验中学）.csv", text.as_bytes()).ok();
+    assert_eq!(lines(&found), ["/实验中学/1/101 800 810", "/实验中学/1/102 700 710"]);
+    assert!(problems(&found).is_empty(), "{:?}", problems(&found));
+}
