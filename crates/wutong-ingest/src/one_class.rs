@@ -36,6 +36,12 @@ pub(crate) fn unite(
             alike.entry((unit.school, class.number)).or_default().push(number);
         }
     }
+    if !staging.is_whole() {
+        // What a summary calls a class is no name of one.
+        let used = (0..staging.len()).filter(|row| staging.is_used(*row));
+        let held: BTreeSet<u32> = used.map(|row| staging.classes[row]).collect();
+        alike.values_mut().for_each(|classes| classes.retain(|class| held.contains(class)));
+    }
     alike.retain(|_, classes| classes.len() > 1);
     let same = same_pupils::pairs(staging, units);
     if alike.is_empty() && same.is_empty() {

@@ -80,20 +80,3 @@ pub(super) fn infer_full_marks(items: &mut ItemBook, sheets: &[ItemSheet]) {
         }
     }
 }
-
-/// Marks of items with one right option, where files have options and no marks of items at all: the full mark for the right
-/// one, and 0 for any other.
-pub(super) fn from_keys(items: &mut ItemBook) {
-    if items.marks.iter().any(Option::is_some) {
-        return;
-    }
-    for ((item, options), marks) in items.blueprint.items.iter().zip(&items.options).zip(&mut items.marks) {
-        let Some(options) = options.as_ref().filter(|_| !item.is_full_inferred) else { continue };
-        if item.key.bits().count_ones() != 1 || item.key.is_several() {
-            continue;
-        }
-        let mark = |chosen: &Options| if *chosen == item.key { item.full_ticks } else { 0 };
-        let ticks = options.chosen.iter().map(mark).collect();
-        *marks = Some(ItemColumn { ticks, responses: options.responses.clone() });
-    }
-}

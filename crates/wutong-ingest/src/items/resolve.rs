@@ -78,7 +78,6 @@ pub(crate) fn resolve(
             let is_part = *has_more || items.marks.iter().all(Option::is_none);
             result.claims.extend(claim.filter(|claim| !is_part || claim.found > claim.required));
         }
-        fill::from_keys(&mut items);
         report::without_items(spec, &staging, &items, &matched, book, result);
         report::sums(spec, &staging.sheets, &items, &marks, book, result);
         report::counts(spec, &staging, &items, &matched, result);

@@ -264,9 +264,7 @@ impl Found {
         const FEWEST: usize = 3;
         let is_named =
             |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
-        if sheet.kind != FileKind::Scores
-            || sheet.unknown_numeric.iter().filter(|header| is_named(header)).count() < FEWEST
-        {
+        if sheet.kind != FileKind::Scores || sheet.headers.iter().filter(|header| is_named(header)).count() < FEWEST {
             return;
         }
         sheet.unknown_numeric.retain(|header| !is_named(header));

@@ -92,6 +92,8 @@ pub(super) struct ScannedSheet {
     pub(super) zeroed: Vec<usize>,
     /// The column of totals.
     pub(super) total: Option<usize>,
+    /// The headers of its columns.
+    pub(super) headers: Vec<String>,
     /// Unknown columns that hold numbers.
     pub(super) unknown_numeric: Vec<String>,
     /// Texts in mark columns that are no known status, folded.
@@ -438,6 +440,7 @@ impl ScannedSheet {
     }
 
     fn unknown_columns(&mut self, layout: &Layout) {
+        self.headers.clone_from(&layout.headers);
         let named = layout.unknown.iter().filter(|column| !layout.headers[**column].is_empty());
         self.unknown = named.map(|column| (*column, layout.headers[*column].clone(), 0, 0)).collect();
     }

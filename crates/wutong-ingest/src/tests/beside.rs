@@ -92,9 +92,9 @@ fn an_archive_of_several_kinds_is_a_folder() {
     let base = exam.folder.path().to_owned();
     let files: [(&str, &[u8]); 4] = [
         ("成绩/九年级.csv", SCORES.as_bytes()),
-        ("小题分/数学.csv", "考号,1,2\n11,40,50\n12,30,30\n21,20,20\n22,25,25\n".as_bytes()),
+        ("小题分/数学.csv", "考号,1,2,3\n11,30,40,20\n12,20,20,20\n21,10,20,10\n22,20,20,10\n".as_bytes()),
         ("名单.csv", "学校,应考人数\n一中,3\n二中,2\n".as_bytes()),
-        ("双向细目表/数学.csv", "题号,满分,知识点\n1,60,数\n2,60,形\n".as_bytes()),
+        ("双向细目表/数学.csv", "题号,满分,知识点\n1,40,数\n2,40,形\n3,40,数\n".as_bytes()),
     ];
     super::workbooks::archive(&base.join("资料.zip"), &files);
     let sketch = crate::sketch(&[base.join("资料.zip")]).expect("readable");
@@ -107,7 +107,7 @@ fn an_archive_of_several_kinds_is_a_folder() {
     assert_eq!((found.book.n_pupils(), found.items.len()), (4, 1), "{:?}", problems(&found));
     assert_eq!(found.book.schools[0].roster.and_then(|roster| roster.expected), Some(3));
     let knowledge = &found.items[0].blueprint;
-    assert_eq!(knowledge.items.len(), 2);
+    assert_eq!(knowledge.items.len(), 3);
     // A name that the archive does not have.
     let exam = Exam::new("[[source]]\npath = '资料.zip/成绩/八年级.csv'");
     super::workbooks::archive(&exam.folder.path().join("资料.zip"), &files);

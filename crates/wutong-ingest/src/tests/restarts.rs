@@ -45,13 +45,13 @@ fn sheets_of_any_name_are_classes_where_numbers_begin_anew() {
 
 #[test]
 fn sheets_of_the_same_pupils_are_no_classes() {
-    // Ranks of the same pupils, under the same headers.
+    // Other marks of the same pupils, under the same headers.
     let ranks = (1..=12).fold("学号,姓名,语文,数学\n".to_owned(), |mut text, number| {
         writeln!(text, "{number},生40之{number},{},{}", 13 - number, 13 - number).expect("written");
         text
     });
     let spec = "[pupils]\nid_unique_within = 'class'\n[[source]]\npath = '*.xlsx'\nschool = '一中'";
-    let exam = Exam::new(spec).workbook("a.xlsx", &[("成绩", &table(40)), ("名次", &ranks)]);
+    let exam = Exam::new(spec).workbook("a.xlsx", &[("成绩", &table(40)), ("核对", &ranks)]);
     let IngestError::NoPupil { set_aside, .. } = exam.read().expect_err("nobody is left") else {
         panic!("another error");
     };

@@ -35,8 +35,8 @@ fn columns_called_as_the_items_of_the_table() {
 
 #[test]
 fn what_stands_below_a_number_is_of_the_item() {
-    let text = "学校,班级,考号,1,,2,,3,,总分\n,,,选项,得分,选项,得分,(1),小计,得分\n\
-                一中,1,1001,A,3,B,2,4,4,9\n一中,1,1002,B,0,B,3,5,5,8\n一中,2,1003,A,3,C,2,2,2,7\n";
+    let text = "学校,班级,考号,1,,2,,3,,4,,总分\n,,,选项,得分,选项,得分,选项,得分,(1),小计,得分\n\
+                一中,1,1001,A,3,B,2,C,1,3,3,9\n一中,1,1002,B,0,B,3,C,1,4,4,8\n一中,2,1003,A,3,C,2,C,1,1,1,7\n";
     let (sketch, found) = with("数学小题分.csv", text);
     assert_eq!(asked(&sketch, "得分") + asked(&sketch, "小计"), 0, "{:?}", sketch.questions);
     let items = one(&found);
