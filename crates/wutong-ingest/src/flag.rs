@@ -247,7 +247,7 @@ pub(crate) fn status(asks: &str, cell: Cell<'_>) -> Option<Status> {
 pub(crate) fn is_void(asks: &str, cell: Cell<'_>) -> bool {
     let text = fold(&cell.shown());
     let is_yes = question(asks) == Some((Status::Violation, &YES)) && YES.contains(&text.as_str());
-    is_yes || !cell.is_empty() && status_word(&text) == Some(Status::Violation)
+    is_yes || !cell.is_empty() && text != "取消" && status_word(&text) == Some(Status::Violation)
 }
 
 /// What a longer text says: 缺考（病假）, 语文缺考, 因病请假.

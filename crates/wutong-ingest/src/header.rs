@@ -237,7 +237,12 @@ impl ScoreColumns {
             Some(topic) => topic == Topic::Subject(subject),
             None => is_of_all,
         };
-        self.flags.iter().filter(speaks).find(|flag| flag::is_void(&flag.asks, row.cell(flag.column)))
+        // 违纪 under 操行 or 评语 is of another day.
+        self.flags
+            .iter()
+            .filter(|flag| flag.is_named)
+            .filter(speaks)
+            .find(|flag| flag::is_void(&flag.asks, row.cell(flag.column)))
     }
 
     /// The column that says that a pupil is not to count.

@@ -271,7 +271,12 @@ pub(crate) fn is_band(text: &str) -> bool {
 /// Whether a folded text where a pupil's name or a running number should be is the label of a row of no pupil: 人均,
 /// 任课教师, 上线人数, 优良率.
 pub(crate) fn is_label(folded: &str) -> bool {
-    let is_rate = || folded.chars().count() > 2 && folded.trim_end_matches(['%', ')', '(']).ends_with('率');
+    // 王表率 is a pupil.
+    let is_of_rate = |before: &str| before.ends_with(|c| "优良格秀好分标线点考献均差勤席等过满升a".contains(c));
+    let is_rate = || {
+        let bare = folded.trim_end_matches(['%', ')', '(']);
+        bare.strip_suffix('率').is_some_and(|before| before.chars().count() > 1 && is_of_rate(before))
+    };
     LABELS.iter().chain(&LABEL_STARTS).any(|word| folded.starts_with(word))
         || WHOLE_LABELS.contains(&folded)
         || folded.contains('%')
@@ -285,7 +290,10 @@ pub(crate) fn is_label(folded: &str) -> bool {
 
 /// Whether a folded text names those at some place among others: 前十名, 第一名, 后20.
 fn is_place_in_order(folded: &str) -> bool {
-    let Some(rest) = folded.strip_prefix(['前', '后', '第']) else { return false };
+    // 第五 is the surname of some.
+    let Some(rest) = folded.strip_prefix(['前', '后', '第']).filter(|rest| !rest.starts_with('五')) else {
+        return false;
+    };
     let bare = rest.trim_end_matches(['名', '位', '强', '人']);
     let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c);
     !bare.is_empty() && bare.chars().all(is_number) && (bare.len() < rest.len() || has_digit(bare))

@@ -19,11 +19,12 @@ pub(crate) fn settle(staging: &mut Staging) {
         .filter_map(|at| named(&staging.problems[at].text).map(|(used, file)| (at, used, file)))
         .collect();
     let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (_, used, file) in &told {
+    for (_, used, file) in told.iter().filter(|(.., file)| is_school(file)) {
         files.entry(used).or_default().insert(file);
     }
+    let is_of_others = |used: &str| files.get(used).is_some_and(|files| files.len() >= FEWEST);
     let moved: Vec<(usize, String, String)> =
-        told.iter().filter(|(_, used, _)| files[used.as_str()].len() >= FEWEST).cloned().collect();
+        told.iter().filter(|(_, used, file)| is_school(file) && is_of_others(used)).cloned().collect();
     // The site that the rows of a sheet leave, and the one that they come to.
     let mut of_sheet: BTreeMap<u32, (Option<u32>, u32)> = BTreeMap::new();
     for (at, _, file) in moved {
@@ -40,4 +41,10 @@ pub(crate) fn settle(staging: &mut Staging) {
             *site = *to;
         }
     }
+}
+
+/// Whether a file is named after a school, and not after a part of one or a room: 南校区, 实验中学考点, 原柳河中学.
+fn is_school(file: &str) -> bool {
+    const OF_OTHERS: [&str; 6] = ["校区", "分部", "考点", "考场", "阅卷", "阅卷点"];
+    !file.starts_with('原') && !OF_OTHERS.iter().any(|end| file.ends_with(end))
 }

@@ -13,6 +13,10 @@ use crate::mark::{Paper, is_dash, status_word};
 
 /// Numbers from here on may have lost digits in a spreadsheet, which keeps fifteen.
 pub(crate) const IMPRECISE: f64 = 1e15;
+/// An identifier of so many characters is no count: its pupil is called as the row says, be it 高分.
+const LONG_ID: usize = 5;
+/// The same as a number.
+const SHORTEST_NUMBER: f64 = 10_000.0;
 /// A row of so few cells is a note rather than a pupil.
 const NOTE_CELLS: usize = 2;
 
@@ -169,14 +173,45 @@ impl RowJudge {
 
     /// Whether a label stands where others have their school or class, and no name where they have theirs: 应考 | 45.
     fn is_labelled_place(columns: &ScoreColumns, row: &dyn Row) -> bool {
-        let is_nameless = |column: usize| matches!(row.cell(column), Cell::Empty | Cell::Number(_));
-        let says = |column: usize| matches!(row.cell(column), Cell::Text(text) if is_label(&fold(text)));
+        let is_nameless = |column: usize| row.cell(column).is_empty() || number(row.cell(column)).is_some();
+        // The whole of it: 进步小学, 优生班 and A类 are places.
+        const LABELS: [&str; 27] = [
+            "应考",
+            "实考",
+            "参考",
+            "缺考",
+            "到考",
+            "应到",
+            "实到",
+            "参加考试",
+            "人均",
+            "平均",
+            "均分",
+            "平均分",
+            "两率和",
+            "三率和",
+            "差值",
+            "差距",
+            "最高",
+            "最低",
+            "最高分",
+            "最低分",
+            "合格",
+            "优秀",
+            "良好",
+            "及格",
+            "不及格",
+            "合计",
+            "总计",
+        ];
+        let says =
+            |column: usize| matches!(row.cell(column), Cell::Text(text) if LABELS.contains(&fold(text).as_str()));
         columns.is_named
             && columns.name.is_some_and(is_nameless)
             && [columns.school, columns.class].into_iter().flatten().any(says)
     }
 
-    /// Whether a label stands where others have their name, and no class: 缺考 | 1. Beside an identifier 缺考 is of a pupil.
+    /// Whether a label stands where others have their name, and no class: 缺考 | 1. Beside an identifier it is of a pupil.
     fn is_labelled(columns: &ScoreColumns, row: &dyn Row) -> bool {
         let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else {
             return Self::is_labelled_place(columns, row);
@@ -186,9 +221,12 @@ impl RowJudge {
             return false;
         }
         let folded = fold(name);
-        let has_id =
-            columns.id.is_some_and(|column| matches!(row.cell(column), Cell::Text(id) if columns.ids.holds(id)));
-        is_label(&folded) && !(has_id && status_word(&folded).is_some())
+        let has_id = columns.id.is_some_and(|column| match row.cell(column) {
+            Cell::Text(id) => columns.ids.holds(id) && (id.len() >= LONG_ID || status_word(&folded).is_some()),
+            Cell::Number(id) => id >= SHORTEST_NUMBER,
+            _ => false,
+        });
+        is_label(&folded) && !has_id
     }
 
     /// Whether a row without an identifier, which says school and class, counts by its name: that of a pupil who came late

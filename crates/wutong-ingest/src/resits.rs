@@ -13,7 +13,7 @@ use crate::staging::{BLANK, NO_CELL, RowProblem, Staging};
 
 /// Whether a name is that of a second sitting.
 pub(crate) fn is_resit(name: &str) -> bool {
-    ["补考", "缓考"].iter().any(|word| name.contains(word))
+    ["补考", "缓考"].iter().any(|word| name.contains(word) && !name.contains(&format!("含{word}")))
 }
 
 /// Gives the marks of second sittings to pupils whom other sheets have without one, and leaves marks of the others aside;

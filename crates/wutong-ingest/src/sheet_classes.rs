@@ -67,11 +67,16 @@ fn restarting(staging: &Staging) -> BTreeSet<Part> {
             of_id.entry((staging.sites[row], id)).or_default().push((staging.sheets[row], person));
         }
     }
+    // Sheets of a subject each may write names otherwise: 张*.
+    let subjects = |sheet: u32| &staging.score_sheets[sheet as usize].columns.subjects;
+    let share = |one: u32, other: u32| {
+        subjects(one).iter().zip(subjects(other)).any(|(one, other)| one.is_some() && other.is_some())
+    };
     // How many identifiers two sheets share, and how many of these with two names.
     let mut times: BTreeMap<(u32, [u32; 2]), (usize, usize)> = BTreeMap::new();
     for ((site, _), rows) in of_id {
         for (at, (sheet, person)) in rows.iter().enumerate() {
-            for (other, of_other) in rows[..at].iter().filter(|(other, _)| other != sheet) {
+            for (other, of_other) in rows[..at].iter().filter(|(other, _)| other != sheet && share(*sheet, *other)) {
                 let pair = [*sheet.min(other), *sheet.max(other)];
                 let (shared, differing) = times.entry((site, pair)).or_default();
                 (*shared, *differing) = (*shared + 1, *differing + usize::from(person != of_other));

@@ -31,7 +31,12 @@ impl Told {
         // 联考, 模拟 and the like may stand beside another name of the same exam.
         const APART: [&str; 7] = ["期中", "期末", "月考", "一模", "二模", "三模", "第"];
         let is_apart = |exam: &String| APART.iter().any(|word| exam.contains(word));
-        let exam = texts.clone().find_map(|text| exam_of(text).filter(is_apart));
+        // 第五次月考 is 第5次月考; 一模 stays.
+        let counted = |exam: String| {
+            let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九"].iter().zip(1..);
+            numerals.fold(exam, |exam, (numeral, digit)| exam.replace(&format!("第{numeral}"), &format!("第{digit}")))
+        };
+        let exam = texts.clone().find_map(|text| exam_of(text).filter(is_apart)).map(counted);
         let years = texts.map(years_in).find(|years| !years.is_empty()).unwrap_or_default();
         Self { years, exam, shown: shown.to_owned() }
     }
@@ -61,7 +66,14 @@ fn years_in(text: &str) -> BTreeSet<u16> {
         let is_of_grade = matches!(characters.get(at + 4), Some('级' | '届'));
         (!is_digit(at.checked_sub(1)) && !is_digit(Some(at + 4)) && !is_of_grade).then_some(year)
     };
-    characters.windows(4).enumerate().filter_map(year).collect()
+    let mut years: BTreeSet<u16> = characters.windows(4).enumerate().filter_map(year).collect();
+    // The autumn term of 2025 ends in January 2026.
+    if let Some(year) = years.last().copied()
+        && ["学年", "秋", "下半年", "第一学期", "上学期"].iter().any(|word| text.contains(word))
+    {
+        years.insert(year + 1);
+    }
+    years
 }
 
 fn subjects(sheets: &[&ScannedSheet]) -> BTreeSet<usize> {
@@ -269,6 +281,8 @@ mod tests {
             (&["九年级一模"], &["九年级"], false),
             (&["20260415导出"], &["20250415导出"], false),
             (&["第1次月考"], &["第2次月考"], true),
+            (&["2025年秋季期末"], &["2026年1月期末"], false),
+            (&["第5次月考"], &["第五次月考"], false),
         ] {
             assert_eq!(of(a).is_other(&of(b)), is_other, "{a:?} {b:?}");
         }

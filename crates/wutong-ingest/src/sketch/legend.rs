@@ -60,9 +60,15 @@ pub(super) fn legend_in(text: &str) -> Vec<(String, Status)> {
     if !MEANINGS.iter().any(|word| folded.contains(word)) {
         return Vec::new();
     }
+    // 作弊记0分 is a rule for what they get, and no sign.
+    let is_rule = ["违纪", "作弊", "缺卷", "免考", "缓考"].iter().any(|word| folded.contains(word));
     let clauses = folded.split([',', ';', '。', '、', '(', ')', '\n', '|']);
-    clauses.filter_map(|clause| sign_before(clause).or_else(|| sign_after(clause))).collect()
+    let signs = clauses.filter_map(|clause| sign_before(clause).or_else(|| sign_after(clause)));
+    signs.filter(|(sign, _)| sign != ZERO || !is_rule).collect()
 }
+
+/// What stands for marks of zero.
+const ZERO: &str = "0";
 
 /// △表示缺考
 fn sign_before(clause: &str) -> Option<(String, Status)> {
@@ -76,7 +82,11 @@ fn sign_before(clause: &str) -> Option<(String, Status)> {
 fn sign_after(clause: &str) -> Option<(String, Status)> {
     let (at, meaning) = MEANINGS.iter().find_map(|word| Some((clause.find(word)?, word)))?;
     let after = clause[at + meaning.len()..].trim_start_matches(['者', '的']).trim_start_matches("学生");
-    let mut after = IS_WRITTEN.iter().find_map(|written| after.strip_prefix(written))?;
+    let (written, mut after) = IS_WRITTEN.iter().find_map(|written| Some((written, after.strip_prefix(written)?)))?;
+    // 缺考为0 counts them.
+    if after == ZERO && matches!(*written, "为" | "=") {
+        return None;
+    }
     for end in AFTER {
         after = after.strip_suffix(end).unwrap_or(after);
     }
@@ -92,7 +102,7 @@ fn sign(text: &str) -> Option<String> {
     let bare =
         bare.trim_end_matches(['的', '者']).trim_matches(['“', '”', '‘', '’', '"', '\'', '「', '」', ':', '『', '』']);
     if matches!(bare, "0" | "0分" | "零分" | "零" | "0.0") {
-        return Some("0".to_owned());
+        return Some(ZERO.to_owned());
     }
     let is_word = |c: char| c.is_alphabetic() && !c.is_ascii();
     let is_sign = !bare.is_empty() && bare.chars().count() <= LONGEST && !bare.chars().any(is_word);
@@ -124,6 +134,9 @@ mod tests {
             ("缺考为3人", Vec::new()),
             ("及格分为60，缺考不计", Vec::new()),
             ("空白为缺考", Vec::new()),
+            ("违纪、作弊记0分", Vec::new()),
+            ("缺考、作弊均记0分", Vec::new()),
+            ("本场缺考为0", Vec::new()),
         ] {
             assert_eq!(legend_in(text), signs, "{text}");
         }

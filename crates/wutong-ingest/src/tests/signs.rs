@@ -133,3 +133,54 @@ fn sheets_of_ranks_and_copies_give_way() {
     let exam = Exam::new("").workbook("成绩.xlsx", &[("成绩", &marks), ("总排名", &marks)]);
     assert_eq!(run(exam.folder.path(), &["成绩.xlsx"]).1.book.n_pupils(), 12);
 }
+
+/// Names of schools, classes and pupils that begin like a label are of schools, classes and pupils.
+#[test]
+fn names_like_labels_are_names() {
+    let mut numbered = "学校,姓名,语文,数学\n".to_owned();
+    let mut named = "学校,考号,姓名,语文,数学\n".to_owned();
+    let mut of_class = "学校,班级,姓名,语文,数学\n".to_owned();
+    for n in 0..24 {
+        let school = ["进步小学", "优良村小学", "良好镇中学"][n % 3];
+        writeln!(numbered, "{school},{},{},{}", n / 3 + 1, 60 + n, 50 + n).expect("written");
+        let name = ["高分", "任教", "王表率", "满分平"][n % 4];
+        writeln!(named, "{school},{},{name},{},{}", 26_090_101 + n, 60 + n, 50 + n).expect("written");
+        let class = ["优生班", "目标班", "A级"][n % 3];
+        let name = if n % 5 == 0 { String::new() } else { format!("李{n}") };
+        writeln!(of_class, "一中,{class},{name},{},{}", 60 + n, 50 + n).expect("written");
+    }
+    assert_eq!(Exam::csv(&numbered).ok().book.n_pupils(), 24);
+    assert_eq!(Exam::csv(&named).ok().book.n_pupils(), 24);
+    let found = Exam::csv(&of_class).ok();
+    let nameless = kinds(&found).iter().filter(|kind| **kind == ProblemKind::NoPupilId).count();
+    assert_eq!((found.book.n_pupils(), nameless), (19, 5), "set aside, never dropped");
+}
+
+#[test]
+fn sheets_of_schools_and_classes_give_no_way() {
+    let of = |from: u32| {
+        (0..12).fold("学号,姓名,语文,数学\n".to_owned(), |mut text, n| {
+            writeln!(text, "{},生{},{},{}", n + 1, from + n, 60 + n, 50 + (from + n) % 40).expect("written");
+            text
+        })
+    };
+    let spec = "[pupils]\nid_unique_within = 'school'\n[[source]]\npath = 'a.xlsx'";
+    let exam = Exam::new(spec).workbook("a.xlsx", &[("旧县中学", &of(100)), ("新县中学", &of(200))]);
+    assert_eq!((exam.ok().book.n_pupils(), exam.ok().book.schools.len()), (24, 2));
+    // One slip in a sheet of ranks that repeats the marks costs that pupil alone.
+    let marks = table("甲乙丙,60,70");
+    let exam = Exam::new("[[source]]\npath = 'a.xlsx'")
+        .workbook("a.xlsx", &[("成绩", &marks), ("总排名", &marks.replace("甲乙丙,60,70", "甲乙丙,61,71"))]);
+    let found = exam.ok();
+    assert_eq!(found.book.n_pupils(), 11, "{:?}", problems(&found));
+}
+
+#[test]
+fn remarks_on_conduct_void_no_mark() {
+    let text = |header: &str| format!("学校,班级,考号,语文,数学,{header}\n一中,1,7,60,70,\n一中,1,8,61,71,违纪\n");
+    for (header, is_void) in [("操行", false), ("评语", false), ("考试状态", true), ("备注", true)] {
+        let found = Exam::csv(&text(header)).ok();
+        let voided = found.book.subjects[0].status[1] == Status::Violation;
+        assert_eq!(voided, is_void, "{header}: {:?}", problems(&found));
+    }
+}

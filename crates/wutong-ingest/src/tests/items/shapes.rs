@@ -138,16 +138,6 @@ fn one_workbook_with_marks_options_answers_and_table() {
 }
 
 #[test]
-fn options_and_their_key_make_marks_where_nothing_else_does() {
-    let options = "考号,Q1,Q2,Q3\n001,A,B,AC\n002,C,C,A\n004,,C,A\n";
-    let found = math("题号,答案,分值\n1,A,3\n2,C,2\n3,AC,2\n", OPTIONS).file("options.csv", options.as_bytes()).ok();
-    // The marks for some of several right options are nowhere told.
-    assert_eq!(marks(one(&found)), ["1/30: 30 0 . _", "2/20: 0 20 . 20", "3/20: "]);
-    // Whether the paper has more items is not known.
-    assert_eq!((problems(&found), found.claims.len()), (Vec::new(), 0));
-}
-
-#[test]
 fn a_column_names_the_item_that_was_chosen() {
     let table = "题号,题型,分值\n1,填空,6\n2,选做题,4\n3,选做题,4\n";
     let found = with_items(table, "考号,1,选做题号,2,3\n001,5,2,2,0\n002,6,3,0,3\n004,2,2,0,0\n");
