@@ -248,7 +248,8 @@ impl Sums {
 fn among(ranked: Vec<Ranked>) -> Vec<Ranked> {
     /// One pupil in so many may have a wrong rank.
     const SLIPS: usize = 10;
-    let groups: [fn(&Ranked) -> (u32, u32); 2] = [|_| (0, 0), |ranked| (ranked.group.0, 0)];
+    type Group = fn(&Ranked) -> (u32, u32);
+    let groups: [Group; 2] = [|_| (0, 0), |ranked| (ranked.group.0, 0)];
     for group in groups {
         let all: Vec<Ranked> = ranked.iter().map(|one| Ranked { group: group(one), ..*one }).collect();
         let wrong = wrong(all.clone());

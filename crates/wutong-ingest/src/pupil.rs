@@ -285,14 +285,14 @@ fn is_uniform(row: &dyn Row) -> bool {
 /// Whether a row numbers the columns: 1, 2, 3 and so on in all cells.
 fn counts_columns(row: &dyn Row) -> bool {
     /// Fewer may be a pupil of school 1 and class 2.
-    const FEWEST: usize = 5;
-    let filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+    const FEWEST: f64 = 5.0;
+    let mut filled = (0..row.width()).map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
     let mut expected = 0.0;
     let is_next = |cell: Cell<'_>| {
         expected += 1.0;
         number(cell) == Some(expected)
     };
-    filled.map(is_next).all(|is_next| is_next) && expected >= f64::from(FEWEST as u32)
+    filled.all(is_next) && expected >= FEWEST
 }
 
 pub(crate) fn cells(row: &dyn Row) -> usize {

@@ -1,9 +1,8 @@
 //! Sheets that are classes: where identifiers are unique within the class and sheets of a school name none, those that
 //! bear the same identifiers with other names.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hash::FastBuild;
 use crate::staging::Staging;
 
 /// Fewer identifiers with two names are slips.
@@ -60,7 +59,7 @@ pub(crate) fn name(staging: &mut Staging) {
 
 /// The sheets of schools that share identifiers with another one, most of which stand with other names there.
 fn restarting(staging: &Staging) -> BTreeSet<Part> {
-    let mut of_id: HashMap<(u32, &str), Vec<(u32, u32)>, FastBuild> = HashMap::default();
+    let mut of_id: BTreeMap<(u32, &str), Vec<(u32, u32)>> = BTreeMap::new();
     for row in (0..staging.len()).filter(|row| staging.is_used(*row) && has_no_class(staging, *row)) {
         let id = staging.ids.get(row);
         if let Some(person) = staging.persons.of(row).filter(|_| !id.is_empty()) {

@@ -144,6 +144,7 @@ pub fn severity(severity: Severity, lang: Lang) -> &'static str {
 
 /// What is wrong with a row or cell.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a line for each kind")]
 pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
     match kind {
         ProblemKind::MarkAboveFull => lang.pick("分数高于满分", "mark above the full mark"),

@@ -59,7 +59,7 @@ impl Running {
             let named = named.unwrap_or_else(|| vec![fold_name(id)]);
             self.is_closed = named.iter().all(|id| self.known.contains(id));
         }
-        !(self.is_closed || self.is_summed && !is_number && !self.known.is_empty())
+        !self.is_closed && (!self.is_summed || is_number || self.known.is_empty())
     }
 
     /// Remembers an item.

@@ -172,7 +172,7 @@ fn part_of_school(behind: &str) -> usize {
     /// Characters of the name of a place.
     const LONGEST: usize = 5;
     let find = |part: &&str| behind.find(*part).map(|at| (at, at + part.len()));
-    let Some((start, end)) = PARTS.iter().filter_map(|part| find(&part)).min() else { return 0 };
+    let Some((start, end)) = PARTS.iter().filter_map(find).min() else { return 0 };
     let place = &behind[..start];
     // 各教学点, 及分校, 六年级分校统计 are of several.
     let is_place = place.chars().count() <= LONGEST

@@ -20,6 +20,9 @@ enum Key {
     Unknown(usize, String, String),
 }
 
+/// Rows of the roster in the making, by account, school and texts of the place: their first row, and counts.
+type Rows = BTreeMap<(usize, usize, [String; 4]), (u32, u64, u32)>;
+
 /// Turns the pupils of lists into rows of the roster. A pupil counts once, in the first list that names him; one whom the
 /// marks have in another school counts there; one who has left, or is not to sit and has no row among the marks, does not
 /// count. All of this is told.
@@ -33,7 +36,7 @@ pub(crate) fn expect_pupils(
     let homes = Homes::of(book, pupils, meant, (&listed, &places));
     let mut seen: HashMap<Key, usize, FastBuild> = HashMap::default();
     let mut again: BTreeMap<usize, u64> = BTreeMap::new();
-    let mut rows: BTreeMap<(usize, usize, [String; 4]), (u32, u64, u32)> = BTreeMap::new();
+    let mut rows: Rows = BTreeMap::new();
     for (pupil, found) in listed.iter().zip(&homes.rows) {
         let written = &places[pupil.place];
         let at = |lists: &Lists, column: &str| {

@@ -7,6 +7,7 @@ use wutong_model::{ProblemKind, Status};
 use super::{ScoreReader, SheetState, Unread};
 use crate::cell::{Cell, Row};
 use crate::consistency::{MarkSeen, RowAt};
+use crate::header::ScoreColumns;
 use crate::mark::{Paper, is_dash};
 use crate::pupil::expected;
 use crate::staging::{BLANK, DASH, NO_CELL, RowProblem};
@@ -104,20 +105,8 @@ impl ScoreReader<'_> {
             let found = (columns.headers[column].clone(), row.cell(column).shown());
             self.staging.problems.push(beside_status(at, found, None));
         }
-        // A word for one subject and zeros in all others: it may be meant for them too.
-        let zeros = here().filter(|mark| mark.status == Status::Present).count();
-        let is_said = |(column, mark): (&Option<usize>, &MarkSeen)| {
-            column.filter(|column| mark.status == Status::Absent && !row.cell(*column).is_empty())
-        };
-        if zeros > 1
-            && flag.is_none()
-            && !here().any(is_mark)
-            && let Some(column) = columns.subjects.iter().zip(marks.iter()).find_map(is_said)
-        {
-            let text = || row.cell(column).shown();
-            let known =
-                unread.entry(column).or_insert_with(|| Unread { count: 0, row: at.row, text: text(), site: at.site });
-            known.count += zeros as u64;
+        if flag.is_none() {
+            zeros_beside(columns, marks, (row, at), unread);
         }
         if let Some(column) = columns.not_to_count(row)
             && here().any(|mark| mark.status == Status::Present)
@@ -138,6 +127,23 @@ impl ScoreReader<'_> {
         if let Some(consistency) = consistency {
             consistency.row(columns, &self.papers, marks, row, at);
         }
+    }
+}
+
+/// Counts the zeros beside a word for one subject where nothing is above zero: it may be meant for all of them.
+fn zeros_beside(
+    columns: &ScoreColumns,
+    marks: &[MarkSeen],
+    (row, at): (&dyn Row, RowAt),
+    unread: &mut BTreeMap<usize, Unread>,
+) {
+    let here = || marks.iter().zip(&columns.subjects).filter_map(|(mark, column)| Some((mark, (*column)?)));
+    let zeros = here().filter(|(mark, _)| mark.status == Status::Present && mark.ticks == 0).count();
+    let any_mark = here().any(|(mark, _)| mark.status == Status::Present && mark.ticks != 0);
+    let mut said = here().filter(|(mark, column)| mark.status == Status::Absent && !row.cell(*column).is_empty());
+    if let Some((_, column)) = said.next().filter(|_| zeros > 1 && !any_mark) {
+        let new = || Unread { count: 0, row: at.row, text: row.cell(column).shown(), site: at.site };
+        unread.entry(column).or_insert_with(new).count += zeros as u64;
     }
 }
 

@@ -33,6 +33,7 @@ impl ScoreReader<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "what a row is, asked in one order")]
     pub(super) fn pupil(&mut self, number: u32, row: &dyn Row) -> Result<Fate, IngestError> {
         let sheet = self.position();
         let SheetState { columns, scratch, carry, judge, long, plain, view, .. } = &mut self.sheet;
