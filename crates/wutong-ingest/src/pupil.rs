@@ -124,9 +124,10 @@ impl RowJudge {
     /// Whether what stands where others have their name is none: 参考12人, 全班, 九（1）班, 实验中学平均.
     pub(crate) fn is_of_group(columns: &ScoreColumns, row: &dyn Row) -> bool {
         const GROUPS: [&str; 8] = ["全班", "全校", "全年级", "全级", "全区", "全县", "本班", "本校"];
-        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else {
-            return Self::is_labelled_place(columns, row);
-        };
+        if Self::is_labelled_place(columns, row) {
+            return true;
+        }
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
         let folded = fold(name);
         is_label(&folded)
             || GROUPS.iter().any(|group| folded.starts_with(group))
@@ -213,9 +214,10 @@ impl RowJudge {
 
     /// Whether a label stands where others have their name, and no class: 缺考 | 1. Beside an identifier it is of a pupil.
     fn is_labelled(columns: &ScoreColumns, row: &dyn Row) -> bool {
-        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else {
-            return Self::is_labelled_place(columns, row);
-        };
+        if Self::is_labelled_place(columns, row) {
+            return true;
+        }
+        let Some(Cell::Text(name)) = columns.name.map(|column| row.cell(column)) else { return false };
         let is_placed = columns.class.is_some_and(|column| !row.cell(column).is_empty());
         if is_placed {
             return false;
