@@ -51,8 +51,8 @@ pub(crate) fn gives_way(name: &str) -> bool {
 /// Takes the sheets that are hidden, or give way by their name, and contradict others out of the groups of rows of one
 /// pupil.
 ///
-/// Such a sheet is an earlier version of what the others say, or none of their marks. None of its rows is used, those of pupils whom no
-/// other sheet names included: nobody can say why they are gone.
+/// Such a sheet is an earlier version of what the others say, or none of their marks. None of its rows is used, those of
+/// pupils whom no other sheet names included: nobody can say why they are gone.
 pub(crate) fn versions(staging: &mut Staging, groups: &mut BTreeMap<u32, Vec<u32>>) -> Outcomes {
     let mut outcomes = Outcomes::new();
     let sheets = &staging.score_sheets;
