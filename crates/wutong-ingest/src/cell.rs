@@ -1,6 +1,7 @@
 //! A cell, a row of cells, and the folding of text that stands in them.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,12 +105,53 @@ fn without_zeros(text: &str) -> &str {
     if !bare.is_empty() && text.len() - bare.len() >= FEWEST { bare } else { text }
 }
 
+/// One to eight bytes in one number, of which the first byte is the lowest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// The bytes; what is behind them is zero.
+    pub(crate) bytes: u64,
+    /// How many they are.
+    pub(crate) length: usize,
+}
+
+impl Word {
+    /// A short text; `None` for any other.
+    #[inline]
+    pub(crate) fn of(text: &[u8]) -> Option<Self> {
+        let length = text.len();
+        let at = |position: usize| u64::from(text[position]) << (8 * position);
+        let half =
+            |from: usize| text.get(from..from + 4).map(|half| u32::from_le_bytes(half.try_into().expect("four")));
+        // Of overlapping parts, instead of byte by byte.
+        let bytes = match length {
+            1..4 => at(0) | at(length / 2) | at(length - 1),
+            4..=8 => u64::from(half(0)?) | u64::from(half(length - 4)?) << (8 * (length - 4)),
+            _ => return None,
+        };
+        Some(Self { bytes, length })
+    }
+
+    /// A short part of a text; `None` for a longer one, and at the end of the text.
+    #[inline]
+    pub(crate) fn within(text: &[u8], part: Range<usize>) -> Option<Self> {
+        let length = part.len();
+        let bytes = u64::from_le_bytes(text.get(part.start..part.start + 8)?.try_into().expect("eight bytes"));
+        let beyond = 8_usize.checked_sub(length).filter(|_| length > 0)?;
+        Some(Self { bytes: bytes & (u64::MAX >> (8 * beyond)), length })
+    }
+}
+
 /// A row of a sheet, whatever it was read from.
 pub(crate) trait Row {
     /// Number of cells.
     fn width(&self) -> usize;
     /// A cell; empty beyond the end.
     fn cell(&self, column: usize) -> Cell<'_>;
+    /// A short cell as it stands, where that is at hand; `None` leaves it to [`Row::cell`].
+    #[inline]
+    fn word(&self, _column: usize) -> Option<Word> {
+        None
+    }
     /// Whether cells are told apart by separators, so that a stray one moves all that follow.
     fn is_separated(&self) -> bool {
         false

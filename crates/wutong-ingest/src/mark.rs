@@ -2,7 +2,7 @@
 
 use wutong_model::{ProblemKind, Status, SubjectColumn};
 
-use crate::cell::{Cell, fold, half_width, is_invisible};
+use crate::cell::{Cell, Row, Word, fold, half_width, is_invisible};
 use crate::staging::BLANK;
 
 /// The paper a mark is read for.
@@ -37,7 +37,10 @@ impl Paper {
             Cell::Number(value) => self.number(value),
             Cell::Date(_) => Err(ProblemKind::DateNotMark),
             Cell::Text(text) => {
-                match short(text.as_bytes(), self.decimals).filter(|ticks| (self.min..=self.full).contains(ticks)) {
+                match Word::of(text.as_bytes())
+                    .and_then(|word| short(word, self.decimals))
+                    .filter(|ticks| (self.min..=self.full).contains(ticks))
+                {
                     Some(ticks) => Ok((ticks, Status::Present)),
                     None => self.text(text),
                 }
@@ -54,7 +57,7 @@ impl Paper {
     pub(crate) fn plain(self, cell: Cell<'_>) -> Option<(i32, Status)> {
         let ticks = match cell {
             Cell::Empty => return Some((BLANK, Status::Absent)),
-            Cell::Text(text) => short(text.as_bytes(), self.decimals)?,
+            Cell::Text(text) => short(Word::of(text.as_bytes())?, self.decimals)?,
             Cell::Number(value) => {
                 let scaled = value * SCALES.get(usize::from(self.decimals))?;
                 #[expect(clippy::cast_possible_truncation, reason = "out of range it differs from the number")]
@@ -64,6 +67,15 @@ impl Paper {
             Cell::Date(_) => return None,
         };
         (self.min..=self.full).contains(&ticks).then_some((ticks, Status::Present))
+    }
+
+    /// As [`Self::plain`], of a row's cell.
+    #[inline]
+    pub(crate) fn plain_in(self, row: &impl Row, column: usize) -> Option<(i32, Status)> {
+        match row.word(column).and_then(|word| short(word, self.decimals)) {
+            Some(ticks) => (self.min..=self.full).contains(&ticks).then_some((ticks, Status::Present)),
+            None => self.plain(row.cell(column)),
+        }
     }
 
     /// Appends numbers of a column that are all marks of the paper, or nothing; `false` if one of them is neither, and
@@ -209,30 +221,38 @@ pub(crate) enum Parsed {
     TooFine(i64),
 }
 
-/// Ticks of `85` or `85.5`: up to four digits, at most as many after the point as the paper has. Nearly all marks are
-/// such; everything else takes the longer way.
+/// Ticks of `85` or `85.5`: up to six digits, at most as many after the point as the paper has. Nearly all marks are
+/// such; everything else takes the longer way, which would read these to the same result.
+///
+/// All digits at once, and without a branch for how many there are, which no processor can foresee.
 #[inline]
-fn short(text: &[u8], decimals: u8) -> Option<i32> {
-    // By their length and all four in one number, so that nothing is asked digit by digit.
-    let (digits, after) = match *text {
-        [a] => ([b'0', b'0', b'0', a], 0),
-        [a, b] => ([b'0', b'0', a, b], 0),
-        [a, b'.', c] => ([b'0', b'0', a, c], 1),
-        [a, b, c] => ([b'0', a, b, c], 0),
-        [a, b, b'.', d] => ([b'0', a, b, d], 1),
-        [a, b'.', c, d] => ([b'0', a, c, d], 2),
-        [a, b, c, b'.', e] => ([a, b, c, e], 1),
-        [a, b, b'.', d, e] => ([a, b, d, e], 2),
-        _ => return None,
-    };
-    let digits = i32::from_be_bytes(digits) ^ 0x3030_3030;
+fn short(Word { bytes, length }: Word, decimals: u8) -> Option<i32> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW: u64 = 0x7f * ONES;
+    if !(1..8).contains(&length) {
+        return None;
+    }
+    // The high bit of every byte that is a point, and of the one behind the last.
+    let points = bytes ^ (ONES * b'.' as u64);
+    let points = !(((points & LOW) + LOW) | points | LOW) | 0x80 << (8 * length) | 1 << 63;
+    let at = (points.trailing_zeros() / 8) as usize;
+    let (n, after) = (length - usize::from(at < length), length.saturating_sub(at + 1));
+    if !(1..=6).contains(&n) {
+        return None;
+    }
+    let before = (1 << (8 * at)) - 1;
+    // Without the point, and behind as many zeros as there are bytes left.
+    let aside = 8 * (8 - n);
+    let digits = ((bytes & before) | (bytes >> 8 & !before)) << aside ^ (ONES * b'0' as u64) << aside;
     // Six more than nine does not fit into half a byte.
-    if (digits | digits.wrapping_add(0x0606_0606)) & !0x0f0f_0f0f != 0 {
+    if (digits | digits.wrapping_add(6 * ONES)) & (0xf0 * ONES) != 0 {
         return None;
     }
     let scale = [1, 10, 100, 1000].get(usize::from(decimals).checked_sub(after)?)?;
-    let digit = |place: u32| digits >> (8 * place) & 0xf;
-    Some((digit(3) * 1000 + digit(2) * 100 + digit(1) * 10 + digit(0)) * scale)
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let whole = (fours * 10_000 + (fours >> 32)) & 0xffff_ffff;
+    i32::try_from(whole).ok().map(|whole| whole * scale)
 }
 
 /// Reads digits with at most one point and a sign; `None` if it is anything else.
@@ -415,6 +435,39 @@ mod tests {
         ] {
             assert_eq!(PAPER.read(Cell::Number(value)), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn short_texts_are_what_they_are_digit_by_digit() {
+        // Of every length, with every character at every place, and two of them points.
+        let texts = (1..=9_usize).flat_map(|length| {
+            let digits = &"907316482"[..length];
+            let with = move |text: &str, at: usize, c: char| {
+                text.char_indices().map(|(place, known)| if place == at { c } else { known }).collect::<String>()
+            };
+            let changed = move |at: usize| ".0- :/x;\0\u{7f}".chars().map(move |c| with(digits, at, c));
+            let twice =
+                move |text: String| [text.clone()].into_iter().chain((0..length).map(move |at| with(&text, at, '.')));
+            (0..length).flat_map(changed).flat_map(twice).chain([digits.to_owned()])
+        });
+        for text in texts {
+            for decimals in 0..=2 {
+                let found = Word::of(text.as_bytes()).and_then(|word| short(word, decimals));
+                let n = text.bytes().filter(u8::is_ascii_digit).count();
+                let slow = decimal(text.as_bytes(), decimals).filter(|_| text.len() <= 7 && n <= 6);
+                let after = text.rsplit_once('.').map_or(0, |(_, after)| after.len());
+                match slow {
+                    Some(Parsed::Ticks(ticks)) if after <= usize::from(decimals) && !text.starts_with('-') => {
+                        assert_eq!(found.map(i64::from), Some(ticks), "{text:?} {decimals}");
+                    }
+                    _ => assert_eq!(found, None, "{text:?} {decimals}"),
+                }
+                let within = format!("9.{text}.987654");
+                let part = Word::within(within.as_bytes(), 2..2 + text.len());
+                assert_eq!(part.and_then(|word| short(word, decimals)), found, "{text:?} {decimals}");
+            }
+        }
+        assert!(Word::within(b"85,90", 3..5).is_none(), "eight bytes are not there");
     }
 
     #[test]

@@ -308,7 +308,7 @@ impl PlainRows {
         for (column, paper) in self.subjects.iter().zip(papers) {
             self.marks.push(match column {
                 None => (NO_CELL, Status::NotTaken),
-                Some(column) => paper.plain(row.cell(*column))?,
+                Some(column) => paper.plain_in(row, *column)?,
             });
         }
         Some((id, RowAt { row: number, ..at }, &self.marks))

@@ -9,9 +9,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
-use crate::cell::{Cell, Row};
+use crate::cell::{Cell, Row, Word};
 use crate::error::IngestError;
 use crate::feed::{Body, Sheets};
 use crate::format::sniff::{self, Kind};
@@ -149,6 +149,12 @@ impl Row for Line<'_> {
         }
     }
 
+    #[inline]
+    fn word(&self, column: usize) -> Option<Word> {
+        let range = self.cells.get(column)?;
+        Word::within(self.text.as_bytes(), range.clone())
+    }
+
     fn is_separated(&self) -> bool {
         true
     }
@@ -156,7 +162,8 @@ impl Row for Line<'_> {
 
 /// Hands on the lines of a text, before which stand so many; their number, `None` if one of them is no whole record.
 ///
-/// Separators, quotation marks and line ends are found eight bytes at a time.
+/// A cell ends at a separator, unless it begins with a quotation mark and none stands before the separator. Marks that
+/// stand elsewhere are only counted: a text that has more of them than its cells account for is irregular.
 fn lines(
     text: &str,
     delimiter: u8,
@@ -165,77 +172,77 @@ fn lines(
 ) -> Result<Option<u32>, IngestError> {
     let bytes = text.as_bytes();
     let mut line = Line { text, cells: Vec::new() };
-    let (mut start, mut number, mut quotes) = (0, before, Quotes::None);
-    let wanted = [delimiter, b'"', b'\n', b'\r'].map(|byte| u64::from(byte) * ONES);
-    let mut take = |at: usize, byte: u8, line: &mut Line<'_>| -> Result<bool, IngestError> {
-        match (byte, quotes) {
-            (byte, Quotes::None) if byte == delimiter => {
-                line.cells.push(start..at);
-                start = at + 1;
+    let (mut start, mut number, mut marks) = (0, before, 0);
+    let mut separator = |at: usize| -> Result<bool, IngestError> {
+        let is_line_end = bytes.get(at) != Some(&delimiter);
+        let mut end = at;
+        if is_line_end && at > start && at < bytes.len() && bytes[at - 1] == b'\r' {
+            end -= 1;
+            marks += 1;
+        }
+        if start < end && bytes[start] == b'"' {
+            if start + 1 == end || bytes[end - 1] != b'"' {
+                return Ok(!is_line_end);
             }
-            (b'"', Quotes::None) if at == start => quotes = Quotes::Open,
-            (b'"', Quotes::Open) => quotes = Quotes::Closed(at),
-            (b'"', _) => return Ok(false),
-            // Only as a part of the line end, which is looked at there.
-            (b'\r', Quotes::None | Quotes::Closed(_)) if bytes.get(at + 1) == Some(&b'\n') => {}
-            (b'\n', Quotes::Open) | (b'\r', _) => return Ok(false),
-            (_, Quotes::Open) => {}
-            (byte, _) => {
-                let end = if byte == b'\n' && at > start && bytes[at - 1] == b'\r' { at - 1 } else { at };
-                match quotes {
-                    Quotes::Closed(closed) if closed + 1 == end => line.cells.push(start + 1..closed),
-                    Quotes::None => line.cells.push(start..end),
-                    _ => return Ok(false),
-                }
-                (start, quotes) = (at + 1, Quotes::None);
-                if byte != delimiter {
-                    number += 1;
-                    sheets.take(number, line)?;
-                    line.cells.clear();
-                }
+            marks += 2;
+            line.cells.push(start + 1..end - 1);
+        } else {
+            line.cells.push(start..end);
+        }
+        start = at + 1;
+        if is_line_end {
+            number += 1;
+            if let Err(error) = sheets.take(number, &line) {
+                return if odd(&bytes[..end]) > marks { Ok(false) } else { Err(error) };
             }
+            line.cells.clear();
         }
         Ok(true)
     };
-    let mut words = bytes.chunks_exact(8);
-    for (position, word) in (&mut words).enumerate() {
-        let value = u64::from_le_bytes(word.try_into().expect("chunks of eight bytes"));
-        let mut found = wanted.iter().fold(0, |found, wanted| found | zero_bytes(value ^ wanted));
+    let mut blocks = bytes.chunks_exact(64);
+    let mut position = 0;
+    let mut take = |block: &[u8; 64], position: usize| -> Result<bool, IngestError> {
+        let mut found = positions(block, |byte| (byte == delimiter) | (byte == b'\n'));
         while found != 0 {
-            let within = (found.trailing_zeros() / 8) as usize;
-            if !take(position * 8 + within, word[within], &mut line)? {
-                return Ok(None);
+            if !separator(position + found.trailing_zeros() as usize)? {
+                return Ok(false);
             }
             found &= found - 1;
         }
-    }
-    let rest = bytes.len() - words.remainder().len();
-    for (position, &byte) in words.remainder().iter().enumerate() {
-        if (byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r')) && !take(rest + position, byte, &mut line)? {
+        Ok(true)
+    };
+    for block in &mut blocks {
+        if !take(block.try_into().expect("blocks of 64 bytes"), position)? {
             return Ok(None);
         }
+        position += block.len();
     }
-    if !text.ends_with('\n') && !take(bytes.len(), b'\n', &mut line)? {
-        return Ok(None);
-    }
-    Ok(Some(number - before))
+    let mut last = [0; 64];
+    last[..blocks.remainder().len()].copy_from_slice(blocks.remainder());
+    let is_whole = take(&last, position)? && (text.ends_with('\n') || separator(bytes.len())?);
+    Ok((is_whole && odd(bytes) == marks).then_some(number - before))
 }
 
-/// The quotation marks of a field so far.
-#[derive(Debug, Clone, Copy)]
-enum Quotes {
-    None,
-    Open,
-    Closed(usize),
+/// How many quotation marks and carriage returns there are.
+fn odd(bytes: &[u8]) -> usize {
+    memchr_iter(b'"', bytes).count() + memchr_iter(b'\r', bytes).count()
 }
 
-/// One in every byte.
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// The high bit of every byte that is zero.
-fn zero_bytes(word: u64) -> u64 {
-    const LOW: u64 = 0x7f * ONES;
-    !(((word & LOW) + LOW) | word | LOW)
+/// The bytes of a block that are wanted, one bit each. Without a branch, so that several bytes are looked at at once.
+#[inline]
+fn positions(block: &[u8; 64], is_wanted: impl Fn(u8) -> bool) -> u64 {
+    /// Brings the lowest bits of eight bytes together in the highest of them.
+    const TOGETHER: u64 = 0x0102_0408_1020_4080;
+    let mut wanted = [0; 64];
+    for (wanted, byte) in wanted.iter_mut().zip(block) {
+        *wanted = u8::from(is_wanted(*byte));
+    }
+    let mut bits = 0;
+    for (position, eight) in wanted.chunks_exact(8).enumerate() {
+        let eight = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
+        bits |= (eight.wrapping_mul(TOGETHER) >> 56) << (8 * position);
+    }
+    bits
 }
 
 #[cfg(test)]
@@ -272,14 +279,18 @@ mod tests {
     }
 
     fn check(text: &str, expected: Option<&[&[&str]]>) {
-        let mut kept = Kept::default();
-        let number = lines(text, b',', 0, &mut Sheets::resume(&mut kept, crate::feed::Feed::below_header()));
-        let number = number.expect("no row is refused");
-        assert_eq!(
-            number.map(|_| kept.0),
-            expected.map(|rows| rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()),
-            "{text:?}"
-        );
+        let owned = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        // Wherever it stands among the bytes that are looked at together.
+        for before in 0..70 {
+            let first = "x".repeat(before);
+            let text = format!("{first}\n{text}");
+            let mut kept = Kept::default();
+            let number = lines(&text, b',', 0, &mut Sheets::resume(&mut kept, crate::feed::Feed::below_header()));
+            let rows = number.expect("no row is refused").map(|_| kept.0);
+            let first: &[&str] = &[first.as_str()];
+            let expected = expected.map(|rows| [first].iter().chain(rows).map(|row| owned(row)).collect::<Vec<_>>());
+            assert_eq!(rows, expected, "{text:?}");
+        }
     }
 
     #[test]
@@ -296,6 +307,10 @@ mod tests {
             ("a,b\"c\"", None),
             ("\"a\"\"b\",c", None),
             ("\"a\"b,c", None),
+            ("\"a\"\",b\"", None),
+            ("\"\"\"\"", None),
+            ("\"a", None),
+            ("\"", None),
             ("a\rb,c\n", None),
             ("a\r", None),
         ] {
