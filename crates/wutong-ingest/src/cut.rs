@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wutong_model::spec::RawSource;
 
@@ -210,8 +211,10 @@ pub(crate) fn read(files: Vec<Option<CutFile<'_>>>, each: Each<'_>) -> Vec<Optio
     // The first piece of a file has been read.
     let tasks: Vec<(&CutFile<'_>, usize)> =
         files.iter().flatten().flat_map(|file| (1..file.pieces.len()).map(move |piece| (file, piece))).collect();
-    each(tasks.len(), &|task| {
-        let (file, piece) = tasks[task];
+    // In their order, whoever comes: a piece whose turn is far off would be held until then.
+    let next = AtomicUsize::new(0);
+    each(tasks.len(), &|_| {
+        let (file, piece) = tasks[next.fetch_add(1, Ordering::Relaxed)];
         file.piece(piece);
     });
     files.into_iter().map(|file| file?.finish()).collect()
