@@ -40,6 +40,11 @@ impl Persons {
         }
     }
 
+    /// Rows behind which none is known by its name.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.of_row.len()
+    }
+
     /// The number of the name of a row.
     pub(crate) fn of(&self, row: usize) -> Option<u32> {
         self.of_row.get(row).copied().filter(|person| *person != NOBODY)

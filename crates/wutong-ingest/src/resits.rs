@@ -27,6 +27,9 @@ pub(crate) fn settle(staging: &mut Staging) {
             sheet.has_header && !sheet.dropped && (is_resit(&sheet.sheet) || is_resit(own))
         })
         .collect();
+    if !resits.contains(&true) {
+        return;
+    }
     let is_resit = |staging: &Staging, row: usize| resits[staging.sheets[row] as usize];
     let is_open = |staging: &Staging, row: usize| staging.is_used(row) && !staging.ids.get(row).is_empty();
     let rows: Vec<usize> = (0..staging.len()).filter(|row| is_open(staging, *row)).collect();

@@ -18,7 +18,7 @@ pub(crate) fn pairs(staging: &Staging, units: &[ClassUnit]) -> Vec<(u32, u32)> {
     let mut sheets: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut of_name: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
     let is_nameless = |row: &usize| staging.is_used(*row) && staging.ids.get(*row).is_empty();
-    for row in (0..staging.len()).filter(is_nameless) {
+    for row in (0..staging.persons.n_rows()).filter(is_nameless) {
         let class = staging.classes[row];
         let unit = &units[class as usize];
         if let Some(person) = staging.persons.of(row).filter(|_| !unit.name.is_empty()) {
