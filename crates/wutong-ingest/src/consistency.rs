@@ -4,16 +4,13 @@ use wutong_model::{ProblemKind, Status, mark_text, points};
 
 use crate::cell::{Cell, Row};
 use crate::header::ScoreColumns;
-use crate::layout::{RankScope, number};
+use crate::layout::number;
 use crate::mark::Paper;
-use crate::staging::RowProblem;
+use crate::ranks::Ranks;
+use crate::staging::{RowProblem, Staging};
 
 /// Sums are compared to this, in points: spreadsheets print two decimals.
 const CLOSE: f64 = 0.0101;
-/// Contradictions beyond which a rank column may be one of other marks.
-const MANY: usize = 100;
-/// Rank columns are looked at in so many rows of a sheet.
-const RANKED_ROWS: usize = 50_000;
 
 /// A pupil's mark as it was read.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +33,7 @@ pub(crate) struct RowAt {
 pub(crate) struct Consistency {
     totals: Sums,
     parts: Vec<Sums>,
-    ranks: Vec<Vec<Ranked>>,
+    ranks: Ranks,
     /// Numbers stored as text, by subject.
     texts: Vec<u64>,
 }
@@ -48,22 +45,12 @@ pub(crate) struct Sums {
     wrong: Vec<RowProblem>,
 }
 
-/// A rank beside its mark. There are many of them: single floats tell all marks and ranks of an exam apart.
-#[derive(Debug, Clone, Copy)]
-struct Ranked {
-    group: (u32, u32),
-    mark: f32,
-    rank: f32,
-    row: u32,
-    site: u32,
-}
-
 impl Consistency {
-    /// Nothing noticed yet.
-    pub(crate) fn new(columns: &ScoreColumns) -> Self {
+    /// Nothing noticed yet of the rows that follow so many others.
+    pub(crate) fn new(columns: &ScoreColumns, first: usize) -> Self {
         let subjects = columns.subjects.len();
         let parts = std::iter::repeat_with(Sums::default).take(subjects).collect();
-        Self { totals: Sums::default(), parts, ranks: vec![Vec::new(); columns.ranks.len()], texts: vec![0; subjects] }
+        Self { totals: Sums::default(), parts, ranks: Ranks::new(columns, first), texts: vec![0; subjects] }
     }
 
     /// Whether a sheet says anything twice.
@@ -76,14 +63,13 @@ impl Consistency {
         self.texts[subject] += 1;
     }
 
-    /// Looks at one pupil's row.
+    /// Looks at one pupil's row, before which so many were read.
     pub(crate) fn row(
         &mut self,
-        columns: &ScoreColumns,
-        papers: &[Paper],
+        (columns, papers): (&ScoreColumns, &[Paper]),
         marks: &[MarkSeen],
-        row: &dyn Row,
-        at: RowAt,
+        (row, at): (&dyn Row, RowAt),
+        before: usize,
     ) {
         if marks.iter().any(|mark| mark.status == Status::SetAside) {
             return;
@@ -102,7 +88,7 @@ impl Consistency {
                 sums.wrong.push(problem(ProblemKind::PartsMismatch, at, found, short(a + b), Some(subject)));
             }
         }
-        self.ranked(columns, papers, marks, row, at);
+        self.ranks.note(columns, row, before);
     }
 
     fn total(&mut self, columns: &ScoreColumns, papers: &[Paper], marks: &[MarkSeen], row: &dyn Row, at: RowAt) {
@@ -125,70 +111,29 @@ impl Consistency {
         }
     }
 
-    fn ranked(&mut self, columns: &ScoreColumns, papers: &[Paper], marks: &[MarkSeen], row: &dyn Row, at: RowAt) {
-        for ((subject, column, scope), ranked) in columns.ranks.iter().zip(&mut self.ranks) {
-            if ranked.len() >= RANKED_ROWS {
-                continue;
-            }
-            let mark = match subject {
-                Some(subject) if marks[*subject].status == Status::Present => {
-                    Some(value(marks[*subject], papers[*subject]))
-                }
-                Some(_) => None,
-                None => columns.total.raw.and_then(|total| number(row.cell(total))),
-            };
-            let group = match scope {
-                RankScope::Class => (at.site, at.class),
-                RankScope::School => (at.site, 0),
-                // Among whom it counts is told by the ranks.
-                RankScope::Unknown => (at.site, at.class),
-                RankScope::Exam => (0, 0),
-            };
-            if let (Some(mark), Some(rank)) = (mark, number(row.cell(*column))) {
-                #[expect(clippy::cast_possible_truncation, reason = "marks and ranks have few digits")]
-                let (mark, rank) = (mark as f32, rank as f32);
-                ranked.push(Ranked { group, mark, rank, row: at.row, site: at.site });
-            }
-        }
-    }
-
-    /// Takes what has been noticed further down in the same sheet, `offset` rows below.
-    pub(crate) fn absorb(&mut self, other: Self, sheet: u32, offset: u32) {
-        self.totals.absorb(other.totals, sheet, offset);
+    /// Takes what has been noticed further down in the same sheet, `offset` rows below and behind `before` rows that were
+    /// read; `sites` are the numbers that its sites have here.
+    pub(crate) fn absorb(&mut self, other: Self, sheet: u32, (offset, before): (u32, usize), sites: &[u32]) {
+        self.totals.absorb(other.totals, (sheet, offset), sites);
         for (mine, theirs) in self.parts.iter_mut().zip(other.parts) {
-            mine.absorb(theirs, sheet, offset);
+            mine.absorb(theirs, (sheet, offset), sites);
         }
-        for (mine, theirs) in self.ranks.iter_mut().zip(other.ranks) {
-            let free = RANKED_ROWS.saturating_sub(mine.len());
-            let further = |ranked: Ranked| Ranked { row: ranked.row + offset, ..ranked };
-            mine.extend(theirs.into_iter().take(free).map(further));
-        }
+        self.ranks.absorb(&other.ranks, before);
         for (mine, theirs) in self.texts.iter_mut().zip(other.texts) {
             *mine += theirs;
         }
     }
 
-    /// What is to be said of the sheet.
-    pub(crate) fn finish(self, columns: &ScoreColumns, sheet: u32, problems: &mut Vec<RowProblem>) {
+    /// Says what is to be said of the sheet.
+    pub(crate) fn finish(self, (columns, papers): (&ScoreColumns, &[Paper]), sheet: u32, staging: &mut Staging) {
+        let ranked = self.ranks.contradicted((columns, papers), sheet, staging);
+        let problems = &mut staging.problems;
         // Of a column that is no sum of the subjects at all nobody knows which of them were read wrongly, in any school.
         self.totals.report(sheet, problems, |problem| RowProblem { site: None, ..problem });
         for parts in self.parts {
             parts.report(sheet, problems, std::convert::identity);
         }
-        for ((subject, column, scope), mut ranked) in columns.ranks.iter().zip(self.ranks) {
-            if *scope == RankScope::Unknown {
-                ranked = among(ranked);
-            }
-            let other = subject.map_or(columns.total.scaled, |subject| columns.companions[subject]);
-            // Ranks may well follow the other marks of the sheet.
-            if let (Some((count, first)), None) = (contradictions(ranked), other) {
-                let found = (columns.headers[*column].clone(), count.to_string());
-                let of = subject.map_or(columns.total.raw, |subject| columns.subjects[subject]);
-                let expected = of.map(|column| columns.headers[column].clone()).unwrap_or_default();
-                let at = RowAt { sheet, row: first.row, site: first.site, class: 0 };
-                problems.push(problem(ProblemKind::RankMismatch, at, found, expected, *subject));
-            }
-        }
+        problems.extend(ranked);
         let texts: u64 = self.texts.iter().sum();
         if texts > 0 {
             let named = |subject: usize| columns.subjects[subject].map(|column| columns.headers[column].as_str());
@@ -215,11 +160,12 @@ impl Sums {
         self.wrong.extend(wrong);
     }
 
-    fn absorb(&mut self, other: Self, sheet: u32, offset: u32) {
+    fn absorb(&mut self, other: Self, (sheet, offset): (u32, u32), sites: &[u32]) {
         self.compared += other.compared;
         self.wrong.extend(other.wrong.into_iter().map(|problem| RowProblem {
             sheet,
             row: problem.row + offset,
+            site: problem.site.and_then(|site| sites.get(site as usize).copied()),
             ..problem
         }));
     }
@@ -243,113 +189,6 @@ impl Sums {
     }
 }
 
-/// Ranks of which the header does not say among whom they count: among all pupils of the sheet, or of each school, where
-/// nearly all agree and those that do not are of several; otherwise of each class, in which any ranks agree.
-fn among(ranked: Vec<Ranked>) -> Vec<Ranked> {
-    /// One pupil in so many may have a wrong rank.
-    const SLIPS: usize = 10;
-    type Group = fn(&Ranked) -> (u32, u32);
-    let groups: [Group; 2] = [|_| (0, 0), |ranked| (ranked.group.0, 0)];
-    for group in groups {
-        let all: Vec<Ranked> = ranked.iter().map(|one| Ranked { group: group(one), ..*one }).collect();
-        let wrong = wrong(all.clone());
-        let first = wrong.first().map(|one| one.site);
-        let are_of_one = wrong.len() > 1 && wrong.iter().all(|one| Some(one.site) == first);
-        let is_one_site = all.iter().all(|one| one.site == all[0].site);
-        if wrong.len() * SLIPS <= all.len() && (is_one_site || !are_of_one) {
-            return all;
-        }
-    }
-    ranked
-}
-
-/// How many pupils' ranks contradict those of the others, and the first of them: the fewest without whom no pupil with a
-/// better mark has no better rank.
-fn contradictions(mut ranked: Vec<Ranked>) -> Option<(usize, Ranked)> {
-    ranked.sort_unstable_by(by_mark);
-    let is_wrong =
-        |pair: &[Ranked]| pair[0].group == pair[1].group && pair[0].mark > pair[1].mark && pair[0].rank >= pair[1].rank;
-    let pairs: Vec<Ranked> = ranked.windows(2).filter(|pair| is_wrong(pair)).map(|pair| pair[1]).collect();
-    let first = pairs.iter().min_by_key(|ranked| ranked.row)?;
-    if pairs.len() > MANY && pairs.len() * 4 > ranked.len() {
-        // The column follows other marks: it is no use to ask which of its ranks are wrong.
-        return Some((pairs.len(), *first));
-    }
-    let wrong = wrong(ranked);
-    let first = wrong.iter().min_by_key(|ranked| ranked.row)?;
-    Some((wrong.len(), *first))
-}
-
-/// The pupils whose ranks contradict those of their groups.
-fn wrong(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
-    ranked.sort_unstable_by(by_mark);
-    ranked.chunk_by(|a, b| a.group == b.group).flat_map(contradicting).collect()
-}
-
-/// The order of groups, and of marks in them, the best first.
-fn by_mark(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
-    let by_group = a.group.cmp(&b.group).then_with(|| b.mark.total_cmp(&a.mark));
-    by_group.then_with(|| a.rank.total_cmp(&b.rank)).then_with(|| a.row.cmp(&b.row))
-}
-
-/// The pupils of a group who are not among the most whose ranks and marks agree. They stand in the order of their marks,
-/// the best first.
-fn contradicting(group: &[Ranked]) -> Vec<Ranked> {
-    let mut ranks: Vec<f32> = group.iter().map(|ranked| ranked.rank).collect();
-    ranks.sort_unstable_by(f32::total_cmp);
-    ranks.dedup();
-    let place = |ranked: &Ranked| ranks.partition_point(|rank| *rank < ranked.rank);
-    let places: Vec<usize> = group.iter().map(place).collect();
-    let mut longest = Longest { tree: vec![None; ranks.len() + 1] };
-    // Length of the longest row of agreeing pupils that ends with each, and the one before it.
-    let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(group.len());
-    for alike in group.chunk_by(|a, b| a.mark.total_cmp(&b.mark).is_eq()) {
-        let first = chains.len();
-        let mut best: Option<(usize, usize)> = None;
-        for place in &places[first..first + alike.len()] {
-            // Pupils with better marks have better ranks; among equals, those before have no worse.
-            let before = longest.below(*place).max(best);
-            let length = before.map_or(0, |(length, _)| length) + 1;
-            best = best.max(Some((length, chains.len())));
-            chains.push((length, before.map(|(_, at)| at)));
-        }
-        for at in first..chains.len() {
-            longest.enter(places[at], (chains[at].0, at));
-        }
-    }
-    let mut agrees = vec![false; group.len()];
-    let mut next = (0..group.len()).max_by_key(|at| (chains[*at].0, std::cmp::Reverse(*at)));
-    while let Some(at) = next {
-        agrees[at] = true;
-        next = chains[at].1;
-    }
-    group.iter().zip(agrees).filter(|(_, agrees)| !agrees).map(|(ranked, _)| *ranked).collect()
-}
-
-/// The longest chain that ends below a rank, in logarithmic time (a tree of maxima of prefixes).
-struct Longest {
-    tree: Vec<Option<(usize, usize)>>,
-}
-
-impl Longest {
-    fn below(&self, place: usize) -> Option<(usize, usize)> {
-        let (mut at, mut best) = (place, None);
-        while at > 0 {
-            best = best.max(self.tree[at]);
-            at &= at - 1;
-        }
-        best
-    }
-
-    fn enter(&mut self, place: usize, chain: (usize, usize)) {
-        let mut at = place + 1;
-        while at < self.tree.len() {
-            self.tree[at] = self.tree[at].max(Some(chain));
-            at += at & at.wrapping_neg();
-        }
-    }
-}
-
 fn value(mark: MarkSeen, paper: Paper) -> f64 {
     points(i64::from(mark.ticks), paper.decimals)
 }
@@ -363,7 +202,7 @@ fn short(value: f64) -> String {
     Cell::Number((value * 100.0).round() / 100.0).shown()
 }
 
-fn problem(
+pub(crate) fn problem(
     kind: ProblemKind,
     at: RowAt,
     (column, text): (String, String),
@@ -371,29 +210,4 @@ fn problem(
     subject: Option<usize>,
 ) -> RowProblem {
     RowProblem { sheet: at.sheet, row: at.row, column, text, kind, expected, subject, site: Some(at.site) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pupil_whose_rank_is_wrong_is_named() {
-        let rows = |pairs: &[(f32, f32)]| -> Vec<Ranked> {
-            let ranked = |(row, (mark, rank)): (u32, &(f32, f32))| Ranked {
-                group: (0, 0),
-                mark: *mark,
-                rank: *rank,
-                row,
-                site: 0,
-            };
-            (2..).zip(pairs).map(ranked).collect()
-        };
-        let found = |pairs: &[(f32, f32)]| contradictions(rows(pairs)).map(|(count, first)| (count, first.row));
-        assert_eq!(found(&[(90.0, 1.0), (80.0, 2.0), (80.0, 2.0), (70.0, 4.0)]), None);
-        // The best pupil's rank is wrong, not that of the one below.
-        assert_eq!(found(&[(90.0, 9.0), (80.0, 2.0), (70.0, 3.0), (60.0, 4.0)]), Some((1, 2)));
-        assert_eq!(found(&[(90.0, 1.0), (80.0, 2.0), (70.0, 3.0), (60.0, 1.0)]), Some((1, 5)));
-        assert_eq!(found(&[(90.0, 2.0), (90.0, 1.0), (80.0, 3.0), (85.0, 7.0), (70.0, 4.0)]), Some((1, 5)));
-    }
 }

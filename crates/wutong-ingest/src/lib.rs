@@ -58,6 +58,7 @@ mod placed;
 mod plain;
 mod pseudonym;
 mod pupil;
+mod ranks;
 mod read;
 mod resits;
 mod roster;

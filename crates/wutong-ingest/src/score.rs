@@ -169,7 +169,7 @@ impl<'a> ScoreReader<'a> {
         fork.sheet = SheetState {
             columns: state.columns.clone(),
             judge: RowJudge::new(&state.columns),
-            consistency: state.consistency.as_ref().map(|_| Consistency::new(&state.columns)),
+            consistency: state.consistency.as_ref().map(|_| Consistency::new(&state.columns, 0)),
             plain: state.plain.as_ref().and_then(|_| PlainRows::of(&state.columns)),
             ..SheetState::default()
         };
@@ -180,14 +180,15 @@ impl<'a> ScoreReader<'a> {
     /// Takes the rows of a fork, `offset` rows further down.
     pub(crate) fn absorb(&mut self, mut fork: Self, offset: u32) {
         let sheet = self.position();
-        if let (Some(mine), Some(theirs)) = (&mut self.sheet.consistency, fork.sheet.consistency.take()) {
-            mine.absorb(theirs, sheet, offset);
-        }
         for (column, unread) in std::mem::take(&mut fork.sheet.unread) {
             let site = Unread { site: NO_SITE, row: unread.row + offset, ..unread };
             self.sheet.unread.entry(column).and_modify(|known| known.count += site.count).or_insert(site);
         }
-        self.staging.absorb(fork.staging, sheet, offset);
+        let before = self.staging.len();
+        let sites = self.staging.absorb(fork.staging, sheet, offset);
+        if let (Some(mine), Some(theirs)) = (&mut self.sheet.consistency, fork.sheet.consistency.take()) {
+            mine.absorb(theirs, sheet, (offset, before), &sites);
+        }
         self.pending += fork.pending;
     }
 
@@ -390,7 +391,7 @@ impl Body for ScoreReader<'_> {
         let signed = state.signed.take().filter(|(_, read)| *read == rows).map(|(school, _)| school);
         self.staging.score_sheets[position as usize].signed = signed;
         if let Some(consistency) = state.consistency.take() {
-            consistency.finish(&state.columns, position, &mut self.staging.problems);
+            consistency.finish((&state.columns, &self.papers), position, &mut self.staging);
         }
         if let Some(long) = state.long.take() {
             state.columns.subjects = long.finish(self.context.subjects, &mut self.staging, position);

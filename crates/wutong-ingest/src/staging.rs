@@ -330,8 +330,9 @@ impl Staging {
         self.score_sheets.append(&mut sheets);
     }
 
-    /// Appends the rows of further sheets, or of the same sheet further down; sites and classes are theirs.
-    pub(crate) fn absorb(&mut self, mut other: Self, first_sheet: u32, offset: u32) {
+    /// Appends the rows of further sheets, or of the same sheet further down; sites and classes are theirs. The numbers
+    /// that those sites have here.
+    pub(crate) fn absorb(&mut self, mut other: Self, first_sheet: u32, offset: u32) -> Vec<u32> {
         let start = self.len();
         let sites = self.site_names.absorb(&other.site_names);
         let classes = self.class_names.absorb(&other.class_names);
@@ -373,6 +374,7 @@ impl Staging {
             site: problem.site.map(site_here),
             ..problem
         }));
+        sites
     }
 
     /// Number of rows.

@@ -33,8 +33,15 @@ pub(super) struct Package<'o> {
     opening: Opening<'o>,
     /// Positions in the archive, by names without case.
     parts: BTreeMap<String, usize>,
-    /// Merged ranges of the parts that have been measured.
-    measured: BTreeMap<usize, Vec<Merge>>,
+    /// The parts that have been measured.
+    measured: BTreeMap<usize, Measured>,
+}
+
+/// What is known of a part before it is read.
+#[derive(Debug, Clone)]
+struct Measured {
+    bytes: u64,
+    merges: Vec<Merge>,
 }
 
 impl<'o> Package<'o> {
@@ -57,14 +64,27 @@ impl<'o> Package<'o> {
             if found.is_disguised {
                 return Err(opening.broken("", Damage::Disguised, None));
             }
-            unmeasured.insert(found.merges.map_or(Ok(Vec::new()), |list| merged(&list, opening))?);
+            let merges = found.merges.map_or(Ok(Vec::new()), |list| merged(&list, opening))?;
+            unmeasured.insert(Measured { bytes: found.bytes, merges });
         }
         self.zip.by_index(index).map(Some).map_err(|error| zip_error(error, opening))
     }
 
     /// The merged ranges of a part that has been asked for.
     pub(super) fn merges(&self, path: &str) -> Vec<Merge> {
-        self.parts.get(&folded(path)).and_then(|index| self.measured.get(index)).cloned().unwrap_or_default()
+        self.measured(path).map(|part| part.merges.clone()).unwrap_or_default()
+    }
+
+    /// Of so many rows that a worksheet says it has, as many as its part has room for; 0 before it has been asked for.
+    pub(super) fn rows(&self, path: &str, claimed: usize) -> usize {
+        /// What a row of a pupil takes at the least.
+        const ROW: u64 = 64;
+        let room = self.measured(path).map_or(0, |part| part.bytes / ROW);
+        claimed.min(usize::try_from(room).unwrap_or(usize::MAX))
+    }
+
+    fn measured(&self, path: &str) -> Option<&Measured> {
+        self.parts.get(&folded(path)).and_then(|index| self.measured.get(index))
     }
 }
 

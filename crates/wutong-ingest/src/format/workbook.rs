@@ -19,15 +19,16 @@ pub(super) fn workbook(path: &Path, opening: Opening<'_>, sink: &mut dyn SheetSi
     let mut package = Package::open(path, opening)?;
     let (sheets, context) = contents(&mut package, opening)?;
     let chosen = opening.choose(sheets, |sheet| &sheet.name)?;
+    let mut claims = Vec::new();
     for sheet in &chosen {
-        let cells = cells(&mut package, sheet, &context, opening)?;
-        if let Some(claimed) = cells.claim() {
-            check_claim(claimed, &sheet.name, opening)?;
-        }
+        let claimed = cells(&mut package, sheet, &context, opening)?.claim();
+        claimed.map_or(Ok(()), |claimed| check_claim(claimed, &sheet.name, opening))?;
+        claims.push(claimed.map_or(0, |claimed| claimed.rows.1 as usize));
     }
-    for sheet in &chosen {
+    for (sheet, claimed) in chosen.iter().zip(claims) {
         let name = sheet.name.as_str();
         sink.begin(Sheet { name, is_typed: true, is_hidden: sheet.is_hidden })?;
+        sink.expect(package.rows(&sheet.path, claimed));
         let mut rows = SheetRows::new(name, opening, package.merges(&sheet.path), sink)?;
         let mut cells = cells(&mut package, sheet, &context, opening)?;
         while let Some((row, column, value)) = cells.next().map_err(|error| sheet_error(error, name, opening))? {

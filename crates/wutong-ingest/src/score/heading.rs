@@ -20,7 +20,7 @@ impl<'a> ScoreReader<'a> {
         sheet.judge = RowJudge::new(columns);
         sheet.carry = columns.carried.iter().map(|column| (*column, String::new())).collect();
         let wants = Consistency::applies(columns) || self.is_typed;
-        sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns));
+        sheet.consistency = (wants && columns.long.is_none()).then(|| Consistency::new(columns, self.staging.len()));
         self.sheet.plain = self.plain_rows();
     }
 
@@ -54,7 +54,7 @@ impl<'a> ScoreReader<'a> {
         self.tell_unread();
         let position = self.position();
         if let Some(consistency) = self.sheet.consistency.take() {
-            consistency.finish(&self.sheet.columns, position, &mut self.staging.problems);
+            consistency.finish((&self.sheet.columns, &self.papers), position, &mut self.staging);
         }
         columns.ids = self.sheet.columns.ids.clone();
         columns.is_named = self.sheet.columns.is_named;

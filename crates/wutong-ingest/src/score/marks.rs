@@ -125,7 +125,7 @@ impl ScoreReader<'_> {
             }
         }
         if let Some(consistency) = consistency {
-            consistency.row(columns, &self.papers, marks, row, at);
+            consistency.row((columns, &self.papers), marks, (row, at), self.staging.len() - 1);
         }
     }
 }

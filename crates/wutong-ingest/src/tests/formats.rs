@@ -171,9 +171,6 @@ fn large_parquet_files() {
     assert!(at(&whole).contains(&(ProblemKind::MarkAboveFull, 55_557)), "{:?}", at(&whole));
     let absent = whole.book.subjects[1].status.iter().filter(|status| **status == wutong_model::Status::Absent);
     assert_eq!((whole.book.n_pupils(), absent.count()), (N, N.div_ceil(83)));
-    let threads = |n: usize, job: &(dyn Fn(usize) + Sync)| {
-        std::thread::scope(|scope| (0..n).for_each(|task| _ = scope.spawn(move || job(task))));
-    };
     for rows_in_group in [1 << 20, 50_000] {
         let exam = Exam::new("[[source]]\npath = 'scores.parquet'");
         let file = std::fs::File::create(exam.folder.path().join("scores.parquet")).expect("created");
@@ -183,10 +180,7 @@ fn large_parquet_files() {
             parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties.build())).expect("a writer");
         writer.write(&batch).expect("written");
         writer.close().expect("closed");
-        let exam_spec = ExamSpec::from_toml(&exam.spec).expect("a valid specification");
-        let sources = Sources::files(&exam_spec, exam.folder.path());
-        let side_by_side = crate::read_on(&exam_spec, &sources, &(), &threads).expect("readable");
-        for found in [exam.ok(), side_by_side] {
+        for found in [exam.ok(), exam.at_once()] {
             assert!(found.book == whole.book, "{rows_in_group}");
             assert_eq!(at(&found), at(&whole), "{rows_in_group}");
             accounts_add_up(&found);

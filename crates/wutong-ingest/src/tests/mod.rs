@@ -96,6 +96,14 @@ impl Exam {
         read(&spec, &Sources::files(&spec, self.folder.path()), &())
     }
 
+    /// What is read on as many threads as there are parts of files.
+    fn at_once(&self) -> Ingested {
+        let spec = ExamSpec::from_toml(&self.spec).expect("a valid specification");
+        let sources = Sources::files(&spec, self.folder.path());
+        let found = crate::read_on(&spec, &sources, &(), &at_once);
+        found.unwrap_or_else(|error| std::panic::panic_any(error.to_string()))
+    }
+
     fn ok(&self) -> Ingested {
         let found = self.read().unwrap_or_else(|error| std::panic::panic_any(error.to_string()));
         accounts_add_up(&found);
@@ -126,6 +134,11 @@ impl Exam {
         assert!(error.zh().chars().any(|c| c > '\u{3000}'), "{}", error.zh());
         error.to_string()
     }
+}
+
+/// Runs every job on a thread of its own.
+fn at_once(n: usize, job: &(dyn Fn(usize) + Sync)) {
+    std::thread::scope(|scope| (0..n).for_each(|task| _ = scope.spawn(move || job(task))));
 }
 
 fn workbook(path: &Path, sheets: &[(&str, &str)]) {

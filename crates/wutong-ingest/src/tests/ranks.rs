@@ -44,3 +44,31 @@ fn ranks_that_do_not_say_among_whom_they_count() {
     // Whichever of both is meant, it contradicts the marks.
     assert_eq!(of_kind(&rows([1, 2, 8, 4, 5, 6, 7, 3]), "rank-mismatch").len(), 1);
 }
+
+#[test]
+fn what_is_said_twice_is_held_together_however_a_large_file_is_cut() {
+    let mut text = "学校,班级,考号,语文,数学,总分,校次,住址\n".to_owned();
+    for (school, n) in [("一中", 10_000_u32), ("二中", 20_000)] {
+        let (mut rank, mut last) = (0, 0);
+        for pupil in 0..n {
+            let mark = 119 - pupil * 119 / n;
+            (rank, last) = if mark == last { (rank, last) } else { (pupil + 1, mark) };
+            let slip = u32::from(school == "二中" && pupil + 1 == n);
+            let address = "路".repeat(40);
+            text += &format!("{school},1,{},{mark},50,{},{rank},{address}\n", 100_000 + n + pupil, mark + 50 + slip);
+        }
+    }
+    assert!(text.len() > 4 << 20, "a file that is read in pieces");
+    let exam = Exam::csv(&text);
+    for found in [exam.ok(), exam.at_once()] {
+        let told: Vec<_> = found
+            .problems
+            .iter()
+            .map(|problem| (problem.kind, problem.place.row, problem.school.as_deref(), problem.text.as_str()))
+            .collect();
+        // The last pupil's total is one too many, and so does not go with its rank either.
+        let last = (30_001, Some("二中"));
+        let expected = [(ProblemKind::TotalMismatch, "52"), (ProblemKind::RankMismatch, "1")];
+        assert_eq!(told, expected.map(|(kind, text)| (kind, last.0, last.1, text)));
+    }
+}
