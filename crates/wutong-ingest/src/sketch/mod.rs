@@ -412,7 +412,7 @@ fn printed_name(header: &str, subject: usize, vocabulary: &Vocabulary) -> String
         .map(|(_, before, after)| folded[before.len()..folded.len() - after.len()].to_owned());
     let id = vocabulary.id(subject);
     own.filter(|name| !name.is_ascii())
-        .or_else(|| alias::subject_name(id).map(str::to_owned))
+        .or_else(|| alias::usual_name(id))
         .or_else(|| (!header.is_ascii()).then(|| header.rsplit('/').next().unwrap_or(header).trim().to_owned()))
         .unwrap_or_else(|| id.to_owned())
 }
