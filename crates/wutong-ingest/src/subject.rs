@@ -94,6 +94,17 @@ impl Vocabulary {
         Some((position, rest))
     }
 
+    /// The paper of several subjects after which a sheet or file is named, and nothing else: 理化, 九年级政史成绩. 物化生 and
+    /// 史政地 are what pupils of a track have chosen.
+    pub(crate) fn joint(&self, name: &str) -> Option<usize> {
+        const MARKS: [&str; 8] = ["成绩表", "成绩单", "成绩", "得分", "分数", "分", "卷", ""];
+        let folded = fold(name);
+        let start = folded.find("年级").map_or(0, |at| at + "年级".len());
+        let (position, rest) = self.combined(&folded[start..])?;
+        let is_track = folded[start..].starts_with(['物', '史']) && self.subjects[position].parts.len() > 2;
+        (MARKS.contains(&rest) && !is_track).then_some(position)
+    }
+
     /// Whether a subject has a name that is a word of other things too: 实验, 技术.
     pub(crate) fn is_of_header(&self, position: usize) -> bool {
         alias::HEADER_SUBJECTS.iter().any(|(id, ..)| *id == self.subjects[position].id)

@@ -105,6 +105,8 @@ pub(crate) struct Layout {
     pub(crate) topics: BTreeMap<Topic, TopicColumns>,
     /// Columns of a long table.
     pub(crate) long: Option<Long>,
+    /// A column of marks of which nothing names the subject.
+    pub(crate) nameless: Option<usize>,
     /// Columns of items.
     pub(crate) items: Vec<usize>,
     /// Columns under the name of a subject of which nobody can say whether one is its mark, and which.

@@ -339,10 +339,8 @@ pub(crate) fn is_of_class_alone(name: &str) -> bool {
 
 /// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
-    vocabulary
-        .only_one(sheet)
-        .or_else(|| titles.iter().find_map(|title| vocabulary.only_one(title)))
-        .or_else(|| vocabulary.only_one(file))
+    let told = |text: &str| vocabulary.only_one(text).or_else(|| vocabulary.joint(text));
+    told(sheet).or_else(|| titles.iter().find_map(|title| told(title))).or_else(|| told(file))
 }
 
 /// The subjects of which a part of a title states the full mark: 语文、数学、英语各120分.

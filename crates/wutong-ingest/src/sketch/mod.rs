@@ -148,6 +148,8 @@ struct Found {
     files: Vec<SketchedFile>,
     /// The pupils of the sheets of scores.
     sheets: Vec<SheetPupils>,
+    /// Hashes of the pupils of sheets of scores that name them and have no identifiers, by file.
+    called: Vec<(usize, Vec<u64>)>,
     /// Of each sheet of scores whether it has identifiers and names, and its subjects.
     held: Vec<(bool, bool, BTreeSet<String>)>,
     /// Two-way specification tables by position of their file.

@@ -157,6 +157,12 @@ impl ScannedSheet {
             }
         }
         self.count_unknown(row, f64::INFINITY);
+        if let Some((column, languages)) = &mut self.languages {
+            let language = fold(&row.cell(*column).shown());
+            if !language.is_empty() {
+                *languages.entry(language).or_default() += 1;
+            }
+        }
         Fate::Kept
     }
 
