@@ -19,6 +19,9 @@ use crate::subject::Vocabulary;
 /// Columns of a sheet that are asked about one by one.
 const MOST_QUESTIONS: usize = 20;
 
+/// Decimals of scaled marks that are written; more are those of a computation.
+const MOST_DECIMALS: u8 = 2;
+
 /// The subject after which the folder of an item file is named: 小题分/数学/一中.xlsx.
 fn of_folder(path: &Path, kind: FileKind) -> Option<String> {
     let is_of_items = matches!(kind, FileKind::Items | FileKind::Options | FileKind::Marking);
@@ -196,6 +199,9 @@ impl Found {
                 file: Some(self.files.len()),
                 sheet: sheet.has_id.then_some(self.sheets.len()),
             });
+            let fine = guess::decimals(&column.beside).min(MOST_DECIMALS);
+            let known = self.fine.entry(id.clone()).or_default();
+            *known = fine.max(*known);
             self.marks.entry(id).or_default().merge(&column.marks);
         }
         self.ask_languages(shown, (&subjects, sheet.languages));

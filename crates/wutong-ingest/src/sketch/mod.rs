@@ -168,6 +168,8 @@ struct Found {
     order: Vec<String>,
     names: BTreeMap<String, String>,
     marks: BTreeMap<String, Marks>,
+    /// Decimals of the scaled marks beside those of each subject.
+    fine: BTreeMap<String, u8>,
     /// Filled and blank cells of each subject and sheet.
     filled: Vec<Filled>,
     stated: BTreeMap<String, Vec<f64>>,

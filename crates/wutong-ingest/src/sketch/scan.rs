@@ -45,6 +45,8 @@ pub(super) struct ScannedSubject {
     /// Header of the scaled marks beside it.
     pub(super) scaled: Option<String>,
     pub(super) scaled_column: Option<usize>,
+    /// The scaled marks, which may be finer than those of the paper.
+    pub(super) beside: Marks,
     pub(super) marks: Marks,
     pub(super) column: usize,
 }
@@ -52,7 +54,8 @@ pub(super) struct ScannedSubject {
 impl ScannedSubject {
     fn new(subject: usize, header: String, column: usize) -> Self {
         let (stated, rival, scaled, scaled_column) = (None, None, None, None);
-        Self { subject, header, stated, rival, scaled, scaled_column, marks: Marks::default(), column }
+        let [beside, marks] = [Marks::default(), Marks::default()];
+        Self { subject, header, stated, rival, scaled, scaled_column, beside, marks, column }
     }
 }
 

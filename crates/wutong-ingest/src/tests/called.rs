@@ -123,6 +123,15 @@ fn raw_and_scaled_marks_of_several_subjects_are_one_question() {
 }
 
 #[test]
+fn scaled_marks_may_be_finer_than_those_of_the_paper() {
+    let text = table("学校,考号,语文,生物,生物折算", 30, |at| format!("{},{},{}.{}", 60 + at, 50 + at, 15 + at * 3 / 10, at * 3 % 10));
+    let exam = Exam::new("").file("成绩.csv", text.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
+    assert_eq!(sketch.subjects.iter().map(|subject| subject.decimals).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!((problems(&found), found.book.subjects[1].ticks[0]), (Vec::new(), 500));
+}
+
+#[test]
 fn columns_beside_the_marks_are_no_subjects() {
     let text = table("学校,校码,考号,语文,数学,英语,语数外,总分(班级排名),联考次", 20, |at| {
         format!("{},{},{},{},{},{}", 60 + at, 50 + at, 40 + at, 150 + 3 * at, 20 - at, 20 - at)
@@ -132,4 +141,24 @@ fn columns_beside_the_marks_are_no_subjects() {
     let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
     assert_eq!(asked(&sketch, "是学科吗"), 0, "{:?}", sketch.questions);
     assert_eq!(of_kind(&found, "rank-mismatch"), Vec::<String>::new());
+}
+
+#[test]
+fn items_of_pupils_known_by_their_names_are_no_marks_once_more() {
+    let (mut scores, mut items, mut others) =
+        ("学校,班级,姓名,语文,数学\n".to_owned(), "学校,班级,姓名,1,2,3,总分\n".to_owned(), String::new());
+    for at in 0..20 {
+        writeln!(scores, "实验中学,1,某{at},{},{}", 60 + at, 40 + at).expect("written");
+        writeln!(items, "实验中学,1,某{at},10,10,{},{}", 20 + at, 40 + at).expect("written");
+        writeln!(others, "柳河中学,1,某{at},10,10,{},{}", 20 + at, 40 + at).expect("written");
+    }
+    let exam = Exam::new("").file("成绩.csv", scores.as_bytes()).file("数学小题分.csv", items.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "数学小题分.csv"]);
+    assert_eq!((sketch.files[1].kind, found.book.n_pupils()), (FileKind::Items, 20));
+    assert_eq!(of_kind(&found, "repeated"), Vec::<String>::new());
+    // The only marks of another school are marks.
+    let items = format!("学校,班级,姓名,1,2,3,总分\n{others}");
+    let exam = Exam::new("").file("成绩.csv", scores.as_bytes()).file("数学小题分.csv", items.as_bytes());
+    let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "数学小题分.csv"]);
+    assert_eq!((sketch.files[1].kind, found.book.n_pupils()), (FileKind::Scores, 40));
 }

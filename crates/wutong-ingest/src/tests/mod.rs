@@ -32,6 +32,7 @@ mod ranks;
 mod registers;
 mod restarts;
 mod rosters;
+mod short_names;
 mod signs;
 mod silent;
 mod sketches;

@@ -154,6 +154,9 @@ impl ScannedSheet {
             self.taken.row(key, row, (&self.subjects, &cells), self.total);
             for (subject, cell) in self.subjects.iter_mut().zip(cells) {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
+                if let Some(column) = subject.scaled_column {
+                    _ = subject.beside.add(row.cell(column));
+                }
             }
         }
         self.count_unknown(row, f64::INFINITY);
