@@ -135,7 +135,7 @@ pub(crate) struct Layout {
     pub(crate) carried: Vec<usize>,
     /// School of all rows, where no column names it.
     pub(crate) school: Option<String>,
-    /// School that the name of the file alone names, whatever others say.
+    /// School that the name of the file alone names, or 单位 below a title, whatever others say.
     pub(crate) file_school: Option<String>,
     /// Class of all rows, where no column names it.
     pub(crate) class: Option<String>,
@@ -321,7 +321,9 @@ impl Layout {
         let of_folder = || names.iter().skip(1).copied().find_map(school_in).map(|school| self.in_full(school));
         let told = named().or_else(of_folder);
         self.schools_of_graduates(told.is_some() || source.school.is_some());
-        self.file_school = names.first().and_then(|name| school_in(name));
+        // Where a title alone names one, 单位 may tell otherwise: the title may name who holds the exam.
+        let by_unit = || unit.clone().filter(|unit| school_in(sheet).is_none() && school_in(unit).is_some());
+        self.file_school = names.first().and_then(|name| school_in(name)).or_else(by_unit);
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
             self.school = source
                 .school

@@ -31,6 +31,22 @@ fn one_unit_over_sheets_of_several_schools_is_who_made_them() {
 }
 
 #[test]
+fn units_below_one_title_are_the_schools_and_the_title_names_who_holds_the_exam() {
+    let table = |unit: &str, first: u32| {
+        format!("第一中学教育集团九年级联考成绩,,,\n单位：{unit},,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n", first + 1)
+    };
+    let exam = Exam::new("[[source]]\npath = '*.csv'")
+        .file("1.csv", table("实验中学", 101).as_bytes())
+        .file("2.csv", table("柳河中学", 201).as_bytes());
+    let found = exam.ok();
+    assert_eq!(schools(&found), [("实验中学", 2), ("柳河中学", 2)]);
+    assert_eq!(of_kind(&found, "organiser-title").len(), 2);
+    // One such table alone is told.
+    let found = Exam::new("[[source]]\npath = '*.csv'").file("1.csv", table("实验中学", 101).as_bytes()).ok();
+    assert_eq!(of_kind(&found, "file-school").len(), 1);
+}
+
+#[test]
 fn a_unit_is_the_school_where_nothing_else_names_one() {
     for unit in ["单位：青云中学,,班级：九(3)班,", "单位,青云中学,班级,九(3)班", "单位：青云中学（盖章）,,,"] {
         let text = format!("期中考试成绩登记表,,,\n{unit}\n{ROWS}");
