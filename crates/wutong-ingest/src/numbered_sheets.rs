@@ -73,7 +73,8 @@ pub(crate) fn settle(staging: &mut Staging) {
     }
     let mut found: BTreeMap<u32, String> = BTreeMap::new();
     for sheets in files.values() {
-        let name = |sheet: u32| -> String { staging.score_sheets[sheet as usize].sheet.chars().map(half_width).collect() };
+        let name =
+            |sheet: u32| -> String { staging.score_sheets[sheet as usize].sheet.chars().map(half_width).collect() };
         let mut of_form: BTreeMap<Form, Vec<u32>> = BTreeMap::new();
         for sheet in sheets {
             if let Some(form) = form(name(*sheet).trim()) {
@@ -81,7 +82,9 @@ pub(crate) fn settle(staging: &mut Staging) {
             }
         }
         for (form, sheets) in of_form {
-            if are_classes(staging, &sheets, (&rows_of, &placed)) && !(form == Form::Digits(2) && are_pages(&sheets, &rows_of)) {
+            if are_classes(staging, &sheets, (&rows_of, &placed))
+                && !(form == Form::Digits(2) && are_pages(&sheets, &rows_of))
+            {
                 found.extend(sheets.iter().map(|sheet| (*sheet, name(*sheet).trim().to_owned())));
             }
         }

@@ -126,11 +126,7 @@ fn are_of_one(staging: &Staging, rows: &[u32], alike: &Alike) -> bool {
 }
 
 /// Schools of which nearly all rows are of pupils of another one.
-fn aliases(
-    staging: &Staging,
-    (schools, candidates): (&Schools, &[&Vec<u32>]),
-    alike: &Alike,
-) -> BTreeMap<u32, u32> {
+fn aliases(staging: &Staging, (schools, candidates): (&Schools, &[&Vec<u32>]), alike: &Alike) -> BTreeMap<u32, u32> {
     let length = |site: u32| schools.units[site as usize].name.chars().count();
     let pairs = candidates.iter().flat_map(|rows| {
         let first = staging.sites[rows[0] as usize];

@@ -57,7 +57,8 @@ impl Halves {
             let of_half = above.iter().rev().find_map(|row| halves.titles(row, inside))?;
             Some(Named { header, of_half })
         };
-        let has_school = layout.role(Role::School).or(layout.role(Role::SchoolCode)).is_some() || source.school.is_some();
+        let has_school =
+            layout.role(Role::School).or(layout.role(Role::SchoolCode)).is_some() || source.school.is_some();
         let school = if has_school { None } else { named(SCHOOL, school_in) };
         let has_class = layout.role(Role::Class).is_some();
         let class = if has_class { None } else { named(CLASS, class_of) };

@@ -312,7 +312,8 @@ impl Layout {
         let beside = || std::iter::once(sheet).filter(|sheet| !is_made(sheet)).chain(above.iter().map(String::as_str));
         // 单位 is as often who made the table: what names a school by itself goes before it, but for folders.
         let named = || {
-            let own = beside().filter(|text| !place::is_of_unit(text)).chain(names.first().copied()).find_map(school_in);
+            let own =
+                beside().filter(|text| !place::is_of_unit(text)).chain(names.first().copied()).find_map(school_in);
             let of_unit = || beside().filter(|text| place::is_of_unit(text)).find_map(school_in);
             own.map(|school| self.in_full(school))
                 .or_else(|| unit.clone())
@@ -325,12 +326,7 @@ impl Layout {
         let by_unit = || unit.clone().filter(|unit| school_in(sheet).is_none() && school_in(unit).is_some());
         self.file_school = names.first().and_then(|name| school_in(name)).or_else(by_unit);
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
-            self.school = source
-                .school
-                .as_ref()
-                .map(|school| filled(school, school_in))
-                .or(school)
-                .or(told);
+            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or(school).or(told);
         } else {
             // A column that is blank all along names no school.
             let told = school.or(told).filter(|_| is_blank);

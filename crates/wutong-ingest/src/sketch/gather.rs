@@ -289,7 +289,11 @@ impl Found {
     }
 
     /// Asks about the marks of papers in several languages in one column.
-    fn ask_languages(&mut self, shown: &str, (subjects, languages): (&[String], Option<(usize, BTreeMap<String, u64>)>)) {
+    fn ask_languages(
+        &mut self,
+        shown: &str,
+        (subjects, languages): (&[String], Option<(usize, BTreeMap<String, u64>)>),
+    ) {
         let Some((_, languages)) = languages.filter(|(_, languages)| languages.len() > 1) else { return };
         let mut foreign = subjects.iter().filter(|id| guess::LANGUAGES.contains(&id.as_str()));
         let (Some(id), None) = (foreign.next(), foreign.next()) else { return };

@@ -489,7 +489,8 @@ impl ScannedSheet {
         self.place = [layout.school.clone(), layout.class.clone()];
         self.is_of_class = layout.class.is_some();
         let is_of_language = |header: &String| {
-            ["语种", "外语语种", "外语类别", "外语种类", "小语种"].contains(&fold(header.rsplit('/').next().unwrap_or(header)).as_str())
+            ["语种", "外语语种", "外语类别", "外语种类", "小语种"]
+                .contains(&fold(header.rsplit('/').next().unwrap_or(header)).as_str())
         };
         self.languages = layout.headers.iter().position(is_of_language).map(|column| (column, BTreeMap::new()));
         self.is_carried = !layout.carried.is_empty();

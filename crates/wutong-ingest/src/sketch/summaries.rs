@@ -62,7 +62,9 @@ impl Found {
                 let shown = name_of(path);
                 self.ask(
                     format!("{shown} 各科列中是姓名而不是分数，像是任课教师表，没有写入"),
-                    format!("{shown} has names and no marks below its subjects, as a list of teachers has: it was left out"),
+                    format!(
+                        "{shown} has names and no marks below its subjects, as a list of teachers has: it was left out"
+                    ),
                 );
                 continue;
             }

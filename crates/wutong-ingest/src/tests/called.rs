@@ -23,7 +23,8 @@ fn table(header: &str, n: u32, marks: impl Fn(u32) -> String) -> String {
 fn marks_below_the_subjects_may_be_called_those_of_the_paper() {
     let mut text = "学校,考号,语文,数学,英语,总分(原始)\n,,卷面分,卷面分,卷面分,\n".to_owned();
     for at in 0..12 {
-        writeln!(text, "实验中学,{},{},{},{},{}", 2_026_001 + at, 60 + at, 50 + at, 70 - at, 180 + at).expect("written");
+        writeln!(text, "实验中学,{},{},{},{},{}", 2_026_001 + at, 60 + at, 50 + at, 70 - at, 180 + at)
+            .expect("written");
     }
     let exam = Exam::new("").workbook("成绩.xlsx", &[("成绩", &text)]);
     let (sketch, found) = run(exam.folder.path(), &["成绩.xlsx"]);
@@ -33,7 +34,8 @@ fn marks_below_the_subjects_may_be_called_those_of_the_paper() {
     // 卷面 beside numbered items is one of them.
     let mut items = "学校,考号,1,2,3,卷面,总分\n".to_owned();
     for at in 0..12 {
-        writeln!(items, "实验中学,{},10,20,{},{},{}", 2_026_001 + at, 30 + at, at % 4, 60 + at + at % 4).expect("written");
+        writeln!(items, "实验中学,{},10,20,{},{},{}", 2_026_001 + at, 30 + at, at % 4, 60 + at + at % 4)
+            .expect("written");
     }
     let exam = Exam::new("").file("语文.csv", items.as_bytes());
     let (_, found) = run(exam.folder.path(), &["语文.csv"]);
@@ -42,7 +44,8 @@ fn marks_below_the_subjects_may_be_called_those_of_the_paper() {
 
 #[test]
 fn a_sheet_of_several_subjects_gives_its_name_to_its_marks() {
-    for (name, id, called) in [("理综", "physics_chemistry_biology", "理综"), ("理化", "physics_chemistry", "物理化学")] {
+    for (name, id, called) in [("理综", "physics_chemistry_biology", "理综"), ("理化", "physics_chemistry", "物理化学")]
+    {
         let chinese = table("学校,考号,得分", 12, |at| (60 + at).to_string());
         let paper = table("学校,考号,得分", 12, |at| (90 + at).to_string());
         let exam = Exam::new("").workbook("成绩.xlsx", &[("语文", &chinese), (name, &paper)]);
@@ -72,7 +75,9 @@ fn marks_of_no_known_subject_make_no_list_of_pupils() {
 #[test]
 fn a_list_of_teachers_holds_no_marks() {
     let marks = "学校代码,考号,班级,语文,数学\n".to_owned()
-        + &(0..12).map(|at| format!("01,{},{},{},{}\n", 2_026_001 + at, at % 2 + 1, 60 + at, 70 + at)).collect::<String>();
+        + &(0..12)
+            .map(|at| format!("01,{},{},{},{}\n", 2_026_001 + at, at % 2 + 1, 60 + at, 70 + at))
+            .collect::<String>();
     let teachers = "学校,班级,语文,数学\n实验中学,1,王芳,李明老师\n实验中学,2,欧阳修文,赵强\n";
     let exam = Exam::new("").file("成绩.csv", marks.as_bytes()).file("任课教师.csv", teachers.as_bytes());
     let (sketch, found) = run(exam.folder.path(), &["成绩.csv", "任课教师.csv"]);
@@ -104,7 +109,9 @@ fn files_are_named_after_schools_without_what_they_hold() {
         let rows = (0..9).map(|at| format!("{},某{at},{}\n", first + at, 60 + at)).collect::<String>();
         format!("考号,姓名,语文\n{rows}")
     };
-    let exam = Exam::new("").file("博雅成绩.csv", text(101_001).as_bytes()).file("临河实验成绩表.csv", text(102_001).as_bytes());
+    let exam = Exam::new("")
+        .file("博雅成绩.csv", text(101_001).as_bytes())
+        .file("临河实验成绩表.csv", text(102_001).as_bytes());
     let (_, found) = run(exam.folder.path(), &["博雅成绩.csv", "临河实验成绩表.csv"]);
     let mut names: Vec<&str> = found.book.schools.iter().map(|school| school.name.as_str()).collect();
     names.sort_unstable();
@@ -113,9 +120,11 @@ fn files_are_named_after_schools_without_what_they_hold() {
 
 #[test]
 fn raw_and_scaled_marks_of_several_subjects_are_one_question() {
-    let text = table("学校,考号,语文,化学(原始分),化学(等级分),生物(原始分),生物(等级分)", 20, |at| {
-        format!("{},{},{},{},{}", 60 + at, 50 + at, 70 + at, 40 + at, 65 + at)
-    });
+    let text = table(
+        "学校,考号,语文,化学(原始分),化学(等级分),生物(原始分),生物(等级分)",
+        20,
+        |at| format!("{},{},{},{},{}", 60 + at, 50 + at, 70 + at, 40 + at, 65 + at),
+    );
     let exam = Exam::new("").file("成绩.csv", text.as_bytes());
     let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
     assert_eq!(asked(&sketch, "marks = \"scaled\""), 1, "{:?}", sketch.questions);
@@ -124,7 +133,9 @@ fn raw_and_scaled_marks_of_several_subjects_are_one_question() {
 
 #[test]
 fn scaled_marks_may_be_finer_than_those_of_the_paper() {
-    let text = table("学校,考号,语文,生物,生物折算", 30, |at| format!("{},{},{}.{}", 60 + at, 50 + at, 15 + at * 3 / 10, at * 3 % 10));
+    let text = table("学校,考号,语文,生物,生物折算", 30, |at| {
+        format!("{},{},{}.{}", 60 + at, 50 + at, 15 + at * 3 / 10, at * 3 % 10)
+    });
     let exam = Exam::new("").file("成绩.csv", text.as_bytes());
     let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
     assert_eq!(sketch.subjects.iter().map(|subject| subject.decimals).collect::<Vec<_>>(), [0, 1]);

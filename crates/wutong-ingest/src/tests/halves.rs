@@ -46,7 +46,9 @@ fn titles_over_the_halves_name_their_classes() {
 #[test]
 fn titles_over_the_halves_name_their_schools() {
     for above in ["青云中学,,,,柳河中学,,", "青云中学九（1）班,,,,柳河中学九（1）班,,"] {
-        let text = format!("{above}\n考号,姓名,语文,,考号,姓名,语文\n1,赵一,80,,3,孙三,60\n2,钱二,70,,4,李四,50\n5,周五,40,,,,\n");
+        let text = format!(
+            "{above}\n考号,姓名,语文,,考号,姓名,语文\n1,赵一,80,,3,孙三,60\n2,钱二,70,,4,李四,50\n5,周五,40,,,,\n"
+        );
         let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
         let exam = Exam::with_subjects("[[source]]\npath = '*.csv'", subjects).file("成绩.csv", text.as_bytes());
         let class = if above.contains('班') { "九(1)班" } else { "" };

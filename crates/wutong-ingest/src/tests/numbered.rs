@@ -18,7 +18,8 @@ fn classes(found: &Ingested) -> Vec<(&str, usize)> {
 
 #[test]
 fn the_numbers_of_classes_are_their_names() {
-    for names in [["701", "702"], ["1", "2"], ["（1）", "（2）"], ["C1", "C2"], ["2401", "2402"], ["九一", "九二"]] {
+    for names in [["701", "702"], ["1", "2"], ["（1）", "（2）"], ["C1", "C2"], ["2401", "2402"], ["九一", "九二"]]
+    {
         let exam = Exam::new("[[source]]\npath = '*.xlsx'")
             .workbook("实验中学.xlsx", &[(names[0], &pupils(101, 9)), (names[1], &pupils(201, 7))]);
         let expected = names.map(|name| name.replace('（', "(").replace('）', ")"));

@@ -18,10 +18,8 @@ fn pupils_of_a_short_name_are_those_of_the_full_one() {
         rows("清河县第一中学,", 1001, |at| 60 + at),
         rows("清河县实验小学,", 2001, |at| 60 + at)
     );
-    let exam = Exam::new("[[source]]\npath = '*.xlsx'").workbook(
-        "成绩.xlsx",
-        &[("第一中学", &sheet(1001)), ("实验小学", &sheet(2001)), ("总表", &whole)],
-    );
+    let exam = Exam::new("[[source]]\npath = '*.xlsx'")
+        .workbook("成绩.xlsx", &[("第一中学", &sheet(1001)), ("实验小学", &sheet(2001)), ("总表", &whole)]);
     let found = exam.ok();
     assert_eq!((schools(&found), found.book.n_pupils()), (vec!["清河县实验小学", "清河县第一中学"], 48));
 }
@@ -31,7 +29,8 @@ fn other_pupils_under_the_same_numbers_are_of_two_schools() {
     let table = |school: &str, name: &str, mark: u32| {
         rows(&format!("{school},"), 1001, move |at| mark + at).replace('某', name)
     };
-    let whole = format!("学校,考号,姓名,语文,数学\n{}{}", table("第一中学", "张", 60), table("清河县第一中学", "李", 61));
+    let whole =
+        format!("学校,考号,姓名,语文,数学\n{}{}", table("第一中学", "张", 60), table("清河县第一中学", "李", 61));
     let exam = Exam::csv(&whole);
     exam.error(&["id_unique_within"]);
 }

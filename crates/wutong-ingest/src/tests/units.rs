@@ -13,9 +13,15 @@ fn schools(found: &Ingested) -> Vec<(&str, usize)> {
 
 #[test]
 fn a_measure_or_an_office_is_no_school() {
-    for unit in ["单位：分", "单位,分", "单位：清河县教育局教研室", "单位：清河县教师发展中心", "单位：清河县教师进修学校"]
+    for unit in
+        ["单位：分", "单位,分", "单位：清河县教育局教研室", "单位：清河县教师发展中心", "单位：清河县教师进修学校"]
     {
-        let sheet = |first: u32| format!("九年级期中成绩表,,,\n{unit},,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n", first + 1);
+        let sheet = |first: u32| {
+            format!(
+                "九年级期中成绩表,,,\n{unit},,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n",
+                first + 1
+            )
+        };
         let exam = Exam::new("[[source]]\npath = 'f.xlsx'")
             .workbook("f.xlsx", &[("第一中学", &sheet(101)), ("实验中学", &sheet(201))]);
         assert_eq!(schools(&exam.ok()), [("实验中学", 2), ("第一中学", 2)], "{unit}");
@@ -24,7 +30,9 @@ fn a_measure_or_an_office_is_no_school() {
 
 #[test]
 fn one_unit_over_sheets_of_several_schools_is_who_made_them() {
-    let sheet = |first: u32| format!("单位：清河县第一中学,,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n", first + 1);
+    let sheet = |first: u32| {
+        format!("单位：清河县第一中学,,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n", first + 1)
+    };
     let exam = Exam::new("[[source]]\npath = 'f.xlsx'")
         .workbook("f.xlsx", &[("实验中学", &sheet(101)), ("柳河中学", &sheet(201))]);
     assert_eq!(schools(&exam.ok()), [("实验中学", 2), ("柳河中学", 2)]);
@@ -33,7 +41,10 @@ fn one_unit_over_sheets_of_several_schools_is_who_made_them() {
 #[test]
 fn units_below_one_title_are_the_schools_and_the_title_names_who_holds_the_exam() {
     let table = |unit: &str, first: u32| {
-        format!("第一中学教育集团九年级联考成绩,,,\n单位：{unit},,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n", first + 1)
+        format!(
+            "第一中学教育集团九年级联考成绩,,,\n单位：{unit},,,\n考号,姓名,语文,数学\n{first},赵一,80,81\n{},钱二,70,71\n",
+            first + 1
+        )
     };
     let exam = Exam::new("[[source]]\npath = '*.csv'")
         .file("1.csv", table("实验中学", 101).as_bytes())
@@ -48,7 +59,8 @@ fn units_below_one_title_are_the_schools_and_the_title_names_who_holds_the_exam(
 
 #[test]
 fn a_unit_is_the_school_where_nothing_else_names_one() {
-    for unit in ["单位：青云中学,,班级：九(3)班,", "单位,青云中学,班级,九(3)班", "单位：青云中学（盖章）,,,"] {
+    for unit in ["单位：青云中学,,班级：九(3)班,", "单位,青云中学,班级,九(3)班", "单位：青云中学（盖章）,,,"]
+    {
         let text = format!("期中考试成绩登记表,,,\n{unit}\n{ROWS}");
         let found = Exam::new("[[source]]\npath = '*.csv'").file("上报.csv", text.as_bytes()).ok();
         assert_eq!(schools(&found), [("青云中学", 2)], "{unit}");
