@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::cell::half_width;
+use crate::cell::{fold_name, half_width};
 use crate::hash::{FastBuild, hash_of};
 use crate::staging::Staging;
 
@@ -112,7 +112,10 @@ fn are_classes(
         return false;
     }
     let rows = || sheets.iter().flat_map(|sheet| &rows_of[*sheet as usize]);
-    let schools: BTreeSet<u32> = rows().map(|row| staging.sites[*row]).collect();
+    // Some sheets may have a column of counties, others none.
+    let names: Vec<(String, String)> =
+        staging.site_names.named().map(|(_, code, name)| (fold_name(code), fold_name(name))).collect();
+    let schools: BTreeSet<_> = rows().map(|row| names.get(staging.sites[*row] as usize)).collect();
     let mut seen: HashSet<u64, FastBuild> = HashSet::default();
     let (mut all, mut again, mut known, mut unnamed) = (0, 0, 0, 0);
     for sheet in sheets {

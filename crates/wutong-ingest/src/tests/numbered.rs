@@ -28,6 +28,23 @@ fn the_numbers_of_classes_are_their_names() {
 }
 
 #[test]
+fn a_column_of_counties_in_one_of_them_makes_no_other_school() {
+    let with_school = |text: &str, columns: &str| {
+        let rows = text.lines().skip(1).map(|row| format!("{columns},{row}\n")).collect::<String>();
+        let header = if columns.contains(',') { "县区,学校" } else { "学校" };
+        format!("{header},考号,姓名,语文,数学\n{rows}")
+    };
+    let exam = Exam::new("[[source]]\npath = '*.xlsx'").workbook(
+        "成绩.xlsx",
+        &[
+            ("601", &with_school(&pupils(101, 9), "实验小学")),
+            ("602", &with_school(&pupils(201, 7), "东湖区,实验小学")),
+        ],
+    );
+    assert_eq!(classes(&exam.ok()), [("601", 9), ("602", 7)]);
+}
+
+#[test]
 fn pupils_without_identifiers_are_known_by_their_names() {
     let sheet = |from: &str, n: u32| {
         let rows = (0..n).map(|at| format!("{from}{at},{},{}\n", 60 + at, 50 + at)).collect::<String>();
