@@ -160,12 +160,7 @@ impl ScannedSheet {
             }
         }
         self.count_unknown(row, f64::INFINITY);
-        if let Some((column, languages)) = &mut self.languages {
-            let language = fold(&row.cell(*column).shown());
-            if !language.is_empty() {
-                *languages.entry(language).or_default() += 1;
-            }
-        }
+        self.count_languages(row);
         Fate::Kept
     }
 
@@ -180,6 +175,14 @@ impl ScannedSheet {
         for (_, subject) in self.subjects.iter_mut().enumerate().filter(|(at, _)| *at < 64 && found >> at & 1 == 1) {
             subject.marks.without_zeros();
             self.zeroed.push(subject.subject);
+        }
+    }
+
+    fn count_languages(&mut self, row: &dyn Row) {
+        let Some((column, languages)) = &mut self.languages else { return };
+        let language = fold(&row.cell(*column).shown());
+        if !language.is_empty() {
+            *languages.entry(language).or_default() += 1;
         }
     }
 
