@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::cell::{fold_name, half_width};
 use crate::hash::{FastBuild, hash_of};
-use crate::staging::Staging;
+use crate::staging::{ScoreSheet, Staging};
 
 /// Names of pupils may repeat in so small a share of the rows.
 const NAMESAKES: usize = 20;
@@ -52,14 +52,8 @@ fn form(name: &str) -> Option<Form> {
 
 /// Gives the rows of such sheets their class, called as the sheet.
 pub(crate) fn settle(staging: &mut Staging) {
-    let mut files: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    for (number, sheet) in (0u32..).zip(&staging.score_sheets) {
-        if sheet.has_header && !sheet.dropped && !sheet.is_list && sheet.counts.kept > 0 {
-            files.entry(&sheet.file).or_default().push(number);
-        }
-    }
-    files.retain(|_, sheets| sheets.len() > 1);
-    if files.is_empty() {
+    let groups = numbered(staging);
+    if groups.is_empty() {
         return;
     }
     let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); staging.score_sheets.len()];
@@ -71,31 +65,36 @@ pub(crate) fn settle(staging: &mut Staging) {
             placed.extend(pupil(staging, row));
         }
     }
-    let mut found: BTreeMap<u32, String> = BTreeMap::new();
-    for sheets in files.values() {
-        let name =
-            |sheet: u32| -> String { staging.score_sheets[sheet as usize].sheet.chars().map(half_width).collect() };
-        let mut of_form: BTreeMap<Form, Vec<u32>> = BTreeMap::new();
+    for (form, sheets) in groups {
+        let may_be_pages = form == Form::Digits(2) && are_pages(&sheets, &rows_of);
+        if may_be_pages || !are_classes(staging, &sheets, (&rows_of, &placed)) {
+            continue;
+        }
         for sheet in sheets {
-            if let Some(form) = form(name(*sheet).trim()) {
-                of_form.entry(form).or_default().push(*sheet);
-            }
-        }
-        for (form, sheets) in of_form {
-            if are_classes(staging, &sheets, (&rows_of, &placed))
-                && !(form == Form::Digits(2) && are_pages(&sheets, &rows_of))
-            {
-                found.extend(sheets.iter().map(|sheet| (*sheet, name(*sheet).trim().to_owned())));
-            }
+            let class = name_of(&staging.score_sheets[sheet as usize]);
+            let number = staging.class_names.number(&class);
+            rows_of[sheet as usize].iter().for_each(|row| staging.classes[*row] = number);
+            staging.score_sheets[sheet as usize].columns.place[1] = Some(class);
         }
     }
-    for (sheet, class) in found {
-        let number = staging.class_names.number(&class);
-        for row in &rows_of[sheet as usize] {
-            staging.classes[*row] = number;
+}
+
+/// Several sheets of a file each whose names are numbers of one form and whose rows name no class.
+fn numbered(staging: &Staging) -> Vec<(Form, Vec<u32>)> {
+    let mut groups: BTreeMap<(&str, Form), Vec<u32>> = BTreeMap::new();
+    for (number, sheet) in (0u32..).zip(&staging.score_sheets) {
+        let is_read = sheet.has_header && !sheet.dropped && !sheet.is_list && sheet.counts.kept > 0;
+        let is_open = sheet.columns.class.is_none() && sheet.columns.place[1].is_none();
+        if let Some(form) = form(&name_of(sheet)).filter(|_| is_read && is_open) {
+            groups.entry((&sheet.file, form)).or_default().push(number);
         }
-        staging.score_sheets[sheet as usize].columns.place[1] = Some(class);
     }
+    groups.into_iter().filter(|(_, sheets)| sheets.len() > 1).map(|((_, form), sheets)| (form, sheets)).collect()
+}
+
+/// The name of a sheet in characters of one width.
+fn name_of(sheet: &ScoreSheet) -> String {
+    sheet.sheet.trim().chars().map(half_width).collect()
 }
 
 /// Whether sheets hold the same columns of one school, none of them a class, and each pupils of its own whom nothing else
@@ -107,8 +106,7 @@ fn are_classes(
 ) -> bool {
     let columns = |sheet: &u32| &staging.score_sheets[*sheet as usize].columns;
     let held = |sheet: &u32| columns(sheet).subjects.iter().map(Option::is_some).collect::<Vec<bool>>();
-    let is_open = |sheet: &u32| columns(sheet).class.is_none() && columns(sheet).place[1].is_none();
-    if sheets.len() < 2 || !sheets.iter().all(|sheet| is_open(sheet) && held(sheet) == held(&sheets[0])) {
+    if !sheets.iter().all(|sheet| held(sheet) == held(&sheets[0])) {
         return false;
     }
     let rows = || sheets.iter().flat_map(|sheet| &rows_of[*sheet as usize]);
