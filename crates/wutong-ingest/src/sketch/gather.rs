@@ -320,12 +320,18 @@ impl Found {
         let [(_, header, second), ..] = scaled else { return };
         let names = scaled.iter().map(|(id, ..)| shown_name(id)).collect::<Vec<_>>().join("、");
         let ids = scaled.iter().map(|(id, ..)| id.as_str()).collect::<Vec<_>>().join(", ");
-        let (like_zh, like_en) = if scaled.len() > 1 { ("如", "such as ") } else { ("", "") };
+        let (of_zh, of_en) = if scaled.len() > 1 {
+            (
+                format!("各有两列分数，如“{header}”和“{second}”"),
+                format!("two columns each, such as '{header}' and '{second}'"),
+            )
+        } else {
+            (format!("既有“{header}”又有“{second}”"), format!("'{header}' and '{second}'"))
+        };
         self.ask(
-            format!("{shown}：{names}既有原始分又有赋分等换算后的分数（{like_zh}“{header}”和“{second}”），分析前者；若要分析后者请在该科 [[subject]] 设 marks = \"scaled\""),
+            format!("{shown}：{names}{of_zh}，分析前者；若要分析后者请在该科 [[subject]] 设 marks = \"scaled\""),
             format!(
-                "{shown}: {ids} have marks of the paper and marks made from them ({like_en}'{header}' and '{second}'); the first are \
-                 analysed, set marks = \"scaled\" in a [[subject]] for the second"
+                "{shown}: {ids}: {of_en}; the first is analysed, set marks = \"scaled\" in a [[subject]] for the second"
             ),
         );
     }
