@@ -125,6 +125,7 @@ pub(crate) const PUPIL_ROLES: &[Aliases] = &[
             "学校编码",
             "学校编号",
             "学校代号",
+            "校码",
             "校代码",
             "校编码",
             "学校标识码",
@@ -342,6 +343,13 @@ const COMBINED_NAMES: [(&str, &[&str]); 2] =
 /// Names that do not follow from those of the subjects.
 pub(crate) fn combined_names(id: &str) -> &'static [&'static str] {
     COMBINED_NAMES.iter().find(|(known, _)| *known == id).map_or(&[], |(_, names)| *names)
+}
+
+/// What a subject is usually called, one that combines several too: 语文, 文综, 物理化学.
+pub(crate) fn usual_name(id: &str) -> Option<String> {
+    let known = subject_name(id).or_else(|| combined_names(id).first().copied()).map(str::to_owned);
+    let parts = || id.split('_').map(subject_name).collect::<Option<Vec<&str>>>().map(|names| names.concat());
+    known.or_else(parts)
 }
 
 /// First words of rows below the pupils.

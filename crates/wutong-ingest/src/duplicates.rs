@@ -1,6 +1,6 @@
 //! The same pupil in several rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wutong_model::spec::{IdScope, Subject};
 use wutong_model::{ExamSpec, ProblemKind, Status};
@@ -67,7 +67,7 @@ pub(crate) fn resolve(
     let mut outcomes = hidden::versions(staging, &mut groups);
     set_aside.into_iter().for_each(|(row, outcome)| _ = outcomes.entry(row).or_insert(outcome));
     if scope == IdScope::Exam {
-        check_scope(staging, &groups, (pupils, conceals))?;
+        check_scope(staging, schools, &groups, (pupils, conceals))?;
     }
     let kept = corrections.kept_rows(staging);
     for rows in groups.into_values() {
@@ -172,14 +172,28 @@ fn is_present(staging: &Staging, row: u32) -> bool {
     staging.marks.iter().any(|marks| marks.status[row as usize] == Status::Present)
 }
 
+/// Whether rows show one pupil, as far as they tell: one name where names are known, and no subject with two marks.
+fn show_one(staging: &Staging, rows: &[u32]) -> bool {
+    let names: BTreeSet<u32> = rows.iter().filter_map(|row| staging.persons.of(*row as usize)).collect();
+    let is_named = rows.iter().all(|row| staging.persons.of(*row as usize).is_some());
+    let marks = |subject: usize| -> Vec<_> {
+        let held = rows.iter().filter(|row| views::holds(staging, **row, subject));
+        held.map(|row| views::mark(staging, *row, subject)).collect()
+    };
+    let shared: Vec<Vec<_>> = (0..staging.marks.len()).map(marks).filter(|marks| marks.len() > 1).collect();
+    let agree = || !shared.is_empty() && shared.iter().all(|marks| marks.iter().all(|mark| *mark == marks[0]));
+    if is_named { names.len() == 1 } else { names.len() < 2 && agree() }
+}
+
 fn check_scope(
     staging: &Staging,
+    schools: &Schools,
     groups: &BTreeMap<u32, Vec<u32>>,
     (pupils, conceals): (usize, bool),
 ) -> Result<(), IngestError> {
-    let schools = &staging.sites;
+    let sites = &staging.sites;
     let clashes = |rows: &&Vec<u32>| {
-        let mut with_marks = rows.iter().filter(|row| is_present(staging, **row)).map(|row| schools[*row as usize]);
+        let mut with_marks = rows.iter().filter(|row| is_present(staging, **row)).map(|row| sites[*row as usize]);
         with_marks.next().is_some_and(|first| with_marks.any(|school| school != first))
     };
     let clashing: Vec<&Vec<u32>> = groups.values().filter(clashes).collect();
@@ -190,13 +204,19 @@ fn check_scope(
         let sheet = &staging.score_sheets[staging.sheets[row as usize] as usize];
         format!("{} row {}", sheet.file, staging.rows[row as usize])
     };
-    let rows = clashing[0];
-    Err(IngestError::IdsClash {
-        clashing: clashing.len(),
-        pupils,
-        example: crate::identity::mask(&crate::identity::cover(staging.ids.get(rows[0] as usize), conceals))
-            .into_owned(),
-        places: format!("{}, {}", place(rows[0]), place(rows[1])),
+    let of_one: Vec<&Vec<u32>> = clashing.iter().copied().filter(|rows| show_one(staging, rows)).collect();
+    let is_one = of_one.len() * 2 > clashing.len();
+    let rows = if is_one { of_one[0] } else { clashing[0] };
+    let other = rows.iter().copied().find(|row| sites[*row as usize] != sites[rows[0] as usize]).unwrap_or(rows[1]);
+    let called = |row: u32| schools.units[sites[row as usize] as usize].name.clone();
+    let id = crate::identity::cover(staging.ids.get(rows[0] as usize), conceals);
+    let (clashing, example) = (clashing.len(), crate::identity::mask(&id).into_owned());
+    let places = format!("{}, {}", place(rows[0]), place(other));
+    Err(if is_one {
+        let schools = Box::new([called(rows[0]), called(other)]);
+        IngestError::TwoSchools { clashing, pupils, example, places, schools }
+    } else {
+        IngestError::IdsClash { clashing, pupils, example, places }
     })
 }
 

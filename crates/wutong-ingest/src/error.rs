@@ -280,6 +280,24 @@ pub enum IngestError {
         /// Two places where it stands.
         places: String,
     },
+    /// Identifiers that stand in two schools each with the same name or marks.
+    #[error(
+        "{clashing} of {pupils} pupil identifiers stand in two schools, most of them with the same names or marks, e.g. \
+         '{example}' in {places}: are '{}' and '{}' one school? If so, write its name alike in all tables; if one of the \
+         tables repeats the others, take it out", schools[0], schools[1]
+    )]
+    TwoSchools {
+        /// Such identifiers.
+        clashing: usize,
+        /// Identifiers in all.
+        pupils: usize,
+        /// One of them.
+        example: String,
+        /// Two places where it stands.
+        places: String,
+        /// The schools that it stands in.
+        schools: Box<[String; 2]>,
+    },
     /// Several files, none of which can be read.
     #[error("{first}{}", rest.iter().map(|error| format!("\n{error}")).collect::<String>())]
     Files {

@@ -50,6 +50,7 @@ mod mapping;
 mod mark;
 mod mistyped;
 mod noted;
+mod numbered_sheets;
 mod one_class;
 mod organiser;
 mod outcome;

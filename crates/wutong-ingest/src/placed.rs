@@ -12,7 +12,8 @@ use wutong_model::spec::IdScope;
 use crate::classes::ClassUnit;
 use crate::hash::{FastBuild, hash_of};
 use crate::pupil::filled;
-use crate::schools::Schools;
+use crate::schools::{SchoolUnit, Schools};
+use crate::similar;
 use crate::staging::{BLANK, NO_SITE, RowProblem, Staging};
 use crate::views;
 
@@ -36,11 +37,13 @@ pub(crate) fn unite(
     }
     let place = |staging: &Staging, row: u32| (staging.sites[row as usize], staging.classes[row as usize]);
     let apart = |rows: &&Vec<u32>| rows.iter().any(|row| place(staging, *row) != place(staging, rows[0]));
-    let candidates: Vec<&Vec<u32>> = groups.values().filter(apart).filter(|rows| are_of_one(staging, rows)).collect();
+    let alike = Alike::of(staging, schools, groups);
+    let is_one = |rows: &&Vec<u32>| are_of_one(staging, rows, &alike);
+    let candidates: Vec<&Vec<u32>> = groups.values().filter(apart).filter(is_one).collect();
     if candidates.is_empty() {
         return;
     }
-    let aliases = aliases(staging, &candidates);
+    let aliases = aliases(staging, (schools, &candidates), &alike);
     let one_school = |rows: &[u32]| {
         let school = |row: u32| {
             let site = staging.sites[row as usize];
@@ -78,11 +81,40 @@ pub(crate) fn unite(
     }
 }
 
+/// Pairs of schools that some identifiers share and whose names are spellings of one, the fuller one second: 一中 and
+/// 清河县第一中学.
+struct Alike(BTreeMap<(u32, u32), bool>);
+
+impl Alike {
+    /// Looks at the schools of all identifiers that stand in several.
+    fn of(staging: &Staging, schools: &Schools, groups: &BTreeMap<u32, Vec<u32>>) -> Self {
+        let mut pairs: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+        for rows in groups.values() {
+            let first = staging.sites[rows[0] as usize];
+            for other in rows[1..].iter().map(|row| staging.sites[*row as usize]).filter(|other| *other != first) {
+                pairs.entry((first.min(other), first.max(other))).or_insert_with(|| {
+                    let [a, b] = [first, other].map(|school| &schools.units[school as usize]);
+                    let is_told = |of: fn(&SchoolUnit) -> bool| of(a) && of(b);
+                    let is_apart = is_told(|unit| unit.is_coded) || is_told(|unit| unit.listed.is_some());
+                    let places = [a.county.as_str(), b.county.as_str()];
+                    !is_apart && similar::are_spellings(&a.name, &b.name, &places)
+                });
+            }
+        }
+        Self(pairs)
+    }
+
+    fn are_one(&self, a: u32, b: u32) -> bool {
+        a == b || self.0.get(&(a.min(b), a.max(b))).copied().unwrap_or(false)
+    }
+}
+
 /// Whether the rows of an identifier are of different sheets and one pupil: no two names, and no subject with two marks.
-fn are_of_one(staging: &Staging, rows: &[u32]) -> bool {
+fn are_of_one(staging: &Staging, rows: &[u32], alike: &Alike) -> bool {
     let sheets: BTreeSet<u32> = rows.iter().map(|row| staging.sheets[*row as usize]).collect();
     let names: BTreeSet<u32> = rows.iter().filter_map(|row| staging.persons.of(*row as usize)).collect();
-    let is_one_site = rows.iter().all(|row| staging.sites[*row as usize] == staging.sites[rows[0] as usize]);
+    let site = |row: u32| staging.sites[row as usize];
+    let is_one_site = rows.iter().all(|row| alike.are_one(site(*row), site(rows[0])));
     // A pupil with marks here and blanks there has moved.
     let agrees = |subject: usize| {
         let mut held = rows.iter().filter(|row| views::holds(staging, **row, subject));
@@ -94,10 +126,15 @@ fn are_of_one(staging: &Staging, rows: &[u32]) -> bool {
 }
 
 /// Schools of which nearly all rows are of pupils of another one.
-fn aliases(staging: &Staging, candidates: &[&Vec<u32>]) -> BTreeMap<u32, u32> {
+fn aliases(staging: &Staging, (schools, candidates): (&Schools, &[&Vec<u32>]), alike: &Alike) -> BTreeMap<u32, u32> {
+    let length = |site: u32| schools.units[site as usize].name.chars().count();
     let pairs = candidates.iter().flat_map(|rows| {
         let first = staging.sites[rows[0] as usize];
-        rows.iter().map(move |row| (staging.sites[*row as usize], first))
+        // Of two spellings the fuller one stands.
+        rows.iter().map(|row| staging.sites[*row as usize]).map(move |site| {
+            let is_fuller = alike.are_one(site, first) && length(first) < length(site);
+            if is_fuller { (first, site) } else { (site, first) }
+        })
     });
     let used = (0..staging.len()).filter(|row| staging.is_used(*row)).map(|row| staging.sites[row]);
     let mut found = majorities(used, pairs.filter(|(from, to)| from != to));

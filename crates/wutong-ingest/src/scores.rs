@@ -13,6 +13,7 @@ use crate::error::IngestError;
 use crate::list::Lists;
 use crate::mistyped;
 use crate::noted;
+use crate::numbered_sheets;
 use crate::organiser;
 use crate::placed;
 use crate::read::{Run, each_of};
@@ -92,6 +93,7 @@ pub(crate) fn read(
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
     summaries::leave_out(&mut staging);
+    numbered_sheets::settle(&mut staging);
     if is_by_id {
         resits::settle(&mut staging);
         scaled::settle(&mut staging, &run.spec.subjects);

@@ -94,6 +94,18 @@ impl Vocabulary {
         Some((position, rest))
     }
 
+    /// The paper of several subjects after which a sheet or file is named, and nothing else: 理化, 九年级政史成绩. 物化 and 史政地
+    /// are what pupils of a track have chosen.
+    pub(crate) fn joint(&self, name: &str) -> Option<usize> {
+        const MARKS: [&str; 8] = ["成绩表", "成绩单", "成绩", "得分", "分数", "分", "卷", ""];
+        let folded = fold(name);
+        let bare = folded.split_once("年级").map_or(folded.as_str(), |(_, bare)| bare);
+        let (position, rest) = self.combined(bare)?;
+        let is_short = bare.starts_with(['物', '史']) && !bare.starts_with("物理");
+        let is_track = is_short && !bare.contains(['合', '综', '卷']);
+        (MARKS.contains(&rest) && !is_track).then_some(position)
+    }
+
     /// Whether a subject has a name that is a word of other things too: 实验, 技术.
     pub(crate) fn is_of_header(&self, position: usize) -> bool {
         alias::HEADER_SUBJECTS.iter().any(|(id, ..)| *id == self.subjects[position].id)
@@ -266,6 +278,11 @@ mod tests {
         assert_eq!(known.only_one("外国语学校"), None);
         assert_eq!(known.only_one("实验中学数学"), known.position("math"));
         assert_eq!(known.only_one("实验"), None);
+        let joint = |name: &str| known.joint(name).map(|position| known.id(position).to_owned());
+        assert_eq!(joint("理化").as_deref(), Some("physics_chemistry"));
+        assert_eq!(joint("九年级政史成绩").as_deref(), Some("politics_history"));
+        assert_eq!(joint("史地合卷").as_deref(), Some("history_geography"));
+        assert!(["物化", "史政地", "语文", "理化班", "实验中学理化"].iter().all(|name| joint(name).is_none()));
     }
 }
 

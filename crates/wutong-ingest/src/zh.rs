@@ -64,6 +64,11 @@ impl IngestError {
                 "{pupils} 个考号中有 {clashing} 个分属不同学校的学生，如“{example}”（{places}）；请设 [pupils] id_unique_within = \
                  \"school\"，或用 columns = {{ id = \"...\" }} 指定全区唯一的考号列"
             ),
+            Self::TwoSchools { clashing, pupils, example, places, schools } => format!(
+                "{pupils} 个考号中有 {clashing} 个在两所学校名下都有，姓名或成绩大多相同，如“{example}”（{places}）：“{}”和“{}”是同一所\
+                 学校吗？若是，请在各表中统一校名；若其中一张表重复了其他表，请去掉它",
+                schools[0], schools[1]
+            ),
             Self::Files { first, rest } => {
                 rest.iter().fold(first.zh(), |text, error| format!("{text}\n{}", error.zh()))
             }

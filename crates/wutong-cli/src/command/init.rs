@@ -35,11 +35,19 @@ pub(crate) fn run(init: &Init<'_>, lang: Lang, console: &mut Console) -> Result<
             Lang::En => format!("saved the mapping {}; next time: wutong init FILES --mapping {0}", path.display()),
         });
     }
-    write(init.output, &sketch.to_toml(base))?;
+    let text = sketch.to_toml(base);
+    write(init.output, &text)?;
     console.say(&match lang {
         Lang::Zh => format!("已写出 {}，请检查后运行：wutong run {0}", init.output.display()),
         Lang::En => format!("wrote {}; review it, then: wutong run {0}", init.output.display()),
     });
+    // What cannot be run as it is had better say so at once.
+    if let Err(error) = wutong::ExamSpec::from_toml(&text) {
+        console.say(&match lang {
+            Lang::Zh => format!("  ? 还不能运行，请先改正：{}", error.zh()),
+            Lang::En => format!("  ? it cannot be run as it is; correct first: {error}"),
+        });
+    }
     for question in &sketch.questions {
         console.say(&format!("  ? {}", lang.pick(&question.zh, &question.en)));
     }

@@ -37,7 +37,9 @@ pub(crate) fn by_place(leaves: &[String], below: &[OwnedRow]) -> Vec<usize> {
     if is_run && (others(&sections).is_empty() || comes_to_mark(&sections)) {
         return sections;
     }
-    let kinds = columns(&|at| is_of_kind(&leaves[at]));
+    // 卷面分 below the name of each subject is its mark.
+    let is_repeated = |at: usize| leaves.iter().filter(|leaf| **leaf == leaves[at]).count() > 1;
+    let kinds = columns(&|at| is_of_kind(&leaves[at]) && !(leaves[at].starts_with("卷面") && is_repeated(at)));
     if kinds.len() >= FEWEST && comes_to_mark(&kinds) { kinds } else { Vec::new() }
 }
 

@@ -66,6 +66,15 @@ pub(super) struct Sample {
     numbers: usize,
     /// Numbers that count something: 1, 2, 3.
     pub(super) counts: usize,
+    /// The least number and the greatest.
+    range: Option<(f64, f64)>,
+}
+
+impl Sample {
+    /// Whether it is mostly of numbers, and not all the same.
+    fn varies(&self) -> bool {
+        self.numbers * 2 > self.filled && self.range.is_some_and(|(least, most)| least < most)
+    }
 }
 
 impl Work<'_> {
@@ -97,6 +106,10 @@ impl Work<'_> {
             sample.filled += 1;
             let number = number(cell);
             sample.numbers += usize::from(number.is_some());
+            if let Some(number) = number {
+                let (least, most) = sample.range.unwrap_or((number, number));
+                sample.range = Some((least.min(number), most.max(number)));
+            }
             sample.counts += usize::from(number.is_some_and(|number| number >= 1.0 && number.fract() == 0.0));
         }
         sample
@@ -458,6 +471,12 @@ impl Work<'_> {
             if layout.long.is_some() {
                 layout.topics.clear();
             }
+        }
+        let is_nameless = |column: usize| {
+            matches!(self.words[column], Word::Mark { topic: None, .. }) && self.sample(column).varies()
+        };
+        if layout.topics.is_empty() && layout.long.is_none() {
+            layout.nameless = (0..self.words.len()).find(|column| is_nameless(*column));
         }
         let used: Vec<usize> = used_columns(layout);
         for (column, word) in self.words.iter().enumerate() {

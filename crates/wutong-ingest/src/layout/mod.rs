@@ -105,6 +105,8 @@ pub(crate) struct Layout {
     pub(crate) topics: BTreeMap<Topic, TopicColumns>,
     /// Columns of a long table.
     pub(crate) long: Option<Long>,
+    /// A column of marks of which nothing names the subject.
+    pub(crate) nameless: Option<usize>,
     /// Columns of items.
     pub(crate) items: Vec<usize>,
     /// Columns under the name of a subject of which nobody can say whether one is its mark, and which.
@@ -133,7 +135,7 @@ pub(crate) struct Layout {
     pub(crate) carried: Vec<usize>,
     /// School of all rows, where no column names it.
     pub(crate) school: Option<String>,
-    /// School that the name of the file alone names, whatever others say.
+    /// School that the name of the file alone names, or 单位 below a title, whatever others say.
     pub(crate) file_school: Option<String>,
     /// Class of all rows, where no column names it.
     pub(crate) class: Option<String>,
@@ -306,22 +308,29 @@ impl Layout {
         let names = file_names(file);
         let filled = |template: &String, inside| fill(template, file, sheet, inside);
         let above = self.titles.clone();
-        let Labelled { school, class } = self.labelled.clone();
+        let Labelled { school, class, unit } = self.labelled.clone();
         let beside = || std::iter::once(sheet).filter(|sheet| !is_made(sheet)).chain(above.iter().map(String::as_str));
-        let telling = |inside: fn(&str) -> Option<String>| beside().chain(names.iter().copied()).find_map(inside);
-        self.schools_of_graduates(telling(school_in).is_some() || source.school.is_some());
-        self.file_school = names.first().and_then(|name| school_in(name));
+        // 单位 is as often who made the table: what names a school by itself goes before it, but for folders.
+        let named = || {
+            let own =
+                beside().filter(|text| !place::is_of_unit(text)).chain(names.first().copied()).find_map(school_in);
+            let of_unit = || beside().filter(|text| place::is_of_unit(text)).find_map(school_in);
+            own.map(|school| self.in_full(school))
+                .or_else(|| unit.clone())
+                .or_else(|| of_unit().filter(|school| place::may_be_school(school)))
+        };
+        let of_folder = || names.iter().skip(1).copied().find_map(school_in).map(|school| self.in_full(school));
+        let told = named().or_else(of_folder);
+        self.schools_of_graduates(told.is_some() || source.school.is_some());
+        // Where a title alone names one, 单位 may tell otherwise: the title may name who holds the exam.
+        let by_unit = || unit.clone().filter(|unit| school_in(sheet).is_none() && school_in(unit).is_some());
+        self.file_school = names.first().and_then(|name| school_in(name)).or_else(by_unit);
         if self.role(Role::School).is_none() && self.role(Role::SchoolCode).is_none() {
-            self.school = source
-                .school
-                .as_ref()
-                .map(|school| filled(school, school_in))
-                .or(school)
-                .or_else(|| telling(school_in).map(|school| self.in_full(school)));
+            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or(school).or(told);
         } else {
             // A column that is blank all along names no school.
-            let told = || school.or_else(|| telling(school_in)).filter(|_| is_blank);
-            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or_else(told);
+            let told = school.or(told).filter(|_| is_blank);
+            self.school = source.school.as_ref().map(|school| filled(school, school_in)).or(told);
         }
         if self.role(Role::Class).is_none() {
             // 901数学: the class stands beside the subject.

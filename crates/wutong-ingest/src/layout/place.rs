@@ -43,12 +43,14 @@ const MADE: [&str; 8] = ["sheet", "工作表", "worksheet", "table", "data", "�
 pub(super) struct Labelled {
     pub(super) school: Option<String>,
     pub(super) class: Option<String>,
+    /// What stands beside 单位, where that may be a school: as often it is who made the table, or what marks are counted in.
+    pub(super) unit: Option<String>,
 }
 
 impl Labelled {
     /// Reads the rows above a header.
     pub(super) fn of(above: &[OwnedRow]) -> Self {
-        const SCHOOL: [&str; 6] = ["学校", "学校名称", "学校全称", "校名", "单位", "单位名称"];
+        const SCHOOL: [&str; 4] = ["学校", "学校名称", "学校全称", "校名"];
         const CLASS: [&str; 3] = ["班级", "班别", "班级名称"];
         let told = |labels: &[&str]| {
             let in_row = |row: &OwnedRow| {
@@ -70,9 +72,64 @@ impl Labelled {
             };
             above.iter().find_map(in_row)
         };
-        let school = told(&SCHOOL).filter(|school| school.chars().any(is_han));
-        Self { school: school.map(|school| without_seal(&school).to_owned()), class: told(&CLASS) }
+        let named = |labels: &[&str]| {
+            let school = told(labels).filter(|school| school.chars().any(is_han));
+            school.map(|school| without_seal(&school).to_owned())
+        };
+        Self { school: named(&SCHOOL), class: told(&CLASS), unit: named(&UNIT).filter(|unit| may_be_school(unit)) }
     }
+}
+
+/// Labels of who made a table, of the school that it is of, or of what its numbers are.
+const UNIT: [&str; 2] = ["单位", "单位名称"];
+
+/// Whether a line says what stands beside 单位.
+pub(super) fn is_of_unit(line: &str) -> bool {
+    let folded = fold(line);
+    UNIT.iter().any(|label| folded.strip_prefix(label).is_some_and(|rest| rest.starts_with([':', ' '])))
+}
+
+/// Whether a unit may be a school, as far as its name tells: no 分 or 人 and no office.
+pub(super) fn may_be_school(unit: &str) -> bool {
+    const MEASURES: [&str; 10] = ["分", "分数", "人", "人数", "名", "个", "元", "份", "人次", "百分比"];
+    const OFFICES: [&str; 12] = [
+        "教育局",
+        "教体局",
+        "教研",
+        "教科",
+        "教师发展",
+        "进修",
+        "考试院",
+        "考试中心",
+        "招生",
+        "联盟",
+        "共同体",
+        "协作体",
+    ];
+    const ENDS: [&str; 16] = [
+        "局",
+        "室",
+        "办",
+        "委",
+        "厅",
+        "处",
+        "组",
+        "会",
+        "站",
+        "中心",
+        "公司",
+        "集团",
+        "科学院",
+        "研究院",
+        "政府",
+        "部门",
+    ];
+    let folded = fold(unit);
+    !MEASURES.contains(&folded.as_str())
+        && folded.chars().filter(|c| is_han(*c)).count() >= 2
+        && !OFFICES.iter().any(|office| folded.contains(office))
+        && !ENDS.iter().any(|end| folded.ends_with(end))
+        && !is_of_many(&folded)
 }
 
 /// Without where a school puts its seal: 实验中学（公章）.
@@ -307,10 +364,8 @@ pub(crate) fn is_of_class_alone(name: &str) -> bool {
 
 /// The subject that a single-subject sheet is of: the sheet's name tells best, then its title, then the file.
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
-    vocabulary
-        .only_one(sheet)
-        .or_else(|| titles.iter().find_map(|title| vocabulary.only_one(title)))
-        .or_else(|| vocabulary.only_one(file))
+    let told = |text: &str| vocabulary.only_one(text).or_else(|| vocabulary.joint(text));
+    told(sheet).or_else(|| titles.iter().find_map(|title| told(title))).or_else(|| told(file))
 }
 
 /// The subjects of which a part of a title states the full mark: 语文、数学、英语各120分.

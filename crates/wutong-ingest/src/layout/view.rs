@@ -19,7 +19,7 @@ pub(crate) enum View {
 impl View {
     /// How the rows below a header are read; `None` if as they stand.
     pub(crate) fn of(layout: &Layout, head: &[OwnedRow], setting: Setting<'_>) -> Option<Self> {
-        let halves = Halves::of(layout, head).map(Self::Halves);
+        let halves = Halves::of(layout, head, setting.source).map(Self::Halves);
         halves.or_else(|| Pairs::of(layout, head, setting.vocabulary).map(|pairs| Self::Pairs(Arc::new(pairs))))
     }
 

@@ -129,7 +129,13 @@ impl Word {
         }
         let topic = topic_in(outside, vocabulary);
         let named = topic.as_ref().map(|(topic, _)| *topic);
-        let is_scaled = || topic.as_ref().is_some_and(|(_, rest)| words::SCALED.contains(&rest.as_str()));
+        // 化学等级分, 化学(等级分)
+        let is_scaled = || {
+            topic.as_ref().is_some_and(|(_, rest)| match insides {
+                [inside] if rest.is_empty() => words::SCALED.contains(&inside.as_str()),
+                _ => words::SCALED.contains(&rest.as_str()),
+            })
+        };
         if let Some(flag) = Self::flag(outside, insides, topic.as_ref(), vocabulary) {
             return flag;
         }
@@ -139,7 +145,10 @@ impl Word {
         let beside = topic.as_ref().map_or(whole.as_str(), |(_, rest)| rest.as_str());
         // 语文校名 is a rank, whatever 校名 is by itself.
         let of_names = (named.is_some() && beside == "校名").then_some(RankScope::School);
-        if let Some(scope) = rank_scope(beside).or_else(|| rank_scope(&whole)).or(of_names) {
+        // 总分(班级排名): the name of the total says nothing of those among whom it counts.
+        let with_insides = [beside, &insides.concat()].concat();
+        let of_insides = || rank_scope(if named.is_some() { &with_insides } else { &whole });
+        if let Some(scope) = rank_scope(beside).or_else(of_insides).or(of_names) {
             return Self::Rank { topic: named, scope };
         }
         if looks_like_item(&whole) {
@@ -452,6 +461,13 @@ mod tests {
             ("总分(赋分)", "total Scaled"),
             ("语文总分", "chinese Plain"),
             ("总分班级排名", "total rank Class"),
+            ("总分(班级排名)", "total rank Class"),
+            ("总分（年级排名）", "total rank School"),
+            ("总分(联考排名)", "total rank Exam"),
+            ("化学（等级分）", "chemistry Scaled"),
+            ("化学（等级）", "Derived"),
+            ("联考次", "? rank Exam"),
+            ("校码", "SchoolCode"),
             ("语文校次", "chinese rank School"),
             ("校次.3", "? rank School"),
             ("联考名次", "? rank Exam"),

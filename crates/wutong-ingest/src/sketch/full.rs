@@ -70,7 +70,9 @@ impl Found {
             );
         }
         let elective = self.electives.contains(&id);
-        let decimals = guess::decimals(&marks).max(guess::decimals_of(full_mark).unwrap_or(0));
+        // Scaled marks are read with the decimals of the subject too.
+        let fine = self.fine.remove(&id).unwrap_or(0).max(guess::decimals_of(full_mark).unwrap_or(0));
+        let decimals = guess::decimals(&marks).max(fine);
         let maximum = marks.maximum;
         let items = table.map(|(file, _)| self.files[file].path.clone());
         SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective, items, is_full_of_items }

@@ -1,6 +1,6 @@
 //! What is found in one file after another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::exams::Told;
@@ -12,12 +12,15 @@ use super::{
 };
 use crate::campus;
 use crate::cell::fold;
-use crate::layout::{MarkKind, is_made, letters, marks_named};
+use crate::layout::{MarkKind, abbreviated, is_made, letters, marks_named};
 use crate::mapping;
 use crate::subject::Vocabulary;
 
 /// Columns of a sheet that are asked about one by one.
 const MOST_QUESTIONS: usize = 20;
+
+/// Decimals of scaled marks that are written; more are those of a computation.
+const MOST_DECIMALS: u8 = 2;
 
 /// The subject after which the folder of an item file is named: 小题分/数学/一中.xlsx.
 fn of_folder(path: &Path, kind: FileKind) -> Option<String> {
@@ -88,6 +91,16 @@ impl Found {
                     "{shown} has totals and no marks of subjects and was left out; add these and run wutong init again"
                 ),
             ),
+            FileKind::Unknown if of_kind.iter().any(|sheet| sheet.nameless.is_some()) => {
+                let header = of_kind.iter().find_map(|sheet| sheet.nameless.clone()).unwrap_or_default();
+                self.ask(
+                    format!("{shown} 的“{header}”是哪一科的成绩？表名、文件名和列名都没有写明，没有写入；请把列名改为学科名称后重新运行 wutong init"),
+                    format!(
+                        "{shown}: of which subject are the marks in '{header}'? no name of a sheet, file or column says so, so it was \
+                         left out; call the column by its subject and run wutong init again"
+                    ),
+                );
+            }
             FileKind::Unknown => self.ask(
                 format!("{shown} 看不出是什么表，没有写入；若是成绩表请检查表头"),
                 format!("{shown} looks like no known table and was left out; if it holds scores, check its header"),
@@ -143,6 +156,7 @@ impl Found {
             self.taken_beside.push((self.files.len(), sheet.taken, subjects.clone()));
         }
         self.held.push((sheet.has_id, sheet.has_name, subjects.iter().cloned().collect()));
+        let mut scaled: Vec<(String, String, String)> = Vec::new();
         // A subject that nobody has chosen has no column of its own.
         let is_unchosen = |column: &ScannedSubject| {
             let is_made = sheet.view.as_ref().is_some_and(|view| view.is_made(column.column));
@@ -167,18 +181,8 @@ impl Found {
                 );
                 file.chosen.insert(id.clone(), chosen);
             }
-            if let Some(scaled) = column.scaled {
-                self.ask(
-                    format!(
-                        "{shown}：{}既有“{}”又有“{scaled}”，分析前者；若要分析后者请设 marks = \"scaled\"",
-                        shown_name(&id),
-                        column.header
-                    ),
-                    format!(
-                        "{shown}: {id} has '{}' and '{scaled}'; the first is analysed, set marks = \"scaled\" for the second",
-                        column.header
-                    ),
-                );
+            if let Some(second) = column.scaled {
+                scaled.push((id.clone(), column.header.clone(), second));
             }
             self.ask_either(shown, &column.header, &id);
             if !self.order.contains(&id) {
@@ -195,9 +199,14 @@ impl Found {
                 file: Some(self.files.len()),
                 sheet: sheet.has_id.then_some(self.sheets.len()),
             });
+            let fine = guess::decimals(&column.beside).min(MOST_DECIMALS);
+            let known = self.fine.entry(id.clone()).or_default();
+            *known = fine.max(*known);
             self.marks.entry(id).or_default().merge(&column.marks);
         }
-        self.ask_columns(shown, sheet.unknown_numeric);
+        self.ask_languages(shown, (&subjects, sheet.languages));
+        self.ask_beside(shown, &scaled);
+        self.ask_columns(shown, sheet.unknown_numeric, vocabulary);
         if let Some(header) = sheet.named.get("school").filter(|header| header.contains("毕业")) {
             self.ask(
                 format!("{shown} 没有别的学校列，以“{header}”为学校；若考生现在另一所学校，请加上“学校”列"),
@@ -214,7 +223,9 @@ impl Found {
         for (text, position) in sheet.written {
             self.written.entry(vocabulary.id(position).to_owned()).or_default().insert(text);
         }
-        if sheet.has_id {
+        if !sheet.has_id && sheet.has_name {
+            self.called.push((self.files.len(), sheet.keys));
+        } else if sheet.has_id {
             self.sheets.push(SheetPupils {
                 file: self.files.len(),
                 has_school: sheet.has_school,
@@ -277,9 +288,57 @@ impl Found {
         );
     }
 
+    /// Asks about the marks of papers in several languages in one column.
+    fn ask_languages(
+        &mut self,
+        shown: &str,
+        (subjects, languages): (&[String], Option<(usize, BTreeMap<String, u64>)>),
+    ) {
+        let Some((_, languages)) = languages.filter(|(_, languages)| languages.len() > 1) else { return };
+        let mut foreign = subjects.iter().filter(|id| guess::LANGUAGES.contains(&id.as_str()));
+        let (Some(id), None) = (foreign.next(), foreign.next()) else { return };
+        let listed = |between: &str| {
+            let each = languages.iter().map(|(language, pupils)| format!("{language} {pupils}"));
+            each.collect::<Vec<_>>().join(between)
+        };
+        self.ask(
+            format!(
+                "{shown}：按语种列，外语有几种试卷（人数：{}），成绩却在一列，现作一科{}统计，不同试卷的分数混在一起；要分开统计，请把它拆成每个语种一列后重新运行 wutong init",
+                listed("、"),
+                shown_name(id)
+            ),
+            format!(
+                "{shown}: by its column of languages pupils sat papers in several ({}), whose marks stand in one column and are \
+                 taken together as {id}; split it into one column a language and run wutong init again to have them apart",
+                listed(", ")
+            ),
+        );
+    }
+
+    /// Says of subjects with two columns which one is analysed: subject, its header, and that of the scaled marks.
+    fn ask_beside(&mut self, shown: &str, scaled: &[(String, String, String)]) {
+        let [(_, header, second), ..] = scaled else { return };
+        let names = scaled.iter().map(|(id, ..)| shown_name(id)).collect::<Vec<_>>().join("、");
+        let ids = scaled.iter().map(|(id, ..)| id.as_str()).collect::<Vec<_>>().join(", ");
+        let (of_zh, of_en) = if scaled.len() > 1 {
+            (
+                format!("各有两列分数，如“{header}”和“{second}”"),
+                format!("two columns each, such as '{header}' and '{second}'"),
+            )
+        } else {
+            (format!("既有“{header}”又有“{second}”"), format!("'{header}' and '{second}'"))
+        };
+        self.ask(
+            format!("{shown}：{names}{of_zh}，分析前者；若要分析后者请在该科 [[subject]] 设 marks = \"scaled\""),
+            format!(
+                "{shown}: {ids}: {of_en}; the first is analysed, set marks = \"scaled\" in a [[subject]] for the second"
+            ),
+        );
+    }
+
     /// Asks about columns of numbers that are not understood.
-    fn ask_columns(&mut self, shown: &str, mut headers: Vec<String>) {
-        headers.retain(|header| !is_of_paper(header));
+    fn ask_columns(&mut self, shown: &str, mut headers: Vec<String>, vocabulary: &Vocabulary) {
+        headers.retain(|header| !is_of_paper(header) && !is_of_several(header, vocabulary));
         let n_unknown = headers.len();
         if n_unknown > MOST_QUESTIONS {
             self.ask(
@@ -320,7 +379,9 @@ impl Found {
         let held: BTreeSet<String> = plain.flat_map(subjects).collect();
         let is_plain = |file: usize| is_scores(&self.files[file]) && self.files[file].also.is_empty();
         let ids_of = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<u64> {
-            self.sheets.iter().filter(|sheet| is_wanted(sheet.file)).flat_map(|sheet| sheet.keys.clone()).collect()
+            let of_sheets = self.sheets.iter().map(|sheet| (sheet.file, &sheet.keys));
+            let all = of_sheets.chain(self.called.iter().map(|(file, keys)| (*file, keys)));
+            all.filter(|(file, _)| is_wanted(*file)).flat_map(|(_, keys)| keys.iter().copied()).collect()
         };
         let known: BTreeSet<u64> = ids_of(&is_plain).into_iter().collect();
         let again = |ids: &[u64]| ids.iter().filter(|id| known.contains(id)).count() * 2 > ids.len();
@@ -339,6 +400,13 @@ impl Found {
             }
         }
     }
+}
+
+/// 语数外, 语数英: the sum of subjects that every exam has.
+fn is_of_several(header: &str, vocabulary: &Vocabulary) -> bool {
+    let folded = fold(header.rsplit('/').next().unwrap_or(header));
+    let bare = ["总分", "合计", "三科", "两科"].iter().fold(folded, |text, word| text.replace(word, ""));
+    bare.contains(['语', '数', '英', '外']) && abbreviated(&bare, vocabulary).len() > 1
 }
 
 /// 填空题得分, 选做题号: a part of a paper, or the number of an item that a pupil has chosen, is no subject.

@@ -247,13 +247,15 @@ const GRADES: [(&str, u8); 27] = [
     ("g4", 4),
 ];
 
-const KINDS: [(&str, &str); 11] = [
+/// What names of exams say of their kind, the most telling first; 质量监测 may be an exam of everybody.
+const KINDS: [(&str, &str); 12] = [
     ("模拟", "graduation_mock"),
     ("一模", "graduation_mock"),
     ("二模", "graduation_mock"),
     ("三模", "graduation_mock"),
     ("mock", "graduation_mock"),
-    ("监测", "sampled_monitoring"),
+    ("抽样", "sampled_monitoring"),
+    ("抽测", "sampled_monitoring"),
     ("monitoring", "sampled_monitoring"),
     ("联考", "senior_joint"),
     ("期末", "school_final"),
@@ -360,6 +362,8 @@ mod tests {
         let kind = |text: &str| exam(&[text.to_owned()], None).kind;
         assert_eq!(kind("高二年级期末联考"), Some("senior_joint"));
         assert_eq!([kind("八年级期末联考"), kind("九年级期中联考")], [Some("school_final"), None]);
+        assert_eq!([kind("八年级期末质量监测"), kind("八年级质量监测")], [Some("school_final"), None]);
+        assert_eq!(kind("2026年八年级教学质量抽样监测"), Some("sampled_monitoring"));
     }
 
     #[test]

@@ -148,6 +148,8 @@ struct Found {
     files: Vec<SketchedFile>,
     /// The pupils of the sheets of scores.
     sheets: Vec<SheetPupils>,
+    /// Hashes of the pupils of sheets of scores that name them and have no identifiers, by file.
+    called: Vec<(usize, Vec<u64>)>,
     /// Of each sheet of scores whether it has identifiers and names, and its subjects.
     held: Vec<(bool, bool, BTreeSet<String>)>,
     /// Two-way specification tables by position of their file.
@@ -166,6 +168,8 @@ struct Found {
     order: Vec<String>,
     names: BTreeMap<String, String>,
     marks: BTreeMap<String, Marks>,
+    /// Decimals of the scaled marks beside those of each subject.
+    fine: BTreeMap<String, u8>,
     /// Filled and blank cells of each subject and sheet.
     filled: Vec<Filled>,
     stated: BTreeMap<String, Vec<f64>>,
@@ -412,7 +416,7 @@ fn printed_name(header: &str, subject: usize, vocabulary: &Vocabulary) -> String
         .map(|(_, before, after)| folded[before.len()..folded.len() - after.len()].to_owned());
     let id = vocabulary.id(subject);
     own.filter(|name| !name.is_ascii())
-        .or_else(|| alias::subject_name(id).map(str::to_owned))
+        .or_else(|| alias::usual_name(id))
         .or_else(|| (!header.is_ascii()).then(|| header.rsplit('/').next().unwrap_or(header).trim().to_owned()))
         .unwrap_or_else(|| id.to_owned())
 }

@@ -45,6 +45,8 @@ pub(super) struct ScannedSubject {
     /// Header of the scaled marks beside it.
     pub(super) scaled: Option<String>,
     pub(super) scaled_column: Option<usize>,
+    /// The scaled marks, which may be finer than those of the paper.
+    pub(super) beside: Marks,
     pub(super) marks: Marks,
     pub(super) column: usize,
 }
@@ -52,7 +54,8 @@ pub(super) struct ScannedSubject {
 impl ScannedSubject {
     fn new(subject: usize, header: String, column: usize) -> Self {
         let (stated, rival, scaled, scaled_column) = (None, None, None, None);
-        Self { subject, header, stated, rival, scaled, scaled_column, marks: Marks::default(), column }
+        let [beside, marks] = [Marks::default(), Marks::default()];
+        Self { subject, header, stated, rival, scaled, scaled_column, beside, marks, column }
     }
 }
 
@@ -118,6 +121,8 @@ pub(super) struct ScannedSheet {
     pub(super) parts_only: Vec<usize>,
     /// It holds totals of pupils, and marks of no subject.
     pub(super) is_total_only: bool,
+    /// The header of marks of pupils of which nothing says the subject.
+    pub(super) nameless: Option<String>,
     /// Subjects with columns of which none is known to be the mark, and their headers.
     pub(super) undecided: Vec<(usize, Vec<String>)>,
     /// One row a pupil and item: what the items of a pupil sum up to is not known.
@@ -155,6 +160,8 @@ pub(super) struct ScannedSheet {
     /// A blank school stands for the one above.
     is_carried: bool,
     strays: Strays,
+    /// The column of the languages that pupils learn, and how many learn each.
+    pub(super) languages: Option<(usize, BTreeMap<String, u64>)>,
     /// Its numbers of pupils are not said to be of those expected.
     pub(super) is_bare: bool,
     /// Its header names pupils and no marks.
@@ -421,8 +428,10 @@ impl ScannedSheet {
         let is_list =
             names_pupils && (layout.school.is_some() || places.iter().any(|role| layout.role(*role).is_some()));
         self.is_total_only = layout.topic(Topic::Total).is_some_and(|total| total.raw.is_some());
+        self.nameless = layout.nameless.map(|column| layout.headers[column].clone()).filter(|_| names_pupils);
         if !is_list
             || self.is_total_only
+            || self.nameless.is_some()
             || !self.parts_only.is_empty()
             || !self.undecided.is_empty()
             || !layout.items.is_empty()
@@ -479,6 +488,11 @@ impl ScannedSheet {
         self.unknown_columns(layout);
         self.place = [layout.school.clone(), layout.class.clone()];
         self.is_of_class = layout.class.is_some();
+        let is_of_language = |header: &String| {
+            ["语种", "外语语种", "外语类别", "外语种类", "小语种"]
+                .contains(&fold(header.rsplit('/').next().unwrap_or(header)).as_str())
+        };
+        self.languages = layout.headers.iter().position(is_of_language).map(|column| (column, BTreeMap::new()));
         self.is_carried = !layout.carried.is_empty();
         let subjects = self.subjects.iter().map(|subject| Some(subject.column)).collect();
         let total = layout.topic(Topic::Total).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::hash::FastBuild;
+use crate::layout::is_generic;
 use crate::sketch::whose::Whose;
 
 /// Where the rows of a file of scores get their school from.
@@ -21,6 +22,16 @@ pub enum SchoolOrigin {
     OneUnnamed,
     /// Nothing tells.
     Nowhere,
+}
+
+/// The school that a file is named after, without what says that it holds marks: 博雅 of 博雅成绩表.
+pub(super) fn called(stem: &str) -> &str {
+    const MARKS: [&str; 9] =
+        ["成绩汇总表", "成绩统计表", "成绩汇总", "成绩统计", "成绩表", "成绩单", "成绩册", "成绩", "分数"];
+    let between = |c: char| c.is_whitespace() || "-_—·的".contains(c);
+    let bare =
+        MARKS.iter().find_map(|word| stem.strip_suffix(word)).map_or(stem, |bare| bare.trim_end_matches(between));
+    if bare.chars().count() > 1 && !is_generic(bare) { bare } else { stem }
 }
 
 /// The pupils of one sheet.

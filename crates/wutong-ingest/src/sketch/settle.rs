@@ -213,10 +213,13 @@ impl Found {
         for (path, origin) in files {
             let (shown, stem) = (name_of(&path), stem(&path));
             match origin {
-                SchoolOrigin::FileName => self.ask(
-                    format!("{shown} 没有学校列，暂以文件名“{stem}”为学校"),
-                    format!("{shown} has no school column; its name '{stem}' is taken for the school"),
-                ),
+                SchoolOrigin::FileName => {
+                    let school = schools::called(&stem);
+                    self.ask(
+                        format!("{shown} 没有学校列，暂以文件名中的“{school}”为学校"),
+                        format!("{shown} has no school column; '{school}' in its name is taken for the school"),
+                    );
+                }
                 SchoolOrigin::OneUnnamed => self.ask(
                     format!("{shown} 没有学校列，也看不出是哪所学校，暂作一所学校，记为“本校”；请把 school 改为学校名称；若有几所学校，请在表中加上“学校”列后重新运行 wutong init"),
                     format!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::sketch::marks::Marks;
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::{FileKind, Found, name_of};
 
@@ -13,9 +14,30 @@ fn is_scores(sheet: &ScannedSheet) -> bool {
     sheet.kind == FileKind::Scores && sheet.rows > 0
 }
 
+/// Whether the sheets with subjects in a file name no pupil and hold texts below these subjects: who teaches them.
+fn is_of_teachers(sheets: &[ScannedSheet]) -> bool {
+    /// One number among so many texts is a slip.
+    const SLIPS: u64 = 20;
+    let is_of_names = |sheet: &ScannedSheet| {
+        let sum = |of: fn(&Marks) -> u64| sheet.subjects.iter().map(|subject| of(&subject.marks)).sum::<u64>();
+        let (numbers, texts, grades) = (sum(|marks| marks.n), sum(|marks| marks.texts), sum(|marks| marks.grades));
+        let names = sheet.unknown_words.keys().filter(|word| is_like_a_name(word)).count();
+        let is_nobody = !sheet.has_id && !sheet.has_name;
+        is_nobody && numbers * SLIPS <= texts && grades * 2 < texts && names * 2 > sheet.unknown_words.len()
+    };
+    let mut scores = sheets.iter().filter(|sheet| is_scores(sheet)).peekable();
+    scores.peek().is_some() && scores.all(is_of_names)
+}
+
+/// Whether a text may be what a person is called: 王芳, 欧阳老师.
+fn is_like_a_name(text: &str) -> bool {
+    let name = text.trim_end_matches("老师");
+    (1..=4).contains(&name.chars().count()) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
 impl Found {
     /// Says of files with one row for each of some schools or classes, all of which other files have with identified pupils,
-    /// that they are left out; which ones.
+    /// that they are left out, and of lists of teachers; which ones.
     pub(super) fn tell_summaries(&mut self, files: &[(&Path, &[ScannedSheet])]) -> Vec<usize> {
         let with_pupils = files.iter().flat_map(|(_, sheets)| sheets.iter()).filter(|sheet| is_scores(sheet));
         let known: BTreeSet<(u64, u64)> =
@@ -35,6 +57,17 @@ impl Found {
         };
         let mut left_out = Vec::new();
         for (at, (path, sheets)) in files.iter().enumerate() {
+            if is_of_teachers(sheets) {
+                left_out.push(at);
+                let shown = name_of(path);
+                self.ask(
+                    format!("{shown} 各科列中是姓名而不是分数，像是任课教师表，没有写入"),
+                    format!(
+                        "{shown} has names and no marks below its subjects, as a list of teachers has: it was left out"
+                    ),
+                );
+                continue;
+            }
             let mut scores = sheets.iter().filter(|sheet| is_scores(sheet)).peekable();
             if scores.peek().is_none() || !scores.all(is_summary) {
                 continue;

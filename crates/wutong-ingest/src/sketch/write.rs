@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use wutong_model::spec::{IdScope, RawChoice, RawSource};
 
 use crate::sketch::guess::{ExamGuess, exam, relative, siblings};
-use crate::sketch::{FileKind, SchoolOrigin, Sketch, SketchedFile, name_of, stem};
+use crate::sketch::{FileKind, SchoolOrigin, Sketch, SketchedFile, name_of, schools, stem};
 
 /// Writing to a string cannot fail; this says so once.
 macro_rules! put {
@@ -292,7 +292,7 @@ fn source(out: &mut String, file: &SketchedFile, path: &str) {
     }
     match file.school {
         SchoolOrigin::FileName => {
-            let name = quoted(&stem(&file.path));
+            let name = quoted(schools::called(&stem(&file.path)));
             put!(out, "school = {name}  # 问题 / question: 取自文件名 / taken from the file name");
         }
         SchoolOrigin::OneUnnamed => {

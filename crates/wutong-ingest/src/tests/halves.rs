@@ -42,3 +42,33 @@ fn titles_over_the_halves_name_their_classes() {
     assert_eq!(classes, [("九(1)班", 2), ("九(2)班", 1)]);
     assert_eq!(problems(&found), Vec::<String>::new());
 }
+
+#[test]
+fn titles_over_the_halves_name_their_schools() {
+    for above in ["青云中学,,,,柳河中学,,", "青云中学九（1）班,,,,柳河中学九（1）班,,"] {
+        let text = format!(
+            "{above}\n考号,姓名,语文,,考号,姓名,语文\n1,赵一,80,,3,孙三,60\n2,钱二,70,,4,李四,50\n5,周五,40,,,,\n"
+        );
+        let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
+        let exam = Exam::with_subjects("[[source]]\npath = '*.csv'", subjects).file("成绩.csv", text.as_bytes());
+        let class = if above.contains('班') { "九(1)班" } else { "" };
+        let expected = ["青云中学 1 80", "青云中学 2 70", "青云中学 5 40", "柳河中学 3 60", "柳河中学 4 50"];
+        let expected = expected.map(|line| {
+            let (school, rest) = line.split_once(' ').expect("a school");
+            format!("/{school}/{class}/{rest}")
+        });
+        let mut found = lines(&exam.ok());
+        found.sort_by_key(|line| !line.contains("青云"));
+        assert_eq!(found, expected, "{above}");
+        let (sketch, found) = run(exam.folder.path(), &["成绩.csv"]);
+        assert_eq!(found.book.schools.len(), 2, "{}", sketch.to_toml(exam.folder.path()));
+    }
+}
+
+#[test]
+fn one_title_over_both_halves_is_of_both() {
+    let text = "柳河中学期中成绩,,,,,,\n考号,姓名,语文,,考号,姓名,语文\n1,赵一,80,,3,孙三,60\n2,钱二,70,,4,李四,50\n";
+    let subjects = "[[subject]]\nid = 'chinese'\nname = '语文'\nfull_mark = 120\ndecimals = 0";
+    let found = Exam::with_subjects("[[source]]\npath = '*.csv'", subjects).file("成绩.csv", text.as_bytes()).ok();
+    assert_eq!(lines(&found), ["1 80", "2 70", "3 60", "4 50"].map(|line| format!("/柳河中学//{line}")));
+}

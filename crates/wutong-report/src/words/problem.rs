@@ -93,15 +93,15 @@ pub fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ),
         ProblemKind::SameName => lang.pick("没有考号，同班同名", "no id, and two rows of one class and name"),
         ProblemKind::FileSchool => lang.pick(
-            "表中标题（或工作表名）与文件名写的不是同一所学校",
-            "the title or name of the sheet and the name of the file name different schools",
+            "表中标题（或工作表名）与文件名（或“单位”一行）写的不是同一所学校",
+            "the title or name of the sheet and the name of the file (or its line 单位) name different schools",
         ),
         ProblemKind::OtherSchool => {
             lang.pick("标题写的是另一所学校", "a title that names another school than exam.toml")
         }
         ProblemKind::OrganiserTitle => lang.pick(
-            "几个文件的标题写的是同一所学校，文件名各是一所学校",
-            "a title that names one school in files named after several",
+            "几个文件的标题写的是同一所学校，文件名（或“单位”一行）各是一所学校",
+            "a title that names one school in files named after several, or with several schools as 单位",
         ),
         ProblemKind::OtherId => lang
             .pick("同校、同班、同姓名，各表的考号不同", "one school, class and name under two ids in different sheets"),

@@ -154,9 +154,13 @@ impl ScannedSheet {
             self.taken.row(key, row, (&self.subjects, &cells), self.total);
             for (subject, cell) in self.subjects.iter_mut().zip(cells) {
                 word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
+                if let Some(column) = subject.scaled_column {
+                    _ = subject.beside.add(row.cell(column));
+                }
             }
         }
         self.count_unknown(row, f64::INFINITY);
+        self.count_languages(row);
         Fate::Kept
     }
 
@@ -171,6 +175,14 @@ impl ScannedSheet {
         for (_, subject) in self.subjects.iter_mut().enumerate().filter(|(at, _)| *at < 64 && found >> at & 1 == 1) {
             subject.marks.without_zeros();
             self.zeroed.push(subject.subject);
+        }
+    }
+
+    fn count_languages(&mut self, row: &dyn Row) {
+        let Some((column, languages)) = &mut self.languages else { return };
+        let language = fold(&row.cell(*column).shown());
+        if !language.is_empty() {
+            *languages.entry(language).or_default() += 1;
         }
     }
 

@@ -1,0 +1,71 @@
+//! Sheets that are named by the numbers of classes and say nothing else of them.
+
+use std::fmt::Write;
+
+use super::*;
+
+fn pupils(first: u32, n: u32) -> String {
+    let mut text = "考号,姓名,语文,数学\n".to_owned();
+    for id in first..first + n {
+        writeln!(text, "{id},某{id},{},{}", 60 + id % 40, 50 + id % 30).expect("written");
+    }
+    text
+}
+
+fn classes(found: &Ingested) -> Vec<(&str, usize)> {
+    found.book.classes.iter().map(|class| (class.name.as_str(), class.rows.len())).collect()
+}
+
+#[test]
+fn the_numbers_of_classes_are_their_names() {
+    for names in [["701", "702"], ["1", "2"], ["（1）", "（2）"], ["C1", "C2"], ["2401", "2402"], ["九一", "九二"]]
+    {
+        let exam = Exam::new("[[source]]\npath = '*.xlsx'")
+            .workbook("实验中学.xlsx", &[(names[0], &pupils(101, 9)), (names[1], &pupils(201, 7))]);
+        let expected = names.map(|name| name.replace('（', "(").replace('）', ")"));
+        assert_eq!(classes(&exam.ok()), [(expected[0].as_str(), 9), (expected[1].as_str(), 7)]);
+    }
+}
+
+#[test]
+fn a_column_of_counties_in_one_of_them_makes_no_other_school() {
+    let with_school = |text: &str, columns: &str| {
+        let rows = text.lines().skip(1).map(|row| format!("{columns},{row}\n")).collect::<String>();
+        let header = if columns.contains(',') { "县区,学校" } else { "学校" };
+        format!("{header},考号,姓名,语文,数学\n{rows}")
+    };
+    let exam = Exam::new("[[source]]\npath = '*.xlsx'").workbook(
+        "成绩.xlsx",
+        &[
+            ("601", &with_school(&pupils(101, 9), "实验小学")),
+            ("602", &with_school(&pupils(201, 7), "东湖区,实验小学")),
+        ],
+    );
+    assert_eq!(classes(&exam.ok()), [("601", 9), ("602", 7)]);
+}
+
+#[test]
+fn pupils_without_identifiers_are_known_by_their_names() {
+    let sheet = |from: &str, n: u32| {
+        let rows = (0..n).map(|at| format!("{from}{at},{},{}\n", 60 + at, 50 + at)).collect::<String>();
+        format!("姓名,语文,数学\n{rows}")
+    };
+    let exam = Exam::new("[[source]]\npath = '*.xlsx'")
+        .workbook("实验中学.xlsx", &[("701", &sheet("赵", 9)), ("702", &sheet("钱", 8))]);
+    assert_eq!(classes(&exam.ok()), [("701", 9), ("702", 8)]);
+}
+
+#[test]
+fn other_sheets_keep_their_classes_or_have_none() {
+    // The same pupils in other subjects, years, pages of one list, and the pupils of a table that names their classes.
+    let of = |sheets: &[(&str, &str)]| {
+        let found = Exam::new("[[source]]\npath = '*.xlsx'").workbook("实验中学.xlsx", sheets).ok();
+        found.book.classes.iter().map(|class| class.name.clone()).collect::<Vec<_>>()
+    };
+    let (chinese, math) = ("考号,语文\n101,80\n102,81\n103,82\n", "考号,数学\n101,70\n102,71\n103,72\n");
+    assert_eq!(of(&[("1", chinese), ("2", math)]), [""]);
+    assert_eq!(of(&[("2024", &pupils(101, 9)), ("2025", &pupils(201, 9))]), [""]);
+    assert_eq!(of(&[("1", &pupils(101, 20)), ("2", &pupils(201, 20)), ("3", &pupils(301, 5))]), [""]);
+    let told = pupils(101, 9).replace("考号,", "班级,考号,").replace("\n1", "\n九(1)班,1");
+    assert_eq!(of(&[("总表", &told), ("1", &pupils(101, 5)), ("2", &pupils(106, 4))]), ["九(1)班"]);
+}
