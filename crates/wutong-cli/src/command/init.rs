@@ -40,6 +40,9 @@ pub(crate) fn run(init: &Init<'_>, lang: Lang, console: &mut Console) -> Result<
         Lang::Zh => format!("已写出 {}，请检查后运行：wutong run {0}", init.output.display()),
         Lang::En => format!("wrote {}; review it, then: wutong run {0}", init.output.display()),
     });
+    for remark in &sketch.remarks {
+        console.say(&format!("  · {}", lang.pick(&remark.zh, &remark.en)));
+    }
     for question in &sketch.questions {
         console.say(&format!("  ? {}", lang.pick(&question.zh, &question.en)));
     }

@@ -15,7 +15,7 @@ use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::items::{BlueprintColumns, LongColumns, Survey, survey, upright};
-use crate::layout::{Exams, Layout, Pair, Setting, View};
+use crate::layout::{Exams, FULL_MARK_ROWS, Layout, Pair, Setting, View};
 use crate::list::{Wide, is_bare_number};
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
@@ -124,6 +124,8 @@ pub(super) struct ScannedSheet {
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
     pub(super) sums: Vec<ItemSums>,
+    /// Columns of items beside the marks of their subjects.
+    pub(super) items_beside: Vec<ItemSums>,
     /// What two-way specification tables say of their papers.
     pub(super) specifications: Option<Specifications>,
     /// Full marks of subjects that stand beside its table.
@@ -145,6 +147,10 @@ pub(super) struct ScannedSheet {
     known_words: BTreeSet<String>,
     long: Option<usize>,
     long_mark: usize,
+    /// The subject of the row of a long table that was seen last.
+    long_subject: Option<usize>,
+    /// The column of full marks.
+    full_column: Option<usize>,
     pub(super) judge: RowJudge,
     pub(super) judged: ScoreColumns,
     /// School and class of the rows, where no column names them.
@@ -358,6 +364,9 @@ impl ScannedSheet {
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.sample(&head[layout.bottom + 1..]);
+            if self.items.is_some() {
+                self.items_beside = ItemSums::of(head, layout.bottom, setting);
+            }
             headings.add(whole, layout);
             return Some(layout.bottom);
         }
@@ -441,7 +450,12 @@ impl ScannedSheet {
 
     fn unknown_columns(&mut self, layout: &Layout) {
         self.headers.clone_from(&layout.headers);
-        let named = layout.unknown.iter().filter(|column| !layout.headers[**column].is_empty());
+        let is_full = |column: &usize| {
+            FULL_MARK_ROWS.contains(&fold(layout.headers[*column].rsplit('/').next().unwrap_or_default()).as_str())
+        };
+        self.full_column = layout.unknown.iter().copied().find(is_full);
+        let is_open = |column: &&usize| !layout.headers[**column].is_empty() && self.full_column != Some(**column);
+        let named = layout.unknown.iter().filter(is_open);
         self.unknown = named.map(|column| (*column, layout.headers[*column].clone(), 0, 0)).collect();
     }
 
