@@ -172,6 +172,8 @@ struct Found {
     item_columns: BTreeMap<String, usize>,
     /// What the full marks in the headers of all items of a subject sum up to.
     item_fulls: BTreeMap<String, f64>,
+    /// Files of schools that say nothing to group them by, and whether they have codes.
+    no_groups: Vec<(usize, bool)>,
     /// Names and full marks of subjects that were inferred without a question.
     guessed: Vec<(String, f64)>,
     grades: BTreeMap<u8, u64>,
@@ -255,6 +257,7 @@ impl Found {
 
     fn finish(mut self, vocabulary: &Vocabulary) -> Sketch {
         self.demote();
+        self.leave_out_contacts();
         let codes = self.take_codes();
         let id_scope = self.schools();
         self.ask_told();

@@ -41,7 +41,7 @@ impl Found {
             }
             left_out.push(at);
             let shown = name_of(path);
-            self.ask(
+            self.remark(
                 format!("{shown} 没有考号和姓名，一校（班）一行，是汇总表而不是考生成绩，没有写入"),
                 format!(
                     "{shown} has neither ids nor names and one row a school or class: a summary, no marks of pupils; it was \
