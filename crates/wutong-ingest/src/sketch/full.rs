@@ -94,6 +94,28 @@ impl Found {
         SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective, items, is_full_of_items }
     }
 
+    /// Asks for the full marks of items that nothing states: without them nobody can say how hard an item was.
+    pub(super) fn ask_item_fulls(&mut self, subjects: &[SketchedSubject]) {
+        let lacks = |subject: &&SketchedSubject| {
+            subject.items.is_none()
+                && self.item_columns.contains_key(&subject.id)
+                && !self.item_fulls.contains_key(&subject.id)
+        };
+        let (names, ids): (Vec<&str>, Vec<&str>) =
+            subjects.iter().filter(lacks).map(|subject| (subject.name.as_str(), subject.id.as_str())).unzip();
+        if names.is_empty() {
+            return;
+        }
+        self.ask(
+            format!("{}：各题满分没有写明，得分率等不能计算；请给双向细目表，或在小题分表的题号下加一行“满分”，再运行 wutong init", names.join("、")),
+            format!(
+                "{}: nothing states the full marks of the items, so that no facility can be computed; give a two-way \
+                 specification table or a row 满分 below the numbers of the items, and run wutong init again",
+                ids.join(", ")
+            ),
+        );
+    }
+
     /// Says in one line which full marks nothing states and nobody is asked about.
     pub(super) fn tell_guessed(&mut self) {
         let guessed = std::mem::take(&mut self.guessed);

@@ -6,11 +6,11 @@ use std::path::Path;
 use super::exams::Told;
 use super::items::ItemsOfFile;
 use super::scan::{ListUse, ScannedSheet, ScannedSubject};
-use crate::alias::Role;
 use super::schools::SheetPupils;
 use super::{
     FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, stem, subject_of_name,
 };
+use crate::alias::Role;
 use crate::campus;
 use crate::cell::fold;
 use crate::layout::{MarkKind, is_made, letters, marks_named};
@@ -29,7 +29,7 @@ fn of_folder(path: &Path, kind: FileKind) -> Option<String> {
 impl Found {
     /// Adds what a file holds.
     pub(super) fn file(&mut self, path: &Path, mut sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
-        sheets.iter_mut().for_each(|sheet| self.take_named_items(sheet));
+        sheets.iter_mut().for_each(|sheet| self.take_named_items(path, sheet, vocabulary));
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let shown = name_of(path);
@@ -132,8 +132,19 @@ impl Found {
     /// Says of tables that are of no use here, and known, that they are left out; whether it is such a one.
     fn tell_useless(&mut self, shown: &str, sheets: &[ScannedSheet]) -> bool {
         /// Words of the names of files that come with every exam.
-        const BESIDE: [&str; 11] =
-            ["考试安排", "日程", "时间表", "监考", "任课", "通讯录", "联系人", "联系方式", "考务", "座位表", "考场安排"];
+        const BESIDE: [&str; 11] = [
+            "考试安排",
+            "日程",
+            "时间表",
+            "监考",
+            "任课",
+            "通讯录",
+            "联系人",
+            "联系方式",
+            "考务",
+            "座位表",
+            "考场安排",
+        ];
         let is_any = |is: fn(&ScannedSheet) -> bool| sheets.iter().any(is);
         if is_any(|sheet| sheet.of_schools == ListUse::Summary) {
             self.remark(
@@ -164,8 +175,7 @@ impl Found {
     /// or another list does.
     pub(super) fn leave_out_contacts(&mut self) {
         let is_bare = |file: usize| self.no_groups.iter().any(|(bare, _)| *bare == file);
-        let has_other =
-            (0..self.files.len()).any(|file| self.files[file].kind == FileKind::Schools && !is_bare(file));
+        let has_other = (0..self.files.len()).any(|file| self.files[file].kind == FileKind::Schools && !is_bare(file));
         for (file, is_coded) in std::mem::take(&mut self.no_groups) {
             if is_coded && !has_other {
                 continue;

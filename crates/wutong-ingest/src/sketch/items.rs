@@ -5,10 +5,11 @@ use std::path::Path;
 
 use wutong_model::spec::SourceKind;
 
-use crate::alias::{self, PUPIL_ROLES};
+use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
 use crate::items::{
-    BlueprintColumns, Owner, Running, are_each, by_place, looks_like_item, of_table, upright, without_full_mark, written,
+    BlueprintColumns, ESSAYS, Owner, Running, are_each, by_place, looks_like_item, of_table, upright,
+    without_full_mark, written,
 };
 use crate::layout::{Setting, is_full_mark_row, number};
 use crate::sketch::marks::Marks;
@@ -265,9 +266,6 @@ impl Specifications {
     }
 }
 
-/// Items that are mostly called so instead of having a number.
-const ESSAYS: [&str; 6] = ["作文", "习作", "写作", "写话", "书面表达", "附加题"];
-
 impl Specification {
     /// How many items it has, with those that have a name instead of a number and without them.
     pub(super) fn n_items(&self) -> [usize; 2] {
@@ -288,7 +286,8 @@ impl Specification {
         let with_named = exact(numbered + self.named.iter().map(|(_, full)| full).sum::<f64>());
         // A name may be that of a last item, or stand over several.
         let is_item = |(item, _): &(String, f64)| ESSAYS.iter().any(|word| item.contains(word));
-        let are_items = self.rows.is_empty() || self.named.iter().all(is_item) || !may_be(numbered) && may_be(with_named);
+        let are_items =
+            self.rows.is_empty() || self.named.iter().all(is_item) || !may_be(numbered) && may_be(with_named);
         let total = if are_items { with_named } else { numbered };
         (!self.has_choice).then_some(total)
     }
@@ -301,16 +300,32 @@ impl Found {
         self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
     }
 
-    /// Takes columns that are called as the items of a specification table for these items.
-    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
+    /// Takes columns that are called as the items of a specification table for these items, and so columns whose headers
+    /// say what each is worth beside the mark of the one subject of their sheet: 积累运用(30分).
+    pub(super) fn take_named_items(&self, path: &Path, sheet: &mut ScannedSheet, vocabulary: &Vocabulary) {
         /// Fewer may be a coincidence.
         const FEWEST: usize = 3;
-        let is_named =
-            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
-        if sheet.kind != FileKind::Scores || sheet.headers.iter().filter(|header| is_named(header)).count() < FEWEST {
+        let own = |header: &str| without_full_mark(header.rsplit('/').next().unwrap_or(header));
+        let is_named = |header: &String| self.item_names.contains(&fold_name(&own(header).0));
+        let is_open = sheet.kind == FileKind::Unknown && (sheet.columns.contains_key(&Role::Id) || sheet.has_name);
+        if sheet.kind != FileKind::Scores && !is_open {
             return;
         }
-        sheet.unknown_numeric.retain(|header| !is_named(header));
+        let worth: Vec<f64> = sheet.unknown_numeric.iter().filter_map(|header| own(header).1).collect();
+        let is_of_one = match sheet.subjects.as_slice() {
+            [] => [sheet.name.as_str(), &stem(path)].into_iter().any(|text| vocabulary.only_one(text).is_some()),
+            [only] => only.marks.maximum <= worth.iter().sum(),
+            _ => false,
+        };
+        let are_worth = is_of_one && worth.len() >= FEWEST;
+        let are_named = sheet.headers.iter().filter(|header| is_named(header)).count() >= FEWEST;
+        if !are_worth && !are_named {
+            return;
+        }
+        sheet.unknown_numeric.retain(|header| !(are_named && is_named(header) || are_worth && own(header).1.is_some()));
+        if is_open {
+            sheet.kind = FileKind::Items;
+        }
         let items = sheet.items.get_or_insert_default();
         if !items.kinds.contains(&SourceKind::Items) {
             items.kinds.push(SourceKind::Items);

@@ -34,6 +34,7 @@ use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
 use crate::hash::FastBuild;
+use crate::layout::school_in;
 use crate::mapping;
 use crate::paths::{Archived, archived, expand};
 use crate::sketch::exams::Told;
@@ -80,6 +81,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     found.note_raw(&sheets, &vocabulary);
     found.note_items(&sheets);
     let earlier = found.ask_earlier_files(&sheets);
+    let drafts = found.ask_drafts(&sheets, &earlier);
     let examples = found.ask_examples(&sheets);
     let summaries = found.tell_summaries(&sheets);
     let items = found.ask_earlier_items(&sheets, &earlier);
@@ -87,7 +89,9 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     found.ask_lists_again(&sheets);
     for (at, (path, sheets)) in scanned.into_iter().enumerate() {
         match sheets {
-            Ok(_) if [&earlier, &examples, &summaries, &items].iter().any(|left_out| left_out.contains(&at)) => {
+            Ok(_)
+                if [&earlier, &drafts, &examples, &summaries, &items].iter().any(|left_out| left_out.contains(&at)) =>
+            {
                 found.files.push(SketchedFile { path, kind: FileKind::Unknown, ..SketchedFile::default() });
             }
             Ok(sheets) => found.file(&path, sheets, &vocabulary),
@@ -126,7 +130,11 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Vec<Scanned>
     let scanned: Vec<Scanned> = inner.iter().map(|inner| (PathBuf::from(&inner.name), scan_one(inner))).collect();
     let kind = |(_, sheets): &Scanned| sheets.as_ref().ok()?.iter().map(|sheet| sheet.kind).min();
     let kinds: BTreeSet<FileKind> = scanned.iter().filter_map(kind).filter(|kind| *kind != FileKind::Unknown).collect();
-    if kinds.len() > 1 {
+    // Items of several subjects beside their marks need a source a subject.
+    let has_items = |(_, sheets): &Scanned| {
+        sheets.iter().flatten().any(|sheet| sheet.kind == FileKind::Scores && sheet.items.is_some())
+    };
+    if kinds.len() > 1 || scanned.len() > 1 && scanned.iter().any(has_items) {
         return scanned;
     }
     let all: Result<Vec<Vec<ScannedSheet>>, IngestError> = scanned.into_iter().map(|(_, sheets)| sheets).collect();
@@ -341,6 +349,7 @@ impl Found {
         });
         let subjects = subjects.collect::<Vec<_>>();
         self.tell_guessed();
+        self.ask_item_fulls(&subjects);
         // Headers and tables of items may state full marks that are not one: totals would not compare.
         let full =
             |id: &String| subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.full_mark.to_bits());
@@ -366,7 +375,10 @@ impl Found {
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
         let n_schools = self.n_schools();
         let Self { files, questions, remarks, titles, grades, .. } = self;
-        let (title, (grade, _)) = (title::title(&titles, n_schools > 1), guess::grade(&grades));
+        // Without identifiers the titles alone tell that there are several.
+        let titled: BTreeSet<String> = titles.iter().flatten().filter_map(|title| school_in(title)).collect();
+        let is_of_several = n_schools > 1 || titled.len() > 1;
+        let (title, (grade, _)) = (title::title(&titles, is_of_several), guess::grade(&grades));
         let mapping = None;
         Sketch { files, subjects, choices, questions, remarks, id_scope, region, title, grade, status_words, mapping }
     }

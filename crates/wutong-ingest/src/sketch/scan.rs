@@ -345,7 +345,8 @@ fn bare_key(head: &[OwnedRow]) -> Option<usize> {
     const ANSWERS: [&str; 5] = ["答案", "标准答案", "正确答案", "参考答案", "选项答案"];
     let is_key = |row: &OwnedRow| {
         let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
-        let has_item = folded.iter().any(|text| alias::blueprint_role(text).is_some_and(|(role, _)| role == Role::Item));
+        let has_item =
+            folded.iter().any(|text| alias::blueprint_role(text).is_some_and(|(role, _)| role == Role::Item));
         has_item && folded.iter().any(|text| ANSWERS.contains(&text.as_str()))
     };
     head.iter().position(is_key)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, SourceKind};
 
 use crate::alias;
 use crate::county_folders::county_of;
@@ -30,7 +30,10 @@ impl Found {
             if sheet.is_long_items {
                 self.long_items.push(name_of(path));
             }
-            for items in sheet.sums.iter().chain(&sheet.items_beside) {
+            let holds_items = |sheet: &ScannedSheet| {
+                sheet.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Items))
+            };
+            for items in sheet.sums.iter().chain(&sheet.items_beside).filter(|_| holds_items(sheet)) {
                 let id = vocabulary.id(items.subject).to_owned();
                 let known = self.item_columns.entry(id.clone()).or_default();
                 *known = (*known).max(items.n_columns());

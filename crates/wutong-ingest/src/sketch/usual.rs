@@ -129,7 +129,8 @@ mod tests {
     use super::*;
 
     fn settled(grade: u8, marks: &[(&str, f64, f64)]) -> Vec<(f64, Option<Vec<f64>>)> {
-        let found = |full_mark, usual_maximum| FullMark { full_mark, usual_maximum, is_doubtful: false, n: 100, n_largest: 1 };
+        let found =
+            |full_mark, usual_maximum| FullMark { full_mark, usual_maximum, is_doubtful: false, n: 100, n_largest: 1 };
         let mut inferred: BTreeMap<String, FullMark> =
             marks.iter().map(|(id, full, maximum)| ((*id).to_owned(), found(*full, *maximum))).collect();
         let mut doubts = settle(&mut inferred, &BTreeMap::new(), grade);

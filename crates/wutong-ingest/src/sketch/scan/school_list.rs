@@ -34,7 +34,8 @@ pub(super) fn list_use(folded: &[String]) -> ListUse {
     let is_school = |text: &&String| {
         alias::role(text, &[SCHOOL_ROLES]).is_some() || alias::NAMES_OF_SCHOOLS.contains(&text.as_str())
     };
-    let others: Vec<&String> = folded.iter().filter(|text| !is_school(text) && !IDLE.contains(&text.as_str())).collect();
+    let others: Vec<&String> =
+        folded.iter().filter(|text| !is_school(text) && !IDLE.contains(&text.as_str())).collect();
     if !others.is_empty() && others.iter().all(|text| alias::is_no_group(text)) {
         ListUse::NoGroups
     } else {
