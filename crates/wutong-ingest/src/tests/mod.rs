@@ -5,6 +5,7 @@ mod beside;
 mod by_name;
 mod corrections;
 mod damage;
+mod deliveries;
 mod duplicates;
 mod errors;
 mod exams;
