@@ -220,45 +220,6 @@ pub(crate) const NAMES_OF_SCHOOLS: [&str; 12] = [
     "其他名称",
 ];
 
-/// What ends the headers of columns of a school list that make no groups of schools: numbers, and whom to call.
-const NO_GROUPS: [&str; 30] = [
-    "人数",
-    "教师数",
-    "教职工数",
-    "学生数",
-    "生数",
-    "班数",
-    "班级数",
-    "应考",
-    "实考",
-    "缺考",
-    "报考",
-    "联系人",
-    "负责人",
-    "校长",
-    "主任",
-    "电话",
-    "电话号码",
-    "手机",
-    "手机号",
-    "手机号码",
-    "联系方式",
-    "邮箱",
-    "电子邮箱",
-    "qq",
-    "微信",
-    "地址",
-    "邮编",
-    "名次",
-    "平均分",
-    "率",
-];
-
-/// Whether a folded header of a school list makes no groups of schools: a number of pupils, a telephone.
-pub(crate) fn is_no_group(folded: &str) -> bool {
-    NO_GROUPS.iter().any(|end| folded.ends_with(end))
-}
-
 /// Columns of a roster, beside those of [`SCHOOL_ROLES`].
 pub(crate) const ROSTER_ROLES: &[Aliases] = &[
     (Role::Class, &["班级", "班别", "行政班", "行政班级", "班", "班级名称", "class", "class_name"]),

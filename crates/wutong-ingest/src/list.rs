@@ -311,7 +311,6 @@ impl<'a> ListReader<'a> {
             .collect();
         let attributes = others
             .into_iter()
-            .filter(|column| !alias::is_no_group(&fold(&self.headers[*column])))
             .map(|column| (alias::attribute(&self.headers[column]), row.cell(column).shown()))
             .filter(|(_, value)| !value.is_empty())
             .collect();

@@ -35,6 +35,8 @@ const OTHERS: [&str; 22] = [
     "三科",
     "四科",
 ];
+/// What says that marks are limits or means: 及格线：语文72分.
+const LIMITS: [&str; 9] = ["及格", "优秀", "优良", "良好", "低分", "均分", "平均", "最高", "线"];
 /// What speaks of each subject.
 const EACH: [&str; 5] = ["各科", "各学科", "每科", "单科", "每门"];
 
@@ -92,6 +94,9 @@ impl Number<'_> {
         let names = rest.rsplit(':').next().unwrap_or_default();
         let named = subjects_of(names, vocabulary);
         if !has_label {
+            if LIMITS.iter().any(|word| self.before.contains(word)) {
+                return None;
+            }
             let is_said = self.has_unit(vocabulary) || self.is_labelled && self.stands_alone();
             return named.filter(|_| is_said || has_label_before(rest) && self.stands_alone());
         }
@@ -204,6 +209,9 @@ mod tests {
             "时间120分钟",
             "数学 120人参考",
             "满分率 15%",
+            "及格线：语文72分、数学72分",
+            "优秀：语文96分，数学96分",
+            "数学60分及格",
             "总分满分150分",
         ] {
             assert_eq!(shown(text, &["science"]), Vec::<String>::new(), "{text}");

@@ -132,19 +132,8 @@ impl Found {
     /// Says of tables that are of no use here, and known, that they are left out; whether it is such a one.
     fn tell_useless(&mut self, shown: &str, sheets: &[ScannedSheet]) -> bool {
         /// Words of the names of files that come with every exam.
-        const BESIDE: [&str; 11] = [
-            "考试安排",
-            "日程",
-            "时间表",
-            "监考",
-            "任课",
-            "通讯录",
-            "联系人",
-            "联系方式",
-            "考务",
-            "座位表",
-            "考场安排",
-        ];
+        const BESIDE: [&str; 9] =
+            ["考试安排", "日程", "时间表", "监考", "任课", "通讯录", "联系人", "联系方式", "考务"];
         let is_any = |is: fn(&ScannedSheet) -> bool| sheets.iter().any(is);
         if is_any(|sheet| sheet.of_schools == ListUse::Summary) {
             self.remark(

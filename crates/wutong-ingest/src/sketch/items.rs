@@ -74,6 +74,13 @@ impl ItemSums {
         sums
     }
 
+    /// Takes full marks from a row 满分 below the pupils.
+    pub(super) fn full_row(&mut self, row: &dyn Row) {
+        for (column, full) in self.columns.iter().zip(&mut self.fulls) {
+            *full = full.or_else(|| number(row.cell(*column)).filter(|full| *full > 0.0));
+        }
+    }
+
     pub(super) fn n_columns(&self) -> usize {
         self.columns.len()
     }

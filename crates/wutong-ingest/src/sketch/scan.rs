@@ -401,9 +401,11 @@ impl ScannedSheet {
         // 学校信息.xlsx is no file of 信息: where no header names a subject, a row a school is no row of marks.
         let is_of_pupils = |layout: &Layout| {
             [Role::Id, Role::Name, Role::Class].iter().any(|role| layout.role(*role).is_some())
-                || layout.headers.iter().flat_map(|header| header.split('/')).any(|text| {
-                    matches!(Word::read(text, setting.vocabulary), Word::Mark { topic: Some(Topic::Subject(_)), .. })
-                })
+                || layout
+                    .headers
+                    .iter()
+                    .flat_map(|header| header.split('/'))
+                    .any(|text| matches!(Word::read(text, setting.vocabulary), Word::Mark { .. }))
         };
         let is_of_schools = list.as_ref().is_some_and(|list| list.kind == FileKind::Schools);
         if is_of_schools && layout.as_ref().is_some_and(|layout| !is_of_pupils(layout)) {

@@ -133,7 +133,7 @@ fn lists_of_schools_say_together_what_they_know() {
     assert_eq!((asked(&sketch), problems(&found)), (String::new(), Vec::new()));
     let attributes = &found.book.schools.iter().find(|school| school.name == "甲一中学").expect("named").attributes;
     let attributes: Vec<_> = attributes.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    assert_eq!(attributes, [("category", "公办"), ("residence", "城区")]);
+    assert_eq!(attributes, [("category", "公办"), ("residence", "城区"), ("教师数", "80")]);
     // The only list that tells names of codes stays one.
     let codes = "学校代码,学校名称,校长,电话\n01,甲一中学,赵某,1\n02,乙二中学,钱某,2\n";
     assert_eq!(of(&[("成绩.csv", &math()), ("学校.csv", codes)]).0.files[1].kind, Schools);
@@ -159,7 +159,13 @@ fn a_row_a_school_is_no_row_of_marks() {
     let (sketch, found) = of(&[("成绩.csv", &math()), ("学校信息.csv", schools)]);
     assert_eq!((sketch.files[1].kind, sketch.subjects.len()), (FileKind::Schools, 1));
     assert_eq!((asked(&sketch), problems(&found)), (String::new(), Vec::new()));
-    assert!(found.book.schools.iter().all(|school| school.attributes.len() == 2), "{:?}", found.book.schools);
+    let has = |name: &str| found.book.schools.iter().all(|school| school.attributes.contains_key(name));
+    assert!(has("residence") && has("town") && found.book.classes.iter().all(|class| class.roster.is_none()));
+    // What kind of schools they are may stand beside the numbers of the exam.
+    let both = "学校,城乡,应考人数\n甲一中学,城区,21\n乙二中学,镇区,20\n";
+    let (sketch, found) = of(&[("成绩.csv", &math()), ("人数.csv", both)]);
+    assert_eq!((sketch.files[1].kind, &sketch.files[1].also), (FileKind::Roster, &vec![Schools]));
+    assert!(found.book.schools.iter().all(|school| school.attributes.contains_key("residence")));
     // 应考人数 is of the exam.
     let roster = "学校,应考人数\n甲一中学,21\n乙二中学,20\n";
     assert_eq!(of(&[("成绩.csv", &math()), ("人数.csv", roster)]).0.files[1].kind, FileKind::Roster);

@@ -11,7 +11,7 @@ use crate::feed::Fate;
 use crate::grades;
 use crate::hash::hash_of;
 use crate::ids::names_statistic;
-use crate::layout::{Setting, Word, full_mark_cell, stated_in};
+use crate::layout::{Setting, Word, full_mark_cell, is_full_mark_row, stated_in};
 use crate::mark::status_of;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::{has_extra_cells, place_named, title};
@@ -46,6 +46,9 @@ impl ScannedSheet {
     /// Takes a row of the sheet into account.
     pub(super) fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
         let vocabulary = setting.vocabulary;
+        if self.items.is_some() && is_full_mark_row(row) {
+            self.sums.iter_mut().chain(&mut self.items_beside).for_each(|items| items.full_row(row));
+        }
         if self.kind != FileKind::Scores {
             return self.list_row(row, vocabulary);
         }

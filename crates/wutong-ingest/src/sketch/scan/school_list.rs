@@ -1,5 +1,7 @@
 //! What a table of schools is good for, by its header.
 
+use wutong_model::is_no_group;
+
 use super::ListUse;
 use crate::alias::{self, ATTRIBUTES, ROSTER_ROLES, Role, SCHOOL_ROLES};
 use crate::layout::is_subject_column;
@@ -36,16 +38,14 @@ pub(super) fn list_use(folded: &[String]) -> ListUse {
     };
     let others: Vec<&String> =
         folded.iter().filter(|text| !is_school(text) && !IDLE.contains(&text.as_str())).collect();
-    if !others.is_empty() && others.iter().all(|text| alias::is_no_group(text)) {
-        ListUse::NoGroups
-    } else {
-        ListUse::Groups
-    }
+    if !others.is_empty() && others.iter().all(|text| is_no_group(text)) { ListUse::NoGroups } else { ListUse::Groups }
 }
 
-/// Whether headers name a group of schools: 城乡, 学区.
+/// Whether headers name a group of schools, 城乡 or 学区, and nothing of which a school has several.
 pub(super) fn names_group(folded: &[String]) -> bool {
-    folded.iter().any(|text| ATTRIBUTES.iter().any(|(_, words)| words.contains(&text.as_str())))
+    let is_several = |text: &String| text.contains("年级") || is_subject_column(text);
+    let is_group = |text: &String| ATTRIBUTES.iter().any(|(_, words)| words.contains(&text.as_str()));
+    folded.iter().any(is_group) && !folded.iter().any(is_several)
 }
 
 /// Whether the only numbers of pupils are those of a whole school, as they stand beside other figures of it.
@@ -54,7 +54,6 @@ pub(super) fn has_figures_alone(folded: &[String]) -> bool {
     let is_head = |text: &&String| {
         alias::role(text, &[ROSTER_ROLES]).is_some_and(|(role, _)| matches!(role, Role::Enrolled | Role::Expected))
     };
-    let has_grade = folded.iter().any(|text| text.contains("年级"));
     let mut heads = folded.iter().filter(is_head).peekable();
-    heads.peek().is_some() && heads.all(|text| OF_SCHOOL.contains(&text.as_str())) && names_group(folded) && !has_grade
+    heads.peek().is_some() && heads.all(|text| OF_SCHOOL.contains(&text.as_str())) && names_group(folded)
 }
