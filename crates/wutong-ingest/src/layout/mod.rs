@@ -31,6 +31,7 @@ use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
+use crate::pupil::cells;
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use class_names::{class_in, class_of};
@@ -234,7 +235,8 @@ impl Layout {
         let subject = |topic: &Topic| if let Topic::Subject(subject) = topic { Some(*subject) } else { None };
         let subjects: Vec<usize> =
             self.topics.iter().filter(|(_, of)| of.raw.is_some()).filter_map(|(topic, _)| subject(topic)).collect();
-        let lines = above.iter().filter(|row| !is_full_mark_row(*row)).map(|row| {
+        // 满分 | 130; with more numbers each is of its column.
+        let lines = above.iter().filter(|row| !is_full_mark_row(*row) || cells(*row) == 2).map(|row| {
             let mut texts = row.texts();
             texts.retain(|text| !text.is_empty());
             texts.dedup();

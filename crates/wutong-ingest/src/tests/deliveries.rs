@@ -192,14 +192,14 @@ fn an_essay_is_the_item_that_is_left_over() {
 
 #[test]
 fn items_may_be_words() {
-    let table = "题号,满分\n拼音,30\n阅读,40\n习作,30\n";
-    let items = pupils("拼音,阅读,习作", |n| format!("{},{},{}", 10 + n % 20, 20 + n % 20, 5 + n % 25));
+    let table = "题号,满分\n拼音,30\n字词,40\n习作,30\n";
+    let items = pupils("拼音,字词,习作", |n| format!("{},{},{}", 10 + n % 20, 20 + n % 20, 5 + n % 25));
     let scores = pupils("语文", |n| (35 + n % 20 + n % 20 + n % 25).to_string());
     let (sketch, found) = of(&[("成绩.csv", &scores), ("语文小题分.csv", &items), ("语文双向细目表.csv", table)]);
     assert_eq!((sketch.files[1].kind, asked(&sketch)), (FileKind::Items, String::new()));
     assert_eq!((sketch.subjects[0].full_mark, found.items[0].marks.iter().flatten().count()), (100.0, 3));
     // Beside the mark, with what each is worth; other columns of numbers are asked about as before.
-    let beside = pupils("总分,积累运用(30分),阅读(40分),习作(30分)", |n| {
+    let beside = pupils("总分,积累运用(30分),名著导读(40分),习作(30分)", |n| {
         format!("{},{},{},{}", 35 + n % 20 + n % 20 + n % 25, 10 + n % 20, 20 + n % 20, 5 + n % 25)
     });
     let (sketch, found) = of(&[("语文.csv", &beside)]);
