@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wutong_model::{ExamSpec, Group, Level, ProblemKind, Status};
+use wutong_model::{ExamSpec, Group, Level, ProblemKind, Status, is_no_group};
 use wutong_stats::{AllSubjects, Counts, Moments};
 
 use crate::summary::{ClassSummary, Neighbours, SchoolSummary, Summaries, Tally, add};
@@ -176,11 +176,11 @@ fn pupil_dimensions(
 }
 
 /// The schools of each value of each attribute that sorts schools: it has several values, and fewer than schools. Of
-/// `named` attributes only those.
+/// `named` attributes only those; without them none that holds numbers or telephones by its name.
 fn dimensions(nodes: &[Node], named: Option<&[String]>) -> BTreeMap<(String, String), Vec<usize>> {
     let mut schools_of: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (position, node) in nodes.iter().enumerate().filter(|(_, node)| node.group.level == Level::School) {
-        let shown = |name: &String| named.is_none_or(|named| named.contains(name));
+        let shown = |name: &String| named.map_or(!is_no_group(name), |named| named.contains(name));
         for (name, value) in node.group.attributes.iter().filter(|(name, _)| shown(name)) {
             schools_of.entry(name).or_default().entry(value).or_default().push(position);
         }

@@ -1,5 +1,6 @@
 //! School lists and rosters.
 
+mod joined;
 mod pupils;
 mod wide;
 
@@ -292,7 +293,9 @@ impl<'a> ListReader<'a> {
         let key =
             if code.is_empty() { [name.clone(), self.text(Role::County, row)] } else { [code.clone(), String::new()] };
         let [first, second] = key;
-        if !self.lists.seen.insert(["schools".to_owned(), first, second, String::new()]) {
+        // Another table may say more of the same school.
+        let table = ["schools", self.file, &self.sheet].join("\n");
+        if !self.lists.seen.insert([table, first, second, String::new()]) {
             return self.bad(number, None, [code, name].join(" | "));
         }
         let beside = (0..self.headers.len())

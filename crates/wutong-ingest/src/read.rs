@@ -340,6 +340,7 @@ impl<'a> Run<'a> {
                 self.unread(input, &Veil::of(self.spec).error(error), PaperAspect::ReadableBeside);
             }
         }
+        lists.join_schools();
         Ok(lists)
     }
 }

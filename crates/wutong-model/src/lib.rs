@@ -8,6 +8,7 @@
 
 mod analysis;
 mod answer;
+mod attribute;
 mod book;
 mod finding;
 mod insight;
@@ -24,6 +25,7 @@ pub use analysis::{
     AnalysedSubject, Analysis, Distribution, Group, Level, MarkCount, NotFound, Provenance, Reason, Reported,
 };
 pub use answer::{Answers, Entry, EntryRow, EntryTable, TargetVerdict};
+pub use attribute::is_no_group;
 pub use book::{Class, County, IdColumn, PupilAttribute, RosterCount, School, ScoreBook, SubjectColumn};
 pub use finding::{COMPLIANCE, ELSEWHERE, Finding, Scope, Severity, Template, UNTOLD, Verdict, told_to};
 pub use insight::Insight;

@@ -48,6 +48,9 @@ pub(crate) fn run(init: &Init<'_>, lang: Lang, console: &mut Console) -> Result<
             Lang::En => format!("  ? it cannot be run as it is; correct first: {error}"),
         });
     }
+    for remark in &sketch.remarks {
+        console.say(&format!("  · {}", lang.pick(&remark.zh, &remark.en)));
+    }
     for question in &sketch.questions {
         console.say(&format!("  ? {}", lang.pick(&question.zh, &question.en)));
     }

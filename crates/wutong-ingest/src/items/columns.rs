@@ -9,7 +9,7 @@ use super::cells::options;
 use super::index::{Candidate, ItemIndex, assign};
 use super::joined::whole_of;
 use super::layout::Label;
-use super::name::{Name, is_word};
+use super::name::{ESSAYS, Name, is_word, without_full_mark};
 use super::stage::StagedItem;
 use super::table::{self, Extra};
 use crate::alias::{Role, blueprint_role};
@@ -262,7 +262,7 @@ fn of_item(label: &Label, kind: SourceKind) -> Option<Label> {
     if is_word(own, right) && !groups.is_empty() {
         return Some(Label { stack: groups.to_vec(), ..label.clone() });
     }
-    if is_beside_items(&folded) || is_word(own, wrong) {
+    if is_beside_items(&without_full_mark(&folded).0) || is_word(own, wrong) {
         return None;
     }
     let bare =
@@ -304,16 +304,14 @@ fn said(label: &Label) -> Item {
 
 /// Finds the blueprint's item of each column.
 fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
-    let known = match index {
-        Some(index) => {
-            let columns: Vec<&[Candidate]> = wanted.iter().map(|(item, _)| item.candidates.as_slice()).collect();
-            assign(index, &columns)
-        }
-        None => vec![None; wanted.len()],
-    };
-    if index.is_none() {
+    let Some(index) = index else {
         undeclared(wanted, found);
         return;
+    };
+    let columns: Vec<&[Candidate]> = wanted.iter().map(|(item, _)| item.candidates.as_slice()).collect();
+    let mut known = assign(index, &columns);
+    if let Some((column, item)) = essay(&wanted, &known, index) {
+        known[column] = Some(item);
     }
     for ((mut item, columns), known) in wanted.into_iter().zip(known) {
         match known {
@@ -327,8 +325,30 @@ fn settle(wanted: Vec<Wanted>, index: Option<&ItemIndex>, found: &mut Found) {
     }
 }
 
+/// The column and the item of the table that are left over, where one is called 作文, 书面表达 and the like and the other has a
+/// number near the end of the paper: they are one.
+fn essay(wanted: &[Wanted], known: &[Option<usize>], index: &ItemIndex) -> Option<(usize, usize)> {
+    /// An essay is one of the last items.
+    const LAST: usize = 2;
+    let is_essay = |text: &str| ESSAYS.iter().any(|word| text.contains(word));
+    let is_called = |item: &StagedItem| !is_numbered(item) && is_essay(&item.header);
+    let may_be =
+        |column: &usize| known[*column].is_none() && (is_called(&wanted[*column].0) || is_numbered(&wanted[*column].0));
+    let columns: Vec<usize> = (0..wanted.len()).filter(may_be).collect();
+    let items: Vec<usize> = (0..index.len()).filter(|item| !known.contains(&Some(*item))).collect();
+    let ([column], [item]) = (columns.as_slice(), items.as_slice()) else { return None };
+    let is_last = |at: usize, n: usize| at + LAST >= n;
+    let is_one = if is_called(&wanted[*column].0) {
+        is_last(*item, index.len())
+    } else {
+        is_essay(index.text(*item)) && is_last(*column, wanted.len())
+    };
+    is_one.then_some((*column, *item))
+}
+
+/// Whether it has the number of an item, or a header that says what it is worth: 积累运用(30分).
 fn looks_like_one(item: &StagedItem) -> bool {
-    item.candidates.iter().any(|candidate| candidate.name.is_some())
+    item.candidates.iter().any(|candidate| candidate.name.is_some()) || without_full_mark(&item.header).1.is_some()
 }
 
 /// Whether it has a number, so that its table should know it; 作文 may be no item of that.

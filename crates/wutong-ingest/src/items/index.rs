@@ -43,6 +43,11 @@ impl ItemIndex {
         index
     }
 
+    /// How many items there are.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     /// What an item is called.
     pub(super) fn text(&self, item: usize) -> &str {
         &self.ids[item]

@@ -36,7 +36,7 @@ pub(crate) use blueprint::BlueprintReader;
 pub(crate) use by_place::by_place;
 pub(crate) use cells::written;
 pub(crate) use long::LongColumns;
-pub(crate) use name::{Name, looks_like_item, names_item};
+pub(crate) use name::{ESSAYS, Name, looks_like_item, names_item, without_full_mark};
 pub(crate) use owner::Owner;
 pub(crate) use pupils::Pupils;
 pub(crate) use ranges::{are_each, of_table};

@@ -192,6 +192,9 @@ pub(crate) fn names_item(folded: &str) -> bool {
     looks_like_item(bare.trim_end_matches(['_', '-', ':', '/']))
 }
 
+/// Items that are mostly called so instead of having a number.
+pub(crate) const ESSAYS: [&str; 6] = ["作文", "习作", "写作", "写话", "书面表达", "附加题"];
+
 /// `1（3分）` as `1` and 3; a bracket without 分 is part of the number.
 pub(crate) fn without_full_mark(text: &str) -> (String, Option<f64>) {
     let stated = || {

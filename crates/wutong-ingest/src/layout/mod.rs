@@ -9,6 +9,7 @@ mod class_names;
 mod columns;
 mod exams;
 mod extra;
+mod full_marks;
 mod groups;
 mod halves;
 mod naming;
@@ -30,11 +31,13 @@ use crate::alias::Role;
 use crate::cell::{Cell, OwnedRow, Row, fold};
 use crate::flag::Flag;
 use crate::grades::{self, GradeOfRows};
+use crate::pupil::cells;
 use crate::subject::{Topic, Vocabulary};
 
 pub(crate) use class_names::{class_in, class_of};
 pub(crate) use exams::{Exams, exam_of};
 pub(crate) use extra::is_sum;
+pub(crate) use full_marks::stated_in;
 pub(crate) use naming::{Naming, letters};
 pub(crate) use pairs::Pair;
 use place::Labelled;
@@ -164,7 +167,7 @@ impl Layout {
         layout.full_mark_row(head[..window.top].iter().rev());
         layout.full_mark_row(head[window.bottom + 1..].iter().take(3));
         layout.bare_full_marks(&head[window.bottom + 1..]);
-        layout.full_marks_of_titles(setting.vocabulary);
+        layout.full_marks_of_lines(&head[..window.top], setting);
         layout.carried = layout.carried(&head[window.bottom + 1..]);
         let is_blank = layout.is_blank_school(&head[window.bottom + 1..]);
         layout.places(setting, is_blank);
@@ -229,9 +232,20 @@ impl Layout {
         self.full_marks = found;
     }
 
-    /// Takes full marks from titles: 语文、数学、英语各120分，物理90分.
-    fn full_marks_of_titles(&mut self, vocabulary: &Vocabulary) {
-        for (subject, full) in self.titles.iter().flat_map(|title| stated_in(title, vocabulary)).collect::<Vec<_>>() {
+    /// Takes full marks from the lines above the table, and from the names of sheet and file: 满分：130分, 语文、数学各120分.
+    fn full_marks_of_lines(&mut self, above: &[OwnedRow], Setting { file, sheet, vocabulary, .. }: Setting<'_>) {
+        let subject = |topic: &Topic| if let Topic::Subject(subject) = topic { Some(*subject) } else { None };
+        let subjects: Vec<usize> =
+            self.topics.iter().filter(|(_, of)| of.raw.is_some()).filter_map(|(topic, _)| subject(topic)).collect();
+        // 满分 | 130; with more numbers each is of its column.
+        let lines = above.iter().filter(|row| !is_full_mark_row(*row) || cells(*row) == 2).map(|row| {
+            let mut texts = row.texts();
+            texts.retain(|text| !text.is_empty());
+            texts.dedup();
+            texts.join(" ")
+        });
+        let names = std::iter::once(sheet).chain(file_names(file).first().copied()).map(str::to_owned);
+        for (subject, full) in lines.chain(names).flat_map(|line| stated_in(&line, vocabulary, &subjects)) {
             if let Some(columns) = self.topics.get_mut(&Topic::Subject(subject)).filter(|of| of.full_mark.is_none()) {
                 columns.full_mark = columns.raw.map(|column| (full, column));
             }
@@ -392,13 +406,6 @@ pub(crate) fn full_mark_cell(cell: Cell<'_>) -> Option<f64> {
         _ => None,
     };
     number(cell).or_else(stated)
-}
-
-/// The subjects of which a line of text states the full mark: 语文、数学、英语满分120分，物理90分.
-pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
-    let parts = text.split(['，', ',', '；', ';', '（', '(', '）', ')', '。', '：', ':', '\n']);
-    let stated = parts.filter_map(|part| place::full_mark_of(part.trim(), vocabulary));
-    stated.flat_map(|(subjects, full)| subjects.into_iter().map(move |subject| (subject, full))).collect()
 }
 
 /// Which marks the name of a sheet, or else of its file, says that it holds: 原始分, 化学_赋分.

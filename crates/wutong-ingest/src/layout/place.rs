@@ -1,10 +1,9 @@
 //! What the names of files and sheets and the titles above a table tell: school and subject.
 
 use crate::cell::{OwnedRow, fold, half_width};
-use crate::layout::Word;
 use crate::layout::before::{strip_date, without_annex, without_day, without_number};
 use crate::layout::class_names::class_in;
-use crate::subject::{Topic, Vocabulary};
+use crate::subject::Vocabulary;
 
 /// What the name of a school ends with, the most telling first.
 const SCHOOL_ENDS: [&str; 23] = [
@@ -366,25 +365,6 @@ pub(crate) fn is_of_class_alone(name: &str) -> bool {
 pub(super) fn subject_of(vocabulary: &Vocabulary, sheet: &str, titles: &[String], file: &str) -> Option<usize> {
     let told = |text: &str| vocabulary.only_one(text).or_else(|| vocabulary.joint(text));
     told(sheet).or_else(|| titles.iter().find_map(|title| told(title))).or_else(|| told(file))
-}
-
-/// The subjects of which a part of a title states the full mark: 语文、数学、英语各120分.
-pub(super) fn full_mark_of(part: &str, vocabulary: &Vocabulary) -> Option<(Vec<usize>, f64)> {
-    const BETWEEN: [&str; 9] = ["各", "满分", "卷面", "均为", "均", "为", "每科", "都是", "是"];
-    let folded = fold(part);
-    let stated = folded.strip_suffix('分')?;
-    let names = stated.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let full = stated[names.len()..].parse().ok().filter(|full: &f64| (10.0..=300.0).contains(full))?;
-    let mut names = names;
-    while let Some(shorter) = BETWEEN.iter().find_map(|word| names.strip_suffix(word)) {
-        names = shorter;
-    }
-    let subject = |name: &str| match Word::read(name, vocabulary) {
-        Word::Mark { topic: Some(Topic::Subject(position)), full_mark: None, .. } => Some(position),
-        _ => None,
-    };
-    let subjects: Option<Vec<usize>> = names.split(['、', '/', '和', '及']).map(|name| subject(name.trim())).collect();
-    Some((subjects?, full))
 }
 
 #[cfg(test)]

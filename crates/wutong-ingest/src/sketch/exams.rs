@@ -10,10 +10,18 @@ use crate::resits::is_resit;
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::{FileKind, Found, name_of, stem, subject_of_name};
 
+/// The sitting of which a name speaks: 期中, 第2次月考. 联考 says who sits it, and not which one it is.
+fn sitting(name: &str) -> Option<String> {
+    exam_of(name).filter(|exam| exam != "联考")
+}
+
+fn sitting_of_folder(path: &Path) -> Option<String> {
+    sitting(&path.parent()?.file_name()?.to_string_lossy())
+}
+
 /// The exam of which the name of a file speaks, or else that of its folder.
 fn exam_of_file(path: &Path) -> Option<String> {
-    let of_folder = || exam_of(&path.parent()?.file_name()?.to_string_lossy());
-    exam_of(&stem(path)).or_else(of_folder)
+    sitting(&stem(path)).or_else(|| sitting_of_folder(path))
 }
 
 /// What a table says of the exam that it is of.
@@ -117,7 +125,18 @@ fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, Stri
         .filter(|at| !scores(*at).is_empty())
         .filter_map(|at| Some((at, exam_of_file(files[at].0)?)))
         .collect();
-    let (_, last) = named.last()?;
+    // What items, tables and folders are named after is the exam that all of them are of.
+    let votes = |exam: &String| {
+        let beside = files.iter().filter(|(_, sheets)| sheets.iter().all(|sheet| sheet.kind != FileKind::Scores));
+        let folders: BTreeSet<Option<&Path>> = files
+            .iter()
+            .filter(|(path, _)| sitting_of_folder(path).as_ref() == Some(exam))
+            .map(|(path, _)| path.parent())
+            .collect();
+        folders.len() + beside.filter(|(path, _)| sitting(&stem(path)).as_ref() == Some(exam)).count()
+    };
+    let (_, last) =
+        named.iter().enumerate().max_by_key(|(at, (_, exam))| (votes(exam), *at)).map(|(_, named)| named)?;
     let of_last: Vec<&ScannedSheet> =
         named.iter().filter(|(_, exam)| exam == last).flat_map(|(at, _)| scores(*at)).collect();
     let is_earlier = |at: usize, exam: &String| {
@@ -132,7 +151,7 @@ fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, Stri
 fn earlier_items(files: &[(&Path, &[ScannedSheet])], left_out: &[usize]) -> Option<(Vec<usize>, String)> {
     let named = |is_wanted: &dyn Fn(&ScannedSheet) -> bool| -> Vec<(usize, String)> {
         let wanted = (0..files.len()).filter(|at| files[*at].1.iter().any(is_wanted) && !left_out.contains(at));
-        wanted.filter_map(|at| Some((at, exam_of(&stem(files[at].0))?))).collect()
+        wanted.filter_map(|at| Some((at, sitting(&stem(files[at].0))?))).collect()
     };
     // Items with a total beside them look like scores.
     let has_items = |sheet: &ScannedSheet| sheet.items.is_some() && sheet.kind != FileKind::Blueprint;
@@ -210,6 +229,33 @@ impl Found {
                 ),
             );
         }
+    }
+
+    /// Asks whether files that call themselves drafts are rightly left out beside others of the same subjects and pupils.
+    pub(super) fn ask_drafts(&mut self, files: &[(&Path, &[ScannedSheet])], left_out: &[usize]) -> Vec<usize> {
+        const DRAFTS: [&str; 5] = ["初稿", "草稿", "旧稿", "修改前", "更正前"];
+        let scores = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Scores).collect::<Vec<_>>();
+        let is_draft = |at: &usize| DRAFTS.iter().any(|word| stem(files[*at].0).contains(word));
+        let with_scores = (0..files.len()).filter(|at| !left_out.contains(at) && !scores(*at).is_empty());
+        let (drafts, others): (Vec<usize>, Vec<usize>) = with_scores.partition(is_draft);
+        let is_again = |draft: &usize, other: &usize| {
+            subjects(&scores(*draft)).is_subset(&subjects(&scores(*other)))
+                && are_again(&scores(*draft), &scores(*other))
+        };
+        let mut found = Vec::new();
+        for draft in drafts {
+            let Some(other) = others.iter().find(|other| is_again(&draft, other)) else { continue };
+            let [draft_name, other] = [draft, *other].map(|at| name_of(files[at].0));
+            self.ask(
+                format!("{draft_name} 与 {other} 是同一批学生的成绩，按文件名是初稿，没有写入；若应以它为准，请只给出它后重新运行 wutong init"),
+                format!(
+                    "{draft_name} and {other} hold marks of the same pupils; by its name the first is a draft and was left out; if it \
+                     is the one that holds, run wutong init again without the other"
+                ),
+            );
+            found.push(draft);
+        }
+        found
     }
 
     /// Asks which of several exams is meant whose files stand side by side; the files that are left out.

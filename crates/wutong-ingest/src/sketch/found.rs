@@ -91,7 +91,7 @@ pub struct SketchedSubject {
     pub is_full_of_items: bool,
 }
 
-/// Something that only a person can say.
+/// Something that only a person can say, or that he should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// In Chinese.
@@ -112,6 +112,8 @@ pub struct Sketch {
     pub choices: Vec<RawChoice>,
     /// What is unsure.
     pub questions: Vec<Question>,
+    /// What needs no answer: files that are of no use here, full marks that were inferred.
+    pub remarks: Vec<Question>,
     /// Within what identifiers seem to be unique.
     pub id_scope: IdScope,
     /// Name of the region, where all rows are of one county.

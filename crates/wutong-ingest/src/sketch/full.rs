@@ -1,6 +1,6 @@
 //! The full mark of each subject: stated by headers, the sum of a specification table, or inferred from the marks.
 
-use crate::sketch::{Found, SketchedSubject, guess, usual};
+use crate::sketch::{Found, PaperTable, SketchedSubject, guess, usual};
 
 impl Found {
     /// The full mark that the marks of a subject tell.
@@ -20,16 +20,31 @@ impl Found {
         inferred
     }
 
-    /// Whether headers, items or a specification table tell the full mark of a subject.
-    pub(super) fn is_full_known(&self, id: &str, table: Option<&(usize, Option<f64>)>) -> bool {
-        let is_stated = self.stated.get(id).is_some_and(|stated| !stated.is_empty());
-        let is_of_items = self.highest.contains_key(id) || table.is_some_and(|(_, total)| total.is_some());
-        is_stated || is_of_items
+    /// What the items of a subject come to, where that is its full mark: by its two-way specification table, or by the full
+    /// marks in the headers of its items.
+    pub(super) fn full_of_items(&self, id: &str, table: Option<&PaperTable>) -> Option<f64> {
+        let marks = self.marks.get(id)?;
+        let n_items = self.item_columns.get(id).copied();
+        let is_full = |total: f64, is_whole: bool| {
+            guess::may_be_full(total, marks) || is_whole && guess::is_full_of_all(total, marks)
+        };
+        let of_table = table.and_then(|table| {
+            let is_whole = n_items.is_some_and(|n| table.n_items.contains(&n));
+            table.total.filter(|total| is_full(*total, is_whole))
+        });
+        of_table.or_else(|| self.item_fulls.get(id).copied().filter(|total| is_full(*total, true)))
+    }
+
+    /// The full mark that a header or a line states.
+    pub(super) fn full_stated(&self, id: &str) -> Option<f64> {
+        let mut stated = self.stated.get(id).cloned().unwrap_or_default();
+        stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
+        guess::most_frequent(&stated)
     }
 
     pub(super) fn subject(
         &mut self,
-        table: Option<(usize, Option<f64>)>,
+        (table, of_items): (Option<usize>, Option<f64>),
         inferred: guess::FullMark,
         doubt: Option<&usual::Doubt>,
         id: String,
@@ -39,7 +54,6 @@ impl Found {
         let mut stated = self.stated.remove(&id).unwrap_or_default();
         stated.retain(|full_mark| guess::decimals_of(*full_mark).is_some());
         let is_stated = !stated.is_empty();
-        let of_items = table.and_then(|(_, total)| total).filter(|total| guess::may_be_full(*total, &marks));
         let full_mark = guess::most_frequent(&stated).or(of_items).unwrap_or(inferred.full_mark);
         let is_full_of_items = !is_stated && of_items.is_some();
         if stated.iter().any(|other| other.to_bits() != full_mark.to_bits()) {
@@ -60,6 +74,10 @@ impl Found {
                 ),
             );
         }
+        let is_asked = inferred.is_doubtful || doubt.is_some();
+        if !is_stated && !is_full_of_items && !is_asked && marks.n > 0 {
+            self.guessed.push((name.clone(), full_mark));
+        }
         if marks.maximum > full_mark {
             self.ask(
                 format!("{name}：最高的分数 {} 超过满分 {full_mark}，将被搁置；满分对吗？", marks.maximum),
@@ -74,7 +92,46 @@ impl Found {
         let fine = self.fine.remove(&id).unwrap_or(0).max(guess::decimals_of(full_mark).unwrap_or(0));
         let decimals = guess::decimals(&marks).max(fine);
         let maximum = marks.maximum;
-        let items = table.map(|(file, _)| self.files[file].path.clone());
+        let items = table.map(|file| self.files[file].path.clone());
         SketchedSubject { id, name, full_mark, is_stated, maximum, decimals, elective, items, is_full_of_items }
+    }
+
+    /// Asks for the full marks of items that nothing states: without them nobody can say how hard an item was.
+    pub(super) fn ask_item_fulls(&mut self, subjects: &[SketchedSubject]) {
+        let lacks = |subject: &&SketchedSubject| {
+            subject.items.is_none()
+                && self.item_columns.contains_key(&subject.id)
+                && !self.item_fulls.contains_key(&subject.id)
+        };
+        let (names, ids): (Vec<&str>, Vec<&str>) =
+            subjects.iter().filter(lacks).map(|subject| (subject.name.as_str(), subject.id.as_str())).unzip();
+        if names.is_empty() {
+            return;
+        }
+        self.ask(
+            format!("{}：各题满分没有写明，得分率等不能计算；请给双向细目表，或在小题分表的题号下加一行“满分”，再运行 wutong init", names.join("、")),
+            format!(
+                "{}: nothing states the full marks of the items, so that no facility can be computed; give a two-way \
+                 specification table or a row 满分 below the numbers of the items, and run wutong init again",
+                ids.join(", ")
+            ),
+        );
+    }
+
+    /// Says in one line which full marks nothing states and nobody is asked about.
+    pub(super) fn tell_guessed(&mut self) {
+        let guessed = std::mem::take(&mut self.guessed);
+        if guessed.is_empty() {
+            return;
+        }
+        let all: Vec<String> = guessed.iter().map(|(name, full)| format!("{name} {full}")).collect();
+        self.remark(
+            format!("表中没有写明满分，按最高分推断：{}；若不对请改 full_mark", all.join("、")),
+            format!(
+                "no table states the full marks, which are inferred from the highest marks: {}; correct full_mark if they \
+                 are others",
+                all.join(", ")
+            ),
+        );
     }
 }

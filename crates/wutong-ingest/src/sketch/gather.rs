@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::exams::Told;
 use super::items::ItemsOfFile;
-use super::scan::{ScannedSheet, ScannedSubject};
+use super::scan::{ListUse, ScannedSheet, ScannedSubject};
 use super::schools::SheetPupils;
 use super::{
     FileKind, Filled, Found, SketchedFile, exams, guess, name_of, printed_name, shown_name, stem, subject_of_name,
 };
+use crate::alias::Role;
 use crate::campus;
 use crate::cell::fold;
 use crate::layout::{MarkKind, abbreviated, is_made, letters, marks_named};
@@ -31,7 +32,7 @@ fn of_folder(path: &Path, kind: FileKind) -> Option<String> {
 impl Found {
     /// Adds what a file holds.
     pub(super) fn file(&mut self, path: &Path, mut sheets: Vec<ScannedSheet>, vocabulary: &Vocabulary) {
-        sheets.iter_mut().for_each(|sheet| self.take_named_items(sheet));
+        sheets.iter_mut().for_each(|sheet| self.take_named_items(path, sheet, vocabulary));
         let kind = sheets.iter().map(|sheet| sheet.kind).min().unwrap_or(FileKind::Unknown);
         let items = ItemsOfFile::of(path, &sheets, vocabulary);
         let shown = name_of(path);
@@ -82,9 +83,18 @@ impl Found {
                     self.scores(&shown, sheet, &mut file, vocabulary);
                 }
             }
-            FileKind::Schools => self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties)),
+            FileKind::Schools => {
+                if of_kind.iter().all(|sheet| sheet.of_schools == ListUse::NoGroups) {
+                    let is_coded = of_kind.iter().any(|sheet| sheet.columns.contains_key(&Role::SchoolCode));
+                    self.no_groups.push((self.files.len(), is_coded));
+                }
+                self.counties.extend(of_kind.into_iter().flat_map(|sheet| sheet.counties));
+            }
+            // What kind of schools they are stands beside the numbers of pupils.
+            FileKind::Roster if of_kind.iter().any(|sheet| sheet.has_groups) => file.also.push(FileKind::Schools),
             FileKind::Pupils => file.listed = of_kind.into_iter().flat_map(|sheet| sheet.listed).collect(),
             FileKind::Unknown if is_explained => {}
+            FileKind::Unknown if self.tell_useless(&shown, &of_kind) => {}
             FileKind::Unknown if of_kind.iter().any(|sheet| sheet.is_total_only) => self.ask(
                 format!("{shown} 只有总分，没有各科成绩，没有写入；请加上各科成绩后重新运行 wutong init"),
                 format!(
@@ -130,6 +140,58 @@ impl Found {
             file.subject = None;
         }
         self.files.push(file);
+    }
+
+    /// Says of tables that are of no use here, and known, that they are left out; whether it is such a one.
+    fn tell_useless(&mut self, shown: &str, sheets: &[ScannedSheet]) -> bool {
+        /// Words of the names of files that come with every exam.
+        const BESIDE: [&str; 9] =
+            ["考试安排", "日程", "时间表", "监考", "任课", "通讯录", "联系人", "联系方式", "考务"];
+        let is_any = |is: fn(&ScannedSheet) -> bool| sheets.iter().any(is);
+        if is_any(|sheet| sheet.of_schools == ListUse::Summary) {
+            self.remark(
+                format!("{shown} 是各校成绩的汇总（平均分、率、名次等），不是考生成绩，也不是学校名单，没有写入"),
+                format!("{shown} sums up marks of schools (means, rates, ranks): neither marks of pupils nor a list of schools; it was left out"),
+            );
+        } else if is_any(|sheet| sheet.is_bare_key) {
+            self.ask(
+                format!("{shown} 是各题答案，没有写明各题分值，没有写入；要统计选项，请加上“分值”一列后在该科的 [[subject]] 中设 items = \"{shown}\"，或把答案一列并入双向细目表"),
+                format!(
+                    "{shown} gives the right answers of items and not what these are worth, and was left out; to have options \
+                     counted add a column 分值 and set items = \"{shown}\" in its [[subject]], or add the answers to its two-way \
+                     specification table"
+                ),
+            );
+        } else if BESIDE.iter().any(|word| shown.contains(word)) {
+            self.remark(
+                format!("{shown} 看名称与成绩无关，没有写入"),
+                format!("{shown} by its name has nothing to do with marks and was left out"),
+            );
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Leaves out lists of schools that say nothing that schools are grouped by, where they do not tell names of codes either
+    /// or another list does.
+    pub(super) fn leave_out_contacts(&mut self) {
+        let is_bare = |file: usize| self.no_groups.iter().any(|(bare, _)| *bare == file);
+        let has_other = (0..self.files.len()).any(|file| self.files[file].kind == FileKind::Schools && !is_bare(file));
+        for (file, is_coded) in std::mem::take(&mut self.no_groups) {
+            if is_coded && !has_other {
+                continue;
+            }
+            self.files[file].kind = FileKind::Unknown;
+            let shown = name_of(&self.files[file].path);
+            self.remark(
+                format!("{shown} 只有学校和联系方式、人数等，没有可用来分组的内容，没有写入；若其中有应考人数，请把该列命名为“应考人数”后重新运行 wutong init"),
+                format!(
+                    "{shown} names schools with telephones, numbers and the like, nothing to group them by, and was left out; if it \
+                     holds numbers of pupils expected, call that column 应考人数 and run wutong init again"
+                ),
+            );
+        }
     }
 
     fn scores(&mut self, shown: &str, sheet: ScannedSheet, file: &mut SketchedFile, vocabulary: &Vocabulary) {

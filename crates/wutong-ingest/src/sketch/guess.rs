@@ -39,6 +39,8 @@ pub(super) struct FullMark {
     pub(super) is_doubtful: bool,
     /// Number of marks.
     pub(super) n: u64,
+    /// How many of them are the largest.
+    pub(super) n_largest: u64,
 }
 
 impl FullMark {
@@ -72,12 +74,21 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     // A mark of 100 and others below leave nothing to ask.
     let is_plain = usual_maximum >= full_mark && full_mark <= 100.0;
     let is_doubtful = is_low || in_use.is_none() || !is_plain && rests_on_few(marks, usual, full_mark);
-    FullMark { full_mark, usual_maximum, is_doubtful: is_doubtful && marks.n > 0, n: marks.n }
+    let n_largest = marks.largest.get(&usual).copied().unwrap_or(0);
+    FullMark { full_mark, usual_maximum, is_doubtful: is_doubtful && marks.n > 0, n: marks.n, n_largest }
 }
 
 /// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
 pub(super) fn may_be_full(total: f64, marks: &Marks) -> bool {
     (FULL_MARKS.contains(&total) || RARE.contains(&total)) && full_mark(marks).usual_maximum <= total
+}
+
+/// The same of a sum of which every item is known to be in the paper: then it need not be one in use.
+pub(super) fn is_full_of_all(total: f64, marks: &Marks) -> bool {
+    /// Of a paper with so small a highest mark something is amiss.
+    const LEAST: f64 = 0.4;
+    let maximum = full_mark(marks).usual_maximum;
+    total.fract() == 0.0 && total <= LARGEST && (LEAST * total..=total).contains(&maximum)
 }
 
 /// Whether a smaller full mark would hold all marks but a very few.

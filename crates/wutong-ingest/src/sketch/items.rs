@@ -5,10 +5,13 @@ use std::path::Path;
 
 use wutong_model::spec::SourceKind;
 
-use crate::alias::{self, PUPIL_ROLES};
+use crate::alias::{self, PUPIL_ROLES, Role};
 use crate::cell::{Cell, OwnedRow, Row, fold, fold_name};
-use crate::items::{BlueprintColumns, Owner, Running, are_each, by_place, looks_like_item, of_table, upright, written};
-use crate::layout::{Setting, number};
+use crate::items::{
+    BlueprintColumns, ESSAYS, Owner, Running, are_each, by_place, looks_like_item, of_table, upright,
+    without_full_mark, written,
+};
+use crate::layout::{Setting, is_full_mark_row, number};
 use crate::sketch::marks::Marks;
 use crate::sketch::scan::{self, ScannedSheet};
 use crate::sketch::{FileKind, Found, stem};
@@ -24,6 +27,8 @@ pub(super) struct ItemSums {
     columns: Vec<usize>,
     /// The highest mark of each item.
     maxima: Vec<f64>,
+    /// The full mark that the header, or a row 满分, gives of each item.
+    fulls: Vec<Option<f64>>,
 }
 
 impl ItemSums {
@@ -43,6 +48,7 @@ impl ItemSums {
             own.unwrap_or_default()
         };
         let by_place = by_place(&(0..width).map(leaf).collect::<Vec<_>>(), &head[last + 1..]);
+        let full_row = head.iter().find(|row| is_full_mark_row(*row));
         for column in 0..width {
             let texts = texts(column);
             let Some(own) = texts.last() else { continue };
@@ -56,12 +62,35 @@ impl ItemSums {
             let bare = ["小题得分", "小题分", "得分"].iter().find_map(|end| own.strip_suffix(end)).unwrap_or(&own);
             let is_item = looks_like_item(bare) || by_place.contains(&column);
             let (true, Some(subject)) = (is_item, named.or(group).or(of_sheet)) else { continue };
-            match sums.iter_mut().find(|sums| sums.subject == subject) {
-                Some(sums) => sums.columns.push(column),
-                None => sums.push(Self { subject, columns: vec![column], ..Self::default() }),
+            let of_row = full_row.and_then(|row| number(row.cell(column)));
+            let full = without_full_mark(bare).1.or(of_row).filter(|full| *full > 0.0);
+            let known = sums.iter().position(|sums| sums.subject == subject).unwrap_or(sums.len());
+            if known == sums.len() {
+                sums.push(Self { subject, ..Self::default() });
             }
+            sums[known].columns.push(column);
+            sums[known].fulls.push(full);
         }
         sums
+    }
+
+    /// Takes full marks from a row 满分 below the pupils.
+    pub(super) fn full_row(&mut self, row: &dyn Row) {
+        for (column, full) in self.columns.iter().zip(&mut self.fulls) {
+            *full = full.or_else(|| number(row.cell(*column)).filter(|full| *full > 0.0));
+        }
+    }
+
+    pub(super) fn n_columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// What the full marks of the items sum up to, where each is stated.
+    pub(super) fn stated(&self) -> Option<f64> {
+        /// Fewer may be parts of a paper.
+        const FEWEST: usize = 3;
+        let fulls: Option<Vec<f64>> = self.fulls.iter().copied().collect();
+        fulls.filter(|fulls| fulls.len() >= FEWEST).map(|fulls| exact(fulls.iter().sum()))
     }
 
     /// Adds the sum of a pupil's row, if any item in it has a mark.
@@ -100,6 +129,8 @@ pub(super) struct Specification {
     has_choice: bool,
     /// Items, or several in one, with their full marks.
     rows: Vec<(String, f64)>,
+    /// The same of lines that have a name instead of a number: 作文, or headings over items.
+    named: Vec<(String, f64)>,
     /// The sheet tells the subject: by its name, by a column, or by titles over several tables.
     pub(super) is_named: bool,
     /// The marks are those of one item each.
@@ -167,6 +198,7 @@ impl Specifications {
             richness: headers.iter().filter(|header| any(&TELLING, header)).count() + columns.matrices.len(),
             has_choice: headers.iter().any(|header| any(&CHOSEN, header)),
             rows: Vec::new(),
+            named: Vec::new(),
             says_each: columns.says_each,
             is_key: columns.is_key(),
         };
@@ -206,17 +238,21 @@ impl Specifications {
             looks_like_item(&fold(&item)) || of_table(std::iter::once(item.as_str())).iter().any(Option::is_some);
         let holds = self.running.holds(row, &self.columns, &item);
         let (true, Some(full)) = (holds, self.running.full_mark(row, &self.columns, &item)) else { return };
-        if !is_item {
+        if is_item {
+            self.running.know(&item);
+        } else {
             self.named.insert(fold_name(&item));
-            return;
         }
-        self.running.know(&item);
         let is_choice = self.columns.is_choice(row);
         let known = self.tables.iter().position(|(of, _)| *of == owner);
         let at = known.unwrap_or_else(|| {
             self.tables.push((owner, self.first.clone()));
             self.tables.len() - 1
         });
+        if !is_item {
+            self.tables[at].1.named.push((item, full));
+            return;
+        }
         self.tables[at].1.has_choice |= is_choice;
         self.tables[at].1.rows.push((item, full));
     }
@@ -238,6 +274,13 @@ impl Specifications {
 }
 
 impl Specification {
+    /// How many items it has, with those that have a name instead of a number and without them.
+    pub(super) fn n_items(&self) -> [usize; 2] {
+        let times = of_table(self.rows.iter().map(|(item, _)| item.as_str()));
+        let numbered = times.into_iter().map(|numbers| numbers.map_or(1, |numbers| numbers.len())).sum::<usize>();
+        [numbered + self.named.len(), numbered]
+    }
+
     /// Full marks of the items together; `None` where pupils choose among them. `may_be` says of a sum whether it may be
     /// the full mark of the paper.
     pub(super) fn total(&self, may_be: impl Fn(f64) -> bool) -> Option<f64> {
@@ -246,7 +289,13 @@ impl Specification {
         let times = times.into_iter().map(|numbers| numbers.map_or(1.0, |numbers| numbers.len() as f64));
         let all = exact(self.rows.iter().map(|(_, full)| full).sum());
         let each = exact(self.rows.iter().zip(times).map(|((_, full), times)| full * times).sum());
-        let total = if are_each(all, each, self.says_each, may_be) { each } else { all };
+        let numbered = if are_each(all, each, self.says_each, &may_be) { each } else { all };
+        let with_named = exact(numbered + self.named.iter().map(|(_, full)| full).sum::<f64>());
+        // A name may be that of a last item, or stand over several.
+        let is_item = |(item, _): &(String, f64)| ESSAYS.iter().any(|word| item.contains(word));
+        let are_items =
+            self.rows.is_empty() || self.named.iter().all(is_item) || !may_be(numbered) && may_be(with_named);
+        let total = if are_items { with_named } else { numbered };
         (!self.has_choice).then_some(total)
     }
 }
@@ -258,16 +307,32 @@ impl Found {
         self.item_names = tables.flat_map(|tables| tables.named.iter().cloned()).collect();
     }
 
-    /// Takes columns that are called as the items of a specification table for these items.
-    pub(super) fn take_named_items(&self, sheet: &mut ScannedSheet) {
+    /// Takes columns that are called as the items of a specification table for these items, and so columns whose headers
+    /// say what each is worth beside the mark of the one subject of their sheet: 积累运用(30分).
+    pub(super) fn take_named_items(&self, path: &Path, sheet: &mut ScannedSheet, vocabulary: &Vocabulary) {
         /// Fewer may be a coincidence.
         const FEWEST: usize = 3;
-        let is_named =
-            |header: &String| self.item_names.contains(&fold_name(header.rsplit('/').next().unwrap_or(header)));
-        if sheet.kind != FileKind::Scores || sheet.headers.iter().filter(|header| is_named(header)).count() < FEWEST {
+        let own = |header: &str| without_full_mark(header.rsplit('/').next().unwrap_or(header));
+        let is_named = |header: &String| self.item_names.contains(&fold_name(&own(header).0));
+        let is_open = sheet.kind == FileKind::Unknown && (sheet.columns.contains_key(&Role::Id) || sheet.has_name);
+        if sheet.kind != FileKind::Scores && !is_open {
             return;
         }
-        sheet.unknown_numeric.retain(|header| !is_named(header));
+        let worth: Vec<f64> = sheet.unknown_numeric.iter().filter_map(|header| own(header).1).collect();
+        let is_of_one = match sheet.subjects.as_slice() {
+            [] => [sheet.name.as_str(), &stem(path)].into_iter().any(|text| vocabulary.only_one(text).is_some()),
+            [only] => only.marks.maximum <= worth.iter().sum(),
+            _ => false,
+        };
+        let are_worth = is_of_one && worth.len() >= FEWEST;
+        let are_named = sheet.headers.iter().filter(|header| is_named(header)).count() >= FEWEST;
+        if !are_worth && !are_named {
+            return;
+        }
+        sheet.unknown_numeric.retain(|header| !(are_named && is_named(header) || are_worth && own(header).1.is_some()));
+        if is_open {
+            sheet.kind = FileKind::Items;
+        }
         let items = sheet.items.get_or_insert_default();
         if !items.kinds.contains(&SourceKind::Items) {
             items.kinds.push(SourceKind::Items);

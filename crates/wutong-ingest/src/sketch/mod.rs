@@ -34,6 +34,7 @@ use crate::error::IngestError;
 use crate::feed::Sheets;
 use crate::format::{Opening, read_input};
 use crate::hash::FastBuild;
+use crate::layout::school_in;
 use crate::mapping;
 use crate::paths::{Archived, archived, expand};
 use crate::sketch::exams::Told;
@@ -80,6 +81,7 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     found.note_raw(&sheets, &vocabulary);
     found.note_items(&sheets);
     let earlier = found.ask_earlier_files(&sheets);
+    let drafts = found.ask_drafts(&sheets, &earlier);
     let examples = found.ask_examples(&sheets);
     let summaries = found.tell_summaries(&sheets);
     let items = found.ask_earlier_items(&sheets, &earlier);
@@ -87,7 +89,9 @@ pub fn sketch_with(paths: &[PathBuf], known: &RawSource) -> Result<Sketch, Inges
     found.ask_lists_again(&sheets);
     for (at, (path, sheets)) in scanned.into_iter().enumerate() {
         match sheets {
-            Ok(_) if [&earlier, &examples, &summaries, &items].iter().any(|left_out| left_out.contains(&at)) => {
+            Ok(_)
+                if [&earlier, &drafts, &examples, &summaries, &items].iter().any(|left_out| left_out.contains(&at)) =>
+            {
                 found.files.push(SketchedFile { path, kind: FileKind::Unknown, ..SketchedFile::default() });
             }
             Ok(sheets) => found.file(&path, sheets, &vocabulary),
@@ -126,11 +130,25 @@ fn scan(path: &Path, known: &RawSource, vocabulary: &Vocabulary) -> Vec<Scanned>
     let scanned: Vec<Scanned> = inner.iter().map(|inner| (PathBuf::from(&inner.name), scan_one(inner))).collect();
     let kind = |(_, sheets): &Scanned| sheets.as_ref().ok()?.iter().map(|sheet| sheet.kind).min();
     let kinds: BTreeSet<FileKind> = scanned.iter().filter_map(kind).filter(|kind| *kind != FileKind::Unknown).collect();
-    if kinds.len() > 1 {
+    // Items of several subjects beside their marks need a source a subject.
+    let has_items = |(_, sheets): &Scanned| {
+        sheets.iter().flatten().any(|sheet| sheet.kind == FileKind::Scores && sheet.items.is_some())
+    };
+    if kinds.len() > 1 || scanned.len() > 1 && scanned.iter().any(has_items) {
         return scanned;
     }
     let all: Result<Vec<Vec<ScannedSheet>>, IngestError> = scanned.into_iter().map(|(_, sheets)| sheets).collect();
     vec![(path.to_owned(), all.map(|sheets| sheets.into_iter().flatten().collect()))]
+}
+
+/// The two-way specification table of a subject.
+struct PaperTable {
+    /// Position of its file.
+    file: usize,
+    /// What its items sum up to; `None` where pupils choose among them.
+    total: Option<f64>,
+    /// How many items it has, with those that have a name instead of a number and without them.
+    n_items: [usize; 2],
 }
 
 /// The cells of a subject in a sheet.
@@ -160,6 +178,14 @@ struct Found {
     long_items: Vec<String>,
     /// What the highest marks of the items of a subject sum up to.
     highest: BTreeMap<String, f64>,
+    /// How many columns of items a subject has.
+    item_columns: BTreeMap<String, usize>,
+    /// What the full marks in the headers of all items of a subject sum up to.
+    item_fulls: BTreeMap<String, f64>,
+    /// Files of schools that say nothing to group them by, and whether they have codes.
+    no_groups: Vec<(usize, bool)>,
+    /// Names and full marks of subjects that were inferred without a question.
+    guessed: Vec<(String, f64)>,
     grades: BTreeMap<u8, u64>,
     /// The schools of the identifiers in lists of pupils, hashed; `None` for those of several.
     listed: BTreeMap<u64, Option<u64>>,
@@ -185,6 +211,7 @@ struct Found {
     /// The subjects of sheets that are not named after scaled marks.
     raw: BTreeSet<String>,
     questions: Vec<Question>,
+    remarks: Vec<Question>,
     words: BTreeMap<String, u64>,
     /// What files say of the signs among their marks.
     legend: BTreeMap<String, Status>,
@@ -211,6 +238,14 @@ impl Found {
         }
     }
 
+    /// Says something that needs no answer.
+    fn remark(&mut self, zh: String, en: String) {
+        let remark = Question { zh, en };
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
     /// The cells of each subject, those of pupils counted once whom several sheets show.
     fn cells(&self, id_scope: IdScope) -> BTreeMap<String, guess::Cells> {
         let mut all: BTreeMap<String, guess::Cells> = BTreeMap::new();
@@ -234,6 +269,7 @@ impl Found {
 
     fn finish(mut self, vocabulary: &Vocabulary) -> Sketch {
         self.demote();
+        self.leave_out_contacts();
         let codes = self.take_codes();
         let id_scope = self.schools();
         self.ask_told();
@@ -279,15 +315,27 @@ impl Found {
             }
         }
         let mut tables = self.specifications(&order, vocabulary);
+        let mut of_items: BTreeMap<String, f64> =
+            order.iter().filter_map(|id| Some((id.clone(), self.full_of_items(id, tables.get(id))?))).collect();
+        let mut known = of_items.clone();
+        known.extend(order.iter().filter_map(|id| Some((id.clone(), self.full_stated(id)?))));
         let mut inferred: BTreeMap<String, guess::FullMark> =
             order.iter().map(|id| (id.clone(), self.inferred(id))).collect();
         // A full mark that is written tells nothing of others.
         let mut open: BTreeMap<String, guess::FullMark> = BTreeMap::new();
-        for id in order.iter().filter(|id| !self.is_full_known(id, tables.get(*id))) {
+        for id in order.iter().filter(|id| !known.contains_key(*id) && !self.highest.contains_key(*id)) {
             open.extend(inferred.remove(id).map(|found| (id.clone(), found)));
         }
-        let doubts = if self.is_science_paper { BTreeMap::new() } else { usual::settle(&mut open, self.grade_guess()) };
+        let mut doubts =
+            if self.is_science_paper { BTreeMap::new() } else { usual::settle(&mut open, &known, self.grade_guess()) };
         inferred.append(&mut open);
+        // A sum of items that is no usual full mark, and of which nothing shows that it is of all items.
+        for (id, found) in inferred.iter().filter(|(id, _)| !known.contains_key(*id)) {
+            let sum = tables.get(id).and_then(|table| table.total).filter(|sum| *sum >= found.usual_maximum);
+            if let Some(sum) = sum.filter(|sum| sum.to_bits() != found.full_mark.to_bits()) {
+                doubts.entry(id.clone()).or_default().others.push(sum);
+            }
+        }
         // Subjects that pupils choose among have one full mark, those of few pupils too.
         for choice in &choices {
             let full = |id: &String| inferred.get(id).map_or(0.0, |found| found.full_mark);
@@ -299,11 +347,13 @@ impl Found {
             }
         }
         let subjects = order.into_iter().map(|id| {
-            let table = tables.remove(&id);
+            let (table, of_items) = (tables.remove(&id).map(|table| table.file), of_items.remove(&id));
             let found = inferred.remove(&id).expect("inferred for each subject");
-            self.subject(table, found, doubts.get(&id), id)
+            self.subject((table, of_items), found, doubts.get(&id), id)
         });
         let subjects = subjects.collect::<Vec<_>>();
+        self.tell_guessed();
+        self.ask_item_fulls(&subjects);
         // Headers and tables of items may state full marks that are not one: totals would not compare.
         let full =
             |id: &String| subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.full_mark.to_bits());
@@ -328,9 +378,13 @@ impl Found {
         self.ask_grades();
         let region = if self.counties.len() == 1 { self.counties.pop_first() } else { None };
         let n_schools = self.n_schools();
-        let Self { files, questions, titles, grades, .. } = self;
-        let (title, (grade, _)) = (title::title(&titles, n_schools > 1), guess::grade(&grades));
-        Sketch { files, subjects, choices, questions, id_scope, region, title, grade, status_words, mapping: None }
+        let Self { files, questions, remarks, titles, grades, .. } = self;
+        // Without identifiers the titles alone tell that there are several.
+        let titled: BTreeSet<String> = titles.iter().flatten().filter_map(|title| school_in(title)).collect();
+        let is_of_several = n_schools > 1 || titled.len() > 1;
+        let (title, (grade, _)) = (title::title(&titles, is_of_several), guess::grade(&grades));
+        let mapping = None;
+        Sketch { files, subjects, choices, questions, remarks, id_scope, region, title, grade, status_words, mapping }
     }
 
     /// Asks about texts among marks that do not look like a word for a missing mark: numbers with a slip, grades. They are

@@ -1,6 +1,7 @@
 //! One pass over a file: what its sheets hold and how their columns are filled.
 
 mod rows;
+mod school_list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use crate::format::Sheet;
 use crate::header::ScoreColumns;
 use crate::headings::{Headings, Strays};
 use crate::items::{BlueprintColumns, LongColumns, Survey, survey, upright};
-use crate::layout::{Exams, Layout, Pair, Setting, View};
+use crate::layout::{Exams, FULL_MARK_ROWS, Layout, Pair, Setting, View, Word};
 use crate::list::{Wide, is_bare_number};
 use crate::noted::NoteSheet;
 use crate::pupil::RowJudge;
@@ -75,6 +76,12 @@ pub(super) struct ScannedSheet {
     pub(super) is_by_order: bool,
     /// Rows that look like those of pupils and are not read.
     pub(super) unread: u64,
+    /// What it is good for, where it is of schools.
+    pub(super) of_schools: ListUse,
+    /// It is a roster that says what kind of schools they are.
+    pub(super) has_groups: bool,
+    /// It gives the right answers of items, and not what these are worth.
+    pub(super) is_bare_key: bool,
     /// The header that tells versions of a paper apart: 卷型, A卷答案.
     pub(super) versions: Option<String>,
     /// The items in it, also beside marks.
@@ -129,6 +136,8 @@ pub(super) struct ScannedSheet {
     pub(super) is_long_items: bool,
     /// The marks that the items of each subject sum up to.
     pub(super) sums: Vec<ItemSums>,
+    /// Columns of items beside the marks of their subjects.
+    pub(super) items_beside: Vec<ItemSums>,
     /// What two-way specification tables say of their papers.
     pub(super) specifications: Option<Specifications>,
     /// Full marks of subjects that stand beside its table.
@@ -150,6 +159,10 @@ pub(super) struct ScannedSheet {
     known_words: BTreeSet<String>,
     long: Option<usize>,
     long_mark: usize,
+    /// The subject of the row of a long table that was seen last.
+    long_subject: Option<usize>,
+    /// The column of full marks.
+    full_column: Option<usize>,
     pub(super) judge: RowJudge,
     pub(super) judged: ScoreColumns,
     /// School and class of the rows, where no column names them.
@@ -270,9 +283,24 @@ impl Body for Scanner<'_> {
     }
 }
 
+/// What a table of schools is good for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum ListUse {
+    /// It says what kind of schools they are, or at least which there are.
+    #[default]
+    Groups,
+    /// It says whom to call, or how many pupils there are, and nothing that schools are grouped by.
+    NoGroups,
+    /// It sums up marks of another time.
+    Summary,
+}
+
 /// What one row looks like as the header of a list.
 struct ListGuess {
     kind: FileKind,
+    of_schools: ListUse,
+    /// A roster that says what kind of schools they are.
+    has_groups: bool,
     recognised: usize,
     position: usize,
     /// Marks beside what makes it such a list say that it is none.
@@ -290,7 +318,8 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         };
         let ids = count(&[PUPIL_ROLES], &[Role::Id, Role::Name]);
         let schools = count(&[SCHOOL_ROLES], &[Role::School, Role::SchoolCode]);
-        let heads = count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]);
+        let has_figures = school_list::has_figures_alone(&folded);
+        let heads = if has_figures { 0 } else { count(&[ROSTER_ROLES], &[Role::Enrolled, Role::Expected]) };
         let is_blueprint = BlueprintColumns::find(head, position).is_some() || across == Some(position);
         let blueprint = folded.iter().filter(|text| alias::blueprint_role(text).is_some()).count();
         let is_wide = || ids == 0 && Wide::of(head, position, [""; 2]).is_some();
@@ -309,10 +338,25 @@ fn guess_list(head: &[OwnedRow]) -> Option<ListGuess> {
         } else {
             FileKind::Unknown
         };
-        ListGuess { kind, recognised: schools + heads + blueprint, position, is_weak }
+        let is_list = kind == FileKind::Schools && classes == 0;
+        let of_schools = if is_list { school_list::list_use(&folded) } else { ListUse::Groups };
+        let has_groups = kind == FileKind::Roster && classes == 0 && heads > 0 && school_list::names_group(&folded);
+        ListGuess { kind, of_schools, has_groups, recognised: schools + heads + blueprint, position, is_weak }
     };
     let guesses = head.iter().enumerate().map(guess).filter(|guess| guess.kind != FileKind::Unknown);
     guesses.max_by_key(|guess| (guess.recognised, std::cmp::Reverse(guess.position)))
+}
+
+/// The header 题号, 答案 of a table of right answers without full marks.
+fn bare_key(head: &[OwnedRow]) -> Option<usize> {
+    const ANSWERS: [&str; 5] = ["答案", "标准答案", "正确答案", "参考答案", "选项答案"];
+    let is_key = |row: &OwnedRow| {
+        let folded: Vec<String> = row.texts().iter().map(|text| fold(text)).collect();
+        let has_item =
+            folded.iter().any(|text| alias::blueprint_role(text).is_some_and(|(role, _)| role == Role::Item));
+        has_item && folded.iter().any(|text| ANSWERS.contains(&text.as_str()))
+    };
+    head.iter().position(is_key)
 }
 
 impl ScannedSheet {
@@ -361,16 +405,34 @@ impl ScannedSheet {
             let headers = |open: &[usize]| open.iter().map(|column| layout.headers[*column].clone()).collect();
             self.undecided = layout.undecided.iter().map(|(subject, open)| (*subject, headers(open))).collect();
         }
+        // 学校信息.xlsx is no file of 信息: where no header names a subject, a row a school is no row of marks.
+        let is_of_pupils = |layout: &Layout| {
+            [Role::Id, Role::Name, Role::Class].iter().any(|role| layout.role(*role).is_some())
+                || layout
+                    .headers
+                    .iter()
+                    .flat_map(|header| header.split('/'))
+                    .any(|text| matches!(Word::read(text, setting.vocabulary), Word::Mark { .. }))
+        };
+        let is_of_schools = list.as_ref().is_some_and(|list| list.kind == FileKind::Schools);
+        if is_of_schools && layout.as_ref().is_some_and(|layout| !is_of_pupils(layout)) {
+            layout = None;
+        }
         let is_roster = is_marking || list.as_ref().is_some_and(|list| list.kind == FileKind::Roster && !list.is_weak);
         if let Some(layout) = layout.as_ref().filter(|layout| has_marks(layout) && !is_roster) {
             self.scores(layout, setting.vocabulary);
             self.judged.sample(&head[layout.bottom + 1..]);
+            if self.items.is_some() {
+                self.items_beside = ItemSums::of(head, layout.bottom, setting);
+            }
             headings.add(whole, layout);
             return Some(layout.bottom);
         }
         let is_list = |list: &ListGuess| !is_marking && (list.kind != FileKind::Schools || self.items.is_none());
         if let Some(list) = list.filter(is_list) {
-            self.kind = list.kind;
+            self.of_schools = list.of_schools;
+            self.has_groups = list.has_groups;
+            self.kind = if list.of_schools == ListUse::Summary { FileKind::Unknown } else { list.kind };
             self.is_bare = list.is_weak;
             let table = if list.kind == FileKind::Schools { SCHOOL_ROLES } else { PUPIL_ROLES };
             for (column, header) in head[list.position].texts().iter().enumerate() {
@@ -388,7 +450,11 @@ impl ScannedSheet {
             self.kind = if has_id { FileKind::Noted } else { FileKind::Unknown };
             return has_id.then_some(layout.bottom);
         }
-        let Some(items) = &self.items else { return self.pupil_list(layout.as_ref()?) };
+        let Some(items) = &self.items else {
+            let key = bare_key(head).filter(|_| !names_pupils);
+            self.is_bare_key = key.is_some();
+            return key.or_else(|| self.pupil_list(layout.as_ref()?));
+        };
         self.kind = items.kinds.first().map_or(FileKind::Items, |kind| item_kind(*kind));
         let last = items.last;
         if self.kind == FileKind::Items {
@@ -450,7 +516,12 @@ impl ScannedSheet {
 
     fn unknown_columns(&mut self, layout: &Layout) {
         self.headers.clone_from(&layout.headers);
-        let named = layout.unknown.iter().filter(|column| !layout.headers[**column].is_empty());
+        let is_full = |column: &usize| {
+            FULL_MARK_ROWS.contains(&fold(layout.headers[*column].rsplit('/').next().unwrap_or_default()).as_str())
+        };
+        self.full_column = layout.unknown.iter().copied().find(is_full);
+        let is_open = |column: &&usize| !layout.headers[**column].is_empty() && self.full_column != Some(**column);
+        let named = layout.unknown.iter().filter(is_open);
         self.unknown = named.map(|column| (*column, layout.headers[*column].clone(), 0, 0)).collect();
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wutong_model::spec::IdScope;
+use wutong_model::spec::{IdScope, SourceKind};
 
 use crate::alias;
 use crate::county_folders::county_of;
@@ -17,7 +17,7 @@ use crate::sketch::marks::{self, Marks};
 use crate::sketch::scan::ScannedSheet;
 use crate::sketch::schools::{self, SchoolOrigin, SheetPupils};
 use crate::sketch::whose::{self, Whose};
-use crate::sketch::{FileKind, Filled, Found, SketchedFile, guess, name_of, shown_name, stem};
+use crate::sketch::{FileKind, Filled, Found, PaperTable, SketchedFile, guess, name_of, shown_name, stem};
 use crate::subject::Vocabulary;
 
 impl Found {
@@ -29,6 +29,15 @@ impl Found {
             self.specifications.extend(tables.map(|table| (file, table)));
             if sheet.is_long_items {
                 self.long_items.push(name_of(path));
+            }
+            let holds_items = |sheet: &ScannedSheet| {
+                sheet.items.as_ref().is_some_and(|items| items.kinds.contains(&SourceKind::Items))
+            };
+            for items in sheet.sums.iter().chain(&sheet.items_beside).filter(|_| holds_items(sheet)) {
+                let id = vocabulary.id(items.subject).to_owned();
+                let known = self.item_columns.entry(id.clone()).or_default();
+                *known = (*known).max(items.n_columns());
+                self.item_fulls.extend(items.stated().map(|full| (id, full)));
             }
             for sums in &sheet.sums {
                 self.sums.push((vocabulary.id(sums.subject).to_owned(), sums.marks.clone(), sums.highest()));
@@ -350,8 +359,8 @@ impl Found {
         &mut self,
         subjects: &[String],
         vocabulary: &Vocabulary,
-    ) -> BTreeMap<String, (usize, Option<f64>)> {
-        let mut found: BTreeMap<String, (usize, usize, Option<f64>)> = BTreeMap::new();
+    ) -> BTreeMap<String, PaperTable> {
+        let mut found: BTreeMap<String, (usize, PaperTable)> = BTreeMap::new();
         let mut tables = std::mem::take(&mut self.specifications);
         // Answers beside the table of a paper are read with it.
         let whole: Vec<(usize, Option<usize>)> =
@@ -382,14 +391,14 @@ impl Found {
                 );
                 continue;
             }
-            let known = found.get(&subject).map(|(_, richness, _)| *richness);
+            let known = found.get(&subject).map(|(richness, _)| *richness);
             if known.is_none_or(|richness| richness < table.richness) {
                 let may_be = |sum: f64| self.marks.get(&subject).is_some_and(|marks| guess::may_be_full(sum, marks));
-                let total = table.total(may_be);
-                found.insert(subject, (*file, table.richness, total));
+                let paper = PaperTable { file: *file, total: table.total(may_be), n_items: table.n_items() };
+                found.insert(subject, (table.richness, paper));
             }
         }
-        found.into_iter().map(|(subject, (file, _, total))| (subject, (file, total))).collect()
+        found.into_iter().map(|(subject, (_, paper))| (subject, paper)).collect()
     }
 
     /// Without files of scores the marks of items are summed up.

@@ -11,7 +11,7 @@ pub(super) fn beside(rows: &[OwnedRow], vocabulary: &Vocabulary) -> Vec<(usize, 
     for row in rows {
         let texts: Vec<String> = row.texts().into_iter().filter(|text| !text.is_empty()).collect();
         if let [line] = texts.as_slice() {
-            found.extend(stated_in(line, vocabulary));
+            found.extend(stated_in(line, vocabulary, &[]));
         }
     }
     found

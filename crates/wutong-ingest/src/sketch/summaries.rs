@@ -9,6 +9,8 @@ use crate::sketch::{FileKind, Found, name_of};
 
 /// One row alone may be of a pupil.
 const FEWEST: usize = 2;
+/// What files with numbers of pupils expected are called.
+const EXPECTED: [&str; 4] = ["应考", "报考", "应到", "报名"];
 
 fn is_scores(sheet: &ScannedSheet) -> bool {
     sheet.kind == FileKind::Scores && sheet.rows > 0
@@ -74,7 +76,17 @@ impl Found {
             }
             left_out.push(at);
             let shown = name_of(path);
-            self.ask(
+            if EXPECTED.iter().any(|word| shown.contains(word)) {
+                self.ask(
+                    format!("{shown} 没有考号和姓名，一校（班）一行，像是应考人数，没有写入；各科人数相同的话请改成“学校、应考人数”两列后重新运行 wutong init，以便统计参考率"),
+                    format!(
+                        "{shown} has neither ids nor names and one row a school or class: numbers expected, as it seems; it was left \
+                         out. If they are alike in all subjects, give it the columns 学校 and 应考人数 and run wutong init again"
+                    ),
+                );
+                continue;
+            }
+            self.remark(
                 format!("{shown} 没有考号和姓名，一校（班）一行，是汇总表而不是考生成绩，没有写入"),
                 format!(
                     "{shown} has neither ids nor names and one row a school or class: a summary, no marks of pupils; it was \

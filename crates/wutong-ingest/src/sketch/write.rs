@@ -22,9 +22,12 @@ impl Sketch {
         let mut out = String::new();
         put!(out, "# 梧桐考试说明文件，由 wutong init 生成；请核对后运行 wutong run exam.toml");
         put!(out, "# Wutong exam specification written by wutong init; review it, then: wutong run exam.toml");
+        // A header may hold a line break; a comment may not.
+        let one_line = |text: &str| text.replace(char::is_control, " ");
+        for remark in &self.remarks {
+            put!(out, "# 说明 / note: {} / {}", one_line(&remark.zh), one_line(&remark.en));
+        }
         for question in &self.questions {
-            // A header may hold a line break; a comment may not.
-            let one_line = |text: &str| text.replace(char::is_control, " ");
             put!(out, "# 问题 / question: {} / {}", one_line(&question.zh), one_line(&question.en));
         }
         self.exam(base, &mut out);

@@ -28,7 +28,8 @@ fn summaries_are_no_pupils() {
         assert_eq!((account.kept, account.set_aside), (0, 0));
         let sketch = sketched(&exam, &["s.csv", "z.csv"]);
         assert_eq!(sketch.files[1].kind, FileKind::Unknown);
-        assert!(sketch.questions.iter().any(|question| question.zh.contains("汇总表")), "{:?}", sketch.questions);
+        assert!(sketch.remarks.iter().any(|remark| remark.zh.contains("汇总表")), "{:?}", sketch.remarks);
+        assert!(!sketch.questions.iter().any(|question| question.zh.contains("z.csv")), "{:?}", sketch.questions);
     }
     // Of another school, or several of a class: pupils without identifiers.
     for text in

@@ -6,6 +6,7 @@ mod by_name;
 mod called;
 mod corrections;
 mod damage;
+mod deliveries;
 mod duplicates;
 mod errors;
 mod exams;

@@ -500,7 +500,8 @@ pub struct RawPrivacy {
     pub min_cell: Option<u32>,
     /// Whether pupils' names may appear; never outside the centre.
     pub names: bool,
-    /// Attributes of the school list by which results are broken down; every one that sorts schools where not given.
+    /// Attributes of the school list by which results are broken down; every one that sorts schools, and is no number
+    /// or telephone by its name (人数, 电话), where not given.
     pub dimensions: Option<Vec<String>>,
 }
 

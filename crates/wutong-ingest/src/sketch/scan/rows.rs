@@ -11,7 +11,7 @@ use crate::feed::Fate;
 use crate::grades;
 use crate::hash::hash_of;
 use crate::ids::names_statistic;
-use crate::layout::{Setting, Word, stated_in};
+use crate::layout::{Setting, Word, full_mark_cell, is_full_mark_row, stated_in};
 use crate::mark::status_of;
 use crate::pupil::{RowJudge, RowKind, identifier, is_footer};
 use crate::score::{has_extra_cells, place_named, title};
@@ -46,6 +46,9 @@ impl ScannedSheet {
     /// Takes a row of the sheet into account.
     pub(super) fn row(&mut self, row: &dyn Row, setting: Setting<'_>) -> Fate {
         let vocabulary = setting.vocabulary;
+        if self.items.is_some() && is_full_mark_row(row) {
+            self.sums.iter_mut().chain(&mut self.items_beside).for_each(|items| items.full_row(row));
+        }
         if self.kind != FileKind::Scores {
             return self.list_row(row, vocabulary);
         }
@@ -63,7 +66,8 @@ impl ScannedSheet {
                 return Fate::NotData;
             }
             RowKind::NotData => {
-                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary)));
+                let own: Vec<usize> = self.subjects.iter().map(|subject| subject.subject).collect();
+                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary, &own)));
                 self.legend.extend(title(row).into_iter().flat_map(|text| legend_in(&text)));
                 let titled = title(row).and_then(|title| grades::in_text(&title));
                 self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
@@ -142,6 +146,7 @@ impl ScannedSheet {
         if let Some(column) = self.long {
             self.long_row(key, row, column, vocabulary);
         }
+        self.full_mark_of_row(row);
         if self.long.is_none() {
             // A zero in a subject that was not chosen is none.
             let left_out = self.judged.left_out(row, vocabulary);
@@ -186,6 +191,18 @@ impl ScannedSheet {
         }
     }
 
+    /// Takes the full mark from a column 满分: that of the subject of the row, or of the only one.
+    fn full_mark_of_row(&mut self, row: &dyn Row) {
+        let Some(full) = self.full_column.and_then(|column| full_mark_cell(row.cell(column))) else { return };
+        let subject = match self.subjects.as_slice() {
+            _ if self.long.is_some() => self.long_subject,
+            [only] => Some(only.subject),
+            _ => None,
+        };
+        let stated = subject.map(|subject| (subject, full));
+        self.stated.extend(stated.filter(|stated| !self.stated.contains(stated)));
+    }
+
     /// Counts the numbers up to a largest in columns that are not understood.
     fn count_unknown(&mut self, row: &dyn Row, largest: f64) {
         for (column, _, numbers, filled) in &mut self.unknown {
@@ -197,6 +214,7 @@ impl ScannedSheet {
 
     fn long_row(&mut self, key: Option<u64>, row: &dyn Row, column: usize, vocabulary: &Vocabulary) {
         let text = row.cell(column).shown();
+        self.long_subject = None;
         let position = match Word::read(&text, vocabulary) {
             Word::Mark { topic: Some(Topic::Subject(position)), .. } => position,
             // 九年级语文: a subject for those who read it, once the specification calls it so.
@@ -206,6 +224,7 @@ impl ScannedSheet {
                 position
             }
         };
+        self.long_subject = Some(position);
         if self.subjects.iter().all(|subject| subject.subject != position) {
             self.subjects.push(ScannedSubject::new(position, text, column));
         }
