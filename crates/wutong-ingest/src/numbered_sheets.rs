@@ -97,16 +97,19 @@ fn name_of(sheet: &ScoreSheet) -> String {
     sheet.sheet.trim().chars().map(half_width).collect()
 }
 
-/// Whether sheets hold the same columns of one school, none of them a class, and each pupils of its own whom nothing else
+/// Whether sheets hold the same subjects of one school, or those of tracks that share some, none of them a class, and each pupils of its own whom nothing else
 /// places.
 fn are_classes(
     staging: &Staging,
     sheets: &[u32],
     (rows_of, placed): (&[Vec<usize>], &HashSet<u64, FastBuild>),
 ) -> bool {
+    /// Subjects that classes of several tracks have in common at the least.
+    const COMMON: usize = 2;
     let columns = |sheet: &u32| &staging.score_sheets[*sheet as usize].columns;
     let held = |sheet: &u32| columns(sheet).subjects.iter().map(Option::is_some).collect::<Vec<bool>>();
-    if !sheets.iter().all(|sheet| held(sheet) == held(&sheets[0])) {
+    let common = (0..staging.marks.len()).filter(|subject| sheets.iter().all(|sheet| held(sheet)[*subject])).count();
+    if common < COMMON && !sheets.iter().all(|sheet| held(sheet) == held(&sheets[0])) {
         return false;
     }
     let rows = || sheets.iter().flat_map(|sheet| &rows_of[*sheet as usize]);

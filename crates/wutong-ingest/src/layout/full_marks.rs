@@ -45,13 +45,15 @@ const EACH: [&str; 5] = ["各科", "各学科", "每科", "单科", "每门"];
 pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary, table: &[usize]) -> Vec<(usize, f64)> {
     /// Longer texts are no lines.
     const LONGEST: usize = 400;
+    /// A smaller number beside the name of one subject says too little.
+    const LEAST_ALONE: f64 = 100.0;
     let narrow = |c: char| if c.is_whitespace() && c != '\n' { ' ' } else { half_width(c).to_ascii_lowercase() };
     let line: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).map(narrow).collect();
     if line.len() > LONGEST || !line.iter().any(char::is_ascii_digit) {
         return Vec::new();
     }
     let (mut since, mut is_labelled) = (0, false);
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, f64)> = Vec::new();
     for (at, end) in numbers(&line) {
         let said: String = line[at..end].iter().collect();
         let Some(full) = said.parse().ok().filter(|full: &f64| (10.0..=300.0).contains(full)) else { continue };
@@ -59,13 +61,18 @@ pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary, table: &[usize]) ->
         let after: String = line[end..].iter().collect();
         let number = Number { full, before: &before, after: &after, is_labelled };
         if let Some(subjects) = number.subjects(vocabulary, table) {
+            // What a note says of a subject further on is somebody's mark.
+            let is_new = |subject: &usize| found.iter().all(|(known, _)| known != subject);
+            let subjects: Vec<usize> = subjects.into_iter().filter(is_new).collect();
             found.extend(subjects.into_iter().map(|subject| (subject, full)));
             // 满分：语文130 数学130
             is_labelled |= LABELS.iter().any(|label| before.contains(label));
             since = end + usize::from(line.get(end) == Some(&'分'));
         }
     }
-    found
+    // 数学85分 alone may be the mark of a pupil.
+    let is_one = !is_labelled && matches!(found.as_slice(), [(_, full)] if *full < LEAST_ALONE);
+    if is_one { Vec::new() } else { found }
 }
 
 /// Where the numbers of a line stand.
@@ -97,8 +104,9 @@ impl Number<'_> {
             if LIMITS.iter().any(|word| self.before.contains(word)) {
                 return None;
             }
-            let is_said = self.has_unit(vocabulary) || self.is_labelled && self.stands_alone();
-            return named.filter(|_| is_said || has_label_before(rest) && self.stands_alone());
+            let is_labelled = self.is_labelled || has_label_before(rest);
+            let is_bare = !self.after.starts_with('分') && self.stands_alone();
+            return named.filter(|_| self.has_unit(vocabulary) || is_labelled && is_bare);
         }
         let is_whole = self.full % 5.0 == 0.0 && self.full >= 20.0 && self.stands_alone();
         if !(is_whole || self.is_of_marks()) || OTHERS.iter().any(|word| rest.contains(word)) {
@@ -192,6 +200,7 @@ mod tests {
             ("注：本卷满分130分，时间120分钟", vec!["science 130"]),
             ("试卷总分：130分", vec!["science 130"]),
             ("各科满分均为100分", vec!["science 100"]),
+            ("语文、数学满分120分；2. 王明(2301)数学85分系补登，李红(2302)语文90分。", vec!["chinese 120", "math 120"]),
         ] {
             assert_eq!(shown(text, &["science"]), full, "{text}");
         }
@@ -213,6 +222,7 @@ mod tests {
             "优秀：语文96分，数学96分",
             "数学60分及格",
             "总分满分150分",
+            "说明：王明(2301)数学85分，系补登",
         ] {
             assert_eq!(shown(text, &["science"]), Vec::<String>::new(), "{text}");
         }

@@ -266,7 +266,8 @@ impl Found {
             *known = fine.max(*known);
             self.marks.entry(id).or_default().merge(&column.marks);
         }
-        self.ask_languages(shown, (&subjects, sheet.languages));
+        let languages = sheet.languages.map(|(_, languages)| languages).unwrap_or_default();
+        self.ask_languages(shown, &subjects, &languages);
         self.ask_beside(shown, &scaled);
         self.ask_columns(shown, sheet.unknown_numeric, vocabulary);
         if let Some(header) = sheet.named.get("school").filter(|header| header.contains("毕业")) {
@@ -351,12 +352,10 @@ impl Found {
     }
 
     /// Asks about the marks of papers in several languages in one column.
-    fn ask_languages(
-        &mut self,
-        shown: &str,
-        (subjects, languages): (&[String], Option<(usize, BTreeMap<String, u64>)>),
-    ) {
-        let Some((_, languages)) = languages.filter(|(_, languages)| languages.len() > 1) else { return };
+    fn ask_languages(&mut self, shown: &str, subjects: &[String], languages: &BTreeMap<String, u64>) {
+        if languages.len() < 2 {
+            return;
+        }
         let mut foreign = subjects.iter().filter(|id| guess::LANGUAGES.contains(&id.as_str()));
         let (Some(id), None) = (foreign.next(), foreign.next()) else { return };
         let listed = |between: &str| {

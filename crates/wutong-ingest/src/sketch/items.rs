@@ -308,7 +308,7 @@ impl Found {
     }
 
     /// Takes columns that are called as the items of a specification table for these items, and so columns whose headers
-    /// say what each is worth beside the mark of the one subject of their sheet: 积累运用(30分).
+    /// say what each is worth in a sheet of one subject: 积累运用(30分).
     pub(super) fn take_named_items(&self, path: &Path, sheet: &mut ScannedSheet, vocabulary: &Vocabulary) {
         /// Fewer may be a coincidence.
         const FEWEST: usize = 3;
@@ -319,11 +319,8 @@ impl Found {
             return;
         }
         let worth: Vec<f64> = sheet.unknown_numeric.iter().filter_map(|header| own(header).1).collect();
-        let is_of_one = match sheet.subjects.as_slice() {
-            [] => [sheet.name.as_str(), &stem(path)].into_iter().any(|text| vocabulary.only_one(text).is_some()),
-            [only] => only.marks.maximum <= worth.iter().sum(),
-            _ => false,
-        };
+        let texts = [sheet.name.as_str(), &stem(path)];
+        let is_of_one = sheet.subjects.is_empty() && texts.into_iter().any(|text| vocabulary.only_one(text).is_some());
         let are_worth = is_of_one && worth.len() >= FEWEST;
         let are_named = sheet.headers.iter().filter(|header| is_named(header)).count() >= FEWEST;
         if !are_worth && !are_named {

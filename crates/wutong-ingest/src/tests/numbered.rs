@@ -28,6 +28,20 @@ fn the_numbers_of_classes_are_their_names() {
 }
 
 #[test]
+fn classes_of_tracks_have_some_subjects_in_common() {
+    let physics = "[[subject]]\nid = 'physics'\nname = '物理'\nfull_mark = 100\ndecimals = 1\nelective = true\n";
+    let with_physics = pupils(201, 7).replace("数学\n", "数学,物理\n").replace(",某", ",乙").lines().fold(
+        String::new(),
+        |text, row| {
+            if row.ends_with("物理") { format!("{text}{row}\n") } else { format!("{text}{row},70\n") }
+        },
+    );
+    let exam = Exam::with_subjects("[[source]]\npath = '*.xlsx'", &format!("{SUBJECTS}{physics}"))
+        .workbook("实验中学.xlsx", &[("201", &pupils(101, 9)), ("202", &with_physics)]);
+    assert_eq!(classes(&exam.ok()), [("201", 9), ("202", 7)]);
+}
+
+#[test]
 fn a_column_of_counties_in_one_of_them_makes_no_other_school() {
     let with_school = |text: &str, columns: &str| {
         let rows = text.lines().skip(1).map(|row| format!("{columns},{row}\n")).collect::<String>();

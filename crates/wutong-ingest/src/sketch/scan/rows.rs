@@ -66,11 +66,7 @@ impl ScannedSheet {
                 return Fate::NotData;
             }
             RowKind::NotData => {
-                let own: Vec<usize> = self.subjects.iter().map(|subject| subject.subject).collect();
-                self.stated.extend(title(row).into_iter().flat_map(|text| stated_in(&text, vocabulary, &own)));
-                self.legend.extend(title(row).into_iter().flat_map(|text| legend_in(&text)));
-                let titled = title(row).and_then(|title| grades::in_text(&title));
-                self.judged.grade.of_sheet = titled.or(self.judged.grade.of_sheet);
+                self.line(row, vocabulary);
                 return Fate::NotData;
             }
             RowKind::List => {
@@ -148,25 +144,39 @@ impl ScannedSheet {
         }
         self.full_mark_of_row(row);
         if self.long.is_none() {
-            // A zero in a subject that was not chosen is none.
-            let left_out = self.judged.left_out(row, vocabulary);
-            let cell = |subject: &ScannedSubject| {
-                let cell = row.cell(subject.column);
-                let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
-                if is_none { Cell::Empty } else { cell }
-            };
-            let cells: Vec<Cell<'_>> = self.subjects.iter().map(cell).collect();
-            self.taken.row(key, row, (&self.subjects, &cells), self.total);
-            for (subject, cell) in self.subjects.iter_mut().zip(cells) {
-                word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
-                if let Some(column) = subject.scaled_column {
-                    _ = subject.beside.add(row.cell(column));
-                }
-            }
+            self.marks(key, row, vocabulary);
         }
         self.count_unknown(row, f64::INFINITY);
         self.count_languages(row);
         Fate::Kept
+    }
+
+    /// Takes what a line of text between the rows says.
+    fn line(&mut self, row: &dyn Row, vocabulary: &Vocabulary) {
+        let Some(text) = title(row) else { return };
+        let own: Vec<usize> = self.subjects.iter().map(|subject| subject.subject).collect();
+        self.stated.extend(stated_in(&text, vocabulary, &own));
+        self.legend.extend(legend_in(&text));
+        self.judged.grade.of_sheet = grades::in_text(&text).or(self.judged.grade.of_sheet);
+    }
+
+    /// Takes the marks of a pupil's row into account.
+    fn marks(&mut self, key: Option<u64>, row: &dyn Row, vocabulary: &Vocabulary) {
+        // A zero in a subject that was not chosen is none.
+        let left_out = self.judged.left_out(row, vocabulary);
+        let cell = |subject: &ScannedSubject| {
+            let cell = row.cell(subject.column);
+            let is_none = left_out.contains(&subject.subject) && crate::layout::number(cell) == Some(0.0);
+            if is_none { Cell::Empty } else { cell }
+        };
+        let cells: Vec<Cell<'_>> = self.subjects.iter().map(cell).collect();
+        self.taken.row(key, row, (&self.subjects, &cells), self.total);
+        for (subject, cell) in self.subjects.iter_mut().zip(cells) {
+            word_or_mark(&mut subject.marks, cell, (&self.known_words, &mut self.unknown_words));
+            if let Some(column) = subject.scaled_column {
+                _ = subject.beside.add(row.cell(column));
+            }
+        }
     }
 
     /// Takes zeros of electives for subjects that were not chosen, where all pupils have them alike.
