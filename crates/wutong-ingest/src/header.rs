@@ -73,6 +73,8 @@ pub(crate) struct ScoreColumns {
     pub(crate) place: [Option<String>; 2],
     /// What says of which grade the rows are.
     pub(crate) grade: GradeOfRows,
+    /// A title says that the rows are of a room or a page, and of no class.
+    pub(crate) is_of_room: bool,
     /// Full marks stated in headers.
     pub(crate) claims: Vec<HeaderClaim>,
     /// Columns of a list of absent pupils that stands beside the table.
@@ -80,6 +82,9 @@ pub(crate) struct ScoreColumns {
     /// Headers that were not used.
     pub(crate) ignored: Vec<String>,
 }
+
+/// What sheets of rooms and pages are called.
+const ROOMS: [&str; 4] = ["考场", "试室", "考室", "页"];
 
 impl ScoreColumns {
     /// Whether its rows say of which school they are.
@@ -165,6 +170,7 @@ impl ScoreColumns {
             long: layout.long,
             carried: layout.carried.clone(),
             place: [layout.school.clone(), layout.class.clone()],
+            is_of_room: layout.titles.iter().any(|title| ROOMS.iter().any(|word| title.contains(word))),
             beside: layout.lists_beside(),
             ignored: layout.ignored.iter().map(|column| layout.headers[*column].clone()).collect(),
             ..Self::identity(layout)

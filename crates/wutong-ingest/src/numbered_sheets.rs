@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::cell::{fold_name, half_width};
 use crate::hash::{FastBuild, hash_of};
+use crate::one_class::years;
 use crate::staging::{ScoreSheet, Staging};
 
 /// Names of pupils may repeat in so small a share of the rows.
@@ -50,9 +51,16 @@ fn form(name: &str) -> Option<Form> {
     is_numeral(&name[end..]).then(|| Form::Grade(name[..end].to_owned()))
 }
 
-/// Gives the rows of such sheets their class, called as the sheet.
-pub(crate) fn settle(staging: &mut Staging) {
-    let groups = numbered(staging);
+/// Gives the rows of such sheets their class, called as the sheet; `codes` are those of the listed schools.
+pub(crate) fn settle(staging: &mut Staging, (grade, codes): (u8, &BTreeSet<String>)) {
+    let mut groups = numbered(staging);
+    groups.retain(|(form, sheets)| {
+        let name = |sheet: &u32| name_of(&staging.score_sheets[*sheet as usize]);
+        // 101 is no class of the ninth grade.
+        let is_of_grade = |name: &str| name[..1].parse().is_ok_and(|first: u32| years(grade).contains(&first));
+        let is_other = |sheet: &u32| *form == Form::Digits(3) && !is_of_grade(&name(sheet));
+        sheets.iter().all(|sheet| !codes.contains(&name(sheet)) && !is_other(sheet))
+    });
     if groups.is_empty() {
         return;
     }
@@ -66,7 +74,8 @@ pub(crate) fn settle(staging: &mut Staging) {
         }
     }
     for (form, sheets) in groups {
-        let may_be_pages = form == Form::Digits(2) && are_pages(&sheets, &rows_of);
+        let says_more = matches!(form, Form::Digits(3..) | Form::Grade(_));
+        let may_be_pages = !says_more && are_pages(&sheets, &rows_of);
         if may_be_pages || !are_classes(staging, &sheets, (&rows_of, &placed)) {
             continue;
         }
@@ -84,7 +93,8 @@ fn numbered(staging: &Staging) -> Vec<(Form, Vec<u32>)> {
     let mut groups: BTreeMap<(&str, Form), Vec<u32>> = BTreeMap::new();
     for (number, sheet) in (0u32..).zip(&staging.score_sheets) {
         let is_read = sheet.has_header && !sheet.dropped && !sheet.is_list && sheet.counts.kept > 0;
-        let is_open = sheet.columns.class.is_none() && sheet.columns.place[1].is_none();
+        let columns = &sheet.columns;
+        let is_open = columns.class.is_none() && columns.place[1].is_none() && !columns.is_of_room;
         if let Some(form) = form(&name_of(sheet)).filter(|_| is_read && is_open) {
             groups.entry((&sheet.file, form)).or_default().push(number);
         }
@@ -97,8 +107,8 @@ fn name_of(sheet: &ScoreSheet) -> String {
     sheet.sheet.trim().chars().map(half_width).collect()
 }
 
-/// Whether sheets hold the same subjects of one school, or those of tracks that share some, none of them a class, and each pupils of its own whom nothing else
-/// places.
+/// Whether sheets hold the same subjects of one school, or those of tracks that share some, none of them a class, and each
+/// pupils of its own whom nothing else places.
 fn are_classes(
     staging: &Staging,
     sheets: &[u32],

@@ -97,7 +97,7 @@ pub(crate) fn unite(
 }
 
 /// What the number of a class may begin with in a grade: 9 or 3 in the third year of junior schools.
-fn years(grade: u8) -> [u32; 2] {
+pub(crate) fn years(grade: u8) -> [u32; 2] {
     let of_stage = if grade > 9 { 9 } else { 6 };
     [u32::from(grade), u32::from(grade.checked_sub(of_stage).unwrap_or(grade))]
 }

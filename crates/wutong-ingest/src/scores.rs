@@ -93,7 +93,8 @@ pub(crate) fn read(
         errors.extend(files.iter().find(|(_, input, _)| input.name == file).map(|(_, input, _)| (*input, error)));
     }
     summaries::leave_out(&mut staging);
-    numbered_sheets::settle(&mut staging);
+    let codes: BTreeSet<String> = lists.schools.iter().map(|school| fold(&school.code)).collect();
+    numbered_sheets::settle(&mut staging, (grade, &codes));
     if is_by_id {
         resits::settle(&mut staging);
         scaled::settle(&mut staging, &run.spec.subjects);

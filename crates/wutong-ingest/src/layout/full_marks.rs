@@ -37,6 +37,60 @@ const OTHERS: [&str; 22] = [
 ];
 /// What says that marks are limits or means: 及格线：语文72分.
 const LIMITS: [&str; 9] = ["及格", "优秀", "优良", "良好", "低分", "均分", "平均", "最高", "线"];
+/// What says that full marks are of another exam, or are none at all.
+const FOREIGN: [&str; 22] = [
+    "上次",
+    "上学期",
+    "上期",
+    "上年",
+    "上届",
+    "往年",
+    "去年",
+    "前年",
+    "历年",
+    "下次",
+    "下学期",
+    "折合",
+    "折算",
+    "折后",
+    "换算",
+    "赋分",
+    "目标",
+    "用时",
+    "时长",
+    "考分值",
+    "往届",
+    "明年",
+];
+/// What may stand right before a label, or before the colon of a list, beside names of subjects.
+const LEADS: [&str; 24] = [
+    "本次",
+    "本次考试",
+    "本卷",
+    "本试卷",
+    "试卷",
+    "卷面",
+    "全卷",
+    "考卷",
+    "试题",
+    "本科",
+    "本学科",
+    "学科",
+    "科目",
+    "考试科目",
+    "各科",
+    "各学科",
+    "每科",
+    "单科",
+    "每门",
+    "注",
+    "说明",
+    "备注",
+    "其中",
+    "分值",
+];
+/// How a title ends.
+const TITLES: [&str; 6] = ["成绩", "成绩表", "成绩单", "成绩册", "统计表", "汇总表"];
 /// What speaks of each subject.
 const EACH: [&str; 5] = ["各科", "各学科", "每科", "单科", "每门"];
 
@@ -52,7 +106,7 @@ pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary, table: &[usize]) ->
     if line.len() > LONGEST || !line.iter().any(char::is_ascii_digit) {
         return Vec::new();
     }
-    let (mut since, mut is_labelled) = (0, false);
+    let (mut since, mut is_labelled, mut is_foreign) = (0, false, false);
     let mut found: Vec<(usize, f64)> = Vec::new();
     for (at, end) in numbers(&line) {
         let said: String = line[at..end].iter().collect();
@@ -60,7 +114,11 @@ pub(crate) fn stated_in(text: &str, vocabulary: &Vocabulary, table: &[usize]) ->
         let before: String = line[since..at].iter().collect();
         let after: String = line[end..].iter().collect();
         let number = Number { full, before: &before, after: &after, is_labelled };
-        if let Some(subjects) = number.subjects(vocabulary, table) {
+        let Some(subjects) = number.subjects(vocabulary, table) else { continue };
+        // 上次满分：语文150分，数学150分: what goes on with a list is of the exam that the list is of.
+        let lead = number.lead();
+        is_foreign = lead.map_or(is_foreign, |lead| !is_of_this_exam(&lead, vocabulary)) || number.is_foreign();
+        if !is_foreign {
             // What a note says of a subject further on is somebody's mark.
             let is_new = |subject: &usize| found.iter().all(|(known, _)| known != subject);
             let subjects: Vec<usize> = subjects.into_iter().filter(is_new).collect();
@@ -94,6 +152,23 @@ struct Number<'t> {
 }
 
 impl Number<'_> {
+    /// What stands before the list that the number begins: before its label, or before its colon; `None` within a list.
+    fn lead(&self) -> Option<String> {
+        let clause = self.before.rsplit(ENDS).next().unwrap_or_default();
+        let (rest, has_label) = without_label(clause);
+        let glued = || rest.rsplit([':', ' ']).next().unwrap_or_default().to_owned();
+        let before_colon = || rest.rsplit_once(':').map(|(before, _)| without_label(before).0.to_owned());
+        if has_label { Some(glued()) } else { before_colon() }
+    }
+
+    /// Whether the sentence so far, or the bracket behind the number, speaks of another exam.
+    fn is_foreign(&self) -> bool {
+        let sentence = self.before.rsplit(['。', ';', '\n']).next().unwrap_or_default();
+        let after = self.after.trim_start_matches('分');
+        let bracket = after.strip_prefix('(').and_then(|inside| inside.split(')').next()).unwrap_or_default();
+        FOREIGN.iter().any(|word| sentence.contains(word) || bracket.contains(word))
+    }
+
     /// The subjects of which it is the full mark; `None` if it is none.
     fn subjects(&self, vocabulary: &Vocabulary, table: &[usize]) -> Option<Vec<usize>> {
         let clause = self.before.rsplit(ENDS).next().unwrap_or_default();
@@ -159,6 +234,16 @@ fn without_label(clause: &str) -> (&str, bool) {
     }
 }
 
+/// Whether what stands before a list of full marks leaves them to the exam of the table: no 中考满分, no 八年级满分.
+fn is_of_this_exam(lead: &str, vocabulary: &Vocabulary) -> bool {
+    let bare = |piece: &str| piece.trim_start_matches(|c: char| c.is_ascii_digit() || ".、".contains(c)).to_owned();
+    let last = bare(lead.rsplit([' ', ':']).next().unwrap_or_default().trim());
+    last.is_empty()
+        || LEADS.contains(&last.as_str())
+        || TITLES.iter().any(|end| last.ends_with(end))
+        || subjects_of(&last, vocabulary).is_some()
+}
+
 /// 满分:语文
 fn has_label_before(rest: &str) -> bool {
     rest.rsplit_once(':').is_some_and(|(before, _)| LABELS.iter().any(|label| before.trim_end().ends_with(label)))
@@ -200,6 +285,8 @@ mod tests {
             ("注：本卷满分130分，时间120分钟", vec!["science 130"]),
             ("试卷总分：130分", vec!["science 130"]),
             ("各科满分均为100分", vec!["science 100"]),
+            ("上次满分150分；本次满分：语文120分，数学110分", vec!["chinese 120", "math 110"]),
+            ("九年级成绩 满分：语文120 数学110", vec!["chinese 120", "math 110"]),
             ("语文、数学满分120分；2. 王明(2301)数学85分系补登，李红(2302)语文90分。", vec!["chinese 120", "math 120"]),
         ] {
             assert_eq!(shown(text, &["science"]), full, "{text}");
@@ -222,6 +309,15 @@ mod tests {
             "优秀：语文96分，数学96分",
             "数学60分及格",
             "总分满分150分",
+            "上次满分：语文150 数学150 英语150",
+            "中考满分：语文150分，数学150分",
+            "八年级满分：130分",
+            "期中满分：语文150 数学150",
+            "原满分130分",
+            "高考：语文150分，数学150分",
+            "目标：语文120分、数学110分",
+            "英语满分：100分（折合120分）",
+            "语文满分150分（去年），数学满分150分（去年）",
             "说明：王明(2301)数学85分，系补登",
         ] {
             assert_eq!(shown(text, &["science"]), Vec::<String>::new(), "{text}");

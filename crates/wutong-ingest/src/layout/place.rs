@@ -85,7 +85,8 @@ const UNIT: [&str; 2] = ["单位", "单位名称"];
 /// Whether a line says what stands beside 单位.
 pub(super) fn is_of_unit(line: &str) -> bool {
     let folded = fold(line);
-    UNIT.iter().any(|label| folded.strip_prefix(label).is_some_and(|rest| rest.starts_with([':', ' '])))
+    // Label and name may stand in cells of their own, with nothing between them.
+    UNIT.iter().any(|label| folded.starts_with(label))
 }
 
 /// Whether a unit may be a school, as far as its name tells: no 分 or 人 and no office.

@@ -121,9 +121,15 @@ pub(super) fn leave_out_beside(sheets: &mut Vec<ScannedSheet>) {
 /// Files of earlier exams than the last one that is named, of the same subjects and pupils, and that exam.
 fn earlier_files(files: &[(&Path, &[ScannedSheet])]) -> Option<(Vec<usize>, String)> {
     let scores = |at: usize| files[at].1.iter().filter(|sheet| sheet.kind == FileKind::Scores).collect::<Vec<_>>();
+    // Beside another sitting 联考 is one too, but for tables of items.
+    let is_plain = |at: usize| scores(at).iter().all(|sheet| sheet.items.is_none());
+    let of_joint = |at: usize| {
+        let of_folder = || exam_of(&files[at].0.parent()?.file_name()?.to_string_lossy());
+        exam_of(&stem(files[at].0)).or_else(of_folder).filter(|_| is_plain(at))
+    };
     let named: Vec<(usize, String)> = (0..files.len())
         .filter(|at| !scores(*at).is_empty())
-        .filter_map(|at| Some((at, exam_of_file(files[at].0)?)))
+        .filter_map(|at| Some((at, exam_of_file(files[at].0).or_else(|| of_joint(at))?)))
         .collect();
     // What items, tables and folders are named after is the exam that all of them are of.
     let votes = |exam: &String| {
@@ -238,8 +244,11 @@ impl Found {
         let is_draft = |at: &usize| DRAFTS.iter().any(|word| stem(files[*at].0).contains(word));
         let with_scores = (0..files.len()).filter(|at| !left_out.contains(at) && !scores(*at).is_empty());
         let (drafts, others): (Vec<usize>, Vec<usize>) = with_scores.partition(is_draft);
+        let rows = |at: usize| scores(at).iter().map(|sheet| sheet.rows).sum::<u64>();
+        // A draft with more pupils than what came of it is more than a draft.
         let is_again = |draft: &usize, other: &usize| {
-            subjects(&scores(*draft)).is_subset(&subjects(&scores(*other)))
+            rows(*draft) <= rows(*other)
+                && subjects(&scores(*draft)).is_subset(&subjects(&scores(*other)))
                 && are_again(&scores(*draft), &scores(*other))
         };
         let mut found = Vec::new();

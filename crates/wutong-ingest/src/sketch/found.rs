@@ -58,6 +58,8 @@ pub struct SketchedFile {
     pub sheet: Option<String>,
     /// Kinds of item sources that it is too: items beside marks, options beside items.
     pub also: Vec<FileKind>,
+    /// Its marks are of a subject that nothing names: it is no source before somebody has said it.
+    pub is_nameless: bool,
     /// Sheets beside those of scores that hold numbers of pupils enrolled or expected.
     pub rosters: Vec<String>,
     /// Headers of subject columns that must be named because another column looks the same.

@@ -71,6 +71,7 @@ impl Found {
             subject: items.subject.clone().or_else(|| subject_of_name(path)).or_else(|| of_folder(path, kind)),
             rosters,
             also: items.kinds.iter().copied().filter(|also| *also != kind).collect(),
+            is_nameless: kind == FileKind::Unknown && of_kind.iter().any(|sheet| sheet.nameless.is_some()),
             ..SketchedFile::default()
         };
         match kind {

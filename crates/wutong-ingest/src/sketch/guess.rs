@@ -78,6 +78,11 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     FullMark { full_mark, usual_maximum, is_doubtful: is_doubtful && marks.n > 0, n: marks.n, n_largest }
 }
 
+/// Whether papers often have such a full mark.
+pub(super) fn is_usual(full: f64) -> bool {
+    FULL_MARKS.contains(&full) && !RARE.contains(&full)
+}
+
 /// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
 pub(super) fn may_be_full(total: f64, marks: &Marks) -> bool {
     (FULL_MARKS.contains(&total) || RARE.contains(&total)) && full_mark(marks).usual_maximum <= total

@@ -124,7 +124,7 @@ impl Sketch {
         }
         // What was given tells best what is wrong with it.
         let left_out: Vec<&SketchedFile> = self.files.iter().filter(|file| file.kind == FileKind::Unknown).collect();
-        for file in &left_out {
+        for file in left_out.iter().filter(|file| !file.is_nameless) {
             put!(
                 out,
                 "\n# 问题 / question: 没有认出成绩，未能写好；请按上面的问题处理 / no marks were found in it; see the questions above"

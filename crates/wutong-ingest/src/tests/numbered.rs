@@ -18,7 +18,7 @@ fn classes(found: &Ingested) -> Vec<(&str, usize)> {
 
 #[test]
 fn the_numbers_of_classes_are_their_names() {
-    for names in [["701", "702"], ["1", "2"], ["（1）", "（2）"], ["C1", "C2"], ["2401", "2402"], ["九一", "九二"]]
+    for names in [["901", "902"], ["1", "2"], ["（1）", "（2）"], ["C1", "C2"], ["2401", "2402"], ["九一", "九二"]]
     {
         let exam = Exam::new("[[source]]\npath = '*.xlsx'")
             .workbook("实验中学.xlsx", &[(names[0], &pupils(101, 9)), (names[1], &pupils(201, 7))]);
@@ -37,8 +37,8 @@ fn classes_of_tracks_have_some_subjects_in_common() {
         },
     );
     let exam = Exam::with_subjects("[[source]]\npath = '*.xlsx'", &format!("{SUBJECTS}{physics}"))
-        .workbook("实验中学.xlsx", &[("201", &pupils(101, 9)), ("202", &with_physics)]);
-    assert_eq!(classes(&exam.ok()), [("201", 9), ("202", 7)]);
+        .workbook("实验中学.xlsx", &[("901", &pupils(101, 9)), ("902", &with_physics)]);
+    assert_eq!(classes(&exam.ok()), [("901", 9), ("902", 7)]);
 }
 
 #[test]
@@ -51,11 +51,11 @@ fn a_column_of_counties_in_one_of_them_makes_no_other_school() {
     let exam = Exam::new("[[source]]\npath = '*.xlsx'").workbook(
         "成绩.xlsx",
         &[
-            ("601", &with_school(&pupils(101, 9), "实验小学")),
-            ("602", &with_school(&pupils(201, 7), "东湖区,实验小学")),
+            ("901", &with_school(&pupils(101, 9), "实验小学")),
+            ("902", &with_school(&pupils(201, 7), "东湖区,实验小学")),
         ],
     );
-    assert_eq!(classes(&exam.ok()), [("601", 9), ("602", 7)]);
+    assert_eq!(classes(&exam.ok()), [("901", 9), ("902", 7)]);
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn pupils_without_identifiers_are_known_by_their_names() {
         format!("姓名,语文,数学\n{rows}")
     };
     let exam = Exam::new("[[source]]\npath = '*.xlsx'")
-        .workbook("实验中学.xlsx", &[("701", &sheet("赵", 9)), ("702", &sheet("钱", 8))]);
-    assert_eq!(classes(&exam.ok()), [("701", 9), ("702", 8)]);
+        .workbook("实验中学.xlsx", &[("901", &sheet("赵", 9)), ("902", &sheet("钱", 8))]);
+    assert_eq!(classes(&exam.ok()), [("901", 9), ("902", 8)]);
 }
 
 #[test]
@@ -80,6 +80,14 @@ fn other_sheets_keep_their_classes_or_have_none() {
     assert_eq!(of(&[("1", chinese), ("2", math)]), [""]);
     assert_eq!(of(&[("2024", &pupils(101, 9)), ("2025", &pupils(201, 9))]), [""]);
     assert_eq!(of(&[("1", &pupils(101, 20)), ("2", &pupils(201, 20)), ("3", &pupils(301, 5))]), [""]);
+    // A number of another grade, rooms, and schools by their codes.
+    assert_eq!(of(&[("101", &pupils(101, 9)), ("102", &pupils(201, 7))]), [""]);
+    let room = |number: u32, pupils: String| format!("实验中学第{number}考场成绩\n{pupils}");
+    assert_eq!(of(&[("1", &room(1, pupils(101, 9))), ("2", &room(2, pupils(201, 7)))]), [""]);
+    let listed = Exam::new("[[source]]\npath = '*.xlsx'\n[[source]]\npath = 's.csv'\nkind = 'schools'")
+        .workbook("实验中学.xlsx", &[("901", &pupils(101, 9)), ("902", &pupils(201, 7))])
+        .file("s.csv", "学校代码,学校,城乡\n901,甲校,城区\n902,乙校,镇区\n".as_bytes());
+    assert!(listed.ok().book.classes.iter().all(|class| class.name.is_empty()));
     let told = pupils(101, 9).replace("考号,", "班级,考号,").replace("\n1", "\n九(1)班,1");
     assert_eq!(of(&[("总表", &told), ("1", &pupils(101, 5)), ("2", &pupils(106, 4))]), ["九(1)班"]);
 }
