@@ -32,9 +32,9 @@ impl Found {
             let is_whole = n_items.is_some_and(|n| table.n_items.contains(&n));
             table.total.filter(|total| is_full(*total, is_whole))
         });
-        // Headers do not say of which items pupils choose: their sum tells as much as one that is often used.
-        let of_headers =
-            || self.item_fulls.get(id).copied().filter(|total| guess::is_usual(*total) && is_full(*total, true));
+        // Headers do not say of which items pupils choose.
+        let is_sum = |total: &f64| guess::is_likely(*total, marks) && is_full(*total, true);
+        let of_headers = || self.item_fulls.get(id).copied().filter(is_sum);
         of_table.or_else(of_headers)
     }
 

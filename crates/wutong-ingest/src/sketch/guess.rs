@@ -78,9 +78,10 @@ pub(super) fn full_mark(marks: &Marks) -> FullMark {
     FullMark { full_mark, usual_maximum, is_doubtful: is_doubtful && marks.n > 0, n: marks.n, n_largest }
 }
 
-/// Whether papers often have such a full mark.
-pub(super) fn is_usual(full: f64) -> bool {
-    FULL_MARKS.contains(&full) && !RARE.contains(&full)
+/// Whether papers often have such a full mark, or the marks do not fit into any lesser one that papers often have.
+pub(super) fn is_likely(full: f64, marks: &Marks) -> bool {
+    let lesser = FULL_MARKS.into_iter().filter(|known| *known < full).fold(0.0, f64::max);
+    FULL_MARKS.contains(&full) || full_mark(marks).usual_maximum > lesser
 }
 
 /// Whether a sum of items is the full mark of a paper with these marks: one in use, and none lies above it but slips.
